@@ -1,19 +1,23 @@
 """Refuses a statement that would do more than read, before it is sent anywhere.
 
-It splits a statement into tokens, so that a word in a string, a comment or backticks is not taken
-for a clause, then looks for words that begin a writing clause and for calls. When in doubt it
+It looks for words that begin a writing clause and for calls. When in doubt it
 refuses: a name that looks like such a word can always be put in backticks. The store enforces the
 same behind it; this check gives the clear reason.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from graphmodel.errors import QueryRefused
+from graphmodel.store.cypher_tokens import (
+    Refusal,
+    Token,
+    is_only_a_name,
+    readings,
+    token_at,
+    tokens_of,
+)
 from graphmodel.store.statement_place import line_and_column
 from graphmodel.store.statements import OWN_LABELS
 
@@ -56,45 +60,6 @@ MOST_SUBQUERIES = 5
 """How deep subqueries may be nested, and how many XOR there may be. Neo4j plans for twice as long
 with each, and no limit of time ends that."""
 
-_Kind = Literal["word", "quoted", "string", "number", "parameter", "sign"]
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word, name, string, number, parameter or sign, and the character that it begins at."""
-
-    kind: _Kind
-    text: str
-    at: int = 0
-
-    def is_word(self, *words: str) -> bool:
-        return self.kind == "word" and self.text.upper() in words
-
-    def is_sign(self, *signs: str) -> bool:
-        return self.kind == "sign" and self.text in signs
-
-    @property
-    def is_name(self) -> bool:
-        return self.kind in ("word", "quoted")
-
-
-_TOKENS = re.compile(
-    r"""
-    (?P<space>\s+)
-  | (?P<comment>//[^\n]*|/\*.*?\*/)
-  | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-  | (?P<quoted>`(?:[^`]|``)*`)
-  | (?P<parameter>\$\s*(?:[^\W\d]\w*|\d+|`(?:[^`]|``)*`))
-  | (?P<number>0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<sign>\.\.|/(?!\*)|[-+*%^=<>!|&:;,.(){}\[\]~?])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# Some Cypher parsers take these for the end of a line and others do not.
-_ODD_LINE_ENDS = re.compile("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
-
 
 def check(statement: str) -> None:
     """Raise QueryRefused with the reason unless the statement only reads.
@@ -102,20 +67,20 @@ def check(statement: str) -> None:
     Neo4j takes ``\\u0027`` for a quote anywhere, others only within strings, so the statement has
     to be harmless both ways.
     """
-    for reading in _readings(statement):
+    for reading in readings(statement):
         try:
             _check_reading(reading)
-        except _Refusal as refusal:
+        except Refusal as refusal:
             raise _refused(refusal, statement, reading) from None
 
 
 def check_asks_for_facts(statement: str) -> None:
     """Raise QueryRefused where a statement that others may send names the store's own records, such
     as the lists and verdicts of everybody on it. Whoever owns the store may ask for them."""
-    for reading in _readings(statement):
+    for reading in readings(statement):
         try:
             _check_names(tokens_of(reading))
-        except _Refusal as refusal:
+        except Refusal as refusal:
             raise _refused(refusal, statement, reading) from None
 
 
@@ -124,17 +89,11 @@ def _check_names(tokens: Sequence[Token]) -> None:
         text = token.text.replace("``", "`").casefold()
         own = next((label for label in OWN_LABELS if label.casefold() in text), None)
         if own is not None and (token.is_name or token.kind == "string"):
-            raise _Refusal(
+            raise Refusal(
                 f"{own} holds the store's own records, which are no facts; ask for kinds of nodes "
                 "and links, or on your own store with: graphmodel query",
                 token.at,
             )
-
-
-def _readings(statement: str) -> list[str]:
-    """A statement as it stands, then as a store reads it that replaces escapes first."""
-    replaced = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)
-    return [statement, *([replaced] if replaced != statement else [])]
 
 
 def _check_reading(reading: str) -> None:
@@ -151,21 +110,13 @@ def parameters(statement: str) -> list[str]:
     QueryRefused where it cannot be read."""
     try:
         tokens = tokens_of(statement)
-    except _Refusal as refusal:
+    except Refusal as refusal:
         raise _refused(refusal, statement, statement) from None
     names = [t.text.removeprefix("$").strip() for t in tokens if t.kind == "parameter"]
     return list(dict.fromkeys(n[1:-1].replace("``", "`") if n[0] == "`" else n for n in names))
 
 
-class _Refusal(Exception):
-    """Why a statement is refused, and at which character if at one."""
-
-    def __init__(self, why: str, at: int | None = None) -> None:
-        super().__init__(why)
-        self.at = at
-
-
-def _refused(refusal: _Refusal, statement: str, reading: str) -> QueryRefused:
+def _refused(refusal: Refusal, statement: str, reading: str) -> QueryRefused:
     """The error for whoever wrote the statement; a place in another reading of it is none of
     theirs."""
     if refusal.at is None or reading != statement:
@@ -173,52 +124,24 @@ def _refused(refusal: _Refusal, statement: str, reading: str) -> QueryRefused:
     return QueryRefused(f"not run: {refusal}", line_and_column(statement, refusal.at))
 
 
-def tokens_of(statement: str) -> list[Token]:
-    """A statement that ``check`` lets pass, in tokens."""
-    tokens: list[Token] = []
-    position = 0
-    while position < len(statement):
-        match = _TOKENS.match(statement, position)
-        if match is None:
-            raise _Refusal(_unreadable(statement, position), position)
-        kind = match.lastgroup
-        if kind == "comment" and _ODD_LINE_ENDS.search(match.group()):
-            raise _Refusal("a comment holds an unusual line end; leave the comment out")
-        if kind not in ("space", "comment"):
-            tokens.append(Token(kind, match.group(), position))  # type: ignore[arg-type]
-        position = match.end()
-    while tokens and tokens[-1].is_sign(";"):
-        tokens.pop()
-    return tokens
-
-
-def _unreadable(statement: str, position: int) -> str:
-    start = statement[position : position + 2]
-    if start == "/*":
-        return f"the comment at character {position + 1} is not closed; close it with */"
-    if start[0] in "'\"`":
-        return f"the {start[0]} at character {position + 1} is not closed; close it"
-    return f"{start[0]!r} at character {position + 1} has no meaning in Cypher; take it out"
-
-
 def _check_start(tokens: Sequence[Token]) -> None:
     if not tokens:
-        raise _Refusal("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
+        raise Refusal("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
     if not tokens[0].is_word(*_FIRST):
-        raise _Refusal(
+        raise Refusal(
             f"a statement that begins with {tokens[0].text} is not a plain query; "
             "begin with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN",
             tokens[0].at,
         )
     for token in tokens:
         if token.is_sign(";"):
-            raise _Refusal("there are several statements; send one at a time, without ;", token.at)
+            raise Refusal("there are several statements; send one at a time, without ;", token.at)
 
 
 def _check_nesting(tokens: Sequence[Token]) -> None:
     """Refuse what is nested so deep that reading or planning it takes for ever."""
     if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
-        raise _Refusal(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
+        raise Refusal(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
     opened: list[bool] = []  # whether each bracket around the token begins a subquery
     signs = 0
     for position, token in enumerate(tokens):
@@ -228,13 +151,13 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
             opened.pop()
         signs = signs + 1 if token.is_sign("+", "-") or token.is_word("NOT") else 0
         if len(opened) + signs > MOST_NESTED:
-            raise _Refusal(
+            raise Refusal(
                 f"it is nested more than {MOST_NESTED} deep at {token.text}; "
                 "take it apart with WITH",
                 token.at,
             )
         if sum(opened) > MOST_SUBQUERIES:
-            raise _Refusal(
+            raise Refusal(
                 f"subqueries are nested more than {MOST_SUBQUERIES} deep; match their patterns "
                 "one after the other instead",
                 token.at,
@@ -242,86 +165,72 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
 
 
 def _is_clause(tokens: Sequence[Token], position: int, word: str) -> bool:
-    return tokens[position].is_word(word) and not _is_only_a_name(tokens, position)
+    return tokens[position].is_word(word) and not is_only_a_name(tokens, position)
 
 
 def _begins_subquery(tokens: Sequence[Token], position: int) -> bool:
     if tokens[position].is_sign("["):  # a pattern comprehension is one too
-        return _at(tokens, position + 1).is_sign("(")
+        return token_at(tokens, position + 1).is_sign("(")
     if not tokens[position].is_sign("{"):
         return False
-    before = _at(tokens, position - 1)
+    before = token_at(tokens, position - 1)
     if before.is_sign(")"):  # CALL (n) { ... }, and not a number of repetitions
-        return _at(tokens, position + 1).is_name
+        return token_at(tokens, position + 1).is_name
     return before.is_word("CALL", "COLLECT", "COUNT", "EXISTS")
-
-
-def _at(tokens: Sequence[Token], position: int) -> Token:
-    return tokens[position] if 0 <= position < len(tokens) else Token("sign", "")
-
-
-def _is_only_a_name(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a word can only be the name of a property, label, kind or map key here."""
-    before, after = _at(tokens, position - 1), _at(tokens, position + 1)
-    if before.is_sign("."):
-        return _at(tokens, position - 2).kind != "number"
-    if before.is_sign(":"):
-        return True
-    return after.is_sign(":") and before.is_sign("{", ",", "(", "[")
 
 
 def _check_word(tokens: Sequence[Token], position: int) -> None:
     token = tokens[position]
-    if token.kind != "word" or _is_only_a_name(tokens, position):
+    if token.kind != "word" or is_only_a_name(tokens, position):
         return
     word = token.text.upper()
     if word in _NEVER:
-        raise _Refusal(
+        raise Refusal(
             f"{word} does more than read; if {token.text} is a name, write it as `{token.text}`",
             token.at,
         )
-    before = _at(tokens, position - 1)
+    before = token_at(tokens, position - 1)
     begins_query = before.is_sign("{", "}", ")") or before.is_word("UNION", "ALL", "DISTINCT")
     if word == "USE" and begins_query:
-        raise _Refusal("USE queries another database; leave it out", token.at)
+        raise Refusal("USE queries another database; leave it out", token.at)
 
 
 def _check_call(tokens: Sequence[Token], position: int) -> None:
     """Refuse a procedure that is not on the list, and functions from plug-ins."""
     token = tokens[position]
-    if not token.is_name or _at(tokens, position - 1).is_sign("."):
+    if not token.is_name or token_at(tokens, position - 1).is_sign("."):
         return
-    if token.is_word("CALL") and not _is_only_a_name(tokens, position):
-        if _at(tokens, position + 1).is_sign("{", "("):
+    if token.is_word("CALL") and not is_only_a_name(tokens, position):
+        if token_at(tokens, position + 1).is_sign("{", "("):
             return
         procedure = ".".join(_dotted(tokens, position + 1))
         if procedure not in PROCEDURES:
-            raise _Refusal(
-                f"CALL {procedure or _at(tokens, position + 1).text} is not among the procedures "
-                f"that only read: {', '.join(sorted(PROCEDURES))}",
+            raise Refusal(
+                f"CALL {procedure or token_at(tokens, position + 1).text} is not among the "
+                f"procedures that only read: {', '.join(sorted(PROCEDURES))}",
                 token.at,
             )
         return
     names = _dotted(tokens, position)
-    called = len(names) > 1 and _at(tokens, position + 2 * len(names) - 1).is_sign("(")
+    called = len(names) > 1 and token_at(tokens, position + 2 * len(names) - 1).is_sign("(")
     if called and names[0].lower() not in _NAMESPACES and not _is_called(tokens, position):
-        raise _Refusal(
+        raise Refusal(
             f"the function {'.'.join(names)} is not built in; only Cypher's own may be used",
             token.at,
         )
 
 
 def _is_called(tokens: Sequence[Token], position: int) -> bool:
-    return _at(tokens, position - 1).is_word("CALL")
+    return token_at(tokens, position - 1).is_word("CALL")
 
 
 def _dotted(tokens: Sequence[Token], position: int) -> list[str]:
     """The parts of the dotted name that begins at a position, without backticks."""
     names: list[str] = []
-    while _at(tokens, position).is_name:
+    while token_at(tokens, position).is_name:
         token = tokens[position]
         names.append(token.text[1:-1] if token.kind == "quoted" else token.text)
-        if not _at(tokens, position + 1).is_sign("."):
+        if not token_at(tokens, position + 1).is_sign("."):
             break
         position += 2
     return names

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from neo4j import ManagedTransaction, Query, Result, Session
 
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
-from graphmodel.store.guard import Token, tokens_of
+from graphmodel.store.cypher_tokens import Token, tokens_of
 from graphmodel.store.statement_place import Place, line_and_column
 from graphmodel.store.statements import COMMUNITY, OWN_LABELS, PUBLISHED_LINKS
 

@@ -13,6 +13,7 @@ from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
 from graphmodel.errors import GraphmodelError, InputError, QueryRefused, StatementError
 from graphmodel.store import guard
+from graphmodel.store.fact_patterns import only_facts
 from graphmodel.store.label_prefix import columns_as_shown, place_as_written, prefixed_query
 from graphmodel.store.records import Answer
 from graphmodel.store.statement_place import place_in
@@ -60,12 +61,13 @@ def ask(
 
 
 class _Sent:
-    """A user's statement as it is sent, which may have a prefix before its labels."""
+    """A user's statement as it is sent, which may have a prefix before its labels, and asks
+    for facts where its patterns name neither a label nor a link."""
 
     def __init__(self, statement: str, prefix: str) -> None:
-        self.text = prefixed_query(statement, prefix)
+        self._facts = only_facts(statement)
+        self.text = prefixed_query(self._facts.text, prefix)
         self.prefix = prefix
-        self._written = statement
 
     def error(self, error: Neo4jError, before: int = 0) -> StatementError | QueryRefused:
         """The error for whoever wrote the statement, which stood after so many characters."""
@@ -73,7 +75,8 @@ class _Sent:
             return QueryRefused("not run: this sign-in may only read")
         message, place = place_in(error.message or str(error.code), self.text, before)
         if place:
-            place = place_as_written(place, self._written, self.prefix)
+            place = place_as_written(place, self._facts.text, self.prefix)
+            place = self._facts.original_place(place)
         where = f" at line {place[0]}, column {place[1]}" if place else ""
         return StatementError(f"the statement failed{where}: {message}", place)
 

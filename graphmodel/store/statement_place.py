@@ -9,6 +9,8 @@ Place = tuple[int, int]
 
 _NEO4J = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
 _EMBEDDED = re.compile(r"(?:Syntax error )?at line (\d+):(\d+)(?: - )?")  # its columns count from 0
+# The statement and a caret follow; its columns count from 0 too.
+_SHOWN = re.compile(r"\s*at line (\d+), column (\d+)\b.*", re.DOTALL)
 _NAMED = re.compile(
     r"(?:Variable|[Ff]unction|[Cc]olumn name|Expected parameter\(s\):|Unknown procedure)\s+"
     r"['`\"]?([\w.]+)"
@@ -34,6 +36,9 @@ def place_in(message: str, statement: str, before: int = 0) -> tuple[str, Place 
     elif embedded := _EMBEDDED.search(message):
         place = int(embedded[1]), int(embedded[2]) + 1
         message = message[: embedded.start()] + message[embedded.end() :]
+    elif shown := _SHOWN.search(message):
+        place = int(shown[1]), int(shown[2]) + 1
+        message = message[: shown.start()]
     elif named := _NAMED.search(message):
         place = _place_of(named[1], statement)
     return " ".join(message.split()), place

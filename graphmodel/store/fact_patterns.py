@@ -1,0 +1,269 @@
+"""Has a user's statement ask for facts where its patterns could match anything.
+
+A store holds records of its own beside the facts, such as everybody's lists and notes. They have
+no links. So what a pattern matches is a fact wherever it names a label, or a link that must be
+there; a pattern with neither, such as ``(n)``, is given the kinds of the schema as its label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from graphmodel.errors import QueryRefused
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.store.cypher_tokens import Refusal, Token, is_only_a_name, readings, tokens_of
+from graphmodel.store.statement_place import Place, line_and_column
+
+_CLAUSES = (
+    "WHERE", "RETURN", "WITH", "UNWIND", "MATCH", "OPTIONAL", "CALL", "UNION", "ORDER", "SKIP",
+    "OFFSET", "LIMIT", "USING", "FINISH", "NEXT", "FILTER", "LET", "FOR", "USE", "WHEN", "ELSE",
+)  # fmt: skip
+"""What ends the patterns of a MATCH."""
+
+_OPENS, _CLOSES = ("(", "[", "{"), (")", "]", "}")
+_QUANTIFIES = ("{", "*", "+", "?")
+
+
+@dataclass(frozen=True)
+class FactStatement:
+    """A statement that asks for facts, and where the one that it was made from lacks what was put
+    in: positions there, with the text."""
+
+    text: str
+    original: str
+    insertions: tuple[tuple[int, str], ...] = ()
+
+    def original_place(self, place: Place) -> Place:
+        """Where in the original a place in ``text`` is."""
+        line, column = place
+        before = self.text.split("\n")[: line - 1]
+        at = sum(len(each) + 1 for each in before) + column - 1
+        for position, text in self.insertions:
+            if position < at:
+                at = max(position, at - len(text))
+        return line_and_column(self.original, min(at, len(self.original)))
+
+
+def only_facts(statement: str) -> FactStatement:
+    """The statement, with the kinds of the schema as the label of each pattern that has neither
+    a label nor a link that must be there. Raises QueryRefused where it has no place for one."""
+    first, *others = readings(statement)
+    try:
+        tokens = tokens_of(first)
+        kinds = [token.kind for token in tokens]
+        if any([token.kind for token in tokens_of(other)] != kinds for other in others):
+            raise Refusal("an escape such as \\u0060 stands for a sign here; write the sign itself")
+        insertions = [each for part in _patterns(tokens) for each in _insertions(tokens, part)]
+    except Refusal as refusal:
+        place = None if refusal.at is None else line_and_column(statement, refusal.at)
+        raise QueryRefused(f"not run: {refusal}", place) from None
+    return _with(statement, sorted(insertions))
+
+
+def _with(statement: str, insertions: Sequence[tuple[int, str]]) -> FactStatement:
+    pieces, last = [], 0
+    for position, text in insertions:
+        pieces += [statement[last:position], text]
+        last = position
+    return FactStatement("".join([*pieces, statement[last:]]), statement, tuple(insertions))
+
+
+_Span = tuple[int, int]
+"""Positions of tokens: the first, and the one after the last."""
+
+
+def _patterns(tokens: Sequence[Token]) -> Iterator[_Span]:
+    """The path patterns of a statement, each once."""
+    for position, token in enumerate(tokens):
+        after = position + 1
+        if token.is_word("MATCH") and not is_only_a_name(tokens, position):
+            yield from _split(tokens, after, _end(tokens, after))
+        elif token.is_sign("{") and _before(tokens, position).is_word("EXISTS", "COUNT"):
+            if _begins_pattern(tokens, after):
+                yield from _split(tokens, after, _end(tokens, after))
+        elif token.is_sign("[") and _begins_pattern(tokens, after):
+            end = _end(tokens, after)
+            if _is_path(tokens, (after, end)):
+                yield after, end
+
+
+def _before(tokens: Sequence[Token], position: int) -> Token:
+    return tokens[position - 1] if position else Token("sign", "")
+
+
+def _begins_pattern(tokens: Sequence[Token], position: int) -> bool:
+    named = _is_named(tokens, (position, len(tokens)))
+    at = position + 2 if named else position
+    return at < len(tokens) and tokens[at].is_sign("(")
+
+
+def _is_named(tokens: Sequence[Token], span: _Span) -> bool:
+    """Whether a pattern begins with a name, as in ``p = (a)-->(b)``."""
+    first, end = span
+    return first + 1 < end and tokens[first].is_name and tokens[first + 1].is_sign("=")
+
+
+def _end(tokens: Sequence[Token], position: int) -> int:
+    """Where patterns that begin at a position end: at a clause, a closing bracket, or the ``|`` of
+    a list."""
+    while position < len(tokens):
+        token = tokens[position]
+        named = position + 1 < len(tokens) and tokens[position + 1].is_sign("=")
+        if token.is_sign(*_CLOSES, "|") or (token.is_word(*_CLAUSES) and not named):
+            return position
+        position = _after_group(tokens, position) if token.is_sign(*_OPENS) else position + 1
+    return position
+
+
+def _after_group(tokens: Sequence[Token], position: int) -> int:
+    """The position after the bracket that closes the one here."""
+    depth = 0
+    for at in range(position, len(tokens)):
+        depth += tokens[at].is_sign(*_OPENS) - tokens[at].is_sign(*_CLOSES)
+        if depth == 0:
+            return at + 1
+    return len(tokens)
+
+
+def _top(tokens: Sequence[Token], span: _Span) -> Iterator[int]:
+    """The positions of the tokens of a span that are in no bracket, opening ones included."""
+    position, end = span
+    while position < end:
+        yield position
+        opens = tokens[position].is_sign(*_OPENS)
+        position = _after_group(tokens, position) if opens else position + 1
+
+
+def _split(tokens: Sequence[Token], first: int, end: int) -> Iterator[_Span]:
+    """The patterns between commas."""
+    for position in _top(tokens, (first, end)):
+        if tokens[position].is_sign(","):
+            yield first, position
+            first = position + 1
+    yield first, end
+
+
+def _is_path(tokens: Sequence[Token], span: _Span) -> bool:
+    """Whether nodes are joined here, which no list of values does."""
+    at = [tokens[position] for position in _top(tokens, span)]
+    return any(a.is_sign("-") and b.is_sign("[", "-") for a, b in pairwise(at))
+
+
+def _insertions(tokens: Sequence[Token], span: _Span) -> list[tuple[int, str]]:
+    """What is to be put where, so that the pattern matches facts alone."""
+    nodes = list(_nodes(tokens, span))
+    if _has_link(tokens, span) or any(_is_labelled(tokens, node) for node in nodes):
+        return []
+    if not nodes:
+        raise Refusal(
+            "a pattern here can match nothing but a single node, of any kind; name the kind of a "
+            "node beside it, such as (n:Person)",
+            tokens[span[0]].at if span[0] < len(tokens) else None,
+        )
+    return _labelled(tokens, nodes[0])
+
+
+def _groups(tokens: Sequence[Token], span: _Span) -> Iterator[tuple[_Span, bool]]:
+    """What stands in round brackets of a pattern, and whether it is a path of its own, which may
+    not be repeated: ``shortestPath(...)``, ``(p = (a)-->(b))``."""
+    first, end = span
+    for position in _top(tokens, span):
+        if not tokens[position].is_sign("("):
+            continue
+        after = _after_group(tokens, position)
+        inner = (position + 1, after - 1)
+        called = position > first and tokens[position - 1].is_word(
+            "SHORTESTPATH", "ALLSHORTESTPATHS"
+        )
+        if called or _begins_pattern(tokens, position + 1):
+            if not (after < end and tokens[after].is_sign(*_QUANTIFIES)):
+                yield (inner[0], min(_end(tokens, inner[0]), inner[1])), True
+        else:
+            yield inner, False
+
+
+def _nodes(tokens: Sequence[Token], span: _Span) -> Iterator[_Span]:
+    """The nodes of a pattern that must be there, each as what its brackets hold."""
+    for inner, is_path in _groups(tokens, span):
+        if is_path:
+            yield from _nodes(tokens, inner)
+        else:
+            yield inner
+
+
+def _has_link(tokens: Sequence[Token], span: _Span) -> bool:
+    """Whether a pattern has a link that must be there."""
+    if any(is_path and _has_link(tokens, inner) for inner, is_path in _groups(tokens, span)):
+        return True
+    between: list[int] = []
+    for position in _top(tokens, span):
+        if tokens[position].is_sign("("):
+            if _is_one_link(tokens, between):
+                return True
+            between = []
+        else:
+            between.append(position)
+    return False
+
+
+def _is_one_link(tokens: Sequence[Token], between: Sequence[int]) -> bool:
+    """Whether what stands between two nodes is a link that must be there."""
+    at = [tokens[position] for position in between]
+    if not any(token.is_sign("-") for token in at) or any(t.is_sign(*_QUANTIFIES) for t in at):
+        return False
+    return not any(
+        token.is_sign("[") and _may_be_none(tokens, position)
+        for position, token in zip(between, at, strict=True)
+    )
+
+
+def _may_be_none(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a link in square brackets may be passed over, as with ``*0..2``."""
+    inner = range(position + 1, _after_group(tokens, position) - 1)
+    stars = [at for at in inner if tokens[at].is_sign("*")]
+    return any(
+        tokens[at + 1].kind == "number" and not tokens[at + 1].text.strip("0_") for at in stars
+    ) or any(tokens[at + 1].kind not in ("number", "sign") for at in stars)  # fmt: skip
+
+
+def _is_labelled(tokens: Sequence[Token], node: _Span) -> bool:
+    """Whether a node names labels, without any that it must not have."""
+    label = _label(tokens, node)
+    return label is not None and all(
+        tokens[at].is_name or tokens[at].is_sign(":", "|", "&", "(", ")") for at in range(*label)
+    )
+
+
+def _label(tokens: Sequence[Token], node: _Span) -> _Span | None:
+    """What stands for the labels of a node, after the colon; None if nothing does."""
+    end = node[1]
+    at = _after_name(tokens, node)
+    if at >= end or not (tokens[at].is_sign(":") or tokens[at].is_word("IS")):
+        return None
+    stop = at + 1
+    while stop < end and not (tokens[stop].is_sign("{") or tokens[stop].is_word("WHERE")):
+        stop += 1
+    return at + 1, stop
+
+
+def _after_name(tokens: Sequence[Token], node: _Span) -> int:
+    """The position after the name of a node, if it has one."""
+    first, end = node
+    if first >= end or not tokens[first].is_name:
+        return first
+    following = tokens[first + 1] if first + 1 < end else Token("sign", ")")
+    if tokens[first].is_word("IS", "WHERE") and (following.is_name or following.is_sign("(", "!")):
+        return first
+    return first + 1
+
+
+def _labelled(tokens: Sequence[Token], node: _Span) -> list[tuple[int, str]]:
+    kinds = "|".join(NODE_KINDS)
+    label = _label(tokens, node)
+    if label is None:
+        at = _after_name(tokens, node)
+        return [(tokens[at - 1].at + len(tokens[at - 1].text), f":{kinds} ")]
+    last = tokens[label[1] - 1]
+    return [(tokens[label[0]].at, f"({kinds})&("), (last.at + len(last.text), ")")]
