@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import polars as pl
+import pytest
 
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.network import Network
 from graphmodel.network.present import ask_as_of
+from graphmodel.store import open_store
 from graphmodel.ui.communities.bridges import example_names
 from graphmodel.ui.shared import facts
 from tests.page_store import Opened
@@ -172,3 +175,23 @@ def test_pages_are_of_the_date_that_the_explorer_was_started_with(opened: Opened
     finally:
         ask_as_of(None)
     assert opened("communities", **DEMO).text_input("as_of").placeholder == "today"
+
+
+@pytest.mark.usefixtures("on_loopback")
+def test_they_are_published_and_taken_back(opened: Opened, explored: Path) -> None:
+    page = opened("communities", **DEMO)
+    page.button("publish").click().run()
+    assert not page.exception, page.exception
+    assert page.success[0].value.startswith("Published")
+    with open_store(str(explored)) as store:
+        assert [(p.what, p.namespace) for p in store.published.records()] == [
+            ("communities", "demo_programme")
+        ]
+        page.button("take_back").click().run()
+        assert store.published.records() == []
+    assert not [button for button in page.button if button.key == "take_back"]
+
+
+def test_nobody_publishes_from_another_machine(opened: Opened) -> None:
+    page = opened("communities", **DEMO)
+    assert not [button for button in page.button if button.key == "publish"]

@@ -13,10 +13,10 @@ from graphmodel.export.as_code import community_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
-from graphmodel.ui.communities import bridges, evolution, panel
+from graphmodel.ui.communities import bridges, evolution, panel, publishing
 from graphmodel.ui.communities.map import community_map, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
-from graphmodel.ui.shared import code_view, diagram, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import code_view, desk, diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.graph_view import network_view
 
@@ -32,6 +32,7 @@ def main() -> None:
     widgets.title(
         "Communities", "Who works among whom, what sets each group apart, who bridges them."
     )
+    desk.show_outcome()
     query = read_query(namespace)
     try:
         partition = query.communities()
@@ -51,6 +52,7 @@ def main() -> None:
     else:
         _map_view(query, partition)
         code_view.show(community_code(namespace.name, query.options, query.inside))
+        publishing.show(query)
 
 
 def _view() -> str:

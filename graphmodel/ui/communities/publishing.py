@@ -1,0 +1,56 @@
+"""Publishing the communities shown for other programs on the same store, and taking them back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.access.roles import Right
+from graphmodel.export.publish import publish_communities, take_back
+from graphmodel.store.published import COMMUNITIES, Publication
+from graphmodel.ui.communities.query import CommunityQuery
+from graphmodel.ui.shared import desk, resources, widgets
+
+
+def show(query: CommunityQuery) -> None:
+    """What is published, with the button to publish all communities as they are found here.
+    Nothing for who may not change the store, and inside a community, which is never published."""
+    if query.inside is not None or not resources.may(Right.IMPORT):
+        return
+    with st.expander("Publish for other programs"):
+        st.caption(
+            "Bloom and others that read this store in Cypher see each community as a node that is "
+            "linked with its people. It changes no facts."
+        )
+        published = _published(query)
+        if published is not None:
+            words = f"Published {published.on[:10]}: {published.people:,} people, {published.model}"
+            st.markdown(widgets.plain(words if published.finished else f"{words}; stopped halfway"))
+        with st.container(horizontal=True):
+            st.button("Publish again" if published else "Publish", key="publish",
+                      icon=":material/publish:", on_click=_publish, args=(query,))  # fmt: skip
+            if published is not None:
+                st.button("Take back", key="take_back", type="tertiary", on_click=_take_back,
+                          args=(query,))  # fmt: skip
+
+
+def _published(query: CommunityQuery) -> Publication | None:
+    """What of these communities is published."""
+    name = query.namespace.name
+    records = resources.store().published.records()
+    return next((r for r in records if (r.what, r.namespace) == (COMMUNITIES, name)), None)
+
+
+def _publish(query: CommunityQuery) -> None:
+    def work() -> None:
+        store = resources.store_to(Right.IMPORT, "publish communities")
+        publish_communities(store, query.namespace, query.options)
+
+    desk.step(work, "Published.")
+
+
+def _take_back(query: CommunityQuery) -> None:
+    def work() -> None:
+        store = resources.store_to(Right.IMPORT, "take back communities")
+        take_back(store, COMMUNITIES, query.namespace.name)
+
+    desk.step(work, "Taken back.")
