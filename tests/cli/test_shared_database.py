@@ -80,6 +80,8 @@ def test_commands_touch_nothing_of_theirs_and_answer_nothing_from_it(
     someone = person.json[0]["id"]
     answers = [
         run("status"), run("find", "Quill Feather"), run("show", someone), run("sources", "list"),
+        run("publish", "communities"), run("publish", "list"),
+        run("query", "MATCH (n) RETURN n", "--rows", "10000"),
         run("query", "MATCH (p:Person) RETURN p"), run("export", tmp_path / "whole.json"),
         run("consent", "withdraw", someone, "--by", "Ann Lee", "--yes"), run("imports", "list"),
         run("imports", "undo", "1", "--yes"), run("status"),
