@@ -27,6 +27,8 @@ ENDS = (
     ("source", "target"), ("from", "to"), ("from_id", "to_id"), ("node1", "node2"),
     ("node_1", "node_2"), ("person1", "person2"), ("person_1", "person_2"),
     ("person_a", "person_b"), ("name1", "name2"), ("name_1", "name_2"),
+    ("quelle", "ziel"), ("von", "nach"), ("de", "à"), ("origen", "destino"),
+    ("人物1", "人物2"), ("姓名1", "姓名2"), ("起点", "终点"), ("源", "目标"),
 )  # fmt: skip
 """The headers of both ends, in small letters, with _ for blanks."""
 
@@ -36,7 +38,12 @@ _ALIASES = {
     **dict.fromkeys(("type", "relationship", "label"), _RELATION),
     **dict.fromkeys(("start", "begin", "from_year"), "since"),
     **dict.fromkeys(("end", "to_year"), "until"),
-    **dict.fromkeys(("films", "titles"), "works"),
+    **dict.fromkeys(("films", "titles", "filme", "películas", "作品", "影片", "电影"), "works"),
+    **dict.fromkeys(("année", "annee", "jahr", "año", "anno", "年份"), _YEAR),
+    **dict.fromkeys(("gewicht", "poids", "peso", "权重", "次数", "合作次数"), "weight"),
+    **dict.fromkeys(("seit", "depuis", "desde"), "since"),
+    **dict.fromkeys(("bis", "hasta"), "until"),
+    **dict.fromkeys(("beziehung", "relación", "关系"), _RELATION),
 }
 """Headers by the property that they mean."""
 
@@ -91,9 +98,9 @@ def read_edges(path: Path) -> Iterator[ImporterOutput]:
     edges = _EdgeList(prefix)
     tables = [open_table(member) for member in members(path) if _is_table(member)]
     for table in tables:
-        if _ends(table.columns) is None and _is_nodes(table.columns):
+        if ends_of(table.columns) is None and _is_nodes(table.columns):
             yield from _read_names(edges, table)
-    lists = [table for table in tables if _ends(table.columns) is not None]
+    lists = [table for table in tables if ends_of(table.columns) is not None]
     if not lists:
         pairs = "; ".join(", ".join(pair) for pair in ENDS[:2])
         raise InputError(f"{path}: has no columns for both ends of a link; name them {pairs}")
@@ -116,7 +123,7 @@ def _read_names(edges: _EdgeList, table: Table) -> Iterator[Problem]:
 
 def _read_links(edges: _EdgeList, table: Table) -> Iterator[Problem]:
     by_header = {_header(name): name for name in table.columns}
-    ends = _ends(table.columns)
+    ends = ends_of(table.columns)
     if ends is None:
         return
     unused = _unused(table.columns)
@@ -142,7 +149,7 @@ def _add_link(
         yield Problem(origin, line, kind, ENDS[0][not texts[1]], "", "missing value",
                       "a name or id at both ends")  # fmt: skip
         return
-    kinds = _kinds_of_ends(kind, cells)
+    kinds = _kinds_ofends_of(kind, cells)
     if kinds is None:
         pairs = ", ".join(" to ".join(pair) for pair in LINK_KINDS[kind].ends)
         cure = f"columns source_kind and target_kind with one of {pairs}"
@@ -170,7 +177,7 @@ def _as_kind(cell: Any) -> str:
     return "" if isinstance(cell, list) else re.sub(r"\W+", "_", _text(cell or "")).upper()
 
 
-def _kinds_of_ends(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | None:
+def _kinds_ofends_of(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | None:
     """The kinds of a row's ends; None where its kind of link leaves that open."""
     named = {name.lower(): name for name in NODE_KINDS}
     stated = [named.get(_text(cells.get(header) or "").lower()) for header in _END_KINDS]
@@ -267,7 +274,7 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _ends(columns: Iterable[str]) -> tuple[str, str] | None:
+def ends_of(columns: Iterable[str]) -> tuple[str, str] | None:
     headers = {_header(name) for name in columns}
     return next((pair for pair in ENDS if headers.issuperset(pair)), None)
 
@@ -280,7 +287,7 @@ def _is_nodes(columns: Iterable[str]) -> bool:
 def _unused(columns: Iterable[str]) -> list[str]:
     """The columns that no kind of link has a property for."""
     properties = {p.name for kind in LINK_KINDS for p in kind_of(kind).properties}
-    own = {*_KIND_HEADERS, *_END_KINDS, _ID, *_GEPHI_TIMES, *(_ends(columns) or ())}
+    own = {*_KIND_HEADERS, *_END_KINDS, _ID, *_GEPHI_TIMES, *(ends_of(columns) or ())}
     return [name for name in columns if _header(name) not in {*properties, *_ALIASES, *own}]
 
 
@@ -297,9 +304,9 @@ def _recognises(path: Path) -> bool:
             if n > 20 or not _is_table(member):
                 return False
             columns = open_table(member).columns
-            if _ends(columns) is None and not _is_nodes(columns):
+            if ends_of(columns) is None and not _is_nodes(columns):
                 return False
-            if _ends(columns) is not None:
+            if ends_of(columns) is not None:
                 has_ends = True
                 if _unused(columns):
                     return False

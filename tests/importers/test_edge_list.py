@@ -62,7 +62,14 @@ def test_people_are_connected_with_weight_and_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["from;to;strength", "node1\tnode2\tcount", "Person A,Person B,times"]
+    "header",
+    [
+        "from;to;strength",
+        "node1\tnode2\tcount",
+        "Person A,Person B,times",
+        "人物1,人物2,合作次数",
+        "Quelle;Ziel;Gewicht",
+    ],
 )
 def test_both_ends_are_known_by_many_headers(tmp_path: Path, header: str) -> None:
     separator = next(s for s in ";\t," if s in header)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graphmodel.errors import InputError
 from graphmodel.importers.mappings.header_words import (
     MEANINGS,
     letters,
@@ -370,3 +371,27 @@ def test_apoc_in_chinese(tmp_path: Path) -> None:
     facts, _ = drafted(tmp_path, "t.json", "\n".join(map(json.dumps, lines)))
     assert facts.rows("Organisation", "name") == [("海港影业",)]
     assert facts.rows("BELONGS_TO", "since") == [("2001-02-01",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "ids"),
+    [("director_imdb", ["nm90000001", "nm90000002"]), ("Director ID", ["17", "18"]),
+     ("nconst", ["nm90000001", "nm90000002"])],
+)  # fmt: skip
+def test_ids_beside_a_role_tell_namesakes_apart(
+    tmp_path: Path, header: str, ids: list[str]
+) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        f"title,year,director,{header}\nNight,1987,Li Jing,{ids[0]}\nDay,2022,Li Jing,{ids[1]}\n"
+        "Eve,2020,Bo Ek,\n",
+    )
+    prefix = "imdb:" if ids[0].startswith("nm") else "t:person/"
+    assert values(facts, "Person", "id") == [prefix + ids[0], prefix + ids[1], "t:person/Bo Ek"]
+    assert "people of one name are one person" not in text
+    assert "# Not used" not in text
+
+
+def test_a_list_of_links_says_how_it_is_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="--as edge_list"):
+        guessed_text(tmp_path, "Source,Target,Mood\np1,p2,calm\n")

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.ties.archive_credits import is_documentary_node
 from graphmodel.analysis.ties.plans import Plan
 from graphmodel.analysis.ties.relations import Shared
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date
 from graphmodel.schema.declarations import Relation
 from graphmodel.schema.model import guidance_kind
 
@@ -25,8 +28,8 @@ class Wording:
 
     ``relations`` are those of ``declarations.Relation`` that it is for, ``guide`` and ``learner``
     the capacities that the first and the second person named have to have; None for any.
-    ``sentence`` has {guide}, {learner} and {name} of the thing shared; ``facts`` says what has to
-    be stated.
+    ``sentence`` has {guide}, {learner} and {name} of the thing shared, and ``past`` says the same
+    of what is over; ``facts`` says what has to be stated.
     """
 
     relations: tuple[Relation, ...]
@@ -34,6 +37,7 @@ class Wording:
     learner: str | None
     sentence: str
     facts: str
+    past: str = ""
 
     @property
     def is_clause(self) -> bool:
@@ -55,6 +59,7 @@ WORDINGS = (
         "participant",
         "{guide} mentors {name}, in which {learner} takes part",
         "the one is a mentor of the programme or event, the other takes part in it",
+        past="{guide} mentored {name}, in which {learner} took part",
     ),
     Wording(
         ("taught",),
@@ -130,11 +135,28 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
         details = ", ".join([*year, *_roles(network, shared)])
         return f"{shared.name} ({details})" if details else shared.name
     guide, learner = (hop.target, hop.source) if fitting[1] else (hop.source, hop.target)
-    sentence = fitting[0].sentence.format(
+    is_over = bool(fitting[0].past) and _is_over(network, shared)
+    sentence = (fitting[0].past if is_over else fitting[0].sentence).format(
         guide=network.name_of(guide), learner=network.name_of(learner), name=shared.name
     )
     details = ", ".join([*shared.works, *year])
     return f"{sentence} ({details})" if details else sentence
+
+
+def _is_over(network: Network, shared: Shared) -> bool:
+    """Whether what two people share had ended by the date of asking: for one of them, or as the
+    event that it is. Where no end is known, what has a beginning goes on, and what has but a year
+    is over if the data go on beyond it."""
+    links = network.links.filter(pl.col("id").is_in(shared.links)).select("since", "until")
+    ends = links["until"].drop_nulls().to_list()
+    if "ends" in network.nodes.columns:
+        ends += [end for end in (network.nodes["ends"][network.index(shared.id)],) if end]
+    if ends:
+        first, asked = min(map(str, ends)), network.asked or asking_date(None)
+        return first < asked[: len(first)]
+    if links["since"].drop_nulls().len():
+        return False
+    return shared.year is not None and shared.year < (network.latest_year or shared.year)
 
 
 def describe_plan(network: Network, hop_source: str, hop_target: str, plan: Plan) -> str:

@@ -43,6 +43,8 @@ class ColumnRoles:
     names: dict[str, NameForm] = field(default_factory=dict)
     name_pieces: dict[str, dict[str, str]] = field(default_factory=dict)
     """By role, the columns of its people's ``given`` and ``family`` names."""
+    own_ids: dict[str, str] = field(default_factory=dict)
+    """Columns of people in a role, each with the column of their ids: ``Director ID``."""
     full_names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Columns to be computed, each from one of given names and one of family names."""
     entities: dict[str, str] = field(default_factory=dict)
@@ -261,6 +263,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         meanings["year"] = meanings["date"]
     _find_lives(columns, sample)
     _find_tmdb_ids(columns, sample)
+    _find_own_ids(columns, sample)
     _refine_profile(columns, sample)
     _refine_times(columns, sample)
     title = meanings.get("title")
@@ -285,7 +288,9 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     for column, form in columns.names.items():
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
     _doubt_employers(columns, sample)
-    has_ids = bool(columns.person_id or columns.entities or columns.json)
+    people = {*columns.roles, meanings.get("person")} - {None}
+    has_ids = bool(columns.entities or columns.json or people <= columns.own_ids.keys())
+    has_ids = has_ids or bool(columns.person_id and "person" in meanings)
     has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
         unless = ", unless they were born in different years" if columns.lives else ""
@@ -313,6 +318,25 @@ def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     columns.is_tmdb = has_credits or has_films
     if columns.is_tmdb and "person" not in columns.by_meaning and "id" in headers:
         columns.by_meaning.setdefault("film key", headers["id"])
+
+
+def _find_own_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find the ids of people in a role, in a column named after theirs or, where nobody else is in
+    the table, in the one of IMDb's ids."""
+    for column in columns.roles:
+        if column in columns.separators or column in columns.list_columns:
+            continue  # which of several people an id is of, nothing says
+        named = (
+            header for header in sample.columns
+            if header != column
+            and letters(header).startswith(letters(column))
+            and letters(header).removeprefix(letters(column)) in header_words.ID_WORDS.split()
+        )  # fmt: skip
+        source = next(named, None)
+        if source is None and len(columns.roles) == 1 and "person" not in columns.by_meaning:
+            source = columns.person_id
+        if source is not None and "{" not in source and "}" not in source:
+            columns.own_ids[column] = source
 
 
 def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:

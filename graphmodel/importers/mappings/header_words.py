@@ -62,6 +62,8 @@ MEANINGS = {
     "died": "died death deathdate deathyear yearofdeath dateofdeath gestorben todesjahr mort "
     "deces datededeces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份 没年 사망 датасмерти",
 }
+ID_WORDS = "id ids key code no number imdb imdbid tmdb tmdbid nconst qid wikidata 编号 編號"
+"""What the header of a column of ids adds to that of the people whose ids they are."""
 ROLES = {
     "director": "director directors directedby directing regie regisseur regisseurin regisseure "
     "realisateur realisatrice realisateurs realisation directora direccion regia regista diretor "

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graphmodel.errors import InputError
+from graphmodel.importers.edge_list import ends_of
 from graphmodel.importers.mappings.column_roles import ColumnRoles, assign_columns
 from graphmodel.importers.mappings.infer_layout import (
     best_dialect,
@@ -80,6 +81,11 @@ def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
         and not {"person key", "film key"} <= meanings
         and not columns.joins_ids
     ):
+        if ends_of(table.columns):
+            raise InputError(
+                f"{table.name}: looks like a list of links, which needs no mapping; import it "
+                "with --as edge_list, which names the columns that it leaves out"
+            )
         raise InputError(
             f"{table.name}: no column looks like people or films; write a mapping by hand, as "
             "docs/mapping.md shows"

@@ -77,6 +77,7 @@ def mapping_lines(
 def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]:
     """The columns that the lines of a mapping read."""
     used: set[str | None] = {*columns.entities.values()}
+    used |= {*columns.own_ids.values()}
     used |= {column for pieces in columns.full_names.values() for column in pieces}
     used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
     used |= {source for lives in columns.lives.values() for source in lives.values()}
@@ -296,6 +297,11 @@ def _person_lines(
     has_lists = column in columns.separators or column in columns.list_columns
     has_ids = own_id and columns.person_id and (column in columns.id_columns or not has_lists)
     ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
+    if column in columns.own_ids:
+        source = columns.own_ids[column]
+        is_imdb = source == columns.person_id
+        own = '"imdb:{person_id}"' if is_imdb else yaml_text(f"{name}:person/{{{source}}}")
+        ids = f"[{own}, {key}]"
     if own_id and "person key" in columns.by_meaning and not has_lists:
         own_key = yaml_text(f"{columns.prefix}:person/{{{columns.by_meaning['person key']}}}")
         ids = f"[{own_key}, {key}]"

@@ -13,6 +13,13 @@ NODES = {
     "lab": {"kind": "Programme", "name": "Lab"},
     "week": {"kind": "Event", "name": "Week", "type": "summit"},
     "class": {"kind": "Event", "name": "Class", "type": "master class", "starts": "2020-05-01"},
+    "past": {
+        "kind": "Event",
+        "name": "Past",
+        "type": "camp",
+        "starts": "2019-05-01",
+        "ends": "2019-05-09",
+    },
     "usc": {"kind": "School", "name": "USC"},
     "film": {"kind": "Project", "name": "Film", "year": 2010},
     "doc": {"kind": "Project", "name": "Doc", "year": 2010, "genres": ["Documentary"]},
@@ -49,6 +56,28 @@ CASES: dict[str, tuple[list[Link], str, str]] = {
         [came("a", "week", "mentor"), came("b", "week", "participant")],
         "event",
         "a mentors Week, in which b takes part",
+    ),
+    "mentored a programme that is over for one of them": (
+        [
+            link("MENTORS", "a", "lab", since="2018", until="2020-06-30"),
+            came("b", "lab", "participant") | {"since": "2018"},
+        ],
+        "programme",
+        "a mentored Lab, in which b took part (2018)",
+    ),
+    "mentors a programme that goes on": (
+        [
+            link("MENTORS", "a", "lab", since="2018"),
+            came("b", "lab", "participant") | {"since": "2019"},
+            link("WORKED_ON", "a", "film", role="director", year=2020),
+        ],
+        "programme",
+        "a mentors Lab, in which b takes part (2019)",
+    ),
+    "mentored at an event that is over": (
+        [came("a", "past", "mentor"), came("b", "past", "participant")],
+        "event",
+        "a mentored Past, in which b took part (2019)",
     ),
     "two mentors": (
         [came("a", "lab", "mentor"), came("b", "lab", "mentor")],
