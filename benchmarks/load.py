@@ -15,24 +15,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import numpy as np
 import psutil
+from explorer import Known, best_connected, empty_page, explorer, shipped
 from measure import machine, spread, table
-from start import free_port
 from visitor import Answer, Visitor
 
 ALONE_STEPS = 60
@@ -41,13 +34,6 @@ ALONE_STEPS = 60
 SETTLE = 150
 """Seconds after which what closed sessions held is given back: Streamlit keeps a session for two
 minutes for a visitor who comes back."""
-
-PEOPLE = 400
-"""The best connected people, about whom the steps are."""
-
-SHIPPED = ("films_cc0", "remakes", "roadshow_2025", "demo_programme")
-
-EMPTY = "import streamlit as st\nst.title('Nothing')\n"
 
 Step = tuple[str, Callable[[Visitor], Awaitable[Answer]]]
 
@@ -64,28 +50,6 @@ class Work:
     def all(self) -> list[Answer]:
         """Every answer."""
         return [answer for answers in self.answers.values() for answer in answers]
-
-
-@dataclass(frozen=True)
-class Known:
-    """Ids and names of people of the network."""
-
-    ids: Sequence[str]
-    names: Sequence[str]
-
-
-def best_connected(folder: Path) -> Known:
-    """The best connected people of the store in a folder."""
-    from graphmodel.network.namespaces import Namespaces
-    from graphmodel.snapshot import load_network
-    from graphmodel.store import open_store
-
-    with open_store(str(folder / "graphmodel" / "store")) as store:
-        network = Namespaces(load_network(store)).default().network
-    people = network.of_kind("Person")
-    order = np.argsort(network.adjacency().degrees[people], kind="stable")[::-1]
-    top = people[order[:PEOPLE]]
-    return Known(list(network.ids.of(top)), [network.names[x] for x in top])
 
 
 def steps(known: Known, seed: int) -> Iterator[Step]:
@@ -147,35 +111,6 @@ async def together(
 
 
 @contextmanager
-def serving(
-    command: Sequence[str], environment: dict[str, str]
-) -> Iterator[tuple[str, psutil.Process]]:
-    """A server and its address: the last word of the first line it prints that has one."""
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if "http://" in line:
-                address = line.split()[-1].replace("localhost", "127.0.0.1")
-                wait_for(address)
-                yield address, psutil.Process(process.pid)
-                return
-        raise SystemExit("the explorer did not start")
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(address: str) -> None:
-    """Wait until a server answers at all."""
-    url = urlsplit(address)
-    while True:
-        with suppress(OSError), socket.create_connection((url.hostname or "", url.port or 80)):
-            return
-        time.sleep(0.1)
-
-
-@contextmanager
 def measured(process: psutil.Process, work: Work) -> Iterator[None]:
     """Note processor time and growth of memory (MB) of the server during some work."""
     before, used = process.memory_info().rss, sum(process.cpu_times()[:2])
@@ -202,17 +137,13 @@ def rows(name: str, work: Work) -> Iterator[list[str]]:
         ]
 
 
-def explorer(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
+def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
     """One visitor alone, then all at once."""
-    command = [*options.command, "explore", "--no-open", f"--port={free_port()}"]
     one, many = Work(), Work()
-    with serving(command, environment(folder)) as (address, process):
+    with explorer(folder) as (address, process):
         asyncio.run(alone(address, steps(known, 0), one))
         scripts = [steps(known, number) for number in range(1, options.visitors + 1)]
-        with measured(process, many):
-            asyncio.run(
-                together(address, scripts, many, minutes=options.minutes, pause=options.pause)
-            )
+        all_at_once(address, process, scripts, many, options)
         resting = process.memory_info().rss
         time.sleep(options.settle)
         freed = (resting - process.memory_info().rss) / 1e6
@@ -220,28 +151,22 @@ def explorer(folder: Path, known: Known, options: argparse.Namespace) -> list[Wo
     return [one, many]
 
 
-def empty_page(folder: Path, options: argparse.Namespace) -> Work:
+def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
     """All visitors at once on an empty page of Streamlit."""
-    script = folder / "empty.py"
-    script.write_text(EMPTY, encoding="utf-8")
-    port = free_port()
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
-        "--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false",
-    ]  # fmt: skip
     work = Work()
-    with serving(command, environment(folder)) as (address, process):
+    with empty_page(folder) as (address, process):
         scripts = [empty_steps() for _ in range(options.visitors)]
-        with measured(process, work):
-            asyncio.run(
-                together(address, scripts, work, minutes=options.minutes, pause=options.pause)
-            )
+        all_at_once(address, process, scripts, work, options)
     return work
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of a server whose data and caches are in a folder."""
-    return os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "caches")}
+def all_at_once(
+    address: str, process: psutil.Process, scripts: Sequence[Iterator[Step]], work: Work,
+    options: argparse.Namespace,
+) -> None:  # fmt: skip
+    """All visitors at work, with what it takes of the server."""
+    with measured(process, work):
+        asyncio.run(together(address, scripts, work, minutes=options.minutes, pause=options.pause))
 
 
 def report(named: dict[str, Work]) -> None:
@@ -266,16 +191,10 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, help="a data folder with the shipped data loaded")
     options = parser.parse_args()
-    options.command = [str(Path(sys.executable).parent / "graphmodel")]
     print(machine())
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        load = [*options.command, "import", *SHIPPED]
-        if options.folder is None:
-            subprocess.run(load, env=environment(folder), check=True, stdout=subprocess.DEVNULL)
-        known = best_connected(folder)
-        one, many = explorer(folder, known, options)
-        empty = empty_page(folder, options)
+    with shipped(options.folder) as folder:
+        one, many = at_work(folder, best_connected(folder), options)
+        empty = on_an_empty_page(folder, options)
     report({"one alone": one, f"{options.visitors} at once": many, "empty page": empty})
 
 
