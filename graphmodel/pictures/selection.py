@@ -49,6 +49,8 @@ class Filters:
 
     def links(self, network: Network) -> NDArray[np.bool_]:
         """Which links pass, one entry per link."""
+        if self.roles is None and self.years in (None, (None, None)):
+            return np.ones(network.links.height, dtype=bool)
         passes = pl.lit(True)
         if self.roles is not None:
             passes &= pl.col("role").is_null() | pl.col("role").is_in(list(self.roles))
@@ -72,7 +74,7 @@ class Selector:
         is_work = pl.col("kind") == UNITS[1]
         year = pl.col("year").fill_null(0) if "year" in network.nodes.columns else pl.lit(0)
         recency = pl.when(is_work).then(year).otherwise(NEVER_PAST).cast(pl.Int32)
-        self._recency: list[int] = network.nodes.select(recency.alias("y"))["y"].to_list()
+        self._recency = network.nodes.select(recency.alias("y"))["y"].to_numpy()
 
     def neighbours(self, node: int) -> tuple[Indexes, Indexes]:
         """The neighbours of a node and the links to them that pass, one entry per link."""
@@ -214,7 +216,7 @@ class Selector:
 
         def order(node: int) -> tuple[float, int, int, int, int]:
             last, links, last_of_parent = recency[node], degrees[node], recency[parent[node][1]]
-            return -strength[node], -last, -int(links), -last_of_parent, node
+            return -strength[node], -int(last), -int(links), -int(last_of_parent), node
 
         ranked = sorted(strength, key=order)
         return {n: parent[n][1] for n in ranked}
