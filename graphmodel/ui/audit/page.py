@@ -9,37 +9,48 @@ from itertools import islice
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.audit_log import Entry
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import resources, widgets
 from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.columns import headings, said
 from graphmodel.ui.shared.downloads import csv
 
 # Entries read, the newest ones; the files hold all.
 MOST = 5_000
 HEIGHT = 560
-_OUTCOMES = ("done", "refused", "failed")
-_NAMES = {"on": "when (UTC)", "by": "who", "role": "as", "action": "what", "about": "about",
-          "outcome": "outcome"}  # fmt: skip
+_OUTCOMES = (words.mark("done"), words.mark("refused"), words.mark("failed"))
+_NAMES = {
+    "on": words.mark("when (UTC)"), "by": words.mark("who"), "role": words.mark("as"),
+    "action": words.mark("what"), "about": words.mark("about"), "outcome": words.mark("outcome"),
+}  # fmt: skip
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Who did what", "Sign-ins and changes, newest first. The log only grows.")
+    widgets.title(
+        words.say("Who did what"),
+        words.say("Sign-ins and changes, newest first. The log only grows."),
+    )
     try:
         entries = list(islice(resources.audit_log().entries(), MOST))
     except GraphmodelError as error:
         widgets.show_error(error)
         return
     if not entries:
-        widgets.show_notice("Nothing is logged yet. Changes are, where visitors sign in.")
+        widgets.show_notice(
+            words.say("Nothing is logged yet. Changes are, where visitors sign in.")
+        )
         return
     shown = _filtered(entries)
     frame = pl.DataFrame([_row(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
-    st.dataframe(frame, hide_index=True, key="audit_table",
-                 height=min(HEIGHT, 38 + 35 * len(frame)))  # fmt: skip
+    st.dataframe(
+        said(frame, {"as": words.say, "outcome": words.say}), column_config=headings(frame),
+        hide_index=True, key="audit_table", height=min(HEIGHT, 38 + 35 * len(frame)),
+    )  # fmt: skip
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption(f"{len(shown):,} of the latest {len(entries):,} entries")
+        st.caption(words.say("{n:,} of the latest {all:,} entries", n=len(shown), all=len(entries)))
         st.download_button("CSV", csv(frame), "who-did-what.csv", "text/csv", key="csv_audit",
                            icon=":material/download:", type="tertiary")  # fmt: skip
 
@@ -53,9 +64,11 @@ def _filtered(entries: Sequence[Entry]) -> list[Entry]:
     people = sorted({entry.by for entry in entries})
     who_column, outcome_column = st.columns(2)
     with who_column:
-        who = choose("who", "Who", people, key="audit_who")
+        who = choose("who", words.say("Who"), people, key="audit_who")
     with outcome_column:
-        outcome = choose("outcome", "Outcome", _OUTCOMES, key="audit_outcome")
+        outcome = choose(
+            "outcome", words.say("Outcome"), _OUTCOMES, key="audit_outcome", shown=words.say
+        )
     return [
         entry
         for entry in entries

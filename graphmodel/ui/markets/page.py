@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.markets.markets import Bridge, Carrier, bridge, markets
 from graphmodel.analysis.markets.wordings import overview
 from graphmodel.errors import InputError
@@ -26,30 +27,44 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.columns import labels
 
 LIMIT = 50
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Markets", "Who carries from one market to another, and what came along.")
+    widgets.title(
+        words.say("Markets"),
+        words.say("Who carries from one market to another, and what came along."),
+    )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
         asked = time_fields.as_of()
         asker = pickers.pick_node(
-            namespace, name="for", label="Within two ties of", placeholder="anybody …"
+            namespace,
+            name="for",
+            label=words.say("Within two ties of"),
+            placeholder=words.say("anybody …"),
         )
     known = _markets(network, network.revision, namespace.name, asked)
     source, target = _pair(known)
     if not known:
-        widgets.show_notice("No work or school here names a market: import some on the Data page.")
+        widgets.show_notice(
+            words.say("No work or school here names a market: import some on the Data page.")
+        )
         return
     if source is None or target is None:
-        widgets.show_notice("Choose the market that they come from, and the one that they go to.")
+        widgets.show_notice(
+            words.say("Choose the market that they come from, and the one that they go to.")
+        )
         return
     try:
-        answer = _answer(network, network.revision, namespace.name, source, target, asker, asked)
+        with st.spinner(words.say("Comparing credits …")):
+            answer = _answer(
+                network, network.revision, namespace.name, source, target, asker, asked
+            )
     except InputError as error:
         widgets.show_error(error)
         return
@@ -67,7 +82,7 @@ def _markets(_network: Network, revision: str, namespace: str, asked: str) -> li
     return markets(_network, as_of=asked)
 
 
-@st.cache_data(max_entries=20, show_spinner="Comparing credits …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network,
     revision: str,
@@ -83,10 +98,29 @@ def _answer(
 def _pair(known: list[str]) -> tuple[str | None, str | None]:
     """Both markets of the address, with the fields to choose them and a button to turn round."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        source = choose("from", "From", known, key="market_from", placeholder="a market")
-        st.button("", icon=":material/swap_horiz:", key="turn_round", help="Turn round",
-                  on_click=_turn_round)  # fmt: skip
-        target = choose("to", "To", known, key="market_to", placeholder="a market")
+        source = choose(
+            "from",
+            words.say("From"),
+            known,
+            key="market_from",
+            shown=words.label,
+            placeholder=words.say("a market"),
+        )
+        st.button(
+            "",
+            icon=":material/swap_horiz:",
+            key="turn_round",
+            help=words.say("Turn round"),
+            on_click=_turn_round,
+        )
+        target = choose(
+            "to",
+            words.say("To"),
+            known,
+            key="market_to",
+            shown=words.label,
+            placeholder=words.say("a market"),
+        )
     return source, target
 
 
@@ -99,15 +133,21 @@ def _carriers(namespace: Namespace, answer: Bridge) -> None:
     network = namespace.network
     if not answer.carriers:
         widgets.show_notice(
-            "Nobody near them does: ask for anybody."
+            words.say("Nobody near them does: ask for anybody.")
             if answer.total
-            else "Nobody is known who did: turn it round, or choose another market."
+            else words.say("Nobody is known who did: turn it round, or choose another market.")
         )
         return
+    invitation = words.say("Choose a row to check the facts.")
+    if len(answer.carriers) == LIMIT:
+        invitation += " " + words.say("The first {n} are listed.", n=LIMIT)
     chosen = choose_row(
-        _frame(network, answer), name="markets",
-        invitation="Choose a row to check the facts."
-        + (f" The first {LIMIT} are listed." if len(answer.carriers) == LIMIT else ""),
+        _frame(network, answer), name="markets", invitation=invitation,
+        values={"genres": labels},
+        columns={
+            f"in {market}": words.say("in {market}", market=words.label(market))
+            for market in (answer.source, answer.target)
+        },
     )  # fmt: skip
     carrier = next((c for c in answer.carriers if c.id == chosen), None)
     if carrier is not None:
@@ -118,14 +158,22 @@ def _carriers(namespace: Namespace, answer: Bridge) -> None:
 def _frame(network: Network, answer: Bridge) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for carrier in answer.carriers:
-        near = {"ties": carrier.steps, "through": _through(network, carrier)}
-        rows.append({
-            "name": network.name_of(carrier.id), **(near if answer.asker else {}),
-            f"in {answer.source}": f"{carrier.before.name} {carrier.before.year}",
-            f"in {answer.target}": f"{carrier.after.name} {carrier.after.year}",
-            "works there": carrier.works, "genres": ", ".join(carrier.genres),
-            "with": ", ".join(map(network.name_of, carrier.companions)), "id": carrier.id,
-        })  # fmt: skip
+        near = {
+            words.mark("ties"): carrier.steps,
+            words.mark("through"): _through(network, carrier),
+        }
+        rows.append(
+            {
+                words.mark("name"): network.name_of(carrier.id),
+                **(near if answer.asker else {}),
+                f"in {answer.source}": f"{carrier.before.name} {carrier.before.year}",
+                f"in {answer.target}": f"{carrier.after.name} {carrier.after.year}",
+                words.mark("works there"): carrier.works,
+                words.mark("genres"): ", ".join(carrier.genres),
+                words.mark("with"): ", ".join(map(network.name_of, carrier.companions)),
+                "id": carrier.id,
+            }
+        )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -136,7 +184,13 @@ def _through(network: Network, carrier: Carrier) -> str:
 def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
     """Somebody with the first facts in both markets, their sources, and who came along."""
     before, after = carrier.before, carrier.after
-    because = f"{before.name} {before.year}, then {after.name} {after.year}"
+    because = words.say(
+        "{first} {year}, then {second} {later}",
+        first=before.name,
+        year=before.year,
+        second=after.name,
+        later=after.year,
+    )
     with st.container(border=True, key="market_carrier"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with widgets.compact_rows("market_chosen"):
@@ -146,12 +200,16 @@ def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
             }
             if answer.asker:
                 parameters["from"] = answer.asker
-            navigation.link("introduce", "Introduce me to", {**parameters, "to": carrier.id},
-                            icon=navigation.PAGES["introduce"].icon)  # fmt: skip
+            navigation.link(
+                "introduce",
+                words.say("Introduce me to"),
+                {**parameters, "to": carrier.id},
+                icon=navigation.PAGES["introduce"].icon,
+            )
             desk.star(network, carrier.id, key="markets", because=because)
         facts.show(network, "market_facts", [before.link, after.link])
         if carrier.companions:
-            st.html('<div class="gm-group">With them in both</div>')
+            widgets.group_heading(words.say("With them in both"))
             with widgets.compact_rows("market_companions"):
                 for companion in carrier.companions:
                     widgets.node_link(network, companion)
@@ -161,15 +219,20 @@ def _years(answer: Bridge) -> None:
     """The works of both markets by year."""
     if not answer.years:
         return
-    with st.expander("Works by year", type="compact"):
-        rows = [{"market": y.market, "year": y.year, "works": y.works, "people": y.people}
-                for y in answer.years]  # fmt: skip
+    with st.expander(words.say("Works by year"), type="compact"):
+        rows = [
+            {"market": words.label(y.market), "year": y.year, "works": y.works, "people": y.people}
+            for y in answer.years
+        ]
         frame = pl.DataFrame(rows)
-        st.vega_lite_chart(frame, _chart([answer.source, answer.target]), key="market_years")
-        plain_years = {"year": st.column_config.NumberColumn(format="%d")}
-        st.dataframe(
-            frame, hide_index=True, key="market_years_table", column_config=plain_years
-        )  # fmt: skip
+        shown = [words.label(answer.source), words.label(answer.target)]
+        st.vega_lite_chart(frame, _chart(shown), key="market_years")
+        names: dict[str, Any] = {
+            "market": words.say("market"), "works": words.say("works"),
+            "people": words.label("People").lower(),
+            "year": st.column_config.NumberColumn(words.say("year"), format="%d"),
+        }  # fmt: skip
+        st.dataframe(frame, hide_index=True, key="market_years_table", column_config=names)
 
 
 def _chart(shown: list[str]) -> dict[str, Any]:
@@ -179,7 +242,8 @@ def _chart(shown: list[str]) -> dict[str, Any]:
         "encoding": {
             "x": {"field": "year", "type": "ordinal",
                   "axis": {"title": None, "labelAngle": 0, "labelOverlap": True}},
-            "y": {"field": "works", "type": "quantitative", "axis": {"tickMinStep": 1}},
+            "y": {"field": "works", "type": "quantitative", "title": words.say("works"),
+                  "axis": {"tickMinStep": 1}},
             "xOffset": {"field": "market", "sort": shown},
             "color": {"field": "market", "sort": shown,
                       "legend": {"orient": "top", "title": None}},

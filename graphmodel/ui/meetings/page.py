@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.sittings import Sitting, sittings
@@ -14,15 +15,18 @@ from graphmodel.ui.shared import desk, navigation, pickers, resources, url_state
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Meetings", "Who came to which table, and who talked.")
+    widgets.title(words.say("Meetings"), words.say("Who came to which table, and who talked."))
     namespace = resources.namespace().claimed
     desk.show_outcome()
     event = pickers.pick_node(
-        namespace, name="event", label="At the event", placeholder="Type its name",
+        namespace,
+        name="event",
+        label=words.say("At the event"),
+        placeholder=words.say("Type its name"),
         kinds=kinds_with("event"),
-    )  # fmt: skip
+    )
     if event is None:
-        widgets.show_notice("Choose the event: type its name.")
+        widgets.show_notice(words.say("Choose the event: type its name."))
         return
     try:
         tables = sittings(namespace.network, event)
@@ -30,12 +34,18 @@ def main() -> None:
         widgets.show_error(error)
         return
     if not tables:
-        widgets.show_notice("No table of this event is known: plan its seats and accept them.")
-        navigation.link("plans", "Plans", {url_state.NAMESPACE: namespace.name, "plan": "seats"},
-                        icon=navigation.PAGES["plans"].icon)  # fmt: skip
+        widgets.show_notice(
+            words.say("No table of this event is known: plan its seats and accept them.")
+        )
+        navigation.link(
+            "plans",
+            words.say("Plans"),
+            {url_state.NAMESPACE: namespace.name, "plan": "seats"},
+            icon=navigation.PAGES["plans"].icon,
+        )
         return
     recorded = sum(bool(sitting.came) for sitting in tables)
-    st.caption(f"{recorded:,} of {len(tables):,} tables are recorded.")
+    st.caption(words.say("{n:,} of {all:,} tables are recorded.", n=recorded, all=len(tables)))
     _show(namespace, event, _table(tables))
 
 
@@ -55,7 +65,7 @@ def _table(tables: list[Sitting]) -> Sitting:
     asked = next((each for each in tables if each.table == url_state.read("table")), first)
     st.session_state["meeting_session"] = asked.session
     st.selectbox(
-        "Session", list(sessions), key="meeting_session",
+        words.say("Session"), list(sessions), key="meeting_session",
         format_func=lambda id_: widgets.option(sessions[id_]),
         on_change=lambda: url_state.write(
             table=next(each.table for each in tables
@@ -65,11 +75,16 @@ def _table(tables: list[Sitting]) -> Sitting:
     here = {each.table: each for each in tables if each.session == asked.session}
     st.session_state["meeting_table"] = asked.table
     st.selectbox(
-        "Table", list(here), key="meeting_table",
+        words.say("Which table"),
+        list(here),
+        key="meeting_table",
         format_func=lambda id_: widgets.option(
-            here[id_].name + (" (recorded)" if here[id_].came else "")),
+            words.say("{name} (recorded)", name=here[id_].name)
+            if here[id_].came
+            else here[id_].name
+        ),
         on_change=lambda: url_state.write(table=st.session_state["meeting_table"], came=None),
-    )  # fmt: skip
+    )
     return asked
 
 

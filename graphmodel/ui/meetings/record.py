@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger import undo
@@ -26,27 +27,38 @@ def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
     ticked = [id_ for id_ in map(network.canonical_id, url_state.read_all(CAME)) if id_ in network]
     people = list(dict.fromkeys((*sitting.seated, *ticked)))
     if not people:
-        st.caption("Nobody has a seat here: name who came.")
+        st.caption(words.say("Nobody has a seat here: name who came."))
     for person in people:
         key = f"came_{sitting.table}_{person}"
         st.session_state[key] = person in ticked
         st.checkbox(widgets.plain(network.name_of(person)), key=key,
                     on_change=_tick, args=(person, key))  # fmt: skip
     widgets.search_box(
-        namespace, key="somebody_else", label="Somebody else came", kinds=(UNITS[0],),
+        namespace, key="somebody_else", label=words.say("Somebody else came"), kinds=(UNITS[0],),
         on_pick=lambda person: url_state.write(
             **{CAME: list(dict.fromkeys((*url_state.read_all(CAME), person)))}),
     )  # fmt: skip
     if not resources.may(Right.PLAN):
-        st.caption("These pages are read-only: nothing can be recorded here.")
+        st.caption(words.say("These pages are read-only: nothing can be recorded here."))
         return
     with st.container(horizontal=True, gap="small"):
-        st.button("All came", key="all_came", type="tertiary", icon=":material/done_all:",
-                  on_click=lambda: url_state.write(**{CAME: people}))  # fmt: skip
+        st.button(
+            words.say("All came"),
+            key="all_came",
+            type="tertiary",
+            icon=":material/done_all:",
+            on_click=lambda: url_state.write(**{CAME: people}),
+        )
     desk.name_field("meetings_by")
-    st.button(f"Record {len(ticked):,} who came", key="record_table", type="primary",
-              disabled=not ticked, width="stretch", on_click=_record,
-              args=(event, sitting.table, sitting.name))  # fmt: skip
+    st.button(
+        words.say("Record {n:,} who came", n=len(ticked)),
+        key="record_table",
+        type="primary",
+        disabled=not ticked,
+        width="stretch",
+        on_click=_record,
+        args=(event, sitting.table, sitting.name),
+    )
 
 
 def _tick(person: str, key: str) -> None:
@@ -63,7 +75,7 @@ def _record(event: str, table: str, name: str) -> None:
             record_meetings(store, event, Records({table: people}), by=signed())
         url_state.write(**{CAME: None, "table": table})
 
-    desk.step(work, f"{name} is recorded.")
+    desk.step(work, words.say("{name} is recorded.", name=name))
 
 
 def signed() -> str:
@@ -77,13 +89,20 @@ def recorded(namespace: Namespace, sitting: Sitting) -> None:
     """Who came and who did not, and Undo where it was recorded here."""
     network = namespace.network
     absent = [person for person in sitting.seated if person not in sitting.came]
-    for key, heading, people in (("came", "Came", sitting.came), ("absent", "Did not", absent)):
+    for key, heading, people in (
+        ("came", words.say("Came"), sitting.came),
+        ("absent", words.say("Did not"), absent),
+    ):
         if people:
-            st.html(f'<div class="gm-group">{heading}</div>')
+            widgets.group_heading(heading)
             with widgets.compact_rows(f"meeting_{key}"):
                 for person in people:
                     widgets.node_link(network, person)
-    undo_button(network, _attendance(network, sitting), f"Undo the record of {sitting.name}")
+    undo_button(
+        network,
+        _attendance(network, sitting),
+        words.say("Undo the record of {name}", name=sitting.name),
+    )
 
 
 def _attendance(network: Network, sitting: Sitting) -> str:
@@ -109,4 +128,4 @@ def _undo(number: int) -> None:
         with resources.open_to(Right.PLAN, f"undo the record that is import {number}") as store:
             undo(store, number)
 
-    desk.step(work, "The record is undone.")
+    desk.step(work, words.say("The record is undone."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
@@ -24,10 +25,10 @@ def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
     network = namespace.network
     links = _noted(network, sitting)
     if links:
-        st.html('<div class="gm-group">Talks</div>')
+        widgets.group_heading(words.say("Talks"))
     for number, link in enumerate(links):
         facts.show(network, f"talk_{number}", [link])
-        record.undo_button(network, link, "Undo this one")
+        record.undo_button(network, link, words.say("Undo this one"))
     if resources.may(Right.PLAN) and len(sitting.came) > 1:
         _fields(network, event, sitting)
 
@@ -48,16 +49,26 @@ def _noted(network: Network, sitting: Sitting) -> list[str]:
 
 
 def _fields(network: Network, event: str, sitting: Sitting) -> None:
-    with st.expander("Note a talk", type="compact", key="note_talk"):
+    with st.expander(words.say("Note a talk"), type="compact", key="note_talk"):
         st.multiselect(
-            "Who", sitting.came, key=_PAIR, max_selections=2, placeholder="two of them",
+            words.say("Who"),
+            sitting.came,
+            key=_PAIR,
+            max_selections=2,
+            placeholder=words.say("two of them"),
             format_func=lambda person: widgets.option(network.name_of(person)),
-        )  # fmt: skip
-        st.selectbox("What came of it", outcomes(), key=_HOW)
-        st.text_area("What was said", key=_SAID, max_chars=MOST_SAID, height=80)
+        )
+        st.selectbox(words.say("What came of it"), outcomes(), key=_HOW, format_func=words.label)
+        st.text_area(words.say("What was said"), key=_SAID, max_chars=MOST_SAID, height=80)
         desk.name_field("talk_by")
-        st.button("Note it", key="note_it", type="primary", width="stretch", on_click=_note,
-                  args=(event, sitting.session))  # fmt: skip
+        st.button(
+            words.say("Note it"),
+            key="note_it",
+            type="primary",
+            width="stretch",
+            on_click=_note,
+            args=(event, sitting.session),
+        )
 
 
 def _note(event: str, session: str) -> None:
@@ -72,5 +83,5 @@ def _note(event: str, session: str) -> None:
         with resources.open_to(Right.PLAN, f"record a talk at {event}") as store:
             record_meetings(store, event, Records(talks=[talk]), by=record.signed())
 
-    if desk.step(work, "The talk is noted."):
+    if desk.step(work, words.say("The talk is noted.")):
         state[_PAIR], state[_SAID] = [], ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from math import cos, pi, sin
 
+from graphmodel import words
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.schema.declarations import LinkKind, NodeKind
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -25,9 +26,17 @@ def model_diagram() -> Picture:
     pairs = _pairs()
     positions = _positions(pairs)
     marks = [
-        DiagramNode(name, kind.plural, _title(kind), positions[name], SIZE, kind.colour, kind.shape)
+        DiagramNode(
+            name,
+            words.label(kind.plural),
+            _title(kind),
+            positions[name],
+            SIZE,
+            kind.colour,
+            kind.shape,
+        )
         for name, kind in NODE_KINDS.items()
-    ]  # fmt: skip
+    ]
     return diagram_picture(marks, _lines(pairs))
 
 
@@ -64,16 +73,22 @@ def _lines(pairs: Pairs) -> list[DiagramEdge]:
     return [
         DiagramEdge(
             f"{source}|{target}", source, target,
-            "\n".join(f"{source} {link.caption} {target}: {link.description}" for link in links),
+            "\n".join(_said(source, link, target) for link in links),
             links[0].colour if len(links) == 1 else SEVERAL,
             1.8,
             BEND if source != target and (target, source) in pairs else 0.0,
             arrow=True,
-            label="\n".join(link.caption for link in links),
+            label="\n".join(words.label(link.caption) for link in links),
         )
         for (source, target), links in pairs.items()
     ]  # fmt: skip
 
 
 def _title(kind: NodeKind) -> str:
-    return f"{kind.name}\n{kind.description}"
+    return f"{words.label(kind.name)}\n{words.label(kind.description)}"
+
+
+def _said(source: str, link: LinkKind, target: str) -> str:
+    """What a kind of link says of two kinds of nodes, and its meaning."""
+    sentence = " ".join(map(words.label, (source, link.caption, target)))
+    return f"{sentence}: {words.label(link.description)}"

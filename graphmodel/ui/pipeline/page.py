@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.formats import FORMATS
 from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject, pipeline
 from graphmodel.analysis.pipeline.wordings import (
@@ -14,6 +15,7 @@ from graphmodel.analysis.pipeline.wordings import (
     overview,
 )
 from graphmodel.errors import InputError
+from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
@@ -30,33 +32,48 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.columns import labels
 
+UNKNOWN = words.mark("not known")
+_FORMATS = tuple(form.name for form in FORMATS)
+FEATURE = words.mark("feature")
+"""The format whose name is a word; the others are numbers of episodes."""
 GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Pipeline", "How far projects are, which are stuck, and who helped others.")
+    widgets.title(
+        words.say("Pipeline"),
+        words.say("How far projects are, which are stuck, and who helped others."),
+    )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        stage = choose("stage", "Stage", GOING_ON, key="pipeline_stage", placeholder="any stage")
-        fit = choose("fits", "Format it fits", [form.name for form in FORMATS],
-                     key="pipeline_fits", placeholder="any format")  # fmt: skip
-        stuck = _switch("stuck", "Only stuck ones")
-        any_form = _switch("any_format", "Compare every format")
+        stage = choose(
+            "stage",
+            words.say("Stage"),
+            GOING_ON,
+            key="pipeline_stage",
+            shown=words.label,
+            placeholder=words.say("any stage"),
+        )
+        fit = choose(
+            "fits",
+            words.say("Format it fits"),
+            _FORMATS,
+            key="pipeline_fits",
+            shown=words.say,
+            placeholder=words.say("any format"),
+        )
+        stuck = _switch("stuck", words.say("Only stuck ones"))
+        any_form = _switch("any_format", words.say("Compare every format"))
         asked = time_fields.as_of()
-        programme = pickers.pick_node(
-            namespace, name="programme", label="Programme or event", placeholder="any …",
-            kinds=kinds_at("attendance"),
-        )  # fmt: skip
-        platform = pickers.pick_node(
-            namespace, name="slate", label="Beside the slate of",
-            placeholder="a platform or studio …", kinds=kinds_at("production"),
-        )  # fmt: skip
+        programme, platform = _pickers(namespace)
     try:
-        answer = _answer(network, network.revision, namespace.name, programme, stage, fit,
-                         0.1 if stuck else None, any_form, asked)  # fmt: skip
+        with st.spinner(words.say("Comparing projects …")):
+            answer = _answer(network, network.revision, namespace.name, programme, stage, fit,
+                             0.1 if stuck else None, any_form, asked)  # fmt: skip
     except InputError as error:
         widgets.show_error(error)
         return
@@ -69,10 +86,23 @@ def main() -> None:
     if answer.projects:
         _projects(network, answer)
     else:
-        widgets.show_notice("No project fits all of this: take something away.")
+        widgets.show_notice(words.say("No project fits all of this: take something away."))
 
 
-@st.cache_data(max_entries=20, show_spinner="Comparing projects …")
+def _pickers(namespace: Namespace) -> tuple[str | None, str | None]:
+    """The programme or event whose projects are meant, and whose slate they stand beside."""
+    programme = pickers.pick_node(
+        namespace, name="programme", label=words.say("Programme or event"),
+        placeholder=words.say("any …"), kinds=kinds_at("attendance"),
+    )  # fmt: skip
+    platform = pickers.pick_node(
+        namespace, name="slate", label=words.say("Beside the slate of"),
+        placeholder=words.say("a platform or studio …"), kinds=kinds_at("production"),
+    )  # fmt: skip
+    return programme, platform
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network,
     revision: str,
@@ -102,8 +132,9 @@ def _projects(network: Network, answer: Pipeline) -> None:
     """The projects as a table, those that wait longest first; the row chosen opens."""
     project = choose_row(
         _frame(answer), name="pipeline",
-        invitation="Choose a row to see who is attached and who helped similar ones.",
-        columns={"days": st.column_config.NumberColumn("days", width="small")},
+        invitation=words.say("Choose a row to see who is attached and who helped similar ones."),
+        values={"stage": words.label, "format": words.say, UNKNOWN: labels},
+        columns={"days": st.column_config.NumberColumn(words.say("days"), width="small")},
     )  # fmt: skip
     entry = next((p for p in answer.projects if p.id == project), None)
     if entry is not None:
@@ -112,10 +143,11 @@ def _projects(network: Network, answer: Pipeline) -> None:
 
 def _frame(answer: Pipeline) -> pl.DataFrame:
     rows = [
-        {"project": p.name, "stage": p.stage, "since": p.since, "days": p.days, "format": p.form,
-         "beside others": beside_others(p),
-         "attached": "; ".join(attached_in_words(a) for a in p.leading),
-         "not known": ", ".join(p.unknown_roles), "id": p.id}
+        {words.mark("project"): p.name, words.mark("stage"): p.stage, words.mark("since"): p.since,
+         words.mark("days"): p.days, words.mark("format"): p.form,
+         words.mark("beside others"): beside_others(p),
+         words.mark("attached"): "; ".join(attached_in_words(a) for a in p.leading),
+         UNKNOWN: ", ".join(p.unknown_roles), "id": p.id}
         for p in answer.projects
     ]  # fmt: skip
     return pl.DataFrame(rows, schema_overrides={"days": pl.Int64, "since": pl.String})
@@ -128,13 +160,14 @@ def _project(network: Network, project: PipelineProject) -> None:
             with widgets.compact_rows("pipeline_chosen"):
                 widgets.node_link(network, project.id)
             namespace = network.nodes["namespace"][network.index(project.id)]
-            navigation.link("suggest", "Suggest people",
+            navigation.link("suggest", words.say("Suggest people"),
                             {url_state.NAMESPACE: namespace, "person": project.id},
                             icon=navigation.PAGES["suggest"].icon)  # fmt: skip
             desk.star(network, project.id, key="pipeline", because=beside_others(project))
-        st.markdown(widgets.plain(f"{project.stage}: {beside_others(project)}."))
+        st.markdown(widgets.plain(f"{words.label(project.stage or '')}: {beside_others(project)}."))
         if project.fits:
-            st.markdown(widgets.plain("Fits " + ", ".join(f.format for f in project.fits) + "."))
+            formats = words.listed(*(words.say(each.format) for each in project.fits))
+            st.markdown(widgets.plain(words.say("Fits {formats}.", formats=formats)))
         sources = facts.source_links_html(network, project.sources)
         st.html(f'<div class="gm-cite">{sources}</div>')
         _attached(network, project)
@@ -142,24 +175,28 @@ def _project(network: Network, project: PipelineProject) -> None:
 
 
 def _attached(network: Network, project: PipelineProject) -> None:
-    st.html('<div class="gm-group">Attached</div>')
+    widgets.group_heading(words.say("Attached"))
     if project.attached:
         facts.show(network, "pipeline_attached", [a.link for a in project.attached])
     if project.unknown_roles:
-        st.caption(f"Not known: {', '.join(project.unknown_roles)}.")
+        st.caption(words.say("Not known: {names}.", names=labels(", ".join(project.unknown_roles))))
     with widgets.compact_rows("pipeline_open"):
         for place in project.open_places:
-            widgets.node_link(network, place, note="open role")
+            widgets.node_link(network, place, note=words.say("open role"))
 
 
 def _similar(network: Network, project: PipelineProject) -> None:
-    st.html('<div class="gm-group">Similar ones that were here for long and moved on</div>')
+    widgets.group_heading(words.say("Similar ones that were here for long and moved on"))
     if not project.similar:
-        st.caption("None is known.")
+        st.caption(words.say("None is known."))
     with widgets.compact_rows("pipeline_similar"):
         for case in project.similar:
-            help_ = "; ".join(helped_by(case)) or "no help recorded"
-            moved = f"after {case.days} days, {case.until}, to {case.next_stage or 'unknown'}"
+            help_ = "; ".join(helped_by(case)) or words.say("no help recorded")
+            stage = words.label(case.next_stage) if case.next_stage else words.say("unknown")
+            moved = words.say(
+                "after {days} days, {until}, to {stage}",
+                days=case.days, until=case.until, stage=stage,
+            )  # fmt: skip
             widgets.node_link(network, case.id, note=f"{moved} · {help_}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.slate import Slate, slate
 from graphmodel.analysis.pipeline.slate_wordings import (
     beside_theirs,
@@ -15,12 +16,14 @@ from graphmodel.analysis.pipeline.slate_wordings import (
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import facts, widgets
+from graphmodel.ui.shared.columns import headings, labels, said
 
 
 def show(network: Network, namespace: str, organisation: str, asked: str) -> None:
     """The slate of an organisation in a box."""
     try:
-        answer = _answer(network, network.revision, namespace, organisation, asked)
+        with st.spinner(words.say("Looking at their works …")):
+            answer = _answer(network, network.revision, namespace, organisation, asked)
     except InputError as error:
         widgets.show_error(error)
         return
@@ -29,13 +32,18 @@ def show(network: Network, namespace: str, organisation: str, asked: str) -> Non
             st.markdown(widgets.plain(sentence))
         for number, person in enumerate(answer.people):
             facts.show(network, f"speaks_{number}", [person.link])
-        st.dataframe(_formats(network, answer), hide_index=True, key="slate_formats")
+        _table(_formats(network, answer), "slate_formats")
         if answer.projects:
-            st.html('<div class="gm-group">Projects on their way in these formats</div>')
-            st.dataframe(_projects(answer), hide_index=True, key="slate_projects")
+            widgets.group_heading(words.say("Projects on their way in these formats"))
+            _table(_projects(answer), "slate_projects")
 
 
-@st.cache_data(max_entries=20, show_spinner="Looking at their works …")
+def _table(frame: pl.DataFrame, key: str) -> None:
+    shown = said(frame, {"format": words.say, "stage": words.label, "genres": labels})
+    st.dataframe(shown, hide_index=True, key=key, column_config=headings(frame))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network, revision: str, namespace: str, organisation: str, asked: str
 ) -> Slate:  # fmt: skip
@@ -44,10 +52,11 @@ def _answer(
 
 def _formats(network: Network, answer: Slate) -> pl.DataFrame:
     rows = [
-        {"format": each.format, "works": len(each.works),
-         "genres": ", ".join(f"{genre} {number}" for genre, number in each.genres),
-         "minutes": minutes_in_words(each),
-         "titles": ", ".join(map(network.name_of, each.works))}
+        {words.mark("format"): each.format, words.mark("works"): len(each.works),
+         words.mark("genres"): ", ".join(
+             f"{words.label(genre)} {number}" for genre, number in each.genres),
+         words.mark("minutes"): minutes_in_words(each),
+         words.mark("titles"): ", ".join(map(network.name_of, each.works))}
         for each in answer.formats
     ]  # fmt: skip
     return pl.DataFrame(rows)
@@ -55,9 +64,14 @@ def _formats(network: Network, answer: Slate) -> pl.DataFrame:
 
 def _projects(answer: Slate) -> pl.DataFrame:
     rows = [
-        {"project": p.name, "stage": p.stage, "format": p.format,
-         "of its works": beside_theirs(p), "genres": ", ".join(p.genres),
-         "length": length_in_words(p)}
+        {
+            words.mark("project"): p.name,
+            words.mark("stage"): p.stage,
+            words.mark("format"): p.format,
+            words.mark("of its works"): beside_theirs(p),
+            words.mark("genres"): ", ".join(p.genres),
+            words.mark("length"): length_in_words(p),
+        }
         for p in answer.projects
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(rows)

@@ -3,13 +3,14 @@ downloaded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared.columns import headings, said
 from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 420
@@ -17,17 +18,25 @@ ID = "id"
 
 
 def choose_row(
-    frame: pl.DataFrame, *, name: str, invitation: str, columns: Mapping[str, Any] | None = None
+    frame: pl.DataFrame,
+    *,
+    name: str,
+    invitation: str,
+    columns: Mapping[str, Any] | None = None,
+    values: Mapping[str, Callable[[str], str]] | None = None,
 ) -> str:
     """Draw the rows, and return the id of the one that is open; empty for none.
 
     ``frame`` has the ids in the column ``id``, which is not shown. ``name`` is that of the table in
-    keys and of its file, ``invitation`` says what a row opens, ``columns`` how columns are shown.
+    keys and of its file, ``invitation`` says what a row opens, ``columns`` how columns are shown,
+    and ``values`` how the texts of a column are said.
     """
     chosen = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key=f"{name}_table",
+        said(frame, values or {}), height=min(HEIGHT, 38 + 35 * len(frame)),
+        hide_index=True, key=f"{name}_table",
         column_order=[column for column in frame.columns if column != ID],
-        on_select="rerun", selection_mode="single-row", column_config=dict(columns or {}),
+        on_select="rerun", selection_mode="single-row",
+        column_config={**headings(frame), **(columns or {})},
     )  # fmt: skip
     rows = chosen["selection"]["rows"]
     row_id = frame[ID][rows[0]] if rows and rows[0] < len(frame) else None

@@ -16,7 +16,7 @@ def choose(
     values: Sequence[str],
     *,
     key: str,
-    placeholder: str = "any",
+    placeholder: str = "",
     shown: Callable[[str], str] = str,
 ) -> str | None:
     """One of these values or none, kept in the address as ``name``; a value in the address that is
@@ -33,7 +33,8 @@ def choose(
         )
     st.session_state[key] = chosen
     st.selectbox(
-        label, values, key=key, index=None, placeholder=placeholder,
+        label, values, key=key, index=None,
+        placeholder=placeholder or words.say("any"),
         format_func=lambda value: widgets.option(shown(value)),
         on_change=lambda: url_state.write(**{name: st.session_state[key]}),
     )  # fmt: skip
