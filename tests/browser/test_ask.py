@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Page, expect
 
 from tests.browser.graph_driver import Visit, address, asked, picture, settled
 from tests.page_store import EVE, HOSTILE
@@ -91,3 +93,38 @@ def test_what_the_editor_shows_is_what_is_run(visit: Visit) -> None:
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_text("3 rows in")).to_be_visible()
     assert asked(visit)["cypher"] == [typed]
+
+
+def test_a_pattern_is_built_by_keys_run_and_taken_back(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "ask", world="demo_programme"))
+    text = page.get_by_role("textbox", name="Cypher")
+    page.get_by_text("Build by choosing").click()
+    page.get_by_role("button", name="People", exact=True).press("Enter")
+    _choose(page, "person and …", "worked on Project")
+    _choose(page, "project only where …", "worked on: role is …")
+    role = page.get_by_role("textbox", name="role", exact=True)
+    role.fill("director")
+    role.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.get_by_text(re.compile(r"\d+ rows in"))).to_be_visible()
+    written = text.input_value()
+    assert "(person:Person)-[worked_on:WORKED_ON]->(project:Project)" in written
+    assert "worked_on.role = $role" in written
+    assert "director" not in written
+    settled(page)
+    page.get_by_role("button", name="Undo the last").click()
+    expect(text).not_to_have_value(re.compile(r"\$role"))
+    assert asked(visit)["build"] == ["Person", "0 WORKED_ON > Project"]
+    page.go_back()
+    expect(text).to_have_value(written)
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label)
+    box.focus()
+    page.keyboard.type(option)
+    expect(page.get_by_role("option", name=option, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    settled(page)

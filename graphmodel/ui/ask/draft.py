@@ -14,9 +14,10 @@ from graphmodel.workspace.parameters import TEXT, Parameter
 from graphmodel.workspace.questions import Question, parameters_of
 
 QUESTION, CYPHER, PARAM, TYPE, CHANGING = "question", "cypher", "param", "type", "changing"
+BUILD = "build"
 """The parameters of the address: a saved question by name; or a statement with the types of its
 parameters, perhaps to change a question, with the version that was opened; and the values of
-either."""
+either; and the steps by which the statement was put together."""
 
 _TEXT, _NUMBER, _SEEN, _RUN = "_ask_text", "_ask_number", "_ask_seen", "_ask_run"
 
@@ -113,7 +114,7 @@ def open_statement(
     """Open a statement in the editor, perhaps to change a saved question."""
     seen = None if changing is None else [changing.name, str(changing.version)]
     url_state.write(**{
-        QUESTION: None, CYPHER: statement, CHANGING: seen,
+        QUESTION: None, BUILD: None, CYPHER: statement, CHANGING: seen,
         TYPE: [f"{name}={type_}" for name, type_ in types.items() if type_ != TEXT],
         PARAM: [f"{name}={value}" for name, value in given],
     })  # fmt: skip

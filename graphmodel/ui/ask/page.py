@@ -10,7 +10,7 @@ from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
 from graphmodel.store.limits import ROWS, SECONDS
-from graphmodel.ui.ask import answer, draft, fields, run, saving
+from graphmodel.ui.ask import answer, builder, draft, fields, run, saving
 from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft
 from graphmodel.ui.ask.editor import cypher_editor
 from graphmodel.ui.shared import desk, resources, url_state, widgets
@@ -114,6 +114,7 @@ def _editor(questions: Sequence[Question]) -> Draft:
             st.button(name, key=f"example_{name}", type="tertiary", on_click=draft.open_statement,
                       args=(statement, types, given))  # fmt: skip
         _history()
+    builder.show()
     cypher_editor(draft.editor_text(), draft.editor_number(), key="ask_editor",
                   on_text=draft.note_text, on_run=_run_text)  # fmt: skip
     asked = draft.as_written()

@@ -1,0 +1,136 @@
+"""A pattern put together by choosing, which writes the Cypher in the editor; its steps are in the
+address, so that Back and Undo take them off again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from graphmodel.errors import InputError
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.ask import draft
+from graphmodel.ui.shared import url_state, widgets
+from graphmodel.workspace.parameters import TEXT
+from graphmodel.workspace.patterns import (
+    COMPARISONS,
+    LINK_SIDE,
+    Condition,
+    Linked,
+    Pattern,
+    built,
+    condition_in_words,
+    in_words,
+    link_in_words,
+    next_conditions,
+    next_nodes,
+    node_names,
+    pattern_of,
+)
+
+Step = TypeVar("Step", Linked, Condition)
+
+
+def show() -> None:
+    """The steps so far in words, and for each node what can follow."""
+    steps = url_state.read_all(draft.BUILD)
+    with st.expander("Build by choosing", expanded=bool(steps), icon=":material/account_tree:"):
+        try:
+            pattern = pattern_of(steps)
+        except InputError as error:
+            widgets.show_error(error)
+            _undo_buttons(steps)
+            return
+        if not pattern.nodes:
+            _first(pattern)
+            return
+        for number in range(len(pattern.nodes)):
+            _node(pattern, number, steps)
+        _undo_buttons(steps)
+        st.caption(
+            "Each choice writes the Cypher below anew; the values go into the fields under it."
+        )
+
+
+def _first(pattern: Pattern) -> None:
+    st.caption("What do you look for?")
+    with st.container(horizontal=True, key="build_first"):
+        for node in next_nodes(pattern):
+            st.button(NODE_KINDS[node.kind].plural, key=f"build_{node.kind}", on_click=_take,
+                      args=((node.step(),),))  # fmt: skip
+
+
+def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
+    """One node in words with its conditions, and the choices of what may follow it."""
+    node, names = pattern.nodes[number], node_names(pattern)
+    source = f"{names[node.source]} " if node.link else ""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"build_row_{number}"):
+        words = f"{source}{in_words(node)}"
+        if node.kind.lower() != names[number]:
+            words += f" ({names[number]})"
+        st.markdown(widgets.plain(words), width="content")
+        for condition in pattern.conditions:
+            if condition.node == number:
+                st.markdown(f":gray-badge[{widgets.plain(condition_in_words(pattern, condition))}]",
+                            width="content")  # fmt: skip
+        links = [each for each in next_nodes(pattern) if each.source == number]
+        _choice(f"{names[number]} and …", f"build_link_{number}", links, in_words, steps)
+        conditions = [each for each in next_conditions(pattern) if each.node == number]
+        _choice(f"{names[number]} only where …", f"build_where_{number}", conditions,
+                partial(_condition_label, pattern), steps)  # fmt: skip
+
+
+def _choice(
+    label: str,
+    name: str,
+    options: Sequence[Step],
+    words: Callable[[Step], str],
+    steps: Sequence[str],
+) -> None:
+    """A choice of what to add next; nothing where nothing can be."""
+    if not options:
+        return
+    # Another key after each step, so that nothing is chosen in it then.
+    key = f"{name}_{len(steps)}"
+    by_step = {option.step(): words(option) for option in options}
+
+    def add() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None:
+            _take((*steps, chosen))
+
+    st.selectbox(label, list(by_step), index=None, key=key, on_change=add, placeholder=label,
+                 format_func=lambda step: by_step.get(step, step), label_visibility="collapsed",
+                 width=230)  # fmt: skip
+
+
+def _condition_label(pattern: Pattern, condition: Condition) -> str:
+    name = condition.property.replace("_", " ")
+    node = pattern.nodes[condition.node]
+    of = f"{link_in_words(node)}: " if condition.side == LINK_SIDE else ""
+    return f"{of}{name} {COMPARISONS[condition.comparison]} …"
+
+
+def _undo_buttons(steps: Sequence[str]) -> None:
+    with st.container(horizontal=True):
+        st.button("Undo the last", key="build_undo", icon=":material/undo:", on_click=_take,
+                  args=(steps[:-1],))  # fmt: skip
+        st.button("Start again", key="build_again", type="tertiary", on_click=_take,
+                  args=((),))  # fmt: skip
+
+
+def _take(steps: Sequence[str]) -> None:
+    """Show these steps and the statement that they make; values already given stay."""
+    try:
+        question = built(pattern_of(steps))
+    except InputError:  # an address by hand: only what is wrong with it is shown
+        url_state.write(**{draft.BUILD: steps})
+        return
+    values = draft.pairs(draft.PARAM)
+    url_state.write(**{
+        draft.BUILD: steps, draft.CYPHER: question.statement, draft.CHANGING: None,
+        draft.TYPE: [f"{n}={type_}" for n, type_ in question.types.items() if type_ != TEXT],
+        draft.PARAM: [f"{n}={value}" for n, value in values.items() if n in question.types],
+    })  # fmt: skip
