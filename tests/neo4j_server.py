@@ -35,7 +35,7 @@ CURRENT = "2026.08.1"
 """The calendar version, which some run on as well."""
 MARKER = "GraphmodelTestDatabase"
 IMAGE = "neo4j:5.26-community"
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 HOW = (
     "have `mvn` and a JDK 17 or later on the path, or Docker running, or set "
     "GRAPHMODEL_TEST_NEO4J to the address of a database for tests"
