@@ -33,6 +33,9 @@ STOP_CHANCE = 0.08
 PUSH_TOLERANCE = 1e-5
 """What a walk may leave unpushed for each neighbour of a node."""
 
+REMEMBERED = 4_096
+"""Of how many people a graph remembers the ties: some 10 MB."""
+
 _ROUNDING = 1e-12
 
 
@@ -185,8 +188,25 @@ class MeetingGraph:
         blocks = [[scale @ self.cohort_ties, scale @ by_weight], [to_people, between_projects]]
         return Matrix(sparse.block_array(blocks, format="csr", dtype=np.float32))
 
+    @cached_property
+    def _remembered(self) -> dict[int, tuple[Indexes, Scores]]:
+        """What ``neighbours`` found lately: the paths to ten candidates go through the same people
+        many times, and so do those that the next visitor asks for."""
+        return {}
+
     def neighbours(self, person: int) -> tuple[Indexes, Scores]:
-        """The people tied to a person, ascending, and the weights of the ties."""
+        """The people tied to a person, ascending, and the weights of the ties; to be read only."""
+        ties = self._remembered.get(person)
+        if ties is None:
+            ties = self._neighbours(person)
+            for column in ties:
+                column.flags.writeable = False
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[person] = ties
+        return ties
+
+    def _neighbours(self, person: int) -> tuple[Indexes, Scores]:
         # Not through ``step``, which makes an array of everybody: this is called very often.
         start = np.array([person], dtype=np.int64)
         projects, shares = scaled_entries(self.credited, start, np.ones(1))

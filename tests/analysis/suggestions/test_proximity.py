@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphmodel.analysis.suggestions import proximity
 from graphmodel.analysis.suggestions.proximity import MeetingGraph
 
 PEOPLE = 9
@@ -121,6 +122,19 @@ def test_common_neighbours_and_the_path_of_three_are_the_strongest() -> None:
             assert path_strengths[path] == pytest.approx(max(path_strengths.values()))
         else:
             assert path is None
+
+
+def test_ties_that_are_remembered_are_those_of_the_same_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proximity, "REMEMBERED", 3)
+    meetings, ties = random_meetings(7)
+    for person in [*range(PEOPLE), 0, PEOPLE - 1, 0]:
+        people, weights = meetings.neighbours(person)
+        assert people.tolist() == np.flatnonzero(ties[person]).tolist()
+        assert weights == pytest.approx(ties[person, people])
+        with pytest.raises(ValueError, match="read-only"):
+            weights[:] = 0
 
 
 def test_a_supposed_project_is_one_more_project() -> None:
