@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -95,24 +94,20 @@ def list_(
     graphmodel seats list "Spring camp" --format csv > sheet.csv
     """
     from graphmodel.network.namespaces import resolve
-    from graphmodel.planning.sittings import sittings
+    from graphmodel.planning.sittings import sheet_rows, sittings
     from graphmodel.schema.model import kinds_with
 
     namespace = open_namespaces(store_address).of(namespace_name, event).claimed
     tell_fiction(namespace)
     network = namespace.network
     tables = sittings(network, resolve(namespace, event, *kinds_with("event")))
-    rows: list[dict[str, Any]] = [
-        {
-            "round": sitting.session_name if form == "table" else sitting.session,
-            "table": sitting.name if form == "table" else sitting.table, "person": person,
-            "name": network.name_of(person),
-            "came": ("yes" if person in sitting.came else "no") if sitting.came else None,
-        }
-        for sitting in tables
-        for person in dict.fromkeys((*sitting.seated, *sitting.came))
-    ]  # fmt: skip
+    rows = list(sheet_rows(network, tables))
     if form == "table":
+        rows = [
+            {**row, "round": network.name_of(row["round"] or ""),
+             "table": network.name_of(row["table"] or "")}
+            for row in rows
+        ]  # fmt: skip
         recorded = sum(bool(sitting.came) for sitting in tables)
         say(f"{recorded:,} of {len(tables):,} tables are recorded.")
     print_answer(form, rows, [asdict(sitting) for sitting in tables], columns=_COLUMNS)
@@ -137,7 +132,7 @@ def met(
     graphmodel seats met "Spring camp"
     """
     from graphmodel.network.namespaces import resolve
-    from graphmodel.planning.sittings import meetings
+    from graphmodel.planning.sittings import meeting_rows, meetings
     from graphmodel.schema.model import kinds_with
 
     texts = filter(None, [event])
@@ -146,15 +141,7 @@ def met(
     network = namespace.network
     at = resolve(namespace, event, *kinds_with("event")) if event else None
     noted = meetings(network, at, as_of)
-    rows = [
-        {
-            "person": network.name_of(each.left), "companion": network.name_of(each.right),
-            "at": network.name_of(each.event) if each.event in network else each.event or None,
-            "on": each.on, "how": each.how, "said": each.said, "noted by": each.recorded_by,
-            "sources": list(map(network.name_of, each.sources)),
-        }
-        for each in noted
-    ]  # fmt: skip
+    rows = list(meeting_rows(network, noted))
     if form == "table":
         say(f"{len(noted):,} meetings.")
     print_answer(form, rows, [asdict(each) for each in noted], columns=_MET)

@@ -8,10 +8,14 @@ from typing import Any
 
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.effect.effect import effect
+from graphmodel.analysis.effect.seats import seat_effect
+from graphmodel.analysis.effect.staggered import staggered_effect
 from graphmodel.analysis.markets.markets import bridge
 from graphmodel.analysis.people.comparison import compare_people
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.people import people
+from graphmodel.analysis.pipeline.pipeline import pipeline
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce, introduce_to_any
 from graphmodel.analysis.routes.steiner_tree import connect
@@ -23,6 +27,7 @@ from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
 from graphmodel.analysis.teams.team import team
 from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.planning.conflicts import conflicts
+from graphmodel.planning.sittings import meetings
 from graphmodel.settings import user_name
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.workspace.questions import ask_command, ask_question, query_command
@@ -141,6 +146,42 @@ def market_code(
     call = _Call(bridge).of(_NETWORK, source, target, limit=limit, as_of=as_of, **near)
     command = _command("bridge", [source, target], options, namespace)
     return AsCode(command, call.lines(namespace))
+
+
+def effect_code(
+    namespace: str, of: str, outcome: str, *, design: str, months: int, as_of: str, seated: bool
+) -> AsCode:
+    """What came of a programme or event; ``design`` is pairs or years, ``seated`` whether those
+    who sat together are compared."""
+    options = [f"--outcome={outcome}", f"--as-of={as_of}"]
+    if design == "years":
+        options.append("--by=years")
+        call = _Call(staggered_effect).of(_NETWORK, of, outcome=outcome, as_of=as_of)
+    else:
+        options.append(f"--months={months}")
+        named = {} if seated else {"outcome": outcome}
+        call = _Call(seat_effect if seated else effect).of(
+            _NETWORK, of, **named, months=months, as_of=as_of
+        )
+    return AsCode(_command("effect", [of], options, namespace), call.lines(namespace))
+
+
+def pipeline_code(namespace: str, filters: Mapping[str, Any], as_of: str) -> AsCode:
+    """How far projects are; ``filters`` are those of stage, format, programme, stuck and any_form
+    that are asked."""
+    names = {"format": "fits", "any_form": "any-format"}
+    options = [f"--as-of={as_of}"]
+    for name, value in filters.items():
+        option = f"--{names.get(name, name)}"
+        options.append(option if value is True else f"{option}={value}")
+    call = _Call(pipeline).of(_NETWORK, **filters, as_of=as_of)
+    return AsCode(_command("pipeline", [], options, namespace), call.lines(namespace))
+
+
+def meetings_code(namespace: str, event: str) -> AsCode:
+    """Who met whom at an event."""
+    call = _Call(meetings).of(_NETWORK, event)
+    return AsCode(_command("seats met", [event], [], namespace), call.lines(namespace))
 
 
 def query_code(statement: str, values: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
@@ -267,7 +308,7 @@ def _options(value: Any, prefix: str = "") -> list[str]:
 def _command(
     name: str, arguments: Sequence[str], options: Sequence[str], namespace: str
 ) -> str | None:
-    words = ["graphmodel", name, *options, f"--namespace={namespace}"]
+    words = ["graphmodel", *name.split(), *options, f"--namespace={namespace}"]
     # A first letter of - would be taken for an option.
     words += ["--"] if any(text.startswith("-") for text in arguments) else []
     return shell_line([*words, *arguments])

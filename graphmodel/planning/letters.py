@@ -6,7 +6,9 @@ against, and everything confidential stay with the office.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +83,15 @@ def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
         raise InputError(
             f"{folder}: cannot be written ({error.strerror}); correct the path"
         ) from None
+
+
+def letters_zip(written: tuple[Letter, ...]) -> bytes:
+    """Letters as one ZIP file, the same for the same letters."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for letter in written:
+            archive.writestr(zipfile.ZipInfo(letter.file), letter.text.encode())
+    return content.getvalue()
 
 
 class _Desk:

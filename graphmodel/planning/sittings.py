@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from graphmodel.analysis.effect.seats import TABLE
 from graphmodel.analysis.plans.seats import Seating
@@ -111,6 +112,36 @@ def meetings(network: Network, event: str | None = None, as_of: AsOf = None) -> 
         for left, right, where, on, how, said, by, link, sources in rows
     ]
     return sorted(met, key=lambda each: (each.on or "", each.event, each.link), reverse=True)
+
+
+def meeting_rows(network: Network, noted: Iterable[Meeting]) -> Iterator[dict[str, Any]]:
+    """Meetings by the names of people, events and sources."""
+    for each in noted:
+        yield {
+            "person": network.name_of(each.left),
+            "companion": network.name_of(each.right),
+            "at": network.name_of(each.event) or None,
+            "on": each.on,
+            "how": each.how,
+            "said": each.said,
+            "noted by": each.recorded_by,
+            "sources": list(map(network.name_of, each.sources)),
+        }
+
+
+def sheet_rows(network: Network, tables: Iterable[Sitting]) -> Iterator[dict[str, str | None]]:
+    """The sheet of some tables: who has a seat or came, by ids and name, and whether they came,
+    None where that is not recorded."""
+    for sitting in tables:
+        for person in dict.fromkeys((*sitting.seated, *sitting.came)):
+            came = "yes" if person in sitting.came else "no"
+            yield {
+                "round": sitting.session,
+                "table": sitting.table,
+                "person": person,
+                "name": network.name_of(person),
+                "came": came if sitting.came else None,
+            }
 
 
 def with_recorded(seating: Seating, network: Network, as_of: AsOf = None) -> Seating:

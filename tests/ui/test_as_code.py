@@ -68,6 +68,16 @@ CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
         lambda value: [each["id"] for each in value["carriers"]],
         lambda answer: [each.id for each in answer.carriers],
     ),
+    "pipeline": (
+        "pipeline", {"as_of": "2026-06-30", "stage": "development", "any_format": "yes"},
+        lambda value: [[each["id"], each["days"]] for each in value["projects"]],
+        lambda answer: [[each.id, each.days] for each in answer.projects],
+    ),
+    "meetings": (
+        "meetings", {"event": "demo:event/roadshow"},
+        lambda value: [each["link"] for each in value],
+        lambda answer: [each.link for each in answer],
+    ),
     "communities": (
         "communities", {"resolution": "2"},
         lambda value: [[each["id"], each["people"]] for each in value["communities"]],
@@ -91,7 +101,8 @@ def ran(
     def run(code: AsCode) -> tuple[Any, Any]:
         words = words_in(code.command)
         assert words[0] == "graphmodel"
-        monkeypatch.setattr(sys, "argv", [*words[:2], "--format=json", *words[2:]])
+        name = 3 if words[1] == "seats" else 2
+        monkeypatch.setattr(sys, "argv", [*words[:name], "--format=json", *words[name:]])
         with pytest.raises(SystemExit) as ended:
             main()
         printed = capsys.readouterr()

@@ -71,3 +71,23 @@ def test_an_event_without_tables_leads_to_plans(opened: Opened) -> None:
     page = opened("meetings", world="demo_programme", event="demo:event/camp")
     assert "No table of this event is known" in page.info[0].value.replace("\\", "")
     assert "Plans" in labels(page)
+
+
+def test_a_sheet_is_recorded_and_bad_rows_are_named(opened: Opened, seated: dict[str, str]) -> None:
+    page = opened("meetings", **seated)
+    sheet = f"round,table,person,came\n{ROUND},{ONE},{QIU},yes\n{ROUND},{ONE},{HELEN},yes\n"
+    talk = "round,table,person,came,companion,how,said\n"
+    talk += f"{ROUND},,{QIU},,{HELEN},swapped work,two scripts\n"
+    page.text_input("sheet_by").set_value("Lin").run()
+    bad = sheet.replace("yes", "perhaps")
+    for text, outcome in ((bad, "sheet.csv, line 2"), (sheet, "The sheet is recorded."),
+                          (talk, "The sheet is recorded.")):  # fmt: skip
+        page.file_uploader[0].set_value(("sheet.csv", text.encode(), "text/csv")).run()
+        page.button("record_sheet").click().run()
+        assert outcome in written(page)
+        assert "graphmodel-" not in written(page)
+    assert "1 of 2 tables are recorded." in written(page)
+    met = page.dataframe[-1].value
+    assert {"seated together", "swapped work"} <= set(met["how"])
+    assert set(met["noted by"]) == {"Lin"}
+    assert "two scripts" in set(met["said"])

@@ -293,6 +293,9 @@ def test_accepted_pairs_are_facts_until_undone(opened: Opened, explored: Path) -
     page.button("accept_yes").click().run()
     assert not page.error
     assert any("1 pair accepted by Kim" in text.value for text in page.markdown)
+    [letter] = [code.value for code in page.code if code.value.startswith("Dear ")]
+    assert "Xi Ruonan" in letter
+    assert letter.rstrip().endswith("Kim")
     with open_store(str(explored)) as store:
         after = dict(store.counts().links)
     assert {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]} == {

@@ -14,6 +14,7 @@ from graphmodel.analysis.effect.intake import Intake, Likeness, intake_of
 from graphmodel.analysis.effect.matching import Subject, matched, without_alike
 from graphmodel.analysis.effect.months import Moment, is_over, moment_text, placebo_shift, shifted
 from graphmodel.analysis.effect.randomisation import Estimate, paired_estimate
+from graphmodel.analysis.effect.years import YearMeans, means_by_offset
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.gatherings import checked_gathering
@@ -48,7 +49,8 @@ class Effect(Result):
     credits. ``undecided`` applied, and nothing says what came of it; they are on neither side.
     ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same with the
     date moved back far enough that the months are over before the year of the true one; None if
-    fewer than 15 pairs could be made then.
+    fewer than 15 pairs could be made then. ``years`` has the means of both sides by the year
+    since the date.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Effect(Result):
     caliper: float
     placebo: Estimate | None
     placebo_pairs: int
+    years: tuple[YearMeans, ...] = ()
 
     COLUMNS: ClassVar = {
         **dict.fromkeys(("taken_in", "not_taken_in", "date"), pl.String()),
@@ -152,6 +155,7 @@ def effect(
         caliper=caliper,
         placebo=paired_estimate(before[:, 0] - before[:, 1], seed) if tellable else None,
         placebo_pairs=len(earlier),
+        years=study.by_year(pairs, outcome),
     )
 
 
@@ -235,6 +239,13 @@ class _Study:
             for first, second in pairs
         ]
         return np.asarray(counts, dtype=np.float64).reshape(len(pairs), 2)
+
+    def by_year(
+        self, pairs: list[tuple[Subject, Subject]], outcome: Outcome
+    ) -> tuple[YearMeans, ...]:
+        """The means of both sides by the year since the date, up to the year of asking."""
+        last = int(self._asked[:4])
+        return means_by_offset(self._histories, pairs, outcome, last, FEWEST)
 
     def shown(self, pair: tuple[Subject, Subject], counts: Iterable[float]) -> Pair:
         first, second = pair

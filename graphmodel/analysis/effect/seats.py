@@ -24,6 +24,7 @@ from graphmodel.analysis.effect.months import (
     shifted,
 )
 from graphmodel.analysis.effect.randomisation import DRAWS, Estimate, estimate
+from graphmodel.analysis.effect.years import YEARS_SHOWN, YearMeans
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -54,7 +55,8 @@ class SeatEffect(Result):
     ``together`` and ``apart`` are pairs of people who were in one session, at one of its tables or
     never; those tied before are left out, and ``tied_together`` and ``tied_apart`` how many of
     them were tied in the months after. ``estimate`` is the difference of the two shares, and
-    ``placebo`` the same with the date moved back.
+    ``placebo`` the same with the date moved back. ``years`` has the shares of all pairs, together
+    and apart, that were tied for the first time in each year.
     """
 
     id: str
@@ -70,6 +72,7 @@ class SeatEffect(Result):
     estimate: Estimate
     placebo: Estimate | None
     pairs: tuple[SeatedPair, ...]
+    years: tuple[YearMeans, ...] = ()
 
     COLUMNS: ClassVar = {
         **dict.fromkeys(("left", "right"), pl.String()),
@@ -144,7 +147,29 @@ def seat_effect(
         estimate=after,
         placebo=_estimated(before, unknown & plan.met, plan.together, draws),
         pairs=tuple(plan.shown(network, tied)),
+        years=tuple(_by_year(plan, histories, start[0], int(asked[:4]))),
     )
+
+
+def _by_year(plan: _Seating, histories: Histories, year: int, last: int) -> Iterator[YearMeans]:
+    """The shares of the pairs tied for the first time in each year around that of the event, of
+    those who were in one session."""
+    firsts = np.array([
+        histories.ties.get(left, {}).get(right, (0, 0))[0]
+        for position, left in enumerate(plan.people)
+        for right in plan.people[position + 1 :]
+    ])  # fmt: skip
+    sides = plan.met & plan.together, plan.met & ~plan.together
+    if not all(side.any() for side in sides):
+        return
+    for shown in range(year - YEARS_SHOWN, min(year + YEARS_SHOWN, last) + 1):
+        mean, others = (float((firsts[side] == shown).mean()) for side in sides)
+        yield YearMeans(shown, mean, others, int(sides[0].sum()), int(sides[1].sum()))
+
+
+def seated_people(network: Network, of: str) -> int:
+    """How many people are known to have sat at the tables of an event, by its id."""
+    return len({who for *_, who in _tables(network.with_plans, network.index(of))})
 
 
 def _check(name: str, begins: str | None, people: int, months: int, asked: str) -> None:
@@ -157,9 +182,11 @@ def _check(name: str, begins: str | None, people: int, months: int, asked: str) 
         raise InputError(f"{name} has no date; give it one (starts)")
     start = moment(begins)
     if not is_over(start, months, asked):
+        over = end_of(start, months)
+        fewer = "give fewer months, or " if months > 12 else ""
         raise InputError(
-            f"{name}: {months} months after {begins} are over on {end_of(start, months)}, after "
-            f"{asked}; give fewer months, but 12 or more, or a later date of asking"
+            f"{name}: {months} months after {begins} are over on {over}, after {asked}; {fewer}ask "
+            f"as of {over} or later"
         )
 
 

@@ -14,6 +14,7 @@ from graphmodel.analysis.effect.effect import FEWEST, checked_subject
 from graphmodel.analysis.effect.histories import Histories, Outcome
 from graphmodel.analysis.effect.intake import intake_of
 from graphmodel.analysis.effect.randomisation import Estimate, estimate
+from graphmodel.analysis.effect.years import YearMeans
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -50,6 +51,7 @@ class StaggeredEffect(Result):
     years before, beside the one before these; None if nobody can be compared then. ``not_yet``
     counts those taken in after the ``last`` year, who serve as the others like those who never
     were. ``undecided`` applied, and nothing says what came of it; they are on neither side.
+    ``years`` has the means of both sides by year.
     """
 
     id: str
@@ -66,6 +68,7 @@ class StaggeredEffect(Result):
     estimate: Estimate
     placebo: Estimate | None
     cells: tuple[GroupTime, ...]
+    years: tuple[YearMeans, ...] = ()
 
     COLUMNS: ClassVar = {
         **dict.fromkeys(("intake", "year"), pl.Int64()),
@@ -137,7 +140,18 @@ def staggered_effect(
         estimate=after,
         placebo=_estimated(outcomes, groups, first, (-2, -1), seed),
         cells=tuple(group_times(outcomes, groups, first)),
+        years=tuple(_by_year(outcomes, groups, first)),
     )
+
+
+def _by_year(outcomes: Matrix, groups: Years, first: int) -> Iterator[YearMeans]:
+    """The mean of those taken in by the last year, in each year, beside that of all others."""
+    inside = groups < first + outcomes.shape[1]
+    if inside.all():
+        return
+    for column in range(outcomes.shape[1]):
+        mean, others = (float(outcomes[side, column].mean()) for side in (inside, ~inside))
+        yield YearMeans(first + column, mean, others, int(inside.sum()), int((~inside).sum()))
 
 
 def _check(name: str, taken_in: int, last: int) -> None:

@@ -9,7 +9,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.sittings import Sitting, sittings
 from graphmodel.schema.model import kinds_with
-from graphmodel.ui.meetings import record, talks
+from graphmodel.ui.meetings import met, record, sheet, talks
 from graphmodel.ui.shared import desk, navigation, pickers, resources, url_state, widgets
 
 
@@ -43,10 +43,13 @@ def main() -> None:
             {url_state.NAMESPACE: namespace.name, "plan": "seats"},
             icon=navigation.PAGES["plans"].icon,
         )
+        met.show(namespace, event)
         return
     recorded = sum(bool(sitting.came) for sitting in tables)
     st.caption(words.say("{n:,} of {all:,} tables are recorded.", n=recorded, all=len(tables)))
     _show(namespace, event, _table(tables))
+    sheet.show(namespace, event, tables)
+    met.show(namespace, event)
 
 
 def _show(namespace: Namespace, event: str, sitting: Sitting) -> None:

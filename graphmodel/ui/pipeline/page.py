@@ -15,12 +15,14 @@ from graphmodel.analysis.pipeline.wordings import (
     overview,
 )
 from graphmodel.errors import InputError
+from graphmodel.export.as_code import pipeline_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.schema.node_kinds import FINAL_STAGES, STAGES
 from graphmodel.ui.pipeline import slates
 from graphmodel.ui.shared import (
+    code_view,
     desk,
     facts,
     navigation,
@@ -87,6 +89,10 @@ def main() -> None:
         _projects(network, answer)
     else:
         widgets.show_notice(words.say("No project fits all of this: take something away."))
+    filters = {"programme": programme, "stage": stage, "format": fit,
+               "stuck": 0.1 if stuck else None, "any_form": any_form or None}  # fmt: skip
+    asked_for = {name: value for name, value in filters.items() if value is not None}
+    code_view.show(pipeline_code(namespace.name, asked_for, asked))
 
 
 def _pickers(namespace: Namespace) -> tuple[str | None, str | None]:

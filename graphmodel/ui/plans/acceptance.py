@@ -10,7 +10,10 @@ from graphmodel.access.roles import Right
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger import undo
+from graphmodel.network.network import Network
 from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.ui.plans import letters
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import desk, jobs, resources, session, widgets
 
@@ -21,15 +24,17 @@ _PEOPLE = "accept_people"
 
 @dataclass(frozen=True)
 class _Done:
-    """What was accepted last: how many pairs, as which import, by whom."""
+    """What was accepted last: how many pairs, as which import, by whom, and of which plan."""
 
     pairs: int
     number: int
     by: str
+    plan: Plan
+    facts: PlannedFacts | None
 
 
-def show_outcome() -> None:
-    """What the last step came to, and what was accepted last, with its undo."""
+def show_outcome(network: Network) -> None:
+    """What the last step came to, and what was accepted last, with its letters and its undo."""
     desk.show_outcome()
     done: _Done | None = st.session_state.get(_ACCEPTED)
     if done is None or not resources.may(Right.PLAN):
@@ -38,6 +43,7 @@ def show_outcome() -> None:
         pairs = f"{done.pairs:,} pair{'' if done.pairs == 1 else 's'}"
         text = f"{pairs} accepted by {done.by}, as import {done.number}."
         st.markdown(widgets.plain(text), width="content")
+        letters.button(network, done.plan, done.facts, key="accepted")
         st.button("Undo the acceptance", icon=":material/undo:", key="undo_accepted",
                   on_click=_undo, args=(done,))  # fmt: skip
         st.button("Done", key="close_accepted", type="tertiary", on_click=_forget)
@@ -91,7 +97,7 @@ def _accept(task: Task, plan: Plan) -> None:
             raise InputError("nobody is chosen; choose for whom")
         with resources.open_to(Right.PLAN, f"accept plan {plan.digest[:12]}") as store:
             accepted = accept_plan(store, plan, task.facts, by=desk.who(), only=people)
-        done = _Done(len(accepted.pairs), accepted.number, desk.who())
+        done = _Done(len(accepted.pairs), accepted.number, desk.who(), plan, task.facts)
         st.session_state[_ACCEPTED] = done
         st.session_state[_ASKED] = None
 

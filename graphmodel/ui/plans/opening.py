@@ -18,7 +18,7 @@ from graphmodel.errors import InputError
 from graphmodel.planning import plan_file, seat_file
 from graphmodel.planning.decisions import Step, decisions_in, steps_of
 from graphmodel.planning.rows import refuse_other_files
-from graphmodel.planning.saved import read_plan
+from graphmodel.planning.saved import PlannedFacts, read_saved
 from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
 from graphmodel.ui.plans import work
 from graphmodel.ui.shared import desk, widgets
@@ -40,8 +40,14 @@ def open_button(what: str) -> None:
 
 def opened_plan(what: str) -> Plan | None:
     """The plan that was opened to compare with."""
-    plan: Plan | None = st.session_state.get(_plan_key(what))
-    return plan
+    saved: tuple[Plan, PlannedFacts | None] | None = st.session_state.get(_plan_key(what))
+    return saved[0] if saved else None
+
+
+def opened_facts(what: str) -> PlannedFacts | None:
+    """What the pairs of that plan become once accepted; None of one that is from no network."""
+    saved: tuple[Plan, PlannedFacts | None] | None = st.session_state.get(_plan_key(what))
+    return saved[1] if saved else None
 
 
 def close_plan(what: str) -> None:
@@ -71,7 +77,7 @@ def _open(what: str, key: str) -> None:
             decisions = decisions_in(read([file], plan_file.read_rules))
             work.write(what, steps_of(decisions))
         else:
-            st.session_state[_plan_key(what)] = read([file], read_plan)
+            st.session_state[_plan_key(what)] = read([file], read_saved)
 
     desk.step(take)
 

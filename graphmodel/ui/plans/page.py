@@ -17,6 +17,7 @@ from graphmodel.ui.plans import (
     acceptance,
     board,
     files,
+    letters,
     opening,
     person_panel,
     report,
@@ -46,7 +47,7 @@ def main() -> None:
     widgets.title("Plans", "Who gets which place: proved best, with reasons, and yours to change.")
     namespace = resources.namespace()
     what = _subject()
-    acceptance.show_outcome()
+    acceptance.show_outcome(namespace.claimed.network)
     with st.sidebar:
         question = _question(namespace, what)
     if what == seats.WHAT:
@@ -189,6 +190,7 @@ def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
         with st.container(horizontal=True, gap="small"):
             st.button("Lock all of its pairs", key="lock_opened", type="tertiary",
                       on_click=opening.lock_plan, args=(what, opened))  # fmt: skip
+            letters.button(task.network, opened, opening.opened_facts(what), key="opened")
             st.button("Close it", key="close_opened", type="tertiary",
                       on_click=opening.close_plan, args=(what,))  # fmt: skip
 

@@ -61,6 +61,7 @@ PAGES = {
         Page("plans", words.mark("Plans"), ":material/assignment_ind:", PROGRAMMES),
         Page("meetings", words.mark("Meetings"), ":material/how_to_reg:", PROGRAMMES),
         Page("pipeline", words.mark("Pipeline"), ":material/view_kanban:", PROGRAMMES),
+        Page("effect", words.mark("Effect"), ":material/compare:", PROGRAMMES),
         Page("team", words.mark("Team"), ":material/groups:", PROGRAMMES),
         Page("markets", words.mark("Markets"), ":material/public:", PROGRAMMES),
         Page("communities", words.mark("Communities"), ":material/bubble_chart:", ANALYSIS),

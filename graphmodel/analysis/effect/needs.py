@@ -1,0 +1,57 @@
+"""What an effect of a programme or event could be told from: what there is, and what is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphmodel.analysis.effect.effect import FEWEST, checked_subject
+from graphmodel.analysis.effect.intake import intake_of
+from graphmodel.analysis.effect.months import end_of, is_over
+from graphmodel.analysis.effect.seats import has_seats, seated_people
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What there is to tell an effect from by a date, where ``fewest`` people are needed.
+
+    ``taken_in`` counts everybody taken in with a date, ``over`` those of them whose ``months`` are
+    over and ``over_in_a_year`` those whose first 12 are; ``enough_on`` is the day when the months
+    of ``fewest`` are over, None if fewer are known. ``undated`` were taken in without a date,
+    ``not_taken_in`` applied in vain, ``undecided`` applied, and nothing says what came of it.
+    ``seated`` are those known to have sat at its tables, None if it has none.
+    """
+
+    fewest: int
+    months: int
+    taken_in: int
+    over: int
+    over_in_a_year: int
+    enough_on: str | None
+    undated: int
+    not_taken_in: int
+    undecided: int
+    seated: int | None
+
+
+def needs(network: Network, of: str, *, months: int = 24, as_of: AsOf = None) -> Needs:
+    """What there is to tell an effect of a programme or event from, by its id, and what is missing;
+    raises InputError for what is unknown and for fewer than 12 months."""
+    asked = asking_date(as_of)
+    node = checked_subject(network, of, "ties", months)
+    intake = intake_of(network.with_plans, node, asked)
+    starts = list(intake.taken_in.values())
+    ends = sorted(end_of(start, months) for start in starts)
+    return Needs(
+        fewest=FEWEST,
+        months=months,
+        taken_in=len(starts),
+        over=sum(is_over(start, months, asked) for start in starts),
+        over_in_a_year=sum(is_over(start, 12, asked) for start in starts),
+        enough_on=ends[FEWEST - 1].isoformat() if len(ends) >= FEWEST else None,
+        undated=intake.undated,
+        not_taken_in=len(intake.not_taken_in),
+        undecided=intake.undecided,
+        seated=seated_people(network, of) if has_seats(network, of) else None,
+    )

@@ -1,0 +1,229 @@
+"""Effect: what came of a programme or an event, beside those like its participants who were not
+in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.analysis.effect.effect import Effect, effect
+from graphmodel.analysis.effect.histories import OUTCOMES, Outcome
+from graphmodel.analysis.effect.needs import needs
+from graphmodel.analysis.effect.seats import SeatEffect, has_seats, seat_effect
+from graphmodel.analysis.effect.staggered import StaggeredEffect, staggered_effect
+from graphmodel.analysis.effect.wordings import needs_in_words, overview
+from graphmodel.errors import InputError
+from graphmodel.export.as_code import effect_code
+from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
+from graphmodel.network.present import last_whole_year
+from graphmodel.schema.model import kinds_at
+from graphmodel.ui.shared import (
+    code_view,
+    navigation,
+    pickers,
+    resources,
+    time_fields,
+    url_state,
+    widgets,
+)
+from graphmodel.ui.shared.choice_table import choose_row
+
+MONTHS = (12, 24, 36, 48)
+DESIGNS = {"pairs": "People alike", "years": "Intakes by year"}
+Answer = Effect | SeatEffect | StaggeredEffect
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    widgets.title("Effect", "What came of a programme or an event, and how sure that is.")
+    namespace = resources.namespace().claimed
+    network = namespace.network
+    with st.sidebar:
+        outcome: Outcome = _choice("outcome", "What is counted", OUTCOMES)
+        design = _choice("by", "Compared are", tuple(DESIGNS), shown=DESIGNS)
+        months = 24
+        if design == "pairs":  # by years, each year that is over counts
+            months = int(_choice("months", "Months after", tuple(map(str, MONTHS)), usual="24"))
+        asked = time_fields.as_of()
+    about = pickers.pick_node(
+        namespace, name="about", label="Programme or event", placeholder="Type its name",
+        kinds=kinds_at("attendance"),
+    )  # fmt: skip
+    if about is None:
+        widgets.show_notice("Choose the programme or event: type its name.")
+        return
+    seated = design == "pairs" and outcome == "ties" and has_seats(network, about)
+    try:
+        answer = _answer(network, network.revision, namespace.name, about, outcome,
+                         "seats" if seated else design, months, asked)  # fmt: skip
+    except InputError as error:
+        _refused(network, about, months, asked, error)
+    else:
+        _show(namespace, answer)
+    code_view.show(effect_code(
+        namespace.name, about, outcome, design=design, months=months, as_of=asked, seated=seated
+    ))  # fmt: skip
+
+
+@st.cache_data(max_entries=20, show_spinner="Drawing again who was taken in …")
+def _answer(
+    _network: Network,
+    revision: str,
+    namespace: str,
+    about: str,
+    outcome: Outcome,
+    design: str,
+    months: int,
+    asked: str,
+) -> Answer:
+    if design == "seats":
+        return seat_effect(_network, about, months=months, as_of=asked)
+    if design == "years":
+        return staggered_effect(_network, about, outcome=outcome, as_of=asked)
+    return effect(_network, about, outcome=outcome, months=months, as_of=asked)
+
+
+def _choice(
+    name: str,
+    label: str,
+    values: Sequence[Any],
+    *,
+    usual: str | None = None,
+    shown: dict[str, str] | None = None,
+) -> Any:
+    """One of a few values in the address, with its field; by default the ``usual`` one, else the
+    first."""
+    given, default, key = url_state.read(name), usual or values[0], f"effect_{name}"
+    chosen = given if given in values else default
+    st.session_state[key] = chosen
+    st.segmented_control(
+        label, values, key=key, required=True,
+        format_func=lambda value: (shown or {}).get(value, value),
+        on_change=lambda: url_state.write(
+            **{name: None if st.session_state[key] == default else st.session_state[key]},
+            at=None),
+    )  # fmt: skip
+    return chosen
+
+
+def _refused(
+    network: Network, about: str, months: int, asked: str, error: InputError
+) -> None:  # fmt: skip
+    """Why nothing can be told, and what it would take."""
+    widgets.show_error(error)
+    st.html('<div class="gm-group">What it would take</div>')
+    for line in needs_in_words(needs(network, about, months=months, as_of=asked)):
+        st.markdown(f"- {widgets.plain(line)}")
+
+
+def _show(namespace: Namespace, answer: Answer) -> None:
+    for sentence in overview(answer):
+        st.markdown(widgets.plain(sentence))
+    _years(answer)
+    if isinstance(answer, StaggeredEffect):
+        cells = answer.to_polars().rename({"taken_in": "taken in"})
+        whole = {name: st.column_config.NumberColumn(format="%d") for name in ("intake", "year")}
+        st.dataframe(
+            cells.with_columns(pl.col("effect").round(2)), hide_index=True, key="effect_cells",
+            column_config=whole,
+        )  # fmt: skip
+        return
+    pairs = _frame(namespace.network, answer)
+    opened = choose_row(
+        pairs, name="effect", invitation="Choose a row to see the two of a pair side by side."
+    )
+    if opened in pairs["id"]:
+        _pair(namespace.network, opened)
+
+
+def _sides(answer: Answer) -> tuple[str, str]:
+    """What both sides are called."""
+    if isinstance(answer, SeatEffect):
+        return "sat together", "did not"
+    return "taken in", "like them, not" if isinstance(answer, Effect) else "not, or not yet"
+
+
+def _years(answer: Answer) -> None:
+    """Both sides by year as lines, with the year of the date."""
+    if len(answer.years) < 2:
+        return
+    sides = _sides(answer)
+    scale = 100 if isinstance(answer, SeatEffect) else 1
+    rows = [
+        {"year": each.year, "side": side, "mean": round(value * scale, 3)}
+        for each in answer.years
+        for side, value in zip(sides, (each.mean, each.others_mean), strict=True)
+    ]
+    offset = isinstance(answer, Effect)
+    title = (
+        "first ties, of 100 pairs"
+        if isinstance(answer, SeatEffect)
+        else f"{answer.outcome} of each a year"
+    )
+    st.vega_lite_chart(
+        pl.DataFrame(rows), _chart(sides, title, "years since the date" if offset else None),
+        key="effect_years", height=220,
+    )  # fmt: skip
+    notes = []
+    if offset:
+        notes.append("What is of the year of the date itself counts neither before nor after.")
+    whole = isinstance(answer, StaggeredEffect)
+    if not whole and last_whole_year(answer.asked) < int(answer.asked[:4]):
+        notes.append(f"{answer.asked[:4]} is not over: more may come.")
+    if notes:
+        st.caption(" ".join(notes))
+
+
+def _chart(sides: Sequence[str], title: str, along: str | None) -> dict[str, Any]:
+    """The specification of both sides by year for Vega-Lite."""
+    return {
+        "mark": {"type": "line", "point": True, "tooltip": True},
+        "encoding": {
+            "x": {"field": "year", "type": "ordinal",
+                  "axis": {"title": along, "labelAngle": 0, "labelOverlap": True}},
+            "y": {"field": "mean", "type": "quantitative", "title": title},
+            "color": {"field": "side", "sort": list(sides),
+                      "legend": {"orient": "top", "title": None}},
+            "strokeDash": {"field": "side", "sort": list(sides), "legend": None},
+        },
+    }  # fmt: skip
+
+
+def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
+    """The pairs by name; the id of a row is those of its two people."""
+    rows: list[dict[str, Any]]
+    if isinstance(answer, SeatEffect):
+        rows = [
+            {"left": network.name_of(pair.left), "right": network.name_of(pair.right),
+             "tables": "; ".join(map(network.name_of, pair.tables)) or "never at one table",
+             "id": f"{pair.left}\n{pair.right}"}
+            for pair in answer.pairs
+        ]  # fmt: skip
+    else:
+        rows = [
+            {"taken in": network.name_of(pair.taken_in), "date": pair.date,
+             answer.outcome: pair.outcomes[0], "not taken in": network.name_of(pair.not_taken_in),
+             "theirs": pair.outcomes[1], "alike in": "; ".join(pair.alike),
+             "id": f"{pair.taken_in}\n{pair.not_taken_in}"}
+            for pair in answer.pairs
+        ]  # fmt: skip
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _pair(network: Network, row: str) -> None:
+    """The two of a pair, with the way to compare all of what is known of them."""
+    people = row.split("\n")
+    with st.container(border=True, key="effect_pair"):
+        with widgets.compact_rows("effect_people"):
+            for person in people:
+                widgets.node_link(network, person)
+        namespace = network.nodes["namespace"][network.index(people[0])]
+        navigation.link("compare", "Compare", {url_state.NAMESPACE: namespace, "person": people},
+                        icon=navigation.PAGES["compare"].icon)  # fmt: skip
+
+
+main()

@@ -1,0 +1,33 @@
+"""Who met whom at an event, as far as it is noted."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.export.as_code import meetings_code
+from graphmodel.network.namespaces import Namespace
+from graphmodel.planning.sittings import meeting_rows, meetings
+from graphmodel.ui.shared import code_view
+from graphmodel.ui.shared.downloads import csv
+
+
+def show(namespace: Namespace, event: str) -> None:
+    """Everybody who is noted to have met at an event, the latest first, and the answer as code."""
+    network = namespace.network
+    noted = meetings(network, event)
+    with st.expander(f"Who met whom: {len(noted):,}", type="compact", key="meetings_met"):
+        if noted:
+            frame = pl.DataFrame(
+                [{**row, "sources": "; ".join(row["sources"])}
+                 for row in meeting_rows(network, noted)],
+                infer_schema_length=None,
+            )  # fmt: skip
+            st.dataframe(
+                frame, hide_index=True, key="met_table", height=min(420, 38 + 35 * len(frame))
+            )
+            st.download_button("CSV", csv(frame), "meetings.csv", "text/csv", key="csv_met",
+                               icon=":material/download:", type="tertiary")  # fmt: skip
+        else:
+            st.caption("No meeting is noted yet.")
+    code_view.show(meetings_code(namespace.name, event))

@@ -1,0 +1,33 @@
+"""Letters to those whom an accepted plan brings together, to read and to take along."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.planning.letters import letters, letters_zip
+from graphmodel.planning.saved import PlannedFacts
+from graphmodel.ui.shared import widgets
+
+
+def button(network: Network, plan: Plan, planned: PlannedFacts | None, *, key: str) -> None:
+    """A button that opens the letters on the accepted pairs of a plan; none where no pair is."""
+    try:
+        written = letters(network, plan, planned)
+    except InputError:
+        return
+    number = f"{len(written):,} letter{'' if len(written) == 1 else 's'}"
+    with st.popover(number, icon=":material/mail:", key=f"letters_{key}", type="tertiary"):
+        st.caption("What was decided and what the two share; wishes, points and what speaks "
+                   "against are in none.")  # fmt: skip
+        shown = st.selectbox(
+            "Letter", range(len(written)), key=f"letter_{key}", label_visibility="collapsed",
+            format_func=lambda row: widgets.option(written[row].file),
+        )  # fmt: skip
+        st.code(written[shown or 0].text, language=None, wrap_lines=True)
+        st.download_button(
+            "All as a ZIP file", letters_zip(written), "letters.zip", "application/zip",
+            key=f"download_letters_{key}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
