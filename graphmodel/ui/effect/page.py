@@ -4,11 +4,13 @@ in it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.effect.effect import Effect, effect
 from graphmodel.analysis.effect.histories import OUTCOMES, Outcome
 from graphmodel.analysis.effect.needs import needs
@@ -33,33 +35,42 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 
 MONTHS = (12, 24, 36, 48)
-DESIGNS = {"pairs": "People alike", "years": "Intakes by year"}
+DESIGNS = {"pairs": words.mark("People alike"), "years": words.mark("Intakes by year")}
+COUNTED = {
+    "ties": words.mark("ties"), "credits": words.mark("credits"),
+    "selections": words.mark("selections"),
+}  # fmt: skip
 Answer = Effect | SeatEffect | StaggeredEffect
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Effect", "What came of a programme or an event, and how sure that is.")
+    widgets.title(
+        words.say("Effect"),
+        words.say("What came of a programme or an event, and how sure that is."),
+    )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        outcome: Outcome = _choice("outcome", "What is counted", OUTCOMES)
-        design = _choice("by", "Compared are", tuple(DESIGNS), shown=DESIGNS)
+        outcome: Outcome = _choice("outcome", words.say("What is counted"), OUTCOMES, shown=COUNTED)
+        design = _choice("by", words.say("Compared are"), tuple(DESIGNS), shown=DESIGNS)
         months = 24
         if design == "pairs":  # by years, each year that is over counts
-            months = int(_choice("months", "Months after", tuple(map(str, MONTHS)), usual="24"))
+            choices = tuple(map(str, MONTHS))
+            months = int(_choice("months", words.say("Months after"), choices, usual="24"))
         asked = time_fields.as_of()
     about = pickers.pick_node(
-        namespace, name="about", label="Programme or event", placeholder="Type its name",
-        kinds=kinds_at("attendance"),
+        namespace, name="about", label=words.say("Programme or event"),
+        placeholder=words.say("Type its name"), kinds=kinds_at("attendance"),
     )  # fmt: skip
     if about is None:
-        widgets.show_notice("Choose the programme or event: type its name.")
+        widgets.show_notice(words.say("Choose the programme or event: type its name."))
         return
     seated = design == "pairs" and outcome == "ties" and has_seats(network, about)
     try:
-        answer = _answer(network, network.revision, namespace.name, about, outcome,
-                         "seats" if seated else design, months, asked)  # fmt: skip
+        with st.spinner(words.say("Comparing …")):
+            answer = _answer(network, network.revision, namespace.name, about, outcome,
+                             "seats" if seated else design, months, asked)  # fmt: skip
     except InputError as error:
         _refused(network, about, months, asked, error)
     else:
@@ -69,7 +80,7 @@ def main() -> None:
     ))  # fmt: skip
 
 
-@st.cache_data(max_entries=20, show_spinner="Drawing again who was taken in …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network,
     revision: str,
@@ -102,7 +113,7 @@ def _choice(
     st.session_state[key] = chosen
     st.segmented_control(
         label, values, key=key, required=True,
-        format_func=lambda value: (shown or {}).get(value, value),
+        format_func=lambda value: words.say(shown[value]) if shown else value,
         on_change=lambda: url_state.write(
             **{name: None if st.session_state[key] == default else st.session_state[key]},
             at=None),
@@ -115,7 +126,7 @@ def _refused(
 ) -> None:  # fmt: skip
     """Why nothing can be told, and what it would take."""
     widgets.show_error(error)
-    st.html('<div class="gm-group">What it would take</div>')
+    st.html(f'<div class="gm-group">{escape(words.say("What it would take"))}</div>')
     for line in needs_in_words(needs(network, about, months=months, as_of=asked)):
         st.markdown(f"- {widgets.plain(line)}")
 
@@ -125,16 +136,19 @@ def _show(namespace: Namespace, answer: Answer) -> None:
         st.markdown(widgets.plain(sentence))
     _years(answer)
     if isinstance(answer, StaggeredEffect):
-        cells = answer.to_polars().rename({"taken_in": "taken in"})
+        cells = answer.to_polars()
         whole = {name: st.column_config.NumberColumn(format="%d") for name in ("intake", "year")}
         st.dataframe(
             cells.with_columns(pl.col("effect").round(2)), hide_index=True, key="effect_cells",
-            column_config=whole,
+            column_config={**_headings(), **whole},
         )  # fmt: skip
         return
     pairs = _frame(namespace.network, answer)
     opened = choose_row(
-        pairs, name="effect", invitation="Choose a row to see the two of a pair side by side."
+        pairs,
+        name="effect",
+        invitation=words.say("Choose a row to see the two of a pair side by side."),
+        columns=_headings(),
     )
     if opened in pairs["id"]:
         _pair(namespace.network, opened)
@@ -143,8 +157,10 @@ def _show(namespace: Namespace, answer: Answer) -> None:
 def _sides(answer: Answer) -> tuple[str, str]:
     """What both sides are called."""
     if isinstance(answer, SeatEffect):
-        return "sat together", "did not"
-    return "taken in", "like them, not" if isinstance(answer, Effect) else "not, or not yet"
+        return words.say("sat together"), words.say("did not")
+    alike = isinstance(answer, Effect)
+    others = words.say("like them, not") if alike else words.say("not, or not yet")
+    return words.say("taken in"), others
 
 
 def _years(answer: Answer) -> None:
@@ -160,20 +176,23 @@ def _years(answer: Answer) -> None:
     ]
     offset = isinstance(answer, Effect)
     title = (
-        "first ties, of 100 pairs"
+        words.say("first ties, of 100 pairs")
         if isinstance(answer, SeatEffect)
-        else f"{answer.outcome} of each a year"
+        else words.say("{counted} of each a year", counted=words.say(COUNTED[answer.outcome]))
     )
+    along = words.say("years since the date") if offset else None
     st.vega_lite_chart(
-        pl.DataFrame(rows), _chart(sides, title, "years since the date" if offset else None),
+        pl.DataFrame(rows), _chart(sides, title, along),
         key="effect_years", height=220,
     )  # fmt: skip
     notes = []
     if offset:
-        notes.append("What is of the year of the date itself counts neither before nor after.")
+        notes.append(
+            words.say("What is of the year of the date itself counts neither before nor after.")
+        )
     whole = isinstance(answer, StaggeredEffect)
     if not whole and last_whole_year(answer.asked) < int(answer.asked[:4]):
-        notes.append(f"{answer.asked[:4]} is not over: more may come.")
+        notes.append(words.say("{year} is not over: more may come.", year=answer.asked[:4]))
     if notes:
         st.caption(" ".join(notes))
 
@@ -197,21 +216,33 @@ def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
     """The pairs by name; the id of a row is those of its two people."""
     rows: list[dict[str, Any]]
     if isinstance(answer, SeatEffect):
+        never = words.say("never at one table")
         rows = [
             {"left": network.name_of(pair.left), "right": network.name_of(pair.right),
-             "tables": "; ".join(map(network.name_of, pair.tables)) or "never at one table",
+             "tables": "; ".join(map(network.name_of, pair.tables)) or never,
              "id": f"{pair.left}\n{pair.right}"}
             for pair in answer.pairs
         ]  # fmt: skip
     else:
         rows = [
-            {"taken in": network.name_of(pair.taken_in), "date": pair.date,
-             answer.outcome: pair.outcomes[0], "not taken in": network.name_of(pair.not_taken_in),
-             "theirs": pair.outcomes[1], "alike in": "; ".join(pair.alike),
+            {"taken_in": network.name_of(pair.taken_in), "date": pair.date,
+             answer.outcome: pair.outcomes[0], "not_taken_in": network.name_of(pair.not_taken_in),
+             "theirs": pair.outcomes[1], "alike": "; ".join(pair.alike),
              "id": f"{pair.taken_in}\n{pair.not_taken_in}"}
             for pair in answer.pairs
         ]  # fmt: skip
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _headings() -> dict[str, str]:
+    """How columns are headed whose names are those of the file."""
+    return {
+        "taken_in": words.say("taken in"),
+        "not_taken_in": words.say("not taken in"),
+        "alike": words.say("alike in"),
+        "theirs": words.say("theirs"),
+        "tables": words.say("at one table"),
+    }
 
 
 def _pair(network: Network, row: str) -> None:
@@ -222,7 +253,8 @@ def _pair(network: Network, row: str) -> None:
             for person in people:
                 widgets.node_link(network, person)
         namespace = network.nodes["namespace"][network.index(people[0])]
-        navigation.link("compare", "Compare", {url_state.NAMESPACE: namespace, "person": people},
+        parameters = {url_state.NAMESPACE: namespace, "person": people}
+        navigation.link("compare", words.say("Compare"), parameters,
                         icon=navigation.PAGES["compare"].icon)  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.export.as_code import meetings_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.sittings import meeting_rows, meetings
@@ -16,7 +17,9 @@ def show(namespace: Namespace, event: str) -> None:
     """Everybody who is noted to have met at an event, the latest first, and the answer as code."""
     network = namespace.network
     noted = meetings(network, event)
-    with st.expander(f"Who met whom: {len(noted):,}", type="compact", key="meetings_met"):
+    with st.expander(
+        words.say("Who met whom: {n:,}", n=len(noted)), type="compact", key="meetings_met"
+    ):
         if noted:
             frame = pl.DataFrame(
                 [{**row, "sources": "; ".join(row["sources"])}
@@ -29,5 +32,5 @@ def show(namespace: Namespace, event: str) -> None:
             st.download_button("CSV", csv(frame), "meetings.csv", "text/csv", key="csv_met",
                                icon=":material/download:", type="tertiary")  # fmt: skip
         else:
-            st.caption("No meeting is noted yet.")
+            st.caption(words.say("No meeting is noted yet."))
     code_view.show(meetings_code(namespace.name, event))

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
@@ -24,25 +25,27 @@ _VERSION = "_sheets_recorded"
 
 def show(namespace: Namespace, event: str, tables: Sequence[Sitting]) -> None:
     """The sheet of an event to fill in, and the field to record from one that is filled in."""
-    with st.expander("With a sheet", type="compact", key="meetings_sheet"):
+    with st.expander(words.say("With a sheet"), type="compact", key="meetings_sheet"):
         st.caption(
-            "Write yes or no in the column came. A row with a companion says instead that these "
-            "two met: how (talked, swapped work, agreed), and what was said."
+            words.say(
+                "Write yes or no in the column came. A row with a companion says instead that "
+                "these two met: how (talked, swapped work, agreed), and what was said."
+            )
         )
         waiting = [sitting for sitting in tables if not sitting.came]
         if waiting:
             frame = pl.DataFrame(list(sheet_rows(namespace.network, waiting)),
                                  schema=dict.fromkeys(COLUMNS, pl.String))  # fmt: skip
             st.download_button(
-                "Sheet to fill in", csv(frame), "sheet.csv", "text/csv", key="download_sheet",
+                words.say("Sheet to fill in"), csv(frame), "sheet.csv", "text/csv", key="download_sheet",
                 icon=":material/download:", type="tertiary", on_click="ignore",
             )  # fmt: skip
         if not resources.may(Right.PLAN):
             return
         key = f"sheet_{st.session_state.get(_VERSION, 0)}"
-        st.file_uploader("Sheet that is filled in", TABLES, key=key)
+        st.file_uploader(words.say("Sheet that is filled in"), TABLES, key=key)
         desk.name_field("sheet_by")
-        st.button("Record the sheet", key="record_sheet", type="primary", on_click=_record,
+        st.button(words.say("Record the sheet"), key="record_sheet", type="primary", on_click=_record,
                   args=(namespace, event, key))  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def _record(namespace: Namespace, event: str, key: str) -> None:
             record_meetings(store, event, records, by=record.signed())
         st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
 
-    desk.step(work, "The sheet is recorded.")
+    desk.step(work, words.say("The sheet is recorded."))
 
 
 def _read(file: UploadedFile, namespace: Namespace, event: str) -> Records:
