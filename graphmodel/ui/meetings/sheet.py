@@ -37,16 +37,17 @@ def show(namespace: Namespace, event: str, tables: Sequence[Sitting]) -> None:
             frame = pl.DataFrame(list(sheet_rows(namespace.network, waiting)),
                                  schema=dict.fromkeys(COLUMNS, pl.String))  # fmt: skip
             st.download_button(
-                words.say("Sheet to fill in"), csv(frame), "sheet.csv", "text/csv", key="download_sheet",
-                icon=":material/download:", type="tertiary", on_click="ignore",
+                words.say("Sheet to fill in"), csv(frame), "sheet.csv", "text/csv",
+                key="download_sheet", icon=":material/download:", type="tertiary",
+                on_click="ignore",
             )  # fmt: skip
         if not resources.may(Right.PLAN):
             return
         key = f"sheet_{st.session_state.get(_VERSION, 0)}"
         st.file_uploader(words.say("Sheet that is filled in"), TABLES, key=key)
         desk.name_field("sheet_by")
-        st.button(words.say("Record the sheet"), key="record_sheet", type="primary", on_click=_record,
-                  args=(namespace, event, key))  # fmt: skip
+        st.button(words.say("Record the sheet"), key="record_sheet", type="primary",
+                  on_click=_record, args=(namespace, event, key))  # fmt: skip
 
 
 def _record(namespace: Namespace, event: str, key: str) -> None:
