@@ -21,6 +21,9 @@ from graphmodel import words
 from graphmodel.analysis.people.words import GROUPS
 from graphmodel.schema.labels import counted_kinds, labels
 from graphmodel.schema.model import SHIPPED
+from graphmodel.store.workspace_log import EVERYBODY, NOBODY
+from graphmodel.workspace.lists import STAGES
+from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE
 
 ROOT = Path(__file__).parent.parent
 TEXTS = {"say": 1, "count": 2, "mark": 1}
@@ -35,6 +38,7 @@ def wanted() -> dict[Key, None]:
     """Everything that a catalogue has to have, in the order in which it is found."""
     schema = [(name, words.SCHEMA) for name in labels(SHIPPED)]
     values = [(group[0], words.SCHEMA) for groups in GROUPS.values() for group in groups]
+    values += [(text, words.SCHEMA) for text in (*STAGES, EVERYBODY, NOBODY, GOOD, NOT_THIS_ONE)]
     counted = [
         ((words.counting(one), words.counting(many)), words.SCHEMA)
         for one, many in (*counted_kinds(SHIPPED), ("film", "films"), ("short", "shorts"),

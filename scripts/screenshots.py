@@ -2,13 +2,17 @@
 
 ADDRESS is what `graphmodel explore --no-open` prints, of a store that holds films_cc0, remakes,
 roadshow_2025 and demo_programme. Each page is taken in the light and in the dark theme, by the
-Chromium that the tests use, into docs/pages.
+Chromium that the tests use, into docs/pages; pages can be named after the address. With
+--language zh-CN they are taken in the light theme, by a browser that asks for Chinese.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import shutil
-import sys
+import tempfile
+from importlib.metadata import files
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
@@ -16,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pages"
 SIZE = {"width": 1280, "height": 800}
+ENGLISH = "en-US"
 PATIENCE = 180_000
 """Milliseconds to wait for a page; the first answer of some takes half a minute."""
 
@@ -61,10 +66,14 @@ def settle(page: Page) -> None:
         page.wait_for_timeout(500)
 
 
-def take(browser: Browser, address: str, theme: str, names: list[str]) -> None:
-    """Take pages in one theme, as one visitor."""
+def take(browser: Browser, address: str, theme: str, names: list[str], locale: str) -> None:
+    """Take pages in one theme and language, as one visitor."""
     scheme = "dark" if theme == "dark" else "light"
-    context = browser.new_context(viewport=SIZE, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport=SIZE,
+        color_scheme=scheme,
+        locale=locale,  # type: ignore[arg-type]
+    )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(address)
@@ -73,20 +82,36 @@ def take(browser: Browser, address: str, theme: str, names: list[str]) -> None:
         page.goto(urljoin(address, f"/{path}?{urlencode(parameters, doseq=True)}"))
         settle(page)
         suffix = "" if theme == "light" else f"-{theme}"
+        suffix += "" if locale == ENGLISH else f"-{locale.partition('-')[0]}"
         page.screenshot(path=FOLDER / f"{name}{suffix}.png")
     context.close()
 
 
+def fonts(folder: str) -> dict[str, str]:
+    """The environment of a browser that finds the Chinese font of briefings, which a machine need
+    not have."""
+    place = Path(folder) / "fonts"
+    place.mkdir()
+    for file in files("justmytype-intl-cjk") or ():
+        if file.name.startswith("NotoSansSC"):
+            shutil.copy(str(file.locate()), place)
+    return {**os.environ, "XDG_DATA_HOME": folder}
+
+
 def main() -> None:
     """Take every page, or those named after the address."""
-    address, *names = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--language", default=ENGLISH, metavar="LOCALE")
+    asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"], env=fonts(folder)
         )
-        for theme in ("light", "dark"):
-            take(browser, address, theme, names or list(PAGES))
+        for theme in ("light", "dark") if asked.language == ENGLISH else ("light",):
+            take(browser, asked.address, theme, asked.names or list(PAGES), asked.language)
         browser.close()
 
 

@@ -18,7 +18,7 @@ SHOWING = {
     *("subheader", "success", "tabs", "text", "text_area", "text_input", "title", "toast"),
     *("toggle", "warning", "write", "Column", "NumberColumn", "TextColumn", "LinkColumn"),
     *("CheckboxColumn", "ProgressColumn", "BarChartColumn", "ListColumn", "DateColumn"),
-    *("show_notice", "plain", "escape", "option", "property_list", "year_field", "show_error"),
+    *("show_notice", "plain", "escape", "option", "property_list", "show_error"),
 }
 """Functions whose first argument is shown: those of Streamlit and of what pages share."""
 
@@ -78,7 +78,8 @@ def _texts(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _quiet(tree: ast.Module) -> Iterator[int]:
-    """The nodes that nobody sees: docstrings, types, what is said, what stands in a longer text."""
+    """The nodes that nobody sees: docstrings, types, keys, what is compared, what is said, and what
+    stands in a longer text."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield id(node.value)
@@ -88,6 +89,10 @@ def _quiet(tree: ast.Module) -> Iterator[int]:
             yield from (id(value) for value in node.values if isinstance(value, ast.Constant))
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             yield from (id(inner) for inner in ast.walk(node.format_spec))
+        elif isinstance(node, ast.Dict):
+            yield from (id(key) for key in node.keys if key is not None)
+        elif isinstance(node, ast.Compare):
+            yield from (id(side) for side in (node.left, *node.comparators))
         elif isinstance(node, ast.Assert | ast.Raise):
             yield from (id(inner) for inner in ast.walk(node))
         elif isinstance(node, ast.AnnAssign):

@@ -25,13 +25,19 @@ PAGES = Path(graphmodel.ui.__file__).parent
 OTHERS = [language for language in words.LANGUAGES if language != words.ENGLISH]
 
 NOT_YET = {
-    *("ask", "backtest", "communities", "compare", "data", "introduce", "lists"),
-    *("newcomers", "people", "plans", "profile"),
-    *("review", "suggest", "team"),
+    *("ask", "backtest", "communities", "data", "plans"),
 }
 """Folders of pages that still have English in their code. It only shrinks."""
 
 NOT_SHOWN = {
+    ("people/page.py", "people"),  # keys of buttons
+    ("profile/page.py", "node"),
+    ("lists/page.py", "list"),
+    ("people/page.py", "last company"),  # names of columns
+    ("lists/news.py", "according to"),
+    ("team/teams.py", "new pairs"),
+    ("review/page.py", "not sure"),  # what is stored
+    ("review/pair_view.py", "separated from the others"),
     ("meetings/sheet.py", "record a sheet of"),  # for the log
     ("shared/consent.py", "erase a person with   records"),  # for the log
     ("meetings/record.py", "record who came to"),

@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.network.captions import count_caption, known_years, link_details, year_span
 from graphmodel.network.network import Network
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 MOST = 5
@@ -130,18 +132,18 @@ def _links(network: Network, row: int) -> _Links:
 
 
 def _facts(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[Fact]:
-    yield _fact("active", [_span(network, row) for row in rows])
-    yield _fact("roles", [_roles(of_one) for of_one in links])
+    yield _fact(words.say("active"), [_span(network, row) for row in rows])
+    yield _fact(words.say("roles"), [_roles(of_one) for of_one in links])
     for kind in NODE_KINDS:
         counts = [len({n for n, _ in of_one if network.kinds[n] == kind}) for of_one in links]
         if any(counts):
-            words = [count_caption(kind, count) for count in counts]
-            yield _fact(NODE_KINDS[kind].plural.lower(), words)
+            numbers = [count_caption(kind, count) for count in counts]
+            yield _fact(words.label(NODE_KINDS[kind].plural).lower(), numbers)
     nodes = [network.node(row) for row in rows]
     for declared in NODE_KINDS[nodes[0]["kind"]].properties:
         values = [_words(node.get(declared.name)) for node in nodes]
         if declared.name not in _APART and any(values):
-            yield _fact(declared.name.replace("_", " "), values)
+            yield _fact(words.label(property_label(declared.name)), values)
 
 
 def _fact(name: str, values: Sequence[str]) -> Fact:
@@ -156,13 +158,13 @@ def _span(network: Network, row: int) -> str:
 def _roles(links: _Links) -> str:
     roles = Counter(link["role"] for _, link in links if link.get("role"))
     order = sorted(roles.items(), key=lambda role: (-role[1], role[0]))
-    return ", ".join(f"{role} ({count:,})" for role, count in order[:ROLES])
+    return words.listed(*(f"{words.label(role)} ({count:,})" for role, count in order[:ROLES]))
 
 
 def _words(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+        return words.listed(*(words.label(str(item)) for item in value))
+    return "" if value is None else words.label(str(value))
 
 
 def _shared(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> list[SharedNode]:
@@ -198,7 +200,7 @@ def _shared_node(network: Network, node: int, of_all: Sequence[_Links]) -> Share
 def _how(network: Network, link: Mapping[str, Any], row: int) -> str:
     """A link as read from a person: "worked on · director · 2009"."""
     kind = LINK_KINDS[link["kind"]]
-    caption = kind.caption if link["source"] == row else kind.caption_back
+    caption = words.label(kind.caption if link["source"] == row else kind.caption_back)
     return " · ".join(filter(None, (caption, link_details(network, link))))
 
 

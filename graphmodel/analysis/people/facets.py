@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graphmodel import words
 from graphmodel.schema.declarations import Meaning
 
 
@@ -49,53 +50,64 @@ HOME = "home"
 
 FACETS = (
     Facet(
-        ROLE, "Role", "have had this role: director, writer, ...",
+        ROLE, words.mark("Role"),
+        words.mark("have had this role: director, writer, ..."),
         by=("credit",), link_property="role", same_work=True,
     ),
     Facet(
-        "country", "Country or market", "work in this country or market, or have made a work of it",
+        "country", words.mark("Country or market"),
+        words.mark("work in this country or market, or have made a work of it"),
         of_person=("markets",), of_work=("countries", "market"),
         worded="has {value} among the markets",
         worded_by_work="{work} ({credit}), made in or for {value}",
     ),
     Facet(
-        HOME, "From", "are from this country: most of their works are, or else they say so",
+        HOME, words.mark("Home country"),
+        words.mark("are from this country: most of their works are, or else they say so"),
         most_often="country", worded="says {value}",
     ),
     Facet(
-        "genre", "Genre", "have made a work of this genre", of_work=("genres",), same_work=True,
+        "genre", words.mark("Genre"), words.mark("have made a work of this genre"),
+        of_work=("genres",), same_work=True,
     ),
     Facet(
-        "form", "Format", "have made a work of this type or format: film, series, 12 episodes, ...",
+        "form", words.mark("Format"),
+        words.mark("have made a work of this type or format: film, series, 12 episodes, ..."),
         of_work=("type", "format"), same_work=True,
     ),
     Facet(
-        "language", "Language", "work in this language, or have made a work in it",
+        "language", words.mark("Language"),
+        words.mark("work in this language, or have made a work in it"),
         of_person=("languages",), of_work=("languages",),
         worded="works in {value}", worded_by_work="{work} ({credit}), in {value}",
     ),
     Facet(
-        "school", "Studied at", "went to this school",
+        "school", words.mark("Studied at"),
+        words.mark("went to this school"),
         by=("study",), worded="studied at {value}{when}{details}",
     ),
     Facet(
-        "festival", "Festival or award", "were shown or honoured there, or a work of theirs was",
+        "festival", words.mark("Festival or award"),
+        words.mark("were shown or honoured there, or a work of theirs was"),
         by=("selection",),
         worded="{result} at {value}{when}{details}",
         worded_by_work="{result} at {value}{when} with {work} ({credit}){details}",
     ),
     Facet(
-        "result", "Result", "came this far there: selected, nominated, won",
+        "result", words.mark("Result"),
+        words.mark("came this far there: selected, nominated, won"),
         by=("selection",), link_property="result",
     ),
     Facet(
-        "programme", "Programme or event", "were in this programme or event, or a work of theirs",
+        "programme", words.mark("Programme or event"),
+        words.mark("were in this programme or event, or a work of theirs"),
         by=("attendance", "running"),
         worded="in {value}{when}{details}",
         worded_by_work="in {value}{when} with {work} ({credit})",
     ),
     Facet(
-        "company", "Company", "belong to this company, or have made a work with it",
+        "company", words.mark("Company"),
+        words.mark("belong to this company, or have made a work with it"),
         by=("membership", "production"),
         worded="at {value}{when}{details}",
         worded_by_work="{work} ({credit}), made by {value}",
@@ -117,14 +129,14 @@ CARRIERS = _carriers()
 """The facets that are read from the same links or properties, by the first of them."""
 
 SORTS = {
-    "fit": "works that fit",
-    "works": "number of works",
-    "last": "latest year",
-    "first": "first year",
-    "role": "role",
-    "country": "country",
-    "company": "last company",
-    "near": "how near",
-    "name": "name",
+    "fit": words.mark("works that fit"),
+    "works": words.mark("number of works"),
+    "last": words.mark("latest year"),
+    "first": words.mark("first year"),
+    "role": words.mark("role"),
+    "country": words.mark("country"),
+    "company": words.mark("last company"),
+    "near": words.mark("how near"),
+    "name": words.mark("name"),
 }
 """By what people can be sorted, and what each is called."""

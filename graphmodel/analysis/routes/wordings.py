@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.ties.archive_credits import is_documentary_node
 from graphmodel.analysis.ties.plans import Plan
@@ -92,16 +93,16 @@ WORDINGS = (
 )
 
 RELATION_NAMES: dict[str, str] = {
-    "worked": "worked together",
-    "studied": "studied together",
-    "festival": "same festival, same year",
-    "programme": "same programme",
-    "event": "same event",
-    "company": "same company",
-    "mentored": "one mentored the other",
-    "taught": "one taught where the other learned",
-    "connected": "connected, says a source",
-    "met": "met",
+    "worked": words.mark("worked together"),
+    "studied": words.mark("studied together"),
+    "festival": words.mark("same festival, same year"),
+    "programme": words.mark("same programme"),
+    "event": words.mark("same event"),
+    "company": words.mark("same company"),
+    "mentored": words.mark("one mentored the other"),
+    "taught": words.mark("one taught where the other learned"),
+    "connected": words.mark("connected, says a source"),
+    "met": words.mark("met"),
 }
 """The name of each relation on pages."""
 

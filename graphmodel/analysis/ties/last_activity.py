@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.plans import planned_years
 from graphmodel.network.network import Network
@@ -27,14 +28,25 @@ class LastActivity:
     def words(self) -> str:
         """A phrase such as "last active 2002, 12 years before these data end"."""
         if self.died is not None:
-            return f"died {self.died}"
-        planned = f"planned for {self.planned}" if self.planned is not None else ""
+            return words.say("died {year}", year=self.died)
+        planned = ""
+        if self.planned is not None:
+            planned = words.say("planned for {year}", year=self.planned)
         if self.last is None:
-            return planned or "no year of activity known"
-        years = (self.data_end or self.last) - self.last
-        before = f"{years} {'year' if years == 1 else 'years'} before these data end"
-        phrase = f"last active {self.last}, {before if years else 'the year these data end'}"
+            return planned or words.say("no year of activity known")
+        phrase = self._ago(self.last)
         return f"{phrase}; {planned}" if planned else phrase
+
+    def _ago(self, last: int) -> str:
+        years = (self.data_end or last) - last
+        if not years:
+            return words.say("last active {year}, the year these data end", year=last)
+        return words.count(
+            "last active {year}, {n} year before these data end",
+            "last active {year}, {n} years before these data end",
+            years,
+            year=last,
+        )
 
     def column(self) -> str:
         """The same below a heading that says "last active"."""

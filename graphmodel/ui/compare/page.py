@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.people.comparison import MOST, Comparison, compare_people
 from graphmodel.export.as_code import comparison_code
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, widgets
+from graphmodel.ui.shared.columns import heading
 from graphmodel.ui.shared.downloads import csv
 
 # The height in pixels of the strip of one person.
@@ -20,21 +22,28 @@ STRIP = 46
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Compare", f"Two to {MOST} people side by side.")
+    widgets.title(words.say("Compare"), words.say("Two to {most} people side by side.", most=MOST))
     namespace = resources.namespace()
     network = namespace.network
     chosen = pickers.pick_nodes(
-        namespace, name="person", label="Whom to compare", placeholder="a person …",
+        namespace,
+        name="person",
+        label=words.say("Whom to compare"),
+        placeholder=words.say("a person …"),
         kinds=("Person",),
-    )  # fmt: skip
+    )
     unknown = pickers.unknown_ids(namespace, "person")
     if unknown:
-        widgets.show_notice(f"Not in this data set: {', '.join(unknown)}.")
+        widgets.show_notice(
+            words.say("Not in this data set: {names}.", names=words.listed(*unknown))
+        )
     if len(chosen) < 2:
-        widgets.show_notice("Choose two people or more.")
+        widgets.show_notice(words.say("Choose two people or more."))
         return
     if len(chosen) > MOST:
-        widgets.show_notice(f"Only the first {MOST} are compared; remove the others.")
+        widgets.show_notice(
+            words.say("Only the first {most} are compared; remove the others.", most=MOST)
+        )
     comparison = compare_people(network, chosen[:MOST])
     _stars(network, comparison)
     _facts(comparison)
@@ -65,7 +74,10 @@ def _facts(comparison: Comparison) -> None:
         hide_index=True,
         key="compared_facts",
         height="content",
-        column_config={"differs": st.column_config.TextColumn("≠", width="small")},
+        column_config={
+            "known": heading("known"),
+            "differs": st.column_config.TextColumn("≠", width="small"),
+        },
     )
     st.download_button(
         "CSV",
@@ -93,12 +105,12 @@ def _strips(comparison: Comparison) -> None:
         return
     label = dict(zip(comparison.people, _labels(comparison), strict=True))
     rows = [
-        {"person": label[work.person], "fact": work.fact, "name": work.name,
+        {"person": label[work.person], "fact": words.label(work.fact), "name": work.name,
          "first": work.first_year, "end": work.last_year + 1, "last": work.last_year}
         for work in comparison.years
     ]  # fmt: skip
-    st.html('<div class="gm-group">Over the years</div>')
-    chart = _chart(list(label.values()), {work.fact for work in comparison.years})
+    widgets.group_heading(words.say("Over the years"))
+    chart = _chart(list(label.values()), {words.label(work.fact) for work in comparison.years})
     height = STRIP * len(label) + 60
     st.vega_lite_chart(pl.DataFrame(rows), chart, key="strips", height=height)
 
@@ -108,7 +120,7 @@ def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
     year = {"type": "quantitative", "axis": {"format": "d", "title": None, "tickMinStep": 1},
             "scale": {"zero": False}}  # fmt: skip
     colours = {
-        caption: kind.colour
+        words.label(caption): kind.colour
         for kind in LINK_KINDS.values()
         for caption in (kind.caption, kind.caption_back)
     }
@@ -123,22 +135,25 @@ def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
             "color": {"field": "fact", "legend": {"orient": "top", "title": None},
                       "scale": {"domain": facts_shown,
                                 "range": [colours[fact] for fact in facts_shown]}},
-            "tooltip": [{"field": field} for field in ("person", "fact", "name", "first", "last")],
+            "tooltip": [
+                {"field": field, "title": heading(field)}
+                for field in ("person", "fact", "name", "first", "last")
+            ],
         },
     }  # fmt: skip
 
 
 def _shared(network: Network, comparison: Comparison) -> None:
     """What at least two of them share, with how each is linked to it and who says so."""
-    st.html('<div class="gm-group">Shared</div>')
+    widgets.group_heading(words.say("Shared"))
     for line in comparison.links:
         st.markdown(widgets.plain(line))
     if not comparison.shared:
-        st.caption("They share nothing that a source names.")
+        st.caption(words.say("They share nothing that a source names."))
     labels = _labels(comparison)
     for node in comparison.shared:
         how = zip(labels, node.how, strict=True)
-        note = "; ".join(f"{name}: {words}" for name, words in how if words)
+        note = "; ".join(f"{name}: {text}" for name, text in how if text)
         with widgets.compact_rows(f"shared_{node.id}"):
             widgets.node_link(network, node.id, note=note)
         st.html(f'<div class="gm-cite">{facts.source_links_html(network, node.sources)}</div>')

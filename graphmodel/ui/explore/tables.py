@@ -17,6 +17,7 @@ from graphmodel.pictures.looks import first_country, main_role
 from graphmodel.pictures.people import tie_caption
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
+from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 300
@@ -34,23 +35,15 @@ _LINK_COLUMNS = {
 _CHOSEN = "_table_chosen"
 
 
-def _headings() -> dict[str, Any]:
-    """What stands over the columns of both tables."""
-    return {
-        "name": words.say("name"), "kind": words.say("kind"), "role": words.say("role"),
-        "country": words.say("country"), "links": words.say("links"),
-        "fictional": words.say("fictional"), "sources": words.say("sources"),
-        "from": words.say("from"), "link": words.say("link"), "to": words.say("to"),
-        "result": words.say("result"), "details": words.say("details"),
-        "person": words.say("person"), "knows": words.say("knows"),
-        "through": words.say("through"), "shared": words.say("shared"),
-        "strength": words.say("strength"),
-        "first": st.column_config.NumberColumn(words.say("first year"), format="%d"),
-        "last": st.column_config.NumberColumn(words.say("last year"), format="%d"),
-        "more": st.column_config.NumberColumn(
-            words.say("not drawn"), help=words.say("Neighbours that are not drawn")
-        ),
-    }  # fmt: skip
+def _headings(frame: pl.DataFrame) -> dict[str, Any]:
+    """What stands over the columns of a table."""
+    number = st.column_config.NumberColumn
+    return headings(
+        frame,
+        first=number(heading("first"), format="%d"),
+        last=number(heading("last"), format="%d"),
+        more=number(heading("more"), help=words.say("Neighbours that are not drawn")),
+    )
 
 
 def show(
@@ -97,11 +90,11 @@ def nodes(network: Network, picture: Picture) -> pl.DataFrame:
         rows.append(
             {
                 "name": node["name"],
-                "kind": node["kind"],
-                "role": main_role(network, index) or None,
+                "kind": words.label(node["kind"]),
+                "role": words.label(main_role(network, index)) or None,
                 "first": first,
                 "last": last,
-                "country": first_country(network, index) or None,
+                "country": words.label(first_country(network, index)) or None,
                 "links": int(network.adjacency().degrees[index]),
                 "more": picture.unseen.get(node["id"], 0),
                 "fictional": bool(node.get("fictional")),
@@ -131,10 +124,10 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
         rows.append(
             {
                 "from": network.names[link["source"]],
-                "link": LINK_KINDS[link["kind"]].caption,
+                "link": words.label(LINK_KINDS[link["kind"]].caption),
                 "to": network.names[link["target"]],
-                "role": link.get("role"),
-                "result": link.get("result"),
+                "role": words.label(link.get("role") or "") or None,
+                "result": words.label(link.get("result") or "") or None,
                 "first": link.get("first_year"),
                 "last": link.get("last_year"),
                 "details": link_details(network, link),
@@ -175,16 +168,22 @@ def _node_table(
 
     _heading("nodes", words.say("{n:,} nodes", n=len(picture.node_indexes)), frame)
     st.dataframe(
-        frame, height=HEIGHT, hide_index=True, key=key, column_config=_headings(), placeholder="",
-        on_select=take, selection_mode="multi-row",
+        frame,
+        height=HEIGHT,
+        hide_index=True,
+        key=key,
+        column_config=_headings(frame),
+        placeholder="",
+        on_select=take,
+        selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(x) for x in chosen]}},
-    )  # fmt: skip
+    )
 
 
 def _table(key: str, label: str, frame: pl.DataFrame) -> None:
     _heading(key, label, frame)
     st.dataframe(
-        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_headings(),
+        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_headings(frame),
         placeholder="",
     )  # fmt: skip
 

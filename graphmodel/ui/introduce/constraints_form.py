@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from graphmodel import words
 from graphmodel.analysis.routes.constraints import MAX_HOPS, RouteConstraints
 from graphmodel.analysis.routes.wordings import RELATION_NAMES
 from graphmodel.network.namespaces import Namespace
@@ -21,16 +22,16 @@ MAX_ROUTES = 15
 ANY_AGE = -1
 AGES = (1, 2, 3, 5, 10, 15, 20, 30, 50)
 HALF_LIVES = (2, 3, 5, 10, 15, 20, 40)
-_PLACEHOLDER = "a person, film, school, festival …"
+_PLACEHOLDER = words.mark("a person, film, school, festival …")
 
 
 def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
     """The constraints on routes, and how many routes to find."""
     via_column, avoid_column = st.columns(2, gap="small")
     with via_column:
-        via = _several(namespace, "via", "By way of")
+        via = _several(namespace, "via", words.say("By way of"))
     with avoid_column:
-        avoid = _several(namespace, "avoid", "Not through")
+        avoid = _several(namespace, "avoid", words.say("Not through"))
     age, hops, ties, half_life, count = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
     with hops:
         max_hops = _max_hops()
@@ -42,7 +43,7 @@ def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
 
 def tie_constraints(namespace: Namespace) -> RouteConstraints:
     """The constraints on the ties that connect a group."""
-    avoid = _several(namespace, "avoid", "Not through")
+    avoid = _several(namespace, "avoid", words.say("Not through"))
     columns = st.columns([0.8, 1.5, 0.8], gap="small")
     return replace(_tie_constraints(*columns), avoid=avoid)
 
@@ -54,22 +55,25 @@ def _tie_constraints(
     with age:
         default_age = ANY_AGE if defaults.max_tie_age is None else defaults.max_tie_age
         max_age = _years(
-            YearChoice("age", "Ties no older than", AGES, default_age, _age),
-            help="Counted back from the latest year in the data",
+            YearChoice("age", words.say("Ties no older than"), AGES, default_age, _age),
+            help=words.say("Counted back from the latest year in the data"),
         )
     with ties:
         relations = _relations()
     with half_life:
         years_to_half = _years(
-            YearChoice("half", "Half-life of a tie", HALF_LIVES, int(defaults.half_life), years),
-            help="The years in which a tie loses half its weight",
+            YearChoice(
+                "half", words.say("Half-life of a tie"), HALF_LIVES, int(defaults.half_life), years
+            ),
+            help=words.say("The years in which a tie loses half its weight"),
         )
     credits, since, asked = st.columns([1.5, 0.8, 0.8], gap="small", vertical_alignment="bottom")
     with credits:
         all_credits = _all_credits()
     with since:
         active_since = time_fields.active_since(
-            name="active", help="Nobody last active before this year, but for the people named"
+            name="active",
+            help=words.say("Nobody last active before this year, but for the people named"),
         )
     with asked:
         as_of = time_fields.as_of()
@@ -90,7 +94,7 @@ def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
         name=name,
         label=label,
         kinds=("Person", *active().groups),
-        placeholder=_PLACEHOLDER,
+        placeholder=words.say(_PLACEHOLDER),
     )
 
 
@@ -122,12 +126,12 @@ def _years(choice: YearChoice, *, help: str) -> int:
 
 
 def _age(age: int) -> str:
-    return "any age" if age == ANY_AGE else years(age)
+    return words.say("any age") if age == ANY_AGE else years(age)
 
 
 def years(count: int) -> str:
     """A number of years in words."""
-    return "1 year" if count == 1 else f"{count} years"
+    return words.count("{n:,} year", "{n:,} years", count)
 
 
 def _max_hops() -> int | None:
@@ -135,10 +139,13 @@ def _max_hops() -> int | None:
     current = requested if requested is not None and 1 <= requested <= MAX_HOPS else 0
     st.session_state["hops"] = current
     st.selectbox(
-        "Steps at most", range(MAX_HOPS + 1), key="hops",
-        format_func=lambda steps: str(steps or "any"), help="2 steps: one person in between",
+        words.say("Steps at most"),
+        range(MAX_HOPS + 1),
+        key="hops",
+        format_func=lambda steps: str(steps or words.say("any")),
+        help=words.say("2 steps: one person in between"),
         on_change=lambda: url_state.write(hops=str(st.session_state["hops"] or "")),
-    )  # fmt: skip
+    )
     return current or None
 
 
@@ -146,8 +153,8 @@ def _relations() -> tuple[str, ...] | None:
     chosen = [name for name in dict.fromkeys(url_state.read_all("tie")) if name in RELATIONS]
     st.session_state["tie"] = chosen
     st.multiselect(
-        "Ties that count", RELATIONS, key="tie", placeholder="every kind",
-        format_func=lambda name: RELATION_NAMES[name],
+        words.say("Ties that count"), RELATIONS, key="tie", placeholder=words.say("every kind"),
+        format_func=lambda name: words.say(RELATION_NAMES[name]),
         on_change=lambda: url_state.write(tie=list(st.session_state["tie"])),
     )  # fmt: skip
     return tuple(chosen) or None
@@ -156,12 +163,16 @@ def _relations() -> tuple[str, ...] | None:
 def _all_credits() -> bool:
     st.session_state["all_credits"] = url_state.read("all_credits") == "1"
     st.checkbox(
-        "Count every credit", key="all_credits",
-        help="Also archive footage, thanks, the author of what was filmed, extras, guests of a "
-        "show and people shown in a documentary, who need not have met anybody",
+        words.say("Count every credit"),
+        key="all_credits",
+        help=words.say(
+            "Also archive footage, thanks, the author of what was filmed, extras, guests of a "
+            "show and people shown in a documentary, who need not have met anybody"
+        ),
         on_change=lambda: url_state.write(
-            all_credits="1" if st.session_state["all_credits"] else ""),
-    )  # fmt: skip
+            all_credits="1" if st.session_state["all_credits"] else ""
+        ),
+    )
     return bool(st.session_state["all_credits"])
 
 
@@ -170,7 +181,7 @@ def _count() -> int:
     current = min(max(ROUTES if requested is None else requested, 1), MAX_ROUTES)
     st.session_state["k"] = current
     st.number_input(
-        "Routes", 1, MAX_ROUTES, key="k",
+        words.say("Routes"), 1, MAX_ROUTES, key="k",
         on_change=lambda: url_state.write(
             k="" if st.session_state["k"] == ROUTES else str(st.session_state["k"])),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.advice import connection_advice, describe_bridge, describe_plans
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import Introductions, introduce_to_any
@@ -30,14 +31,19 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.graph_view import network_view
 
-QUESTIONS = {"": "One person", "anyone": "Anyone who fits", "group": "A group"}
+QUESTIONS = {
+    "": words.mark("One person"),
+    "anyone": words.mark("Anyone who fits"),
+    "group": words.mark("A group"),
+}
 
 
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
     widgets.title(
-        "Introduce", "Who could introduce one person to another, through what they share."
+        words.say("Introduce"),
+        words.say("Who could introduce one person to another, through what they share."),
     )
     question = _question()
     if question == "group":
@@ -53,10 +59,14 @@ def _question() -> str:
     current = url_state.read("ask")
     st.session_state["ask"] = current if current in QUESTIONS else ""
     st.segmented_control(
-        "Whom to meet", list(QUESTIONS), key="ask", format_func=QUESTIONS.__getitem__,
-        label_visibility="collapsed", required=True,
+        words.say("Whom to meet"),
+        list(QUESTIONS),
+        key="ask",
+        format_func=lambda question: words.say(QUESTIONS[question]),
+        label_visibility="collapsed",
+        required=True,
         on_change=lambda: url_state.write(ask=st.session_state["ask"]),
-    )  # fmt: skip
+    )
     return st.session_state["ask"] or ""
 
 
@@ -66,16 +76,17 @@ def _introduction(namespace: Namespace) -> None:
     if source is None or target is None:
         if not pickers.unknown_ids(namespace, "from", "to"):
             widgets.show_notice(
-                "Choose the person to start from and the person to meet: type a name."
+                words.say("Choose the person to start from and the person to meet: type a name.")
             )
         return
     if source == target:
-        widgets.show_notice("Both ends are the same person. Choose two people.")
+        widgets.show_notice(words.say("Both ends are the same person. Choose two people."))
         return
     network = namespace.network
-    answer = query.introductions(
-        network, network.revision, namespace.name, source, target, constraints, k
-    )
+    with st.spinner(words.say("Looking for routes …")):
+        answer = query.introductions(
+            network, network.revision, namespace.name, source, target, constraints, k
+        )
     _show(namespace, answer)
     code_view.show(introduction_code(namespace.name, source, target, constraints, k))
 
@@ -84,34 +95,46 @@ def _introduction_to_any(namespace: Namespace) -> None:
     source_column, target_column = st.columns([1, 1.6], gap="small")
     with source_column:
         source = pickers.pick_node(
-            namespace, name="from", label="From", placeholder="Who asks? Type a name"
+            namespace,
+            name="from",
+            label=words.say("From"),
+            placeholder=words.say("Who asks? Type a name"),
         )
     with target_column:
         profile = target_form.target_profile(namespace)
     constraints, k = constraints_form.route_constraints(namespace)
     if source is None or profile is None:
         if not pickers.unknown_ids(namespace, "from", "org", "school"):
-            widgets.show_notice("Choose the person to start from, and describe whom to meet.")
+            widgets.show_notice(
+                words.say("Choose the person to start from, and describe whom to meet.")
+            )
         return
     network = namespace.network
-    answer = _introductions_to_any(
-        network, network.revision, namespace.name, source, profile, constraints, k
-    )
+    with st.spinner(words.say("Looking for routes …")):
+        answer = _introductions_to_any(
+            network, network.revision, namespace.name, source, profile, constraints, k
+        )
     _show(namespace, answer)
     code_view.show(introduction_code(namespace.name, source, profile, constraints, k))
 
 
 def _connection(namespace: Namespace) -> None:
     group = pickers.pick_nodes(
-        namespace, name="with", label="Who should get to know each other", kinds=("Person",),
-        placeholder="add a person",
-    )  # fmt: skip
+        namespace,
+        name="with",
+        label=words.say("Who should get to know each other"),
+        kinds=("Person",),
+        placeholder=words.say("add a person"),
+    )
     constraints = constraints_form.tie_constraints(namespace)
     if not 2 <= len(group) <= MAX_GROUP:
-        widgets.show_notice(f"Add 2 to {MAX_GROUP} people by typing their names.")
+        widgets.show_notice(
+            words.say("Add 2 to {most} people by typing their names.", most=MAX_GROUP)
+        )
         return
     network = namespace.network
-    connection = _connect(network, network.revision, namespace.name, group, constraints)
+    with st.spinner(words.say("Looking for ties …")):
+        connection = _connect(network, network.revision, namespace.name, group, constraints)
     route_cards.advice_box(connection_advice(network, connection))
     code_view.show(connection_code(namespace.name, group, constraints))
     if not connection.hops:
@@ -138,7 +161,9 @@ def _show(namespace: Namespace, answer: Introductions) -> None:
         _show_no_route(namespace.network, answer, answer.no_route)
         return
     if answer.candidate_count is not None:
-        st.caption(f"{answer.candidate_count:,} people fit; these are the easiest to reach.")
+        st.caption(
+            words.say("{n:,} people fit; these are the easiest to reach.", n=answer.candidate_count)
+        )
     route_cards.route_advice(namespace.network, answer)
     cards, diagram_column = st.columns([1, 1.12], gap="medium")
     with cards:
@@ -147,10 +172,16 @@ def _show(namespace: Namespace, answer: Introductions) -> None:
     with diagram_column:
         picture = routes_picture(namespace.network, answer)
         ends = f"{answer.source} {answer.target}"
-        _picture(namespace, picture, f"{len(answer.routes)} routes", ends, 45 * len(answer.routes))
+        _picture(
+            namespace,
+            picture,
+            words.count("{n} route", "{n} routes", len(answer.routes)),
+            ends,
+            45 * len(answer.routes),
+        )
 
 
-@st.cache_data(max_entries=200, show_spinner="Looking for routes …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def _introductions_to_any(
     _network: Network,
     revision: str,
@@ -163,7 +194,7 @@ def _introductions_to_any(
     return introduce_to_any(_network, source, profile, constraints, k=k)
 
 
-@st.cache_data(max_entries=200, show_spinner="Looking for ties …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def _connect(
     _network: Network,
     revision: str,
@@ -181,14 +212,20 @@ def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
     source_column, swap_column, target_column = st.columns([1, 0.09, 1], gap="small")
     with source_column:
         source = pickers.pick_node(
-            namespace, name="from", label="From", placeholder="Who asks? Type a name"
+            namespace,
+            name="from",
+            label=words.say("From"),
+            placeholder=words.say("Who asks? Type a name"),
         )
     with swap_column:
-        st.button("Swap", icon=":material/swap_horiz:", key="swap", width="stretch",
-                  help="Swap the two people", on_click=swap)  # fmt: skip
+        st.button(words.say("Swap"), icon=":material/swap_horiz:", key="swap", width="stretch",
+                  help=words.say("Swap the two people"), on_click=swap)  # fmt: skip
     with target_column:
         target = pickers.pick_node(
-            namespace, name="to", label="To", placeholder="Whom to meet? Type a name"
+            namespace,
+            name="to",
+            label=words.say("To"),
+            placeholder=words.say("Whom to meet? Type a name"),
         )
     return source, target
 
@@ -200,7 +237,7 @@ def _picture(
     network_view(
         picture,
         key="routes",
-        label=f"{summary}, {len(picture.nodes)} nodes",
+        label=words.say("{summary}, {n} nodes", summary=summary, n=len(picture.nodes)),
         scene=f"{namespace.name} {scene} {len(picture.nodes)}",
         selected=url_state.read("at"),
         on_select=lambda node_id: url_state.write(at=node_id),
@@ -213,15 +250,18 @@ def _picture(
         if selected in namespace.network:
             with widgets.compact_rows("picked"):
                 widgets.node_link(
-                    namespace.network, selected, note="open in Explore", width="content"
+                    namespace.network, selected, note=words.say("open in Explore"), width="content"
                 )
         else:
-            st.caption("Thicker lines are stronger ties. Click a node to open it.")
+            st.caption(words.say("Thicker lines are stronger ties. Click a node to open it."))
         view = url_state.View(
             namespace=namespace.name, centres=_known_ids(namespace.network, picture.positions)
         )
         navigation.link(
-            "explore", "Open all of it in Explore", view.parameters(), icon=":material/hub:"
+            "explore",
+            words.say("Open all of it in Explore"),
+            view.parameters(),
+            icon=":material/hub:",
         )
 
 
@@ -233,49 +273,67 @@ def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -
     """Why there is no route, and what to try."""
     ends = [end for end in (answer.source, answer.target) if end is not None]
     source = network.name_of(answer.source)
-    target = "anyone who fits" if answer.target is None else network.name_of(ends[1])
-    names = [network.name_of(x) for x in (*no_route.excluded, *no_route.via) if x in network]
-    if no_route.excluded:
-        reason = f"{source} and {target} are linked only through what you excluded: "
-        reason += f"{', '.join(names)}."
-        hint = "Remove it from Not through."
-    elif no_route.via:
-        reason = f"No route from {source} to {target} goes by way of {', '.join(names)}."
-        hint = "Remove it from By way of, or look for two routes: one to it and one from it."
-    else:
-        reason, hint = no_route.sentence(), _hint(no_route)
+    target = words.say("anyone who fits") if answer.target is None else network.name_of(ends[1])
+    reason, hint = _why_none(network, no_route, source, target)
     if answer.bridges:
-        hint = "Judge whether these records are the same."
+        hint = words.say("Judge whether these records are the same.")
     with st.container(border=True, key="no_route"):
-        st.markdown(f"**No route from {widgets.plain(source)} to {widgets.plain(target)}**")
+        heading = words.say("No route from {source} to {target}", source=source, target=target)
+        st.markdown(f"**{widgets.plain(heading)}**")
         st.markdown(widgets.plain(reason))
         if answer.target is not None and answer.planned:
             plans = describe_plans(network, answer.source, answer.target, answer.planned)
             st.markdown(widgets.plain(plans))
         for number, bridge in enumerate(answer.bridges):
             _show_bridge(network, bridge, number)
-        st.markdown(f"**What to try:** {widgets.plain(hint)}")
+        st.markdown(f"**{words.say('What to try:')}** {widgets.plain(hint)}")
         with st.container(horizontal=True, key="ways"):
-            if no_route.max_tie_age is not None:
-                st.button("Allow ties of any age", key="any_age", icon=":material/history:",
-                          on_click=lambda: url_state.write(age=None))  # fmt: skip
-            if no_route.max_hops is not None:
-                st.button("Allow any number of steps", key="any_steps", icon=":material/route:",
-                          on_click=lambda: url_state.write(hops=None))  # fmt: skip
-            if no_route.reason == "only through other relations":
-                st.button("Count every kind of tie", key="any_tie", icon=":material/link:",
-                          on_click=lambda: url_state.write(tie=None))  # fmt: skip
-            if no_route.excluded:
-                st.button("Exclude nothing", key="any_way", icon=":material/filter_alt_off:",
-                          on_click=lambda: url_state.write(avoid=None))  # fmt: skip
-            if no_route.via:
-                st.button("Allow any way", key="any_way", icon=":material/filter_alt_off:",
-                          on_click=lambda: url_state.write(via=None))  # fmt: skip
+            _ways_on(no_route)
             for node_id in ends:
                 name = widgets.plain(network.name_of(node_id))
-                navigation.link("suggest", f"Suggest partners for {name}",
+                navigation.link("suggest", words.say("Suggest partners for {name}", name=name),
                                 {url_state.NAMESPACE: url_state.namespace(), "person": node_id},
                                 icon=navigation.PAGES["suggest"].icon)  # fmt: skip
+
+
+def _why_none(network: Network, no_route: NoRoute, source: str, target: str) -> tuple[str, str]:
+    """Why there is no route, and what to try."""
+    ids = (*no_route.excluded, *no_route.via)
+    names = words.listed(*(network.name_of(x) for x in ids if x in network))
+    if no_route.excluded:
+        reason = words.say(
+            "{source} and {target} are linked only through what you excluded: {names}.",
+            source=source, target=target, names=names,
+        )  # fmt: skip
+        return reason, words.say("Remove it from Not through.")
+    if no_route.via:
+        reason = words.say(
+            "No route from {source} to {target} goes by way of {names}.",
+            source=source, target=target, names=names,
+        )  # fmt: skip
+        return reason, words.say(
+            "Remove it from By way of, or look for two routes: one to it and one from it."
+        )
+    return no_route.sentence(), _hint(no_route)
+
+
+def _ways_on(no_route: NoRoute) -> None:
+    """Buttons that take away what keeps routes from being found."""
+
+    def button(label: str, key: str, icon: str, parameter: str) -> None:
+        st.button(label, key=key, icon=f":material/{icon}:",
+                  on_click=lambda: url_state.write(**{parameter: None}))  # fmt: skip
+
+    if no_route.max_tie_age is not None:
+        button(words.say("Allow ties of any age"), "any_age", "history", "age")
+    if no_route.max_hops is not None:
+        button(words.say("Allow any number of steps"), "any_steps", "route", "hops")
+    if no_route.reason == "only through other relations":
+        button(words.say("Count every kind of tie"), "any_tie", "link", "tie")
+    if no_route.excluded:
+        button(words.say("Exclude nothing"), "any_way", "filter_alt_off", "avoid")
+    if no_route.via:
+        button(words.say("Allow any way"), "any_way", "filter_alt_off", "via")
 
 
 def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
@@ -285,7 +343,7 @@ def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
         for pair in bridge.pairs:
             name = widgets.plain(network.name_of(pair.left_id))
             navigation.link(
-                "review", f"Judge whether {name} is the same",
+                "review", words.say("Judge whether {name} is the same", name=name),
                 {url_state.NAMESPACE: url_state.namespace(),
                  "at": f"{pair.left_id}|{pair.right_id}"},
                 icon=navigation.PAGES["review"].icon,
@@ -293,20 +351,24 @@ def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
 
 
 _HINTS = {
-    "nobody fits": "Ask for less: another role, market or organisation.",
-    "only through people who have died": "Look for somebody close to them who is alive.",
-    "only through ties older than max_tie_age": "Allow older ties.",
-    "only through other relations": "Count every kind of tie.",
-    "longer than max_hops": "Allow more steps.",
+    "nobody fits": words.mark("Ask for less: another role, market or organisation."),
+    "only through people who have died": words.mark(
+        "Look for somebody close to them who is alive."
+    ),
+    "only through ties older than max_tie_age": words.mark("Allow older ties."),
+    "only through other relations": words.mark("Count every kind of tie."),
+    "longer than max_hops": words.mark("Allow more steps."),
 }
 
 
 def _hint(no_route: NoRoute) -> str:
     if no_route.reason in _HINTS:
-        return _HINTS[no_route.reason]
+        return words.say(_HINTS[no_route.reason])
     if no_route.sizes is not None:
-        return "Import data that links the two groups, or see whom each could work with next."
-    return "Look for somebody in between first, and go on from there."
+        return words.say(
+            "Import data that links the two groups, or see whom each could work with next."
+        )
+    return words.say("Look for somebody in between first, and go on from there.")
 
 
 main()

@@ -11,7 +11,7 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
 
 
-@st.cache_data(max_entries=200, show_spinner="Looking for routes …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def introductions(
     _network: Network,
     revision: str,

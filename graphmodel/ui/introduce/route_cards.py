@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.advice import (
     describe_alternatives,
     describe_difference,
@@ -51,7 +52,8 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
     with st.container(border=True, key=f"route_{rank}", gap=None):
         st.html(
             f'<div class="gm-route"><b>{escape(_headline(network, answer, route, rank))}</b>'
-            f'<span class="gm-score" title="from 0 to 1; 1 is best">score {route.score:.2g}</span>'
+            f'<span class="gm-score" title="{escape(words.say("from 0 to 1; 1 is best"))}">'
+            f"{escape(words.say('score {score:.2g}', score=route.score))}</span>"
             f'</div><div class="gm-quiet">{escape(_summary(network, answer, position))}</div>'
         )
         active = {person.id: person.words() for person in answer.activity}
@@ -61,7 +63,7 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
                 shared_facts(network, hop, f"{rank}_{number}")
         _person(network, route, route.people[-1], f"{rank}_end", active[route.people[-1]])
         widgets.add_link(namespace.name, query.chain(route), route=True)
-        with st.expander("How this was scored", expanded=False):
+        with st.expander(words.say("How this was scored"), expanded=False):
             _score_factors(network, route)
 
 
@@ -69,8 +71,14 @@ def _headline(network: Network, answer: Introductions, route: Route, rank: int) 
     names = join_names(network, route.intermediaries) if route.intermediaries else ""
     if answer.target is None:
         target = join_names(network, route.people[-1:])
-        return f"{rank}. {target}, " + (f"through {names}" if names else "known directly")
-    return f"{rank}. Through {names}" if names else f"{rank}. They know each other"
+        if names:
+            return words.say(
+                "{rank}. {target}, through {names}", rank=rank, target=target, names=names
+            )
+        return words.say("{rank}. {target}, known directly", rank=rank, target=target)
+    if names:
+        return words.say("{rank}. Through {names}", rank=rank, names=names)
+    return words.say("{rank}. They know each other", rank=rank)
 
 
 def _summary(network: Network, answer: Introductions, position: int) -> str:
@@ -78,10 +86,12 @@ def _summary(network: Network, answer: Introductions, position: int) -> str:
     route = answer.routes[position]
     count = len(route.intermediaries)
     if count:
-        people = "1 person" if count == 1 else f"{count} people"
-        summary = f"{people} to ask in between. {weakest_step(network, route)}"
+        between = words.count(
+            "{n} person to ask in between.", "{n} people to ask in between.", count
+        )
+        summary = f"{between} {weakest_step(network, route)}"
     else:
-        summary = "Nobody in between."
+        summary = words.say("Nobody in between.")
     return f"{summary} {describe_difference(network, answer, position)}" if position else summary
 
 
@@ -91,14 +101,18 @@ def _score_factors(network: Network, route: Route) -> None:
         f"<li><span>{factor:.3f}</span>{escape(label)}</li>"
         for label, factor in score_factors(network, route)
     ]
+    product = words.say("the product: how likely it is to work")
+    how = words.say(
+        "A tie is stronger the more two people did together, the more recently, with the fewer "
+        "others, and if they headed it. Everybody in between lowers the score, well-connected "
+        "people the most. Credits that show no meeting do not count unless asked for: archive "
+        "footage, thanks, extras, the author of what was filmed, guests of a show; people shown in "
+        "a documentary have met its makers alone."
+    )
     st.html(
         f'<ul class="gm-factors">{"".join(lines)}'
-        f"<li><span>{route.score:.2g}</span>the product: how likely it is to work</li></ul>"
-        '<div class="gm-quiet">A tie is stronger the more two people did together, the more '
-        "recently, with the fewer others, and if they headed it. Everybody in between lowers the "
-        "score, well-connected people the most. Credits that show no meeting do not count unless "
-        "asked for: archive footage, thanks, extras, the author of what was filmed, guests of a "
-        "show; people shown in a documentary have met its makers alone.</div>"
+        f"<li><span>{route.score:.2g}</span>{escape(product)}</li></ul>"
+        f'<div class="gm-quiet">{escape(how)}</div>'
     )
 
 
@@ -108,7 +122,9 @@ def _person(network: Network, route: Route, node_id: str, key: str, active: str)
         st.html(widgets.kind_mark("Person"), width="content")
         with widgets.compact_rows(f"person_{key}"):
             widgets.node_link(network, node_id, note=line)
-        because = f"On the way: {' → '.join(map(network.name_of, route.people))}"
+        because = words.say(
+            "On the way: {names}", names=" → ".join(map(network.name_of, route.people))
+        )
         desk.star(network, node_id, key=f"route_{key}", because=because)
 
 
@@ -118,12 +134,17 @@ def shared_facts(network: Network, hop: Hop, key: str) -> None:
     for number, shared in enumerate(hop.shared[: None if is_expanded else SHARED_SHOWN]):
         _shared(network, hop, shared, f"{key}_{number}")
     for plan in hop.planned:
-        words = describe_plan(network, hop.source, hop.target, plan)
-        st.html(f'<div class="gm-said">Planned: {escape(words)}</div>')
+        planned = describe_plan(network, hop.source, hop.target, plan)
+        line = words.say("Planned: {plan}", plan=planned)
+        st.html(f'<div class="gm-said">{escape(line)}</div>')
     remaining = len(hop.shared) - SHARED_SHOWN
     if remaining > 0 and not is_expanded:
-        st.button(f"{remaining:,} more in common", key=f"more_{key}", type="tertiary",
-                  on_click=lambda: st.session_state.update({f"all_{key}": True}))  # fmt: skip
+        st.button(
+            words.say("{n:,} more in common", n=remaining),
+            key=f"more_{key}",
+            type="tertiary",
+            on_click=lambda: st.session_state.update({f"all_{key}": True}),
+        )
 
 
 def _shared(network: Network, hop: Hop, shared: Shared, key: str) -> None:

@@ -9,6 +9,7 @@ from statistics import fmean
 import networkx as nx
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.routes.introductions import Introductions
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.routes.steiner_tree import Connection
@@ -138,13 +139,15 @@ def _diagram_node(
 ) -> DiagramNode:
     if node_id not in network:
         link = LINK_KINDS[shared_kind]
-        return DiagramNode(node_id, link.caption, link.description, at, 7, link.colour)
+        return DiagramNode(node_id, words.label(link.caption), link.description, at, 7, link.colour)
     index = network.index(node_id)
     node = network.node(index)
     kind = NODE_KINDS[node["kind"]]
     is_end = node_id in ends
     size = 24.0 if is_end else 17.0 if kind.name == "Person" else 9.0
-    title = "\n".join(line for line in (node["name"], kind.name, summary(network, index)) if line)
+    title = "\n".join(
+        line for line in (node["name"], words.label(kind.name), summary(network, index)) if line
+    )
     return DiagramNode(
         node_id,
         node["name"],

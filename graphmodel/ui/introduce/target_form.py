@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.target_profile import TargetProfile
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
@@ -24,25 +26,28 @@ def target_profile(namespace: Namespace) -> TargetProfile | None:
         namespace.network, namespace.network.revision, namespace.name
     )
     with st.container(border=True, key="choose_anyone", gap="small", height="stretch"):
-        st.html('<div class="gm-label">To anyone who …</div>')
+        st.html(f'<div class="gm-label">{escape(words.say("To anyone who …"))}</div>')
         role_column, market_column, since_column = st.columns([1, 1, 0.7], gap="small")
         with role_column:
-            role = _one_of("role", "was credited as", roles)
+            role = _one_of("role", words.say("was credited as"), roles)
         with market_column:
-            market = _one_of("market", "is active in", markets)
+            market = _one_of("market", words.say("is active in"), markets)
         with since_column:
             since = _since()
         mentor = _mentor(namespace.network)
         organisation_column, school_column = st.columns(2, gap="small")
         with organisation_column:
             organisation = pickers.pick_node(
-                namespace, name="org", label="works or worked for", kinds=organisations(),
-                placeholder="a studio, platform, agency …",
-            )  # fmt: skip
+                namespace,
+                name="org",
+                label=words.say("works or worked for"),
+                kinds=organisations(),
+                placeholder=words.say("a studio, platform, agency …"),
+            )
         with school_column:
             school = pickers.pick_node(
-                namespace, name="school", label="studied at", kinds=joined_by("study"),
-                placeholder="a film school …",
+                namespace, name="school", label=words.say("studied at"), kinds=joined_by("study"),
+                placeholder=words.say("a film school …"),
             )  # fmt: skip
     criteria = (role, organisation, school, market, since)
     if not mentor and all(criterion is None for criterion in criteria):
@@ -67,9 +72,13 @@ def _one_of(name: str, label: str, choices: Sequence[str]) -> str | None:
     st.session_state[name] = current or None
     options = [*choices, *([current] if current and current not in choices else [])]
     st.selectbox(
-        label, options, key=name, placeholder="anything", format_func=widgets.option,
+        label,
+        options,
+        key=name,
+        placeholder=words.say("anything"),
+        format_func=lambda value: widgets.option(words.label(value)),
         on_change=lambda: url_state.write(**{name: st.session_state[name]}),
-    )  # fmt: skip
+    )
     return current or None
 
 
@@ -77,7 +86,7 @@ def _since() -> int | None:
     current = url_state.number("since")
     st.session_state["since"] = "" if current is None else str(current)
     st.text_input(
-        "worked since", key="since", placeholder="any year", max_chars=4,
+        words.say("worked since"), key="since", placeholder=words.say("any year"), max_chars=4,
         on_change=lambda: url_state.write(since=st.session_state["since"].strip()),
     )  # fmt: skip
     return current
@@ -89,7 +98,7 @@ def _mentor(network: Network) -> bool:
         return False
     st.session_state["mentor"] = current
     st.checkbox(
-        "has a free mentoring place", key="mentor",
+        words.say("has a free mentoring place"), key="mentor",
         on_change=lambda: url_state.write(mentor="1" if st.session_state["mentor"] else None),
     )  # fmt: skip
     return current

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, resources, url_state, widgets
@@ -27,14 +28,20 @@ def show(network: Network, contents: ListContents, entry: Entry) -> None:
     """The panel of one entry."""
     with st.container(border=True, key="entry"):
         if entry.gone:
-            st.markdown(f"**{widgets.plain(entry.name)}** :gray[no longer in the store]")
+            st.markdown(
+                f"**{widgets.plain(entry.name)}** :gray[{words.say('no longer in the store')}]"
+            )
         else:
             with widgets.compact_rows("entry_name"):
                 widgets.node_link(network, entry.id, note=entry.line)
-        added = f"Added by {entry.added_by} on {entry.added_on[:10]}"
+        added = words.say("Added by {by} on {date}", by=entry.added_by, date=entry.added_on[:10])
         st.caption(widgets.plain(f"{added}: {entry.because}" if entry.because else added))
         if len(entry.listed_as) > 1:
-            st.caption(widgets.plain(f"Joined since: {', '.join(entry.listed_as)}"))
+            st.caption(
+                widgets.plain(
+                    words.say("Joined since: {names}", names=words.listed(*entry.listed_as))
+                )
+            )
         if not resources.may(Right.KEEP):
             for note in entry.notes:
                 show_note(note)
@@ -50,8 +57,10 @@ def show_note(note: Note) -> None:
     """A note as plain text, with who wrote it and when."""
     with st.container(key=f"note_{note.id}", gap=None):
         st.text(note.text)
-        changed = "" if note.by == note.owner else f", changed by {note.by}"
-        st.caption(widgets.plain(f"{note.owner}, {note.on[:10]}{changed}"))
+        line = f"{note.owner}, {note.on[:10]}"
+        if note.by != note.owner:
+            line = words.say("{line}, changed by {by}", line=line, by=note.by)
+        st.caption(widgets.plain(line))
 
 
 def _stage(contents: ListContents, entry: Entry) -> None:
@@ -66,8 +75,8 @@ def _stage(contents: ListContents, entry: Entry) -> None:
                                  stage, seen=entry.version)
         )  # fmt: skip
 
-    st.segmented_control("Stage", heading.stages, key=key, required=True, on_change=move,
-                         format_func=widgets.plain)  # fmt: skip
+    st.segmented_control(words.say("Stage"), heading.stages, key=key, required=True, on_change=move,
+                         format_func=lambda stage: widgets.plain(words.label(stage)))  # fmt: skip
 
 
 def _tags(contents: ListContents, entry: Entry) -> None:
@@ -84,14 +93,14 @@ def _tags(contents: ListContents, entry: Entry) -> None:
                                 add=tags, drop=drop)
         )  # fmt: skip
 
-    st.multiselect("Tags", list(used), key=key, accept_new_options=True, on_change=tag,
-                   placeholder="Choose or type a tag")  # fmt: skip
+    st.multiselect(words.say("Tags"), list(used), key=key, accept_new_options=True, on_change=tag,
+                   placeholder=words.say("Choose or type a tag"))  # fmt: skip
 
 
 def _note(note: Note) -> None:
     """A note that can be changed; emptied, it is removed."""
     show_note(note)
-    with st.popover("Change", type="tertiary", key=f"change_{note.id}"):
+    with st.popover(words.say("Change"), type="tertiary", key=f"change_{note.id}"):
         key = f"text_{note.id}_{note.version}"
 
         def save() -> None:
@@ -100,8 +109,13 @@ def _note(note: Note) -> None:
                                   seen=note.version)
             )  # fmt: skip
 
-        st.text_area("Note", note.text, key=key, help="Leave it empty to remove the note.")
-        st.button("Save", key=f"save_{note.id}", on_click=save)
+        st.text_area(
+            words.say("Note"),
+            note.text,
+            key=key,
+            help=words.say("Leave it empty to remove the note."),
+        )
+        st.button(words.say("Save"), key=f"save_{note.id}", on_click=save)
 
 
 def _new_note(contents: ListContents, entry: Entry) -> None:
@@ -115,5 +129,5 @@ def _new_note(contents: ListContents, entry: Entry) -> None:
         )  # fmt: skip
 
     with st.form(f"form_{key}", clear_on_submit=True):
-        st.text_area("A note", key=key, height=80)
-        st.form_submit_button("Write the note", on_click=write)
+        st.text_area(words.say("A note"), key=key, height=80)
+        st.form_submit_button(words.say("Write the note"), on_click=write)

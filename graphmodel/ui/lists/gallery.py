@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.ui.shared import desk, navigation, resources, widgets
 from graphmodel.ui.shared.saved_views import svg_of
@@ -28,7 +29,9 @@ def show() -> None:
     changes = view_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not views and not changes:
         return
-    section = st.expander(f"Saved views ({len(views):,})", key="views", expanded=True)
+    section = st.expander(
+        words.say("Saved views ({n:,})", n=len(views)), key="views", expanded=True
+    )
     with section:
         columns = st.columns(COLUMNS, gap="medium")
         for number, view in enumerate(views):
@@ -41,7 +44,12 @@ def _card(view: SavedView) -> None:
     with st.container(border=True, key=f"view_{view.id}", gap="small"):
         st.image(svg_of(view), width="stretch")
         navigation.link("explore", f"**{widgets.plain(view.name)}**", {"view": view.id})
-        note = f"{view.nodes:,} nodes · of {view.owner}, shared with {view.shared}"
+        note = words.say(
+            "{nodes:,} nodes · of {owner}, shared with {shared}",
+            nodes=view.nodes,
+            owner=view.owner,
+            shared=words.label(view.shared),
+        )
         st.caption(widgets.plain(note))
         if view.unreadable:
             st.caption(widgets.plain(unreadable_words(view.unreadable)))
@@ -50,21 +58,34 @@ def _card(view: SavedView) -> None:
         st.code(view.link, language=None)
         own = view.owner.casefold() == desk.who().casefold()
         if own and resources.may(Right.KEEP):
-            with st.popover("Change", type="tertiary", key=f"change_{view.id}"):
+            with st.popover(words.say("Change"), type="tertiary", key=f"change_{view.id}"):
                 _form(view)
 
 
 def _form(view: SavedView) -> None:
-    name = st.text_input("Name", view.name, key=f"name_{view.id}_{view.version}", max_chars=200)
-    note = st.text_area("Note", view.note, key=f"note_{view.id}_{view.version}")
-    shared = st.checkbox("Everybody who uses this store sees it", view.shared == "everybody",
-                         key=f"shared_{view.id}_{view.version}")  # fmt: skip
-    st.button("Save", key=f"save_{view.id}", on_click=_step, args=(
+    name = st.text_input(
+        words.say("Name"), view.name, key=f"name_{view.id}_{view.version}", max_chars=200
+    )
+    note = st.text_area(words.say("Note"), view.note, key=f"note_{view.id}_{view.version}")
+    shared = st.checkbox(
+        words.say("Everybody who uses this store sees it"),
+        view.shared == "everybody",
+        key=f"shared_{view.id}_{view.version}",
+    )
+    st.button(words.say("Save"), key=f"save_{view.id}", on_click=_step, args=(
         lambda: describe_view(resources.store(), desk.who(), view.id, name=name, note=note,
-                              shared=shared, seen=view.version), "Saved."))  # fmt: skip
-    st.button("Remove", key=f"remove_{view.id}", type="tertiary", icon=":material/delete:",
-              on_click=_step, args=(lambda: remove_view(resources.store(), desk.who(), view.id),
-              f"{view.name} is removed."))  # fmt: skip
+                              shared=shared, seen=view.version), words.say("Saved.")))  # fmt: skip
+    st.button(
+        words.say("Remove"),
+        key=f"remove_{view.id}",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=_step,
+        args=(
+            lambda: remove_view(resources.store(), desk.who(), view.id),
+            words.say("{name} is removed.", name=view.name),
+        ),
+    )
 
 
 def _step(work: Callable[[], object], done: str) -> None:
@@ -72,4 +93,4 @@ def _step(work: Callable[[], object], done: str) -> None:
 
 
 def _undo(number: int) -> None:
-    desk.step(lambda: undo_view_change(resources.store(), desk.who(), number), "Undone.")
+    desk.step(lambda: undo_view_change(resources.store(), desk.who(), number), words.say("Undone."))

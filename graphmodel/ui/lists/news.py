@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, resources, watches, widgets
+from graphmodel.ui.shared.columns import headings
 from graphmodel.workspace.history import undo_watch_change, watch_changes
 from graphmodel.workspace.news_words import in_words
 from graphmodel.workspace.watches import News
@@ -17,7 +19,7 @@ CHANGES = 10
 MOST = 1_000
 """Facts that one watch lists; the others are counted."""
 
-_NOTHING = {True: "You watch: nothing new", False: "You watch nothing"}
+_NOTHING = {True: words.mark("You watch: nothing new"), False: words.mark("You watch nothing")}
 """The heading where there is no news, by whether anything is watched."""
 
 _COLUMNS = ("what", "fact", "values", "according to")
@@ -31,16 +33,20 @@ def show() -> None:
     if not told and not withheld and not changes:
         return
     count = sum(each.count for each in told)
-    label = f"New since you looked ({count:,})" if count else _NOTHING[bool(told)]
+    label = (
+        words.say("New since you looked ({n:,})", n=count)
+        if count
+        else words.say(_NOTHING[bool(told)])
+    )
     with st.expander(label, key="news", expanded=bool(count)):
         fresh = [each for each in told if each.count]
         if len(fresh) > 1 and resources.may(Right.KEEP):
-            st.button("Mark all as seen", key="all_seen", on_click=watches.mark_seen,
+            st.button(words.say("Mark all as seen"), key="all_seen", on_click=watches.mark_seen,
                       args=(fresh,))  # fmt: skip
         for each in told:
             _watch(resources.namespaces().network, each)
         if withheld:
-            st.caption(f"{withheld:,} left out: they may not be shown.")
+            st.caption(words.say("{n:,} left out: they may not be shown.", n=withheld))
         desk.change_lines("watches", changes[:CHANGES], _undo)
 
 
@@ -49,20 +55,25 @@ def _watch(network: Network, told: News) -> None:
     with st.container(border=True, key=f"news_{watch.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{widgets.plain(watch.name)}**", width="content")
-            words = f"{told.count:,} new since {watch.on[:10]}" if told.count else "nothing new"
-            st.caption(widgets.plain(told.problem or words), width="stretch")
+            line = words.say("nothing new")
+            if told.count:
+                line = words.say("{n:,} new since {date}", n=told.count, date=watch.on[:10])
+            st.caption(widgets.plain(told.problem or line), width="stretch")
             if resources.may(Right.KEEP):
                 if told.count:
-                    st.button("Mark as seen", key=f"seen_{watch.id}", type="tertiary",
+                    st.button(words.say("Mark as seen"), key=f"seen_{watch.id}", type="tertiary",
                               on_click=watches.mark_seen, args=([told],))  # fmt: skip
-                st.button("Stop watching", key=f"stop_{watch.id}", type="tertiary",
+                st.button(words.say("Stop watching"), key=f"stop_{watch.id}", type="tertiary",
                           on_click=watches.stop, args=(watch,))  # fmt: skip
         if told.count:
             frame = frame_of(network, told)
             st.dataframe(frame.head(MOST), hide_index=True, key=f"facts_{watch.id}",
+                         column_config=headings(frame),
                          height=min(HEIGHT, 38 + 35 * min(len(frame), MOST)))  # fmt: skip
             if len(frame) > MOST:
-                st.caption(f"{len(frame) - MOST:,} more: graphmodel watches new --limit")
+                st.caption(
+                    words.say("{n:,} more: graphmodel watches new --limit", n=len(frame) - MOST)
+                )
 
 
 def frame_of(network: Network, told: News) -> pl.DataFrame:
@@ -70,14 +81,19 @@ def frame_of(network: Network, told: News) -> pl.DataFrame:
     does."""
     rows = [
         (what, network.name_of(key), "", "")
-        for what, ids in (("fits now", told.arrived), ("fits no longer", told.left))
+        for what, ids in (
+            (words.say("fits now"), told.arrived),
+            (words.say("fits no longer"), told.left),
+        )
         for key in ids
     ]
     for change in told.changes:
-        words = in_words(network, change)
-        rows.append((words.what, words.fact, "; ".join(words.values), ", ".join(words.sources)))
+        said = in_words(network, change)
+        rows.append((said.what, said.fact, "; ".join(said.values), ", ".join(said.sources)))
     return pl.DataFrame(rows, dict.fromkeys(_COLUMNS, pl.String), orient="row")
 
 
 def _undo(number: int) -> None:
-    desk.step(lambda: undo_watch_change(resources.store(), desk.who(), number), "Undone.")
+    desk.step(
+        lambda: undo_watch_change(resources.store(), desk.who(), number), words.say("Undone.")
+    )

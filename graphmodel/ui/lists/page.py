@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
@@ -32,12 +33,15 @@ CHANGES = 30
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Lists", "People and works to come back to, and what you decided about each.")
+    widgets.title(
+        words.say("Lists"),
+        words.say("People and works to come back to, and what you decided about each."),
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"), st.container(width=260):
         desk.name_field("lists_who")
     desk.show_outcome()
     if not desk.who():
-        widgets.show_notice("Say who you are to see your lists and to make one.")
+        widgets.show_notice(words.say("Say who you are to see your lists and to make one."))
         return
     if not url_state.read(LIST):
         news.show()
@@ -45,7 +49,9 @@ def main() -> None:
     opened = next((h for h in headings if h.id == url_state.read(LIST)), None)
     if opened is None:
         if url_state.read(LIST):
-            widgets.show_notice("You see no such list: it was deleted or is no longer shared.")
+            widgets.show_notice(
+                words.say("You see no such list: it was deleted or is no longer shared.")
+            )
         _overview(headings)
         return
     _show(opened)
@@ -54,17 +60,27 @@ def main() -> None:
 def _overview(headings: Sequence[ListHeading]) -> None:
     """All lists as links, and a form for a new one."""
     if not headings:
-        widgets.show_notice("No list yet. Make one here, or with the star beside any name.")
+        widgets.show_notice(
+            words.say("No list yet. Make one here, or with the star beside any name.")
+        )
     for heading in headings:
-        sizes = ", ".join(f"{count:,} {stage}" for stage, count in heading.sizes.items() if count)
+        sizes = words.listed(*(
+            words.say("{n:,} {stage}", n=count, stage=words.label(stage))
+            for stage, count in heading.sizes.items()
+            if count
+        ))  # fmt: skip
         note = " · ".join(
             text
             for text in (
-                "" if heading.namespace in ("", REAL) else "fictional",
-                sizes or "empty",
+                "" if heading.namespace in ("", REAL) else words.say("fictional"),
+                sizes or words.say("empty"),
                 *heading.tags,
-                f"of {heading.owner}, shared with {heading.shared}",
-                f"changed by {heading.by}, {heading.on[:10]}",
+                words.say(
+                    "of {owner}, shared with {shared}",
+                    owner=heading.owner,
+                    shared=words.label(heading.shared),
+                ),
+                words.say("changed by {by}, {date}", by=heading.by, date=heading.on[:10]),
             )
             if text
         )
@@ -82,11 +98,20 @@ def _overview(headings: Sequence[ListHeading]) -> None:
 
 def _new_list() -> None:
     with st.form("new_list", clear_on_submit=True):
-        st.text_input("New list", key="new_list_name", max_chars=200, placeholder="its name")
-        st.text_input("Stages", key="new_list_stages", value=", ".join(STAGES),
-                      help="Your own, with a comma between them.")  # fmt: skip
-        st.checkbox("Share it with everybody who uses this store", key="new_list_shared")
-        st.form_submit_button("Make the list", on_click=_create)
+        st.text_input(
+            words.say("New list"),
+            key="new_list_name",
+            max_chars=200,
+            placeholder=words.say("its name"),
+        )
+        st.text_input(
+            words.say("Stages"),
+            key="new_list_stages",
+            value=", ".join(map(words.label, STAGES)),
+            help=words.say("Your own, with a comma between them."),
+        )
+        st.checkbox(words.say("Share it with everybody who uses this store"), key="new_list_shared")
+        st.form_submit_button(words.say("Make the list"), on_click=_create)
 
 
 def _create() -> None:
@@ -113,12 +138,22 @@ def _show(heading: ListHeading) -> None:
     contents = read_list(resources.store(), network, desk.who(), heading.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         world = {url_state.NAMESPACE: resources.namespace().name}
-        navigation.link("lists", "All lists", world, icon=":material/arrow_back:")
+        navigation.link("lists", words.say("All lists"), world, icon=":material/arrow_back:")
         st.markdown(f"### {widgets.plain(heading.name)}", width="content")
-        st.caption(widgets.plain(f"of {heading.owner}, shared with {heading.shared}"),
-                   width="content")  # fmt: skip
+        st.caption(
+            widgets.plain(
+                words.say(
+                    "of {owner}, shared with {shared}",
+                    owner=heading.owner,
+                    shared=words.label(heading.shared),
+                )
+            ),
+            width="content",
+        )
         watches.button(
-            "list", heading.id, lambda who: watch_list(resources.store(), who, heading.id)
+            "list",
+            heading.id,
+            lambda who: watch_list(resources.store(), who, heading.id),
         )
     _list_notes(contents)
     table.show(network, contents)
@@ -134,20 +169,24 @@ def _list_notes(contents: ListContents) -> None:
     for note in contents.notes:
         entry_panel.show_note(note)
     if contents.withheld:
-        st.caption(f"{contents.withheld:,} left out: they may not be shown.")
+        st.caption(words.say("{n:,} left out: they may not be shown.", n=contents.withheld))
 
 
 def _settings(network: Network, heading: ListHeading) -> None:
     store, who = resources.store(), desk.who()
-    with st.expander("Name, stages, sharing, deleting", key=f"settings_{heading.id}"):
+    with st.expander(words.say("Name, stages, sharing, deleting"), key=f"settings_{heading.id}"):
         with st.form(f"settings_form_{heading.id}"):
-            name = st.text_input("Name", heading.name, max_chars=200, key=f"name_{heading.id}")
-            stages = st.text_input("Stages", ", ".join(heading.stages), key=f"stages_{heading.id}")
-            shared = st.checkbox("Shared with everybody who uses this store",
+            name = st.text_input(
+                words.say("Name"), heading.name, max_chars=200, key=f"name_{heading.id}"
+            )
+            stages = st.text_input(
+                words.say("Stages"), ", ".join(heading.stages), key=f"stages_{heading.id}"
+            )
+            shared = st.checkbox(words.say("Shared with everybody who uses this store"),
                                  heading.shared == "everybody",
                                  key=f"shared_{heading.id}")  # fmt: skip
-            note = st.text_area("A note on the list", key=f"list_note_{heading.id}")
-            saved = st.form_submit_button("Save")
+            note = st.text_area(words.say("A note on the list"), key=f"list_note_{heading.id}")
+            saved = st.form_submit_button(words.say("Save"))
         if saved:
 
             def work() -> None:
@@ -160,21 +199,27 @@ def _settings(network: Network, heading: ListHeading) -> None:
                 if note.strip():
                     write_note(store, network, who, heading.id, "", note)
 
-            desk.step(work, "Saved.")
+            desk.step(work, words.say("Saved."))
             st.rerun()
-        st.button("Delete the list", icon=":material/delete:", key=f"delete_{heading.id}",
-                  type="tertiary", on_click=_delete, args=(heading,))  # fmt: skip
+        st.button(
+            words.say("Delete the list"),
+            icon=":material/delete:",
+            key=f"delete_{heading.id}",
+            type="tertiary",
+            on_click=_delete,
+            args=(heading,),
+        )
 
 
 def _delete(heading: ListHeading) -> None:
-    done = f"{heading.name} is deleted; Undo below brings it back."
+    done = words.say("{name} is deleted; Undo below brings it back.", name=heading.name)
     if desk.step(lambda: delete_list(resources.store(), desk.who(), heading.id), done):
         url_state.write(**{LIST: None, entry_panel.AT: None})
 
 
 def _history(list_id: str) -> None:
     """What was changed, and Undo."""
-    shown = st.expander("What was changed", key=f"history_{list_id}", on_change="rerun")
+    shown = st.expander(words.say("What was changed"), key=f"history_{list_id}", on_change="rerun")
     if not shown.open:
         return
     changes = list_changes(resources.store(), desk.who(), list_id)
@@ -183,7 +228,7 @@ def _history(list_id: str) -> None:
 
 
 def _undo(number: int) -> None:
-    desk.step(lambda: undo_change(resources.store(), desk.who(), number), "Undone.")
+    desk.step(lambda: undo_change(resources.store(), desk.who(), number), words.say("Undone."))
 
 
 main()

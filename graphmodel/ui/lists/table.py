@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.analysis.people.comparison import MOST
 from graphmodel.export.briefing import briefing_page
@@ -15,7 +16,7 @@ from graphmodel.export.briefing_content import Briefing, briefing_content, subje
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.entry_panel import AT
-from graphmodel.ui.shared import desk, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import columns, desk, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.contents import Entry, ListContents
 from graphmodel.workspace.lists import move_entries, remove_from_list
@@ -28,19 +29,27 @@ def show(network: Network, contents: ListContents) -> None:
     """The table, its download, and what to do with the rows chosen."""
     heading = contents.heading
     if not contents.entries:
-        widgets.show_notice("Nobody is on it yet: use the star beside a name on any other page.")
+        widgets.show_notice(
+            words.say("Nobody is on it yet: use the star beside a name on any other page.")
+        )
         return
     frame = frame_of(network, contents)
     selection = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True,
+        frame,
+        height=min(HEIGHT, 38 + 35 * len(frame)),
+        hide_index=True,
         key=f"entries_{heading.id}_{heading.version}",
         column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
-        on_select="rerun", selection_mode="multi-row",
-        column_config={
-            "profile": st.column_config.LinkColumn("profile", display_text="open", width="small"),
-            "because": st.column_config.TextColumn("because", width="large"),
-        },
-    )  # fmt: skip
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config=columns.headings(
+            frame,
+            profile=st.column_config.LinkColumn(
+                columns.heading("profile"), display_text=words.say("open"), width="small"
+            ),
+            because=st.column_config.TextColumn(columns.heading("because"), width="large"),
+        ),
+    )
     rows = [row for row in selection["selection"]["rows"] if row < len(contents.entries)]
     chosen = [contents.entries[row] for row in rows]
     if len(chosen) == 1 and chosen[0].id != url_state.read(AT):
@@ -52,7 +61,7 @@ def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
     """One row per entry, as shown and downloaded."""
     rows = [
         {
-            "stage": entry.stage,
+            "stage": words.label(entry.stage),
             "name": entry.name,
             "known": known(entry),
             "tags": ", ".join(entry.tags),
@@ -70,8 +79,10 @@ def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
 def known(entry: Entry) -> str:
     """What tells an entry from namesakes, or what became of it."""
     if entry.gone:
-        return "no longer in the store"
-    joined = f"joined from {len(entry.listed_as)} entries" if len(entry.listed_as) > 1 else ""
+        return words.say("no longer in the store")
+    joined = ""
+    if len(entry.listed_as) > 1:
+        joined = words.say("joined from {n} entries", n=len(entry.listed_as))
     return " · ".join(filter(None, (joined, entry.line)))
 
 
@@ -85,18 +96,29 @@ def _profile(network: Network, entry: Entry) -> str | None:
 def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> None:
     heading = contents.heading
     with st.container(horizontal=True, vertical_alignment="center", key="list_bar"):
-        st.caption(f"{len(chosen):,} of {len(frame):,} chosen", width="content")
+        st.caption(
+            words.say("{n:,} of {all:,} chosen", n=len(chosen), all=len(frame)), width="content"
+        )
         if resources.may(Right.KEEP) and chosen:
             ids = [entry.id for entry in chosen]
             for stage in heading.stages:
-                st.button(widgets.plain(f"→ {stage}"), key=f"move_{stage}", on_click=_move,
-                          args=(heading.id, ids, stage))  # fmt: skip
+                st.button(
+                    widgets.plain(f"→ {words.label(stage)}"),
+                    key=f"move_{stage}",
+                    on_click=_move,
+                    args=(heading.id, ids, stage),
+                )
             if 2 <= len(chosen) <= MOST:
                 world = {url_state.NAMESPACE: heading.namespace}
-                navigation.link("compare", "Compare", {**world, "person": ids},
+                navigation.link("compare", words.say("Compare"), {**world, "person": ids},
                                 icon=navigation.PAGES["compare"].icon)  # fmt: skip
-            st.button("Take off the list", key="take_off", type="tertiary", on_click=_remove,
-                      args=(heading.id, ids))  # fmt: skip
+            st.button(
+                words.say("Take off the list"),
+                key="take_off",
+                type="tertiary",
+                on_click=_remove,
+                args=(heading.id, ids),
+            )
         st.download_button("CSV", csv(frame.drop("profile")), "list.csv", "text/csv",
                            key="csv_list", icon=":material/download:", type="tertiary",
                            on_click="ignore")  # fmt: skip
@@ -108,19 +130,28 @@ def _briefings(contents: ListContents) -> None:
     """The list as a briefing to send, made when it is asked for; notes stay with the list."""
     for suffix, mime, make in (("pdf", "application/pdf", _pdf), ("html", "text/html", _html)):
         st.download_button(
-            f"Briefing ({suffix.upper()})", partial(make, contents, desk.who()), f"list.{suffix}",
-            mime, key=f"brief_{suffix}", icon=":material/description:", type="tertiary",
-            on_click="ignore", help="Who is on it and why, what is known with its sources, and "
-            "what is not known; without your notes",
-        )  # fmt: skip
+            words.say("Briefing ({format})", format=suffix.upper()),
+            partial(make, contents, desk.who()),
+            f"list.{suffix}",
+            mime,
+            key=f"brief_{suffix}",
+            icon=":material/description:",
+            type="tertiary",
+            on_click="ignore",
+            help=words.say(
+                "Who is on it and why, what is known with its sources, and "
+                "what is not known; without your notes"
+            ),
+        )
 
 
 def _content(contents: ListContents, who: str) -> Briefing:
     subjects = subjects_of(contents, with_notes=False)
-    return briefing_content(
-        resources.namespaces().network, contents.heading.name, subjects, by=who,
-        date=date.today().isoformat(),
-    )  # fmt: skip
+    with words.speaking(words.ENGLISH):  # as the rest of a briefing
+        return briefing_content(
+            resources.namespaces().network, contents.heading.name, subjects, by=who,
+            date=date.today().isoformat(),
+        )  # fmt: skip
 
 
 def _pdf(contents: ListContents, who: str) -> bytes:

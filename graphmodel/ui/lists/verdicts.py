@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, navigation, resources, url_state, verdicts, widgets
+from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.workspace.history import undo_verdict_change, verdict_changes
 from graphmodel.workspace.verdicts import Verdict, Verdicts
 
@@ -22,7 +24,7 @@ def show() -> None:
     changes = verdict_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not own.verdicts and not own.withheld and not changes:
         return
-    section = st.expander(f"Your yes and no on suggestions ({len(own.verdicts):,})",
+    section = st.expander(words.say("Your yes and no on suggestions ({n:,})", n=len(own.verdicts)),
                           key="verdicts", on_change="rerun")  # fmt: skip
     if not section.open:
         return
@@ -30,7 +32,7 @@ def show() -> None:
         if own.verdicts:
             _table(own)
         if own.withheld:
-            st.caption(f"{own.withheld:,} left out: they may not be shown.")
+            st.caption(words.say("{n:,} left out: they may not be shown.", n=own.withheld))
         desk.change_lines("verdicts", changes[:CHANGES], _undo)
 
 
@@ -41,25 +43,32 @@ def _table(own: Verdicts) -> None:
     selection = st.dataframe(
         frame, height=min(HEIGHT, 38 + 35 * max(len(frame), 1)), hide_index=True,
         key=f"verdict_rows_{version}_{len(frame)}", on_select="rerun", selection_mode="multi-row",
-        column_config={
-            "reasons": st.column_config.TextColumn("reasons", width="large"),
-            "suggestions": st.column_config.LinkColumn(display_text="open", width="small"),
-        },
+        column_config=headings(
+            frame,
+            reasons=st.column_config.TextColumn(heading("reasons"), width="large"),
+            suggestions=st.column_config.LinkColumn(
+                heading("suggestions"), display_text=words.say("open"), width="small"
+            ),
+        ),
     )  # fmt: skip
     rows = [row for row in selection["selection"]["rows"] if row < len(own.verdicts)]
     if resources.may(Right.KEEP) and rows:
-        st.button(f"Take back {len(rows):,}", key="take_back", on_click=verdicts.take_back,
-                  args=([own.verdicts[row] for row in rows],))  # fmt: skip
+        st.button(
+            words.say("Take back {n:,}", n=len(rows)),
+            key="take_back",
+            on_click=verdicts.take_back,
+            args=([own.verdicts[row] for row in rows],),
+        )
     elif resources.may(Right.KEEP):
-        st.caption(widgets.plain("Tick rows to take them back."))
+        st.caption(widgets.plain(words.say("Tick rows to take them back.")))
 
 
 def frame_of(own: Verdicts) -> pl.DataFrame:
     """One row per verdict, the latest first."""
     rows = [
         {
-            "verdict": verdict.verdict,
-            "name": verdict.name + (" (no longer in the store)" if verdict.gone else ""),
+            "verdict": words.label(verdict.verdict),
+            "name": _name(verdict),
             "for": verdict.asker_name,
             "reasons": " · ".join(verdict.reasons),
             "on": verdict.on[:10],
@@ -68,6 +77,12 @@ def frame_of(own: Verdicts) -> pl.DataFrame:
         for verdict in own.verdicts
     ]
     return pl.DataFrame(rows, dict.fromkeys(_COLUMNS, pl.String))
+
+
+def _name(verdict: Verdict) -> str:
+    if verdict.gone:
+        return words.say("{name} (no longer in the store)", name=verdict.name)
+    return verdict.name
 
 
 def _address(verdict: Verdict) -> str | None:
@@ -81,4 +96,6 @@ def _address(verdict: Verdict) -> str | None:
 
 
 def _undo(number: int) -> None:
-    desk.step(lambda: undo_verdict_change(resources.store(), desk.who(), number), "Undone.")
+    desk.step(
+        lambda: undo_verdict_change(resources.store(), desk.who(), number), words.say("Undone.")
+    )

@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.newcomers.newcomers import Newcomer, Newcomers, newcomers
 from graphmodel.analysis.newcomers.reasons import Reason
 from graphmodel.analysis.newcomers.wordings import backtest_lines, is_past, overview
@@ -26,6 +27,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.columns import headings
 
 LIMIT = 50
 MOST_CREDITS = (0, 1, 2)
@@ -35,21 +37,34 @@ ROLES = ("director", "writer", "producer", "actor")
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Newcomers", "Who with few credits is worth a meeting, and why.")
+    widgets.title(
+        words.say("Newcomers"), words.say("Who with few credits is worth a meeting, and why.")
+    )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        most = _choice("credits", "Credits at most", MOST_CREDITS, 2)
-        years = _choice("years", "To rise within years", YEARS, 5)
-        role = choose("role", "Role", ROLES, key="newcomers_role", placeholder="any role")
+        most = _choice("credits", words.say("Credits at most"), MOST_CREDITS, 2)
+        years = _choice("years", words.say("To rise within years"), YEARS, 5)
+        role = choose(
+            "role",
+            words.say("Role"),
+            ROLES,
+            key="newcomers_role",
+            placeholder=words.say("any role"),
+            shown=words.label,
+        )
         asked = time_fields.as_of()
         school = pickers.pick_node(
-            namespace, name="school", label="Studied at", placeholder="any school …",
+            namespace,
+            name="school",
+            label=words.say("Studied at"),
+            placeholder=words.say("any school …"),
             kinds=kinds_at("study"),
-        )  # fmt: skip
+        )
     try:
-        answer = _answer(network, network.revision, namespace.name, most, years, role, school,
-                         asked)  # fmt: skip
+        with st.spinner(words.say("Looking at earlier newcomers …")):
+            answer = _answer(network, network.revision, namespace.name, most, years, role, school,
+                             asked)  # fmt: skip
     except InputError as error:
         widgets.show_error(error)
         return
@@ -64,7 +79,7 @@ def main() -> None:
     _signals(answer)
 
 
-@st.cache_data(max_entries=20, show_spinner="Looking at earlier newcomers …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network,
     revision: str,
@@ -97,14 +112,18 @@ def _choice(name: str, label: str, values: tuple[int, ...], default: int) -> int
 def _people(namespace: Namespace, answer: Newcomers) -> None:
     """The newcomers as a table; the row chosen opens to its reasons."""
     person = choose_row(
-        _frame(answer), name="newcomers", invitation="Choose a row to check its reasons.",
+        _frame(answer),
+        name="newcomers",
+        invitation=words.say("Choose a row to check its reasons."),
         columns={
-            "chance": st.column_config.NumberColumn("chance", format="%d%%", width="small"),
-            "credits": st.column_config.NumberColumn("credits", width="small"),
-            "why": st.column_config.TextColumn("why", width="large"),
-            "against": st.column_config.TextColumn("against", width="medium"),
+            "chance": st.column_config.NumberColumn(
+                words.say("chance"), format="%d%%", width="small"
+            ),
+            "credits": st.column_config.NumberColumn(words.say("credits"), width="small"),
+            "why": st.column_config.TextColumn(words.say("why"), width="large"),
+            "against": st.column_config.TextColumn(words.say("against"), width="medium"),
         },
-    )  # fmt: skip
+    )
     entry = next((p for p in answer.people if p.id == person), None)
     if entry is not None:
         _reasons(namespace.network, entry)
@@ -135,7 +154,7 @@ def _reasons(network: Network, person: Newcomer) -> None:
                 widgets.node_link(network, person.id)
             namespace = network.nodes["namespace"][network.index(person.id)]
             parameters = {url_state.NAMESPACE: namespace, "to": person.id}
-            navigation.link("introduce", "Introduce me to", parameters,
+            navigation.link("introduce", words.say("Introduce me to"), parameters,
                             icon=navigation.PAGES["introduce"].icon)  # fmt: skip
             because = "; ".join(r.words for r in person.in_favour if r.facts)
             desk.star(network, person.id, key="newcomers", because=because)
@@ -148,16 +167,19 @@ def _reasons(network: Network, person: Newcomer) -> None:
 def _became(reason: Reason) -> str:
     if not reason.people:
         return ""
-    return f" :gray[of {reason.people:,} earlier ones with it {reason.rose:,} rose]"
+    became = words.say(
+        "of {people:,} earlier ones with it {rose:,} rose", people=reason.people, rose=reason.rose
+    )
+    return f" :gray[{became}]"
 
 
 def _nobody(answer: Newcomers) -> None:
     """Why nobody is listed, with the step to when there were newcomers."""
-    widgets.show_notice("No newcomers here by that date: ask as of an earlier one.")
+    widgets.show_notice(words.say("No newcomers here by that date: ask as of an earlier one."))
     if is_past(answer):
         year = str(answer.data_end)
         st.button(
-            f"As of {year}", key="newcomers_as_of", icon=":material/history:",
+            words.say("As of {year}", year=year), key="newcomers_as_of", icon=":material/history:",
             on_click=partial(url_state.write, as_of=year),
         )  # fmt: skip
 
@@ -165,28 +187,32 @@ def _nobody(answer: Newcomers) -> None:
 def _backtest(answer: Newcomers) -> None:
     lines = list(backtest_lines(answer))
     if lines:
-        with st.expander("How good such a choice was in earlier years", type="compact"):
+        with st.expander(words.say("How good such a choice was in earlier years"), type="compact"):
             st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
 
 
 def _unknown(network: Network, answer: Newcomers) -> None:
     if not answer.nothing_known:
         return
-    with st.expander(f"Nothing known yet: {len(answer.nothing_known):,}", type="compact"):
-        st.caption("Only a school is known of them. They are not ranked: ask them.")
+    with st.expander(
+        words.say("Nothing known yet: {n:,}", n=len(answer.nothing_known)), type="compact"
+    ):
+        st.caption(words.say("Only a school is known of them. They are not ranked: ask them."))
         with widgets.compact_rows("newcomers_unknown"):
             for person in answer.nothing_known[:LIMIT]:
-                words = "; ".join(r.words for r in person.reasons if r.facts)
-                widgets.node_link(network, person.id, note=words)
+                note = "; ".join(r.words for r in person.reasons if r.facts)
+                widgets.node_link(network, person.id, note=note)
 
 
 def _signals(answer: Newcomers) -> None:
     if not answer.signals:
         return
-    with st.expander("What each signal told of earlier newcomers", type="compact"):
+    with st.expander(words.say("What each signal told of earlier newcomers"), type="compact"):
         st.caption(
-            "What it counts here, and alone with its interval of 95 in 100, as logarithms of odds: "
-            "0 tells nothing."
+            words.say(
+                "What it counts here, and alone with its interval of 95 in 100, as logarithms of "
+                "odds: 0 tells nothing."
+            )
         )
         rows = [
             {"signal": s.kind, "name": s.name, "people": s.people, "rose": s.rose,
@@ -194,7 +220,9 @@ def _signals(answer: Newcomers) -> None:
              "from": round(s.lowest, 2), "to": round(s.highest, 2)}
             for s in answer.signals
         ]  # fmt: skip
-        st.dataframe(pl.DataFrame(rows), hide_index=True, key="newcomers_signals")
+        frame = pl.DataFrame(rows)
+        st.dataframe(frame, hide_index=True, key="newcomers_signals",
+                     column_config=headings(frame))  # fmt: skip
 
 
 main()

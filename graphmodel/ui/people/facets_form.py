@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.people.description import MAX_STEPS, Description
 from graphmodel.analysis.people.facets import BY_NAME, FACETS
 from graphmodel.analysis.people.search import FacetCounts
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS
 from graphmodel.errors import InputError
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import active
@@ -84,44 +86,59 @@ def others(newcomers: int) -> None:
     """The controls of years and newcomers."""
     left, right = st.columns(2, gap="small")
     with left:
-        time_fields.year_field("since", "Active since", write=change)
+        time_fields.year_field("since", words.say("Active since"), write=change)
     with right:
-        time_fields.year_field("until", "until", write=change)
+        time_fields.year_field("until", words.say("until"), write=change)
     chosen = url_state.read("newcomers") == "yes"
     st.session_state["newcomers"] = chosen
     st.toggle(
-        f"Newcomers :gray[{newcomers:,}]", key="newcomers",
-        help=f"First work at most {NEWCOMER_YEARS} years before the latest year in the data",
+        f"{words.say('Newcomers')} :gray[{newcomers:,}]",
+        key="newcomers",
+        help=words.say(
+            "First work at most {n} years before the latest year in the data", n=NEWCOMER_YEARS
+        ),
         on_change=lambda: change(newcomers="yes" if st.session_state["newcomers"] else None),
-    )  # fmt: skip
+    )
 
 
 def nearness(namespace: Namespace) -> None:
     """The controls of who is near, apart, or in a community."""
     near = pickers.pick_node(
-        namespace, name="near", label="Near", placeholder="a person …", write=change
+        namespace,
+        name="near",
+        label=words.say("Near"),
+        placeholder=words.say("a person …"),
+        write=change,
     )
     if near is not None:
         st.session_state["steps"] = _steps()
         st.segmented_control(
-            "Steps at most", STEPS, key="steps", required=True, width="stretch",
+            words.say("Steps at most"), STEPS, key="steps", required=True, width="stretch",
             on_change=lambda: change(steps=str(st.session_state["steps"])),
         )  # fmt: skip
     pickers.pick_nodes(
-        namespace, name="without", label="Not with", placeholder="a person, company, work …",
-        kinds=("Person", *active().groups), write=change,
-    )  # fmt: skip
+        namespace,
+        name="without",
+        label=words.say("Not with"),
+        placeholder=words.say("a person, company, work …"),
+        kinds=("Person", *active().groups),
+        write=change,
+    )
     community = url_state.read("community")
     if community.startswith("community:"):
         leader = namespace.network.name_of(community.rpartition("community:")[2])
-        st.html('<div class="gm-label">In the community of</div>')
+        label = escape(words.say("In the community of"))
+        st.html(f'<div class="gm-label">{label}</div>')
         st.button(widgets.plain(leader), icon=":material/close:", key="drop_community",
-                  help="Remove", on_click=lambda: change(community=None))  # fmt: skip
+                  help=words.say("Remove"), on_click=lambda: change(community=None))  # fmt: skip
         return
     pickers.pick_node(
-        namespace, name="community", label="In the community of", placeholder="a person …",
+        namespace,
+        name="community",
+        label=words.say("In the community of"),
+        placeholder=words.say("a person …"),
         write=change,
-    )  # fmt: skip
+    )
 
 
 def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:
@@ -138,18 +155,19 @@ def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:
     st.session_state[name] = [folded.get(value.lower(), value) for value in chosen]
 
     def label(value: str) -> str:
-        return f"{widgets.plain(labels.get(value, value))} :gray[{people.get(value, 0):,}]"
+        shown = widgets.plain(words.label(labels.get(value, value)))
+        return f"{shown} :gray[{people.get(value, 0):,}]"
 
     st.pills(
-        declared.label, shown, key=name, selection_mode="multi", format_func=label,
-        help=f"People who {declared.help}",
+        words.say(declared.label), shown, key=name, selection_mode="multi", format_func=label,
+        help=words.say("People who {what}", what=words.say(declared.help)),
         on_change=lambda: change(**{name: list(st.session_state[name])}),
     )  # fmt: skip
     remaining = [value for value in values[BUTTONS : BUTTONS + LISTED] if value not in picked]
     if remaining:
-        _list(name, remaining, lambda value: f"{labels[value]} ({people[value]:,})")
+        _list(name, remaining, lambda value: f"{words.label(labels[value])} ({people[value]:,})")
     if counts.unknown:
-        st.caption(f"not known of {counts.unknown:,}")
+        st.caption(words.say("not known of {n:,}", n=counts.unknown))
 
 
 def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:
@@ -162,10 +180,14 @@ def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:
             change(**{name: [*url_state.read_all(name), value]})
 
     st.selectbox(
-        f"More of {BY_NAME[name].label}", values, key=key, label_visibility="collapsed",
-        placeholder=f"{len(values):,} more …", on_change=add,
+        words.say("More of {label}", label=words.say(BY_NAME[name].label)),
+        values,
+        key=key,
+        label_visibility="collapsed",
+        placeholder=words.say("{n:,} more …", n=len(values)),
+        on_change=add,
         format_func=lambda value: widgets.option(label(value)),
-    )  # fmt: skip
+    )
 
 
 def _steps() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.evidence import Evidence
 from graphmodel.analysis.people.facets import SORTS
@@ -29,26 +30,27 @@ from graphmodel.ui.shared import (
     watches,
     widgets,
 )
+from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
 
 LIMITS = (50, 200, 1000)
-EXAMPLE = "directors from China active since 2010, shown at Cannes"
+EXAMPLE = words.mark("directors from China active since 2010, shown at Cannes")
 HEIGHT = 560
 
 
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
-    widgets.title("People", "Find people by description.")
+    widgets.title(words.say("People"), words.say("Find people by description."))
     network = namespace.network
     try:
         _sentence(namespace, facets_form.from_address(network))
         description, answer = _answer(namespace)
     except InputError as error:
         widgets.show_error(error)
-        st.button("Start again", key="start_again", on_click=_clear)
+        st.button(words.say("Start again"), key="start_again", on_click=_clear)
         return
     with st.sidebar:
         facets_form.others(answer.newcomers)
@@ -59,7 +61,9 @@ def main() -> None:
     if description:
         _watch(namespace, description)
     if not answer.entries:
-        widgets.show_notice("Nobody fits all of this: take something away, such as a year.")
+        widgets.show_notice(
+            words.say("Nobody fits all of this: take something away, such as a year.")
+        )
         return
     _table(network, answer)
     code_view.show(people_code(
@@ -75,16 +79,21 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
     description = facets_form.from_address(network)
     while True:
         try:
-            return description, _people(
-                network, network.revision, namespace.name, description, _sort(description),
-                _reversed(), _limit(),
-            )  # fmt: skip
+            with st.spinner(words.say("Looking through everybody …")):
+                return description, _people(
+                    network, network.revision, namespace.name, description, _sort(description),
+                    _reversed(), _limit(),
+                )  # fmt: skip
         except InputError as error:
             description = facets_form.without_unknown(network, description, error)
-            st.caption(widgets.plain(f"{str(error).partition(';')[0]}, so it is left out."))
+            st.caption(
+                widgets.plain(
+                    words.say("{fault}, so it is left out.", fault=str(error).partition(";")[0])
+                )
+            )
 
 
-@st.cache_data(max_entries=100, show_spinner="Looking through everybody …")
+@st.cache_data(max_entries=100, show_spinner=False)
 def _people(
     _network: Network,
     revision: str,
@@ -102,14 +111,19 @@ def _sentence(namespace: Namespace, description: Description) -> None:
     said = url_state.read(facets_form.SENTENCE)
     st.session_state["sentence"] = said
     st.text_input(
-        "Describe whom to find", key="sentence", placeholder=EXAMPLE, type="search",
-        label_visibility="collapsed", on_change=lambda: _read(namespace),
-    )  # fmt: skip
+        words.say("Describe whom to find"),
+        key="sentence",
+        placeholder=words.say(EXAMPLE),
+        type="search",
+        label_visibility="collapsed",
+        on_change=lambda: _read(namespace),
+    )
     if said:
         _show_reading(read_sentence(namespace, said))
     elif not description:
-        st.button(f"Try: {EXAMPLE}", key="example", type="tertiary",
-                  on_click=lambda: _take(namespace, EXAMPLE))  # fmt: skip
+        example = words.say(EXAMPLE)
+        st.button(words.say("Try: {example}", example=example), key="example", type="tertiary",
+                  on_click=lambda: _take(namespace, example))  # fmt: skip
 
 
 def _read(namespace: Namespace) -> None:
@@ -132,8 +146,11 @@ def _take(namespace: Namespace, text: str) -> None:
 def _show_reading(reading: Reading) -> None:
     understood = "; ".join(f"**{widgets.plain(p.words)}**" for p in reading.understood)
     ignored = "; ".join(widgets.plain(text) for text in reading.ignored)
-    lines = [f"Understood: {understood}." if understood else "Nothing of this was understood."]
-    lines += [f"Not understood: {ignored}."] if ignored else []
+    lines = [words.say("Nothing of this was understood.")]
+    if understood:
+        lines = [words.say("Understood: {phrases}.", phrases=understood)]
+    if ignored:
+        lines.append(words.say("Not understood: {phrases}.", phrases=ignored))
     st.markdown(" ".join(lines))
 
 
@@ -172,39 +189,48 @@ def _watch(namespace: Namespace, description: Description) -> None:
 
 def _words_of(network: Network, description: Description) -> str:
     """A description in few words: its values, then its years."""
-    values = [network.name_of(text) for _, texts in description.chosen for text in texts]
+    values = [
+        words.label(network.name_of(text)) for _, texts in description.chosen for text in texts
+    ]
     since, until = description.active_since, description.active_until
     years = f"{since or ''}–{until or ''}" if since or until else ""
-    return ", ".join(filter(None, (*values, years))) or "people"
+    return words.listed(*values, years) or words.say("people")
 
 
 def _bar(answer: PeopleAnswer) -> None:
     """How many there are, and how they are listed."""
     with st.container(horizontal=True, vertical_alignment="center", key="people_bar"):
-        few = len(answer.entries) < answer.total
-        shown = f", the first {len(answer.entries):,} listed" if few else ""
-        noun = "person fits" if answer.total == 1 else "people fit"
-        st.markdown(f"**{answer.total:,} {noun}**{shown}", width="content")
+        fitting = words.count("{n:,} person fits", "{n:,} people fit", answer.total)
+        line = f"**{fitting}**"
+        if len(answer.entries) < answer.total:
+            shown = len(answer.entries)
+            line = words.say("{people}, the first {n:,} listed", people=line, n=shown)
+        st.markdown(line, width="content")
         sorts = [name for name in SORTS if name != "near" or answer.description.near]
         st.session_state["sort"] = _sort(answer.description)
         st.selectbox(
-            "Sort by", sorts, key="sort", format_func=lambda name: f"by {SORTS[name]}",
-            label_visibility="collapsed", width=190,
+            words.say("Sort by"),
+            sorts,
+            key="sort",
+            format_func=lambda name: words.say("by {what}", what=words.say(SORTS[name])),
+            label_visibility="collapsed",
+            width=190,
             on_change=lambda: url_state.write(
-                sort=None if st.session_state["sort"] == "fit" else st.session_state["sort"]),
-        )  # fmt: skip
+                sort=None if st.session_state["sort"] == "fit" else st.session_state["sort"]
+            ),
+        )
         st.session_state["reverse"] = _reversed()
-        st.toggle("Reverse", key="reverse", on_change=lambda: url_state.write(
+        st.toggle(words.say("Reverse"), key="reverse", on_change=lambda: url_state.write(
             reverse="yes" if st.session_state["reverse"] else None))  # fmt: skip
         st.session_state["shown"] = _limit()
         st.segmented_control(
-            "How many", LIMITS, key="shown", required=True, label_visibility="collapsed",
+            words.say("How many"), LIMITS, key="shown", required=True, label_visibility="collapsed",
             on_change=lambda: url_state.write(
                 shown=None if st.session_state["shown"] == LIMITS[0]
                 else str(st.session_state["shown"])),
         )  # fmt: skip
         if answer.description:
-            st.button("Clear", icon=":material/close:", key="clear", type="tertiary",
+            st.button(words.say("Clear"), icon=":material/close:", key="clear", type="tertiary",
                       on_click=_clear)  # fmt: skip
 
 
@@ -214,14 +240,15 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
     chosen = st.dataframe(
         frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="people_table",
         column_order=[name for name in frame.columns if name != "id"],
-        on_select="rerun", selection_mode="single-row", column_config=_columns(),
+        on_select="rerun", selection_mode="single-row",
+        column_config=headings(frame, **_columns()),
     )  # fmt: skip
     rows = chosen["selection"]["rows"]
     person = answer.entries[rows[0]].id if rows and rows[0] < len(answer.entries) else None
     if person is not None and person != url_state.read("at"):
         url_state.write(at=person)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption("Choose a row to check its facts. † marks the dead.")
+        st.caption(words.say("Choose a row to check its facts. † marks the dead."))
         st.download_button("CSV", csv(frame.drop("picture")), "people.csv", "text/csv",
                            key="csv_people", icon=":material/download:",
                            type="tertiary")  # fmt: skip
@@ -233,17 +260,22 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "picture": column.LinkColumn("picture", display_text="open", width="small"),
-        "first": column.NumberColumn("first", format="%d", width="small"),
-        "last": column.NumberColumn("last", format="%d", width="small"),
-        "works": column.NumberColumn("works", format="%d", width="small"),
-        "fit": column.NumberColumn("fit", format="%d", width="small",
-                                   help="Works that fit the description"),
-        "steps": column.NumberColumn("steps", format="%d", width="small"),
-        "last company": column.TextColumn(
-            "last company", help="Where they are or were last, else one that made their last work"
+        "picture": column.LinkColumn(
+            heading("picture"), display_text=words.say("open"), width="small"
         ),
-        "why": column.TextColumn("why", width="large"),
+        "first": column.NumberColumn(words.say("first"), format="%d", width="small"),
+        "last": column.NumberColumn(words.say("last"), format="%d", width="small"),
+        "works": column.NumberColumn(heading("works"), format="%d", width="small"),
+        "fit": column.NumberColumn(
+            heading("fit"), format="%d", width="small",
+            help=words.say("Works that fit the description"),
+        ),
+        "steps": column.NumberColumn(heading("steps"), format="%d", width="small"),
+        "last company": column.TextColumn(
+            heading("last company"),
+            help=words.say("Where they are or were last, else one that made their last work"),
+        ),
+        "why": column.TextColumn(heading("why"), width="large"),
     }  # fmt: skip
 
 
@@ -257,12 +289,12 @@ def _frame(network: Network, answer: PeopleAnswer) -> pl.DataFrame:
             {
                 "name": entry.name if entry.died is None else f"{entry.name} † {entry.died}",
                 "picture": navigation.page_url("explore", explore),
-                "role": ", ".join(entry.roles),
+                "role": words.listed(*map(words.label, entry.roles)),
                 "first": entry.first_year,
                 "last": entry.last_year,
                 "works": entry.works,
                 "fit": entry.fitting,
-                "country": ", ".join(entry.countries),
+                "country": words.listed(*map(words.label, entry.countries)),
                 "last company": None if entry.company is None else network.name_of(entry.company),
                 "steps": entry.steps,
                 "why": "; ".join(fact.sentence(network) for fact in entry.evidence[:1]),
@@ -289,24 +321,31 @@ def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
 
 
 def _note(entry: PersonEntry) -> str:
-    died = "" if entry.died is None else f" · died {entry.died}"
-    return f"{', '.join(entry.roles)} · {entry.works:,} works{died}"
+    phrases = [
+        words.listed(*map(words.label, entry.roles)),
+        words.count("{n:,} work", "{n:,} works", entry.works),
+    ]
+    if entry.died is not None:
+        phrases.append(words.say("died {year}", year=entry.died))
+    return " · ".join(phrases)
 
 
 def _more(fact: Evidence) -> str:
-    return f" :gray[and {fact.more:,} more like this]" if fact.more else ""
+    if not fact.more:
+        return ""
+    return f" :gray[{words.say('and {n:,} more like this', n=fact.more)}]"
 
 
 def _ways(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
     namespace = network.nodes["namespace"][network.index(entry.id)]
     explore = widgets.explore_parameters(entry.id, namespace)
-    navigation.link("explore", "Open picture", explore,
+    navigation.link("explore", words.say("Open picture"), explore,
                     icon=navigation.PAGES["explore"].icon)  # fmt: skip
     widgets.add_link(namespace, [entry.id])
     near = answer.description.near
     if near is not None:
         ends = {url_state.NAMESPACE: namespace, "from": near, "to": entry.id}
-        navigation.link("introduce", "Introduce me to", ends,
+        navigation.link("introduce", words.say("Introduce me to"), ends,
                         icon=navigation.PAGES["introduce"].icon)  # fmt: skip
 
 

@@ -7,8 +7,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
+from graphmodel.ui.shared import widgets
+from graphmodel.ui.shared.columns import heading
 
 HEIGHT = 170
 LONGEST_SPAN = 100
@@ -26,17 +29,19 @@ def show(network: Network, index: int) -> None:
     )
     counts = counts.with_columns(pl.col("names").list.join(", "))
     years = frame["year"].to_list()
-    st.html('<div class="gm-group">Over the years</div>')
+    widgets.group_heading(words.say("Over the years"))
     st.vega_lite_chart(
         counts, _chart(counts, years, network.year_asked), height=HEIGHT, key="career"
     )
     if years[-1] > network.year_asked:
-        st.caption(f"What is planned after {network.year_asked} is pale.")
+        st.caption(words.say("What is planned after {year} is pale.", year=network.year_asked))
     if undated:
         st.caption(
-            "1 fact without a year is not in it."
-            if undated == 1
-            else f"{undated:,} facts without a year are not in it."
+            words.count(
+                "{n:,} fact without a year is not in it.",
+                "{n:,} facts without a year are not in it.",
+                undated,
+            )
         )
 
 
@@ -49,7 +54,7 @@ def dated_facts(network: Network, index: int) -> tuple[pl.DataFrame, int]:
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
         link = network.link(number)
         kind = LINK_KINDS[link["kind"]]
-        fact = kind.caption if link["source"] == index else kind.caption_back
+        fact = words.label(kind.caption if link["source"] == index else kind.caption_back)
         years = _years(link.get("first_year"), link.get("last_year"))
         undated += not years
         rows += [
@@ -70,10 +75,10 @@ def _chart(counts: pl.DataFrame, years: list[int], now: int) -> dict[str, Any]:
     """The specification of the strip for Vega-Lite; what is planned after ``now`` is pale."""
     kinds = counts.select("fact", "colour").unique(maintain_order=True)
     shown = [
-        {"field": "year", "type": "quantitative", "title": "year", "format": "d"},
-        {"field": "fact", "title": "fact"},
-        {"field": "number", "type": "quantitative", "title": "how many"},
-        {"field": "names", "title": "among them"},
+        {"field": "year", "type": "quantitative", "title": heading("year"), "format": "d"},
+        {"field": "fact", "title": heading("fact")},
+        {"field": "number", "type": "quantitative", "title": words.say("how many")},
+        {"field": "names", "title": words.say("among them")},
     ]
     return {
         "mark": {"type": "bar", "tooltip": True},

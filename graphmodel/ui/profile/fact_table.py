@@ -5,12 +5,14 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.captions import link_details, link_years
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.explore.tables import source_names
 from graphmodel.ui.shared import navigation, url_state
+from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 
 HEIGHT = 420
@@ -21,7 +23,7 @@ def show(namespace: Namespace, index: int) -> None:
     """The table, which sorts by each column, with a link to each profile, and its download."""
     frame = facts_of(namespace.network, index)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.markdown(f"**{frame.height:,} facts**", width="content")
+        st.markdown(f"**{words.say('{n:,} facts', n=frame.height)}**", width="content")
         st.download_button(
             "CSV",
             csv(frame),
@@ -33,10 +35,11 @@ def show(namespace: Namespace, index: int) -> None:
         )
     profiles = [_profile(namespace.name, node_id) for node_id in frame["id"]]
     frame = frame.drop("id").with_columns(pl.Series("page", profiles, pl.String))
-    columns = {
-        "page": st.column_config.LinkColumn("profile", display_text="open"),
-        "year": st.column_config.NumberColumn("latest year", format="%d"),
-    }
+    columns = headings(
+        frame,
+        page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
+        year=st.column_config.NumberColumn(words.say("latest year"), format="%d"),
+    )
     st.dataframe(frame, height=HEIGHT, hide_index=True, key="facts", column_config=columns)
 
 
@@ -51,9 +54,9 @@ def facts_of(network: Network, index: int) -> pl.DataFrame:
         kind = LINK_KINDS[link["kind"]]
         rows.append(
             {
-                "fact": kind.caption if link["source"] == index else kind.caption_back,
+                "fact": words.label(kind.caption if link["source"] == index else kind.caption_back),
                 "name": network.names[neighbour],
-                "kind": network.kinds[neighbour],
+                "kind": words.label(network.kinds[neighbour]),
                 "as": link_details(network, link, years=False),
                 "when": link_years(link),
                 "year": link.get("last_year"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.profile import career, fact_table, relations
 from graphmodel.ui.shared import desk, details, navigation, resources, url_state, watches, widgets
 from graphmodel.workspace.watches import watch_node
 
-SECTIONS = ("Overview", "All facts")
+SECTIONS = (words.mark("Overview"), words.mark("All facts"))
 
 
 def main() -> None:
@@ -21,15 +22,17 @@ def main() -> None:
     widgets.search_box(
         namespace,
         key="find_profile",
-        label="Search",
-        placeholder="Whose profile? Type a name, a title, a school, a festival …",
+        label=words.say("Search"),
+        placeholder=words.say("Whose profile? Type a name, a title, a school, a festival …"),
         on_pick=lambda chosen: url_state.write(id=chosen, show=None),
     )
     if node_id not in network:
         if requested:
-            widgets.show_notice(f"There is nobody and nothing here with the id {requested}.")
+            widgets.show_notice(
+                words.say("There is nobody and nothing here with the id {id}.", id=requested)
+            )
         else:
-            widgets.show_notice("Type a name to see all that is known, and who says so.")
+            widgets.show_notice(words.say("Type a name to see all that is known, and who says so."))
         return
     index = network.index(node_id)
     widgets.node_heading(network, node_id)
@@ -50,7 +53,8 @@ def _section() -> str:
     chosen = url_state.read("show")
     st.session_state["show"] = chosen if chosen in SECTIONS else SECTIONS[0]
     st.segmented_control(
-        "Show", SECTIONS, key="show", label_visibility="collapsed", required=True,
+        words.say("Show"), SECTIONS, key="show", label_visibility="collapsed", required=True,
+        format_func=words.say,
         on_change=lambda: url_state.write(
             show=None if st.session_state["show"] == SECTIONS[0] else st.session_state["show"]),
     )  # fmt: skip
@@ -61,19 +65,23 @@ def _ways_on(namespace: Namespace, node_id: str) -> None:
     world = {url_state.NAMESPACE: namespace.name}
     with st.container(horizontal=True, gap="small", key="ways"):
         explore = widgets.explore_parameters(node_id, namespace.name)
-        navigation.link("explore", "Picture", explore, icon=navigation.PAGES["explore"].icon)
+        navigation.link(
+            "explore", words.say("Picture"), explore, icon=navigation.PAGES["explore"].icon
+        )
         desk.star(namespace.network, node_id, key="profile")
         whole = resources.namespaces().network
         watches.button(
-            "node", node_id, lambda who: watch_node(resources.store(), whole, who, node_id)
+            "node",
+            node_id,
+            lambda who: watch_node(resources.store(), whole, who, node_id),
         )
         if namespace.network.kinds[namespace.network.index(node_id)] != "Person":
             return
         for page, label, parameter in (
-            ("introduce", "Introduce from", "from"),
-            ("introduce", "Introduce to", "to"),
-            ("suggest", "Suggest", "person"),
-            ("compare", "Compare", "person"),
+            ("introduce", words.say("Introduce from"), "from"),
+            ("introduce", words.say("Introduce to"), "to"),
+            ("suggest", words.say("Suggest"), "person"),
+            ("compare", words.say("Compare"), "person"),
         ):
             icon = navigation.PAGES[page].icon
             navigation.link(page, label, {**world, parameter: node_id}, icon=icon)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.routes.advice import describe_hop, strength_word
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
@@ -14,7 +15,7 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.profile import links
-from graphmodel.ui.shared import facts, navigation, url_state
+from graphmodel.ui.shared import facts, navigation, url_state, widgets
 from graphmodel.ui.suggest import reasons
 
 TIES = 8
@@ -31,17 +32,18 @@ def show(namespace: Namespace, person_id: str) -> None:
         _suggestions(namespace, person_id)
 
 
-@st.cache_data(max_entries=200, show_spinner="Weighing ties …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def _strongest(_network: Network, revision: str, namespace: str, person_id: str) -> tuple[Hop, ...]:
     return strongest_ties(_network, person_id, TIES)
 
 
 def _ties(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
-    st.html('<div class="gm-group">Strongest ties</div>')
-    hops = _strongest(network, network.revision, namespace.name, person_id)
+    widgets.group_heading(words.say("Strongest ties"))
+    with st.spinner(words.say("Weighing ties …")):
+        hops = _strongest(network, network.revision, namespace.name, person_id)
     if not hops:
-        st.caption("Nothing is known that ties them to anybody living.")
+        st.caption(words.say("Nothing is known that ties them to anybody living."))
     for number, hop in enumerate(hops):
         links.profile_link(network, hop.target, key=f"tie_{number}", note=strength_word(hop))
         sources = [source for shared in hop.shared[:2] for source in shared.sources]
@@ -51,7 +53,7 @@ def _ties(namespace: Namespace, person_id: str) -> None:
         )
 
 
-@st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def _suggested(_network: Network, revision: str, namespace: str, person_id: str) -> Suggestions:
     model, _ = choose_model(_network, None)
     return recommender(_network).suggest(person_id, limit=SUGGESTED, model=model)
@@ -59,10 +61,11 @@ def _suggested(_network: Network, revision: str, namespace: str, person_id: str)
 
 def _suggestions(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
-    st.html('<div class="gm-group">Could work with next</div>')
-    suggestions = _suggested(network, network.revision, namespace.name, person_id)
+    widgets.group_heading(words.say("Could work with next"))
+    with st.spinner(words.say("Weighing everyone within reach …")):
+        suggestions = _suggested(network, network.revision, namespace.name, person_id)
     if not suggestions.items:
-        st.caption("Nobody comes out, by what is known.")
+        st.caption(words.say("Nobody comes out, by what is known."))
     for number, suggestion in enumerate(suggestions.items):
         links.profile_link(network, suggestion.id, key=f"suggested_{number}")
         strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS]
@@ -73,6 +76,6 @@ def _suggestions(namespace: Namespace, person_id: str) -> None:
         st.html(f'<ul class="gm-ties">{items}</ul>')
     navigation.link(
         "suggest",
-        "More, with the facts behind each",
+        words.say("More, with the facts behind each"),
         {url_state.NAMESPACE: namespace.name, "person": person_id},
     )

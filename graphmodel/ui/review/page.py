@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.resolver.explain import conflict_lines, held_back_reason, probability_text
@@ -24,10 +26,10 @@ from graphmodel.resolver.merge import judgements_of, without_judgements
 from graphmodel.ui.review import pair_view, values
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
 
-QUEUE, LIST, VALUES = "Queue", "Judgements", "Values"
+QUEUE, LIST, VALUES = words.mark("Queue"), words.mark("Judgements"), words.mark("Values")
 _PARTS = {LIST: "judgements", VALUES: "values"}
 SHOWN = 25
-BY_PEOPLE, BY_RULE = "of people", "of the rule"
+BY_PEOPLE, BY_RULE = words.mark("of people"), words.mark("of the rule")
 _COMPARED = "_compared"
 
 
@@ -45,7 +47,10 @@ class Review:
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace()
-    widgets.title("Review", "Decide on possible duplicates and on values that sources differ on.")
+    widgets.title(
+        words.say("Review"),
+        words.say("Decide on possible duplicates and on values that sources differ on."),
+    )
     with_judgements = resources.records()
     review = _review(with_judgements, with_judgements.revision, namespace.name)
     records = review.records
@@ -56,8 +61,10 @@ def main() -> None:
     by = _bar(review, len(differing))
     if not may_write:
         widgets.show_notice(
-            "Other machines can reach this explorer, so it is read-only. Judge on the "
-            "command line: graphmodel match review"
+            words.say(
+                "Other machines can reach this explorer, so it is read-only. Judge on the "
+                "command line: graphmodel match review"
+            )
         )
     can = bool(by) and may_write
     if may_write:
@@ -79,20 +86,24 @@ def _compare() -> None:
     """The button that compares everyone, and the outcome."""
     if _COMPARED in st.session_state:
         st.success(widgets.plain(st.session_state.pop(_COMPARED)), icon=":material/join_inner:")
-    help_ = "Finds duplicate records; run it after an import. Judgements by people stay."
-    if not st.button("Compare everyone", key="compare", icon=":material/join_inner:", help=help_):
+    help_ = words.say("Finds duplicate records; run it after an import. Judgements by people stay.")
+    if not st.button(
+        words.say("Compare everyone"), key="compare", icon=":material/join_inner:", help=help_
+    ):
         return
     try:
-        with st.spinner("Comparing everyone …"):
+        with st.spinner(words.say("Comparing everyone …")):
             counts = pair_view.compare()
     except GraphmodelError as error:
         widgets.show_error(error)
         return
-    withdrawn = f", {counts.withdrawn:,} no longer hold" if counts.withdrawn else ""
-    st.session_state[_COMPARED] = (
-        f"Compared everyone: {counts.merged:,} pairs are merged by rule, {counts.queued:,} wait "
-        f"for review{withdrawn}."
-    )
+    outcome = words.say(
+        "Compared everyone: {merged:,} pairs are merged by rule, {queued:,} wait for review.",
+        merged=counts.merged, queued=counts.queued,
+    )  # fmt: skip
+    if counts.withdrawn:
+        outcome += " " + words.say("{n:,} no longer hold.", n=counts.withdrawn)
+    st.session_state[_COMPARED] = outcome
     st.rerun()
 
 
@@ -116,7 +127,7 @@ def _bar(review: Review, differing: int) -> str:
     )
     waiting = len(review.queue.waiting)
     listed = sum(not j.by_rule or j.verdict == SAME for j in review.judgements)
-    names = {part: f"{part} ({number:,})" for part, number in
+    names = {part: f"{words.say(part)} ({number:,})" for part, number in
              ((QUEUE, waiting), (LIST, listed), (VALUES, differing))}  # fmt: skip
     about = url_state.read("about")
     shown = {name: part for part, name in _PARTS.items()}.get(url_state.read("part"), QUEUE)
@@ -124,7 +135,7 @@ def _bar(review: Review, differing: int) -> str:
     st.session_state["part"] = now
     with tabs:
         st.segmented_control(
-            "Part", (QUEUE, LIST, VALUES), key="part", label_visibility="collapsed",
+            words.say("Part"), (QUEUE, LIST, VALUES), key="part", label_visibility="collapsed",
             format_func=names.__getitem__,
             on_change=lambda: url_state.write(
                 part=_PARTS.get(st.session_state["part"]), about=None, shown=None),
@@ -135,7 +146,8 @@ def _bar(review: Review, differing: int) -> str:
         total = review.queue.total
         if total:
             st.progress(review.queue.reviewed / total,
-                        text=f"{review.queue.reviewed:,} of {total:,} reviewed")  # fmt: skip
+                        text=words.say("{n:,} of {all:,} reviewed",
+                                       n=review.queue.reviewed, all=total))  # fmt: skip
     return by
 
 
@@ -158,21 +170,24 @@ def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> N
     with st.container(border=True, key="judge", gap="small"):
         reasons, verdicts = st.columns([1.6, 1], gap="medium")
         with reasons:
-            st.html(f'<div class="gm-group">Pair {at + 1:,} of {len(keys):,} · probability that '
-                    f"both are one: {probability_text(pair.probability or 0.0)}</div>"
+            heading = words.say(
+                "Pair {n:,} of {all:,} · probability that both are one: {probability}",
+                n=at + 1, all=len(keys), probability=probability_text(pair.probability or 0.0),
+            )  # fmt: skip
+            st.html(f'<div class="gm-group">{escape(heading)}</div>'
                     + pair_view.evidence_html(records, pair))  # fmt: skip
             held_back = held_back_reason(review.resolution, pair, records.name_of)
             if held_back:
                 st.caption(widgets.plain(held_back))
         with verdicts:
             field = f"why_{keys[at]}"
-            st.text_input("Why", key=field, placeholder="Why (optional)",
+            st.text_input(words.say("Why"), key=field, placeholder=words.say("Why (optional)"),
                           label_visibility="collapsed", max_chars=500)  # fmt: skip
             with st.container(horizontal=True, gap="small", key="verdicts"):
                 for verdict, label, key, style in (
-                    ("same", "Same", "Y", "primary"),
-                    ("different", "Different", "N", "secondary"),
-                    ("not sure", "Not sure", "S", "secondary"),
+                    ("same", words.say("Same"), "Y", "primary"),
+                    ("different", words.say("Different"), "N", "secondary"),
+                    ("not sure", words.say("Not sure"), "S", "secondary"),
                 ):
                     st.button(
                         label, key=f"say_{key}", shortcut=key, type=style, disabled=not can,  # type: ignore[arg-type]
@@ -180,11 +195,11 @@ def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> N
                         kwargs={"field": field, "then": following},
                     )  # fmt: skip
             with st.container(horizontal=True, gap="small", key="leaf"):
-                _leaf("Back", "Left", keys[at - 1] if at else "")
-                _leaf("Next", "Right", keys[at + 1] if at + 1 < len(keys) else "")
+                _leaf(words.say("Back"), "Left", keys[at - 1] if at else "")
+                _leaf(words.say("Next"), "Right", keys[at + 1] if at + 1 < len(keys) else "")
                 _undo_last(records, can)
             if not by:
-                st.caption("Enter your name above to judge: every judgement is signed.")
+                st.caption(words.say("Enter your name above to judge: every judgement is signed."))
 
 
 def _leaf(label: str, key: str, pair: str) -> None:
@@ -196,22 +211,35 @@ def _undo_last(records: Network, can: bool) -> None:
     last = pair_view.last_judgement()
     help_ = None
     if last is not None:
-        names = " and ".join(records.name_of(node_id) for node_id in last.pair)
-        help_ = widgets.plain(f"{names}: {last.verdict}")
-    st.button("Undo the last", key="undo_last", shortcut="U", type="tertiary", help=help_,
-              disabled=last is None or not can, on_click=pair_view.undo_judgement, args=(last,),
-              kwargs={"show": True})  # fmt: skip
+        first, second = map(records.name_of, last.pair)
+        names = words.say("{first} and {second}", first=first, second=second)
+        help_ = widgets.plain(f"{names}: {words.label(last.verdict)}")
+    st.button(
+        words.say("Undo the last"),
+        key="undo_last",
+        shortcut="U",
+        type="tertiary",
+        help=help_,
+        disabled=last is None or not can,
+        on_click=pair_view.undo_judgement,
+        args=(last,),
+        kwargs={"show": True},
+    )
 
 
 def _queue_empty(review: Review) -> None:
     if not review.judgements:
         widgets.show_notice(
-            "Nothing has been compared yet. Use the button above, or: graphmodel match run"
+            words.say(
+                "Nothing has been compared yet. Use the button above, or: graphmodel match run"
+            )
         )
     else:
         widgets.show_notice(
-            "Nothing waits for review. Past judgements are under Judgements; after an "
-            "import, compare everyone again."
+            words.say(
+                "Nothing waits for review. Past judgements are under Judgements; after an "
+                "import, compare everyone again."
+            )
         )
 
 
@@ -219,17 +247,27 @@ def _list(review: Review, may_write: bool) -> None:
     records = review.records
     st.session_state["whose"] = BY_RULE if url_state.read("whose") == "rule" else BY_PEOPLE
     whose = st.segmented_control(
-        "Whose", (BY_PEOPLE, BY_RULE), key="whose", required=True, label_visibility="collapsed",
+        words.say("Whose"),
+        (BY_PEOPLE, BY_RULE),
+        key="whose",
+        required=True,
+        label_visibility="collapsed",
+        format_func=words.say,
         on_change=lambda: url_state.write(
-            whose="rule" if st.session_state["whose"] == BY_RULE else None, shown=None),
-    )  # fmt: skip
+            whose="rule" if st.session_state["whose"] == BY_RULE else None, shown=None
+        ),
+    )
     of_rule = whose == BY_RULE
     listed = [
         j for j in reversed(review.judgements)
         if j.by_rule == of_rule and (not of_rule or j.verdict == SAME)
     ]  # fmt: skip
     if not listed:
-        widgets.show_notice("The rule has merged nobody." if of_rule else "Nobody has judged yet.")
+        widgets.show_notice(
+            words.say("The rule has merged nobody.")
+            if of_rule
+            else words.say("Nobody has judged yet.")
+        )
         return
     limit = url_state.number("shown") or SHOWN
     for number, judgement in enumerate(listed[:limit]):
@@ -240,24 +278,24 @@ def _list(review: Review, may_write: bool) -> None:
             st.markdown(pair_view.judgement_line(records, judgement) + note)
             if judgement.verdict == SAME:
                 navigation.link(
-                    "review", "Look", {"about": judgement.left_id, "part": "judgements"}
+                    "review", words.say("Look"), {"about": judgement.left_id, "part": "judgements"}
                 )
             if not of_rule:
                 _undo(judgement, f"list_{number}", may_write)
     if len(listed) > limit:
-        st.button(f"Show more of {len(listed):,}", key="more_judgements",
+        st.button(words.say("Show more of {n:,}", n=len(listed)), key="more_judgements",
                   on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
 
 
 def _undo(judgement: Judgement, key: str, may_write: bool) -> None:
-    st.button("Undo", key=f"undo_{key}", icon=":material/undo:", disabled=not may_write,
+    st.button(words.say("Undo"), key=f"undo_{key}", icon=":material/undo:", disabled=not may_write,
               on_click=pair_view.undo_judgement, args=(judgement,))  # fmt: skip
 
 
 def _conflict(records: Network, conflict: Conflict, number: int, may_write: bool) -> None:
     """The judgements of a conflict in words, each with a button to undo it."""
     with st.container(border=True, key=f"conflict_{number}", gap="small"):
-        st.markdown(":material/warning: **Conflicting judgements**")
+        st.markdown(f":material/warning: **{words.say('Conflicting judgements')}**")
         *lines, cure = conflict_lines(conflict, records.name_of)
         for line_number, (line, judgement) in enumerate(
             zip(lines, (*conflict.same, conflict.different), strict=True)
@@ -273,13 +311,22 @@ def _about(namespace: Namespace, review: Review, about: str, by: str, can: bool)
     network, records = namespace.network, review.records
     merged = network.merged_records(network.index(about))
     if not merged:
-        widgets.show_notice(f"{network.name_of(about)} is a single record, merged with no other.")
+        widgets.show_notice(
+            words.say(
+                "{name} is a single record, merged with no other.", name=network.name_of(about)
+            )
+        )
         return
     ids = [record["id"] for record in merged]
-    st.markdown(f"**{widgets.plain(network.name_of(about))}** is merged from "
-                f"{len(ids)} records")  # fmt: skip
+    st.markdown(
+        words.say(
+            "{name} is merged from {n} records",
+            name=f"**{widgets.plain(network.name_of(about))}**",
+            n=len(ids),
+        )
+    )
     if not by:
-        st.caption("Enter your name above to say that one of them is somebody else.")
+        st.caption(words.say("Enter your name above to say that one of them is somebody else."))
     for start in range(0, len(ids), 2):
         columns = st.columns(2, gap="small")
         for column, node_id in zip(columns, ids[start : start + 2], strict=False):
@@ -287,12 +334,17 @@ def _about(namespace: Namespace, review: Review, about: str, by: str, can: bool)
                                       height="stretch"):  # fmt: skip
                 other_ids = [other_id for other_id in ids if other_id != node_id]
                 st.button(
-                    "Not the same" if len(ids) == 2 else "Not the same as the others",
-                    key=f"apart_{node_id}", icon=":material/call_split:", disabled=not can,
-                    on_click=pair_view.separate, args=(node_id, other_ids),
-                )  # fmt: skip
+                    words.say("Not the same")
+                    if len(ids) == 2
+                    else words.say("Not the same as the others"),
+                    key=f"apart_{node_id}",
+                    icon=":material/call_split:",
+                    disabled=not can,
+                    on_click=pair_view.separate,
+                    args=(node_id, other_ids),
+                )
                 pair_view.side(records, network, node_id, ())
-    st.markdown("**Why they are merged**")
+    st.markdown(f"**{words.say('Why they are merged')}**")
     for number, judgement in enumerate(sorted(review.judgements, key=lambda j: j.by_rule)):
         if set(judgement.pair) <= set(ids):
             with st.container(border=True, key=f"judgement_{number}"):

@@ -7,19 +7,19 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.conflicts import Alternative, ValueConflict
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.resolver.explain import (
-    VERDICTS,
     date_of,
     evidence_line,
     parse_evidence,
     probability_text,
 )
-from graphmodel.resolver.judgement import IdPair, Judgement
+from graphmodel.resolver.judgement import DIFFERENT, NOT_SURE, SAME, IdPair, Judgement
 from graphmodel.resolver.judgement_store import RuleCounts, judge, judge_by_rule, rule_model, undo
 from graphmodel.resolver.matching import Evidence, find_candidates
 from graphmodel.resolver.value_choice import judge_value, undo_value_judgement
@@ -34,6 +34,12 @@ from graphmodel.ui.shared import (
 
 ROWS = 9
 """Links of one group that one side shows."""
+
+VERDICT_NAMES = {
+    SAME: words.mark("the same"),
+    DIFFERENT: words.mark("different"),
+    NOT_SURE: words.mark("not sure"),
+}
 
 _REVIEWER = "reviewer"
 _BY = "by"
@@ -52,7 +58,7 @@ def reviewer_field() -> str:
         url_state.write(**{_BY: st.session_state[_SAVED_BY]})
 
     st.text_input(
-        "Who judges", key=_REVIEWER, placeholder="Your name", on_change=save,
+        words.say("Who judges"), key=_REVIEWER, placeholder=words.say("Your name"), on_change=save,
         label_visibility="collapsed", max_chars=80,
     )  # fmt: skip
     return _typed(_REVIEWER)
@@ -170,13 +176,13 @@ def side(records: Network, merged: Network, node_id: str, shared: Collection[str
     node = records.node(index)
     widgets.node_heading(records, node_id)
     pairs = (
-        [("also", escape(widgets.property_text(node, "other_names")))]
+        [(words.say("also"), escape(widgets.property_text(node, "other_names")))]
         if "other_names" in node
         else []
     )
-    pairs += [(n, escape(str(node[k]))) for n, k in (("type", "type"), ("year", "year"))
-              if k in node and node["kind"] == "Project"]  # fmt: skip
-    pairs.append(("id", escape(node_id)))
+    pairs += [(words.label(name), escape(words.label(str(node[name])))) for name in ("type", "year")
+              if name in node and node["kind"] == "Project"]  # fmt: skip
+    pairs.append((words.say("id"), escape(node_id)))
     widgets.property_list(pairs)
     html = [
         _group(records, merged, caption, rows, shared)
@@ -186,9 +192,10 @@ def side(records: Network, merged: Network, node_id: str, shared: Collection[str
         f'<div class="gm-source">{widgets.source_html(records, x)}</div>'
         for x in node.get("sources", [])
     )
-    st.html("".join(html) + f'<div class="gm-group">Sources</div>{sources}')
+    heading = escape(words.say("Sources"))
+    st.html("".join(html) + f'<div class="gm-group">{heading}</div>{sources}')
     with st.container(key=f"elsewhere_{node_id}"):
-        navigation.link("explore", "Open in Explore", _explore(node))
+        navigation.link("explore", words.say("Open in Explore"), _explore(node))
 
 
 def _explore(node: dict[str, Any]) -> session.Parameters:
@@ -207,16 +214,18 @@ def _group(
     lines = []
     for neighbour in order[:ROWS]:
         links = "; ".join(dict.fromkeys(link_details(records, link) for link in rows[neighbour]))
-        mark = '<b title="in both">=</b> ' if in_both(neighbour) else ""
+        shown = f'<b title="{escape(words.say("in both"))}">=</b> '
+        mark = shown if in_both(neighbour) else ""
         css = ' class="gm-both"' if mark else ""
         lines.append(
             f"<li{css}>{mark}{escape(records.names[neighbour])}"
             f' <span class="gm-quiet">{escape(links)}</span></li>'
         )
     if len(order) > ROWS:
-        lines.append(f'<li class="gm-quiet">and {len(order) - ROWS:,} more</li>')
+        more = escape(words.say("and {n:,} more", n=len(order) - ROWS))
+        lines.append(f'<li class="gm-quiet">{more}</li>')
     return (
-        f'<div class="gm-group">{escape(caption)} <span>{len(rows):,}</span></div>'
+        f'<div class="gm-group">{escape(words.label(caption))} <span>{len(rows):,}</span></div>'
         f'<ul class="gm-ties">{"".join(lines)}</ul>'
     )
 
@@ -230,24 +239,23 @@ def evidence_html(records: Network, pair: Judgement) -> str:
 
     return (
         '<div class="gm-evidence">'
-        + _weighed("Evidence for", in_favour, heaviest, records.name_of)
-        + _weighed("Evidence against", against, heaviest, records.name_of)
+        + _weighed(words.say("Evidence for"), "for", in_favour, heaviest, records.name_of)
+        + _weighed(words.say("Evidence against"), "against", against, heaviest, records.name_of)
         + "</div>"
     )
 
 
-def _weighed(heading: str, evidence: Iterable[Evidence], heaviest: float, name_of: Any) -> str:
-    css = "for" if heading == "Evidence for" else "against"
+def _weighed(
+    heading: str, css: str, evidence: Iterable[Evidence], heaviest: float, name_of: Any
+) -> str:
     rows = "".join(
         f'<li><span class="gm-weight"><i class="gm-{css}" style="width:'
         f'{abs(e.weight) / heaviest:.0%}"></i></span><span>{e.weight:+.1f}</span>'
         f"<div>{escape(evidence_line(e, name_of))}</div></li>"
         for e in evidence
     )
-    return (
-        f'<div><div class="gm-group">{heading}</div>'
-        f"<ul>{rows or '<li><span></span><span></span><div>nothing</div></li>'}</ul></div>"
-    )
+    nothing = f"<li><span></span><span></span><div>{escape(words.say('nothing'))}</div></li>"
+    return f'<div><div class="gm-group">{escape(heading)}</div><ul>{rows or nothing}</ul></div>'
 
 
 def judgement_line(records: Network, judgement: Judgement) -> str:
@@ -259,10 +267,16 @@ def judgement_line(records: Network, judgement: Judgement) -> str:
         small = " · ".join(text for text in (node_id, note) if text)
         return f"**{widgets.plain(title)}** :gray[{widgets.plain(small)}]"
 
-    by = "by rule" if judgement.by_rule else f"by {judgement.by}"
-    verdict = f"{VERDICTS[judgement.verdict]}, {by}, {date_of(judgement)}"
+    by = words.say("by {name}", name=judgement.by)
+    if judgement.by_rule:
+        by = words.say("by rule")
+    verdict = words.say(VERDICT_NAMES[judgement.verdict])
+    line = words.say(
+        "{verdict}, {by}, {date}", verdict=verdict, by=by, date=date_of(judgement)
+    )  # fmt: skip
     if judgement.probability is not None:
-        verdict += f", probability {probability_text(judgement.probability)}"
+        chance = probability_text(judgement.probability)
+        line = words.say("{line}, probability {probability}", line=line, probability=chance)
     if judgement.why:
-        verdict += f": {judgement.why}"
-    return f"{name(judgement.left_id)}  \n{name(judgement.right_id)}  \n{widgets.plain(verdict)}"
+        line += f": {judgement.why}"
+    return f"{name(judgement.left_id)}  \n{name(judgement.right_id)}  \n{widgets.plain(line)}"

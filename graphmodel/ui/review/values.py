@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.conflicts import Alternative, ValueConflict
 from graphmodel.network.network import Network
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import is_link
 from graphmodel.ui.review import pair_view
 from graphmodel.ui.shared import url_state, widgets
@@ -16,25 +18,29 @@ SHOWN = 25
 def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
     """The values on which sources differ: who says what, which is shown, and buttons to decide."""
     if not listed:
-        widgets.show_notice("Sources differ on no value here.")
+        widgets.show_notice(words.say("Sources differ on no value here."))
         return
     names = sorted({conflict.property_name for conflict in listed})
     st.session_state["property"] = (
         url_state.read("property") if url_state.read("property") in names else None
     )
     chosen = st.pills(
-        "Property", names, key="property", format_func=_words, label_visibility="collapsed",
+        words.say("Property"),
+        names,
+        key="property",
+        format_func=_words,
+        label_visibility="collapsed",
         on_change=lambda: url_state.write(property=st.session_state["property"], shown=None),
-    )  # fmt: skip
+    )
     listed = [c for c in listed if chosen in (None, c.property_name)]
     limit = url_state.number("shown") or SHOWN
     for number, conflict in enumerate(listed[:limit]):
         _conflict(network, conflict, number, can)
     if len(listed) > limit:
-        st.button(f"Show more of {len(listed):,}", key="more_values",
+        st.button(words.say("Show more of {n:,}", n=len(listed)), key="more_values",
                   on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
     if not can:
-        st.caption("Enter your name above to decide: every judgement is signed.")
+        st.caption(words.say("Enter your name above to decide: every judgement is signed."))
 
 
 def _conflict(network: Network, conflict: ValueConflict, number: int, can: bool) -> None:
@@ -42,15 +48,21 @@ def _conflict(network: Network, conflict: ValueConflict, number: int, can: bool)
         if is_link(conflict.kind):
             st.markdown(f"**{widgets.plain(conflict.name)}**")
         else:
-            widgets.node_link(network, conflict.id, note=conflict.kind)
+            widgets.node_link(network, conflict.id, note=words.label(conflict.kind))
         text = conflict.values_text(network.name_of)
         st.markdown(f"{_words(conflict.property_name)}: {widgets.plain(text)}")
         field = f"why_value_{number}"
         with st.container(horizontal=True, gap="small", key=f"choices_{number}"):
             for at, alternative in enumerate(conflict.alternatives):
                 _choice(conflict, alternative, field, f"{number}_{at}", can)
-            st.text_input("Why", key=field, placeholder="Why (optional)", max_chars=500,
-                          label_visibility="collapsed", width=260)  # fmt: skip
+            st.text_input(
+                words.say("Why"),
+                key=field,
+                placeholder=words.say("Why (optional)"),
+                max_chars=500,
+                label_visibility="collapsed",
+                width=260,
+            )
 
 
 def _choice(
@@ -58,14 +70,23 @@ def _choice(
 ) -> None:
     """The button that judges a value right, or takes that judgement back."""
     if alternative.on:
-        st.button(f"Undo what {widgets.plain(alternative.by)} judged", key=f"undo_value_{key}",
-                  icon=":material/undo:", disabled=not can, on_click=pair_view.undo_value,
-                  args=(conflict, alternative))  # fmt: skip
+        st.button(
+            words.say("Undo what {by} judged", by=widgets.plain(alternative.by)),
+            key=f"undo_value_{key}",
+            icon=":material/undo:",
+            disabled=not can,
+            on_click=pair_view.undo_value,
+            args=(conflict, alternative),
+        )
         return
-    st.button(f"{widgets.plain(alternative.value)} is right", key=f"right_{key}",
-              disabled=not can, on_click=pair_view.record_value,
-              args=(conflict, str(alternative.value), field))  # fmt: skip
+    st.button(
+        words.say("{value} is right", value=widgets.plain(alternative.value)),
+        key=f"right_{key}",
+        disabled=not can,
+        on_click=pair_view.record_value,
+        args=(conflict, str(alternative.value), field),
+    )
 
 
 def _words(property_name: str) -> str:
-    return property_name.replace("_", " ")
+    return words.label(property_label(property_name))

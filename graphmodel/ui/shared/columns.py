@@ -4,15 +4,94 @@ downloaded, stays as it is."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import polars as pl
 
 from graphmodel import words
 
+TITLES = {
+    "according to": words.mark("according to"),
+    "added": words.mark("added"),
+    "against": words.mark("against"),
+    "alone": words.mark("alone"),
+    "as": words.mark("as"),
+    "because": words.mark("because"),
+    "chance": words.mark("chance"),
+    "chosen": words.mark("chosen"),
+    "cohesion": words.mark("cohesion"),
+    "country": words.mark("country"),
+    "counts": words.mark("counts"),
+    "credits": words.mark("credits"),
+    "details": words.mark("details"),
+    "fact": words.mark("fact"),
+    "fictional": words.mark("fictional"),
+    "first": words.mark("first year"),
+    "fit": words.mark("fit"),
+    "for": words.mark("for whom"),
+    "from": words.mark("from"),
+    "kind": words.mark("kind"),
+    "known": words.mark("what is known"),
+    "knows": words.mark("knows"),
+    "last": words.mark("last year"),
+    "last company": words.mark("last company"),
+    "link": words.mark("link"),
+    "links": words.mark("links"),
+    "makes points": words.mark("makes points"),
+    "markets": words.mark("markets"),
+    "more": words.mark("not drawn"),
+    "name": words.mark("name"),
+    "new pairs": words.mark("new pairs"),
+    "notes": words.mark("notes"),
+    "of all people": words.mark("of all people"),
+    "of all places": words.mark("of all places"),
+    "never suggested": words.mark("never suggested"),
+    "how much of it": words.mark("how much of it"),
+    "on": words.mark("on"),
+    "page": words.mark("profile"),
+    "pairs": words.mark("pairs"),
+    "people": words.mark("people"),
+    "person": words.mark("person"),
+    "picture": words.mark("picture"),
+    "profile": words.mark("profile"),
+    "reason": words.mark("reason"),
+    "reasons": words.mark("reasons"),
+    "result": words.mark("result"),
+    "role": words.mark("role"),
+    "rose": words.mark("rose"),
+    "schools": words.mark("schools"),
+    "shared": words.mark("shared"),
+    "signal": words.mark("signal"),
+    "sources": words.mark("sources"),
+    "stage": words.mark("stage"),
+    "steps": words.mark("steps"),
+    "strength": words.mark("strength"),
+    "suggestions": words.mark("suggestions"),
+    "tags": words.mark("tags"),
+    "team": words.mark("team"),
+    "through": words.mark("through"),
+    "times weight": words.mark("times weight"),
+    "to": words.mark("to"),
+    "values": words.mark("values"),
+    "verdict": words.mark("verdict"),
+    "what": words.mark("what"),
+    "when": words.mark("when"),
+    "why": words.mark("why"),
+    "works": words.mark("works"),
+    "year": words.mark("year"),
+}
+"""The titles of columns that several tables have, by their names."""
 
-def headings(frame: pl.DataFrame) -> dict[str, str]:
-    """What stands over each column: its name as said, where the code marks it."""
-    return {name: words.say(name) for name in frame.columns}
+
+def heading(name: str) -> str:
+    """What stands over a column: its title, else its name as said, where the code marks it."""
+    return words.say(TITLES.get(name, name))
+
+
+def headings(frame: pl.DataFrame, **special: Any) -> dict[str, Any]:
+    """What stands over each column, for Streamlit's tables; ``special`` are columns that are shown
+    in a way of their own."""
+    return {name: special.get(name, heading(name)) for name in frame.columns}
 
 
 def said(frame: pl.DataFrame, values: Mapping[str, Callable[[str], str]]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
+from graphmodel import words
 from graphmodel.analysis.routes.advice import introduction_advice
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
@@ -16,6 +17,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, navigation, url_state, widgets
+from graphmodel.ui.shared.columns import headings
 from graphmodel.ui.suggest import reasons, verdicts
 
 STRONGEST = 3
@@ -40,17 +42,17 @@ def show(
         longest = max(_points(item) for item in suggestions.items)
         st.html(_bar(suggestion, longest) + _strongest(network, asker, suggestion, role))
         if _is_person(network, asker):
-            reach = _section("How to reach them", f"reach_{rank}")
+            reach = _section(words.say("How to reach them"), f"reach_{rank}")
             if reach.open:
                 with reach:
                     _reach(network, asker, suggestion.id, as_of)
-        evidence = _section("The facts behind it", f"facts_{rank}")
+        evidence = _section(words.say("The facts behind it"), f"facts_{rank}")
         if evidence.open:
             with evidence:
                 for number, reason in enumerate(suggestion.reasons):
-                    st.html(f'<div class="gm-group">{escape(reasons.title(reason.kind))}</div>')
+                    widgets.group_heading(reasons.title(reason.kind))
                     facts.show(network, f"facts_{rank}_{number}", reason.facts)
-        scoring = _section("How was this scored", f"scored_{rank}")
+        scoring = _section(words.say("How was this scored"), f"scored_{rank}")
         if scoring.open:
             with scoring:
                 _scoring(network, suggestion, suggestions, role)
@@ -59,8 +61,8 @@ def show(
 def model_words(suggestions: Suggestions) -> str:
     """By what the reasons were weighed."""
     if suggestions.model == "default":
-        return "by the default weights"
-    return f"by a model {suggestions.model}"
+        return words.say("by the default weights")
+    return words.say("by a model {model}", model=suggestions.model)
 
 
 def _section(label: str, key: str) -> ExpanderContainer:
@@ -77,15 +79,16 @@ def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -
     if suggestion.activity is not None:
         note += f" · {suggestion.activity.words()}"
     if not suggestion.reachable:
-        note += " · no chain of ties leads there"
+        note += f" · {words.say('no chain of ties leads there')}"
     if suggestion.community is not None:
-        note += f" · community around {network.name_of(suggestion.community)}"
+        leader = network.name_of(suggestion.community)
+        note += f" · {words.say('community around {name}', name=leader)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with widgets.compact_rows(f"person_{rank}"):
             widgets.node_link(network, suggestion.id, note=note)
         if suggestion.probability is not None:
-            st.html(f'<span class="gm-score">chance {suggestion.probability:.1%}</span>',
-                    width="content")  # fmt: skip
+            chance = words.say("chance {chance:.1%}", chance=suggestion.probability)
+            st.html(f'<span class="gm-score">{escape(chance)}</span>', width="content")
         _page_links(namespace, asker, suggestion.id)
         because = _because(network, asker, suggestion)
         desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
@@ -97,17 +100,17 @@ def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
     ends = {url_state.NAMESPACE: namespace.name, "from": asker, "to": candidate}
     explore = widgets.explore_parameters(candidate, namespace.name)
     icons = {name: navigation.PAGES[name].icon for name in ("explore", "introduce")}
-    navigation.link("explore", "Open in Explore", explore, icon=icons["explore"])
+    navigation.link("explore", words.say("Open in Explore"), explore, icon=icons["explore"])
     widgets.add_link(namespace.name, [candidate])
     if _is_person(namespace.network, asker):
-        navigation.link("introduce", "Introduce me to", ends, icon=icons["introduce"])
+        navigation.link("introduce", words.say("Introduce me to"), ends, icon=icons["introduce"])
 
 
 def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
     """Why somebody was suggested, in words: for the list that they are put on."""
     strongest = _for(suggestion)[:2]
     sentences = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
-    return " ".join([f"Suggested for {network.name_of(asker)}:", *sentences])
+    return " ".join([words.say("Suggested for {name}:", name=network.name_of(asker)), *sentences])
 
 
 def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str]:
@@ -141,8 +144,12 @@ def _bar(suggestion: Suggestion, longest: float) -> str:
         f'title="{escape(reasons.title(reason.kind))}: {reason.contribution:+.3f}"></i>'
         for reason in [*_for(suggestion), *reversed(_against(suggestion))]
     )
-    counted = f"{len(_for(suggestion))} reasons for, {len(_against(suggestion))} against"
-    return f'<div class="gm-bar" role="img" aria-label="{counted}">{segments}</div>'
+    counted = words.say(
+        "{n} reasons for, {against} against",
+        n=len(_for(suggestion)),
+        against=len(_against(suggestion)),
+    )
+    return f'<div class="gm-bar" role="img" aria-label="{escape(counted)}">{segments}</div>'
 
 
 def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
@@ -151,7 +158,7 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
 
     def item(reason: Reason) -> str:
         sentence = reasons.sentence(network, asker, suggestion.id, reason, role)
-        lead = "" if reason.contribution > 0 else "<b>Against</b> "
+        lead = "" if reason.contribution > 0 else f"<b>{escape(words.say('Against'))}</b> "
         return (
             f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
             f"<div>{lead}{escape(sentence)}</div></li>"
@@ -159,8 +166,8 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
 
     rows = "".join(map(item, [*favourable[:STRONGEST], *contrary]))
     hidden = len(favourable) - STRONGEST
-    more = "reason" if hidden == 1 else "reasons"
-    last = f'<li><i></i><div class="gm-quiet">{hidden} more {more} for</div></li>'
+    more = words.count("{n} more reason for", "{n} more reasons for", hidden)
+    last = f'<li><i></i><div class="gm-quiet">{escape(more)}</div></li>'
     return f'<ul class="gm-why">{rows}{last if hidden > 0 else ""}</ul>'
 
 
@@ -172,15 +179,17 @@ def _reach(network: Network, asker: str, candidate: str, as_of: str) -> None:
         return
     lines = "".join(f"<li>{escape(line)}</li>" for line in introduction_advice(network, answer))
     st.html(f'<ul class="gm-reach">{lines}</ul>')
-    st.caption("Introduce me to has further routes, with the facts and sources of each step.")
+    st.caption(
+        words.say("Introduce me to has further routes, with the facts and sources of each step.")
+    )
 
 
 def _scoring(
     network: Network, suggestion: Suggestion, suggestions: Suggestions, role: str | None
 ) -> None:
     st.html(
-        f'<span class="gm-score">score {suggestion.score:.2f}</span>'
-        + _all_reasons(network, suggestions.person, suggestion, role)
+        f'<span class="gm-score">{escape(words.say("score {score:.2f}", score=suggestion.score))}'
+        "</span>" + _all_reasons(network, suggestions.person, suggestion, role)
     )
     rows = [
         {
@@ -191,7 +200,9 @@ def _scoring(
         }
         for reason in suggestion.reasons
     ]
-    st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{suggestion.id}")
+    frame = pl.DataFrame(rows)
+    st.dataframe(frame, hide_index=True, key=f"scores_{suggestion.id}",
+                 column_config=headings(frame))  # fmt: skip
     st.caption(_how_points_count(suggestion, suggestions))
 
 
@@ -207,19 +218,22 @@ def _all_reasons(network: Network, asker: str, suggestion: Suggestion, role: str
 
 def _how_points_count(suggestion: Suggestion, suggestions: Suggestions) -> str:
     score, base = suggestion.score, suggestions.base
-    text = (
-        f"Together {score:.3f} points, {model_words(suggestions)}. One point more means about 2.7 "
-        "times better odds of a first project together. The more there is of something, the less "
-        "a little more of it adds. "
-    )
+    text = words.say(
+        "Together {score:.3f} points, {weighed}. One point more means about 2.7 times better odds "
+        "of a first project together. The more there is of something, the less a little more of it "
+        "adds.",
+        score=score, weighed=model_words(suggestions),
+    )  # fmt: skip
     if base is None or suggestion.probability is None:
-        return text + (
+        order = words.say(
             "They put people in order and are not a chance: the command `graphmodel train` learns "
             "chances from your own network's past."
         )
-    return text + (
-        f"Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} "
-        f"and {score:.2f} make a chance of {suggestion.probability:.2%} of a first project "
-        "together within the years that the model was trained for (points are log-odds, the "
-        "logarithm of the odds)."
-    )
+        return f"{text} {order}"
+    chance = words.say(
+        "Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} and "
+        "{score:.2f} make a chance of {chance:.2%} of a first project together within the years "
+        "that the model was trained for (points are log-odds, the logarithm of the odds).",
+        base=base, score=score, chance=suggestion.probability,
+    )  # fmt: skip
+    return f"{text} {chance}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.counterfactual import Counterfactual, counterfactual
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import Model
@@ -14,11 +15,11 @@ from graphmodel.network.network import Network
 from graphmodel.ui.shared import pickers, widgets
 
 _FACT_WORDS = {
-    "market": "a market in common, {}",
-    "language": "a language in common, {}",
-    "work": "one more work in {}",
-    "programme": "a place in {}",
-    "together": "one project together with {}",
+    "market": words.mark("a market in common, {name}"),
+    "language": words.mark("a language in common, {name}"),
+    "work": words.mark("one more work in {name}"),
+    "programme": words.mark("a place in {name}"),
+    "together": words.mark("one project together with {name}"),
 }
 
 
@@ -26,18 +27,22 @@ def show(
     namespace: Namespace, person: str, filters: SuggestionFilters, model: Model, as_of: str
 ) -> None:
     """A box to choose somebody who is missing, and what would bring them into the first ten."""
-    st.html('<div class="gm-group">What would change it</div>')
+    widgets.group_heading(words.say("What would change it"))
     missing = pickers.pick_node(
-        namespace, name="missing", label="Is somebody missing?", placeholder="Type a name"
+        namespace,
+        name="missing",
+        label=words.say("Is somebody missing?"),
+        placeholder=words.say("Type a name"),
     )
     if missing is None:
         return
     network = namespace.network
     try:
-        answer = _counterfactual(
-            network, network.revision, namespace.name, person, missing, filters,
-            as_of, tuple(model.weights.tolist()), model,
-        )  # fmt: skip
+        with st.spinner(words.say("Trying one change after another …")):
+            answer = _counterfactual(
+                network, network.revision, namespace.name, person, missing, filters,
+                as_of, tuple(model.weights.tolist()), model,
+            )  # fmt: skip
     except InputError as error:
         widgets.show_notice(str(error))
         return
@@ -45,7 +50,7 @@ def show(
         st.markdown(widgets.plain(sentence(answer)))
 
 
-@st.cache_data(max_entries=100, show_spinner="Trying one change after another …")
+@st.cache_data(max_entries=100, show_spinner=False)
 def _counterfactual(
     _network: Network,
     revision: str,
@@ -63,14 +68,22 @@ def _counterfactual(
 
 def sentence(answer: Counterfactual) -> str:
     """Where somebody is now and what would move them, in words."""
-    rank = f"number {answer.rank:,}" if answer.rank else "not among those suggested"
+    rank = words.say("not among those suggested")
+    if answer.rank:
+        rank = words.say("number {rank:,}", rank=answer.rank)
     if answer.fact is None:
         if not answer.tried:
-            return f"{answer.name} is {rank}, already among the first ten."
-        return (
-            f"{answer.name} is {rank}. None of the {answer.tried} facts tried (a market or a "
-            "language in common, one more work, a place in a programme, one project with somebody "
-            "close) would be enough to bring them into the first ten."
-        )
-    fact = _FACT_WORDS[answer.fact.kind].format(answer.fact.words)
-    return f"{answer.name} is {rank}. With {fact}, they would be number {answer.new_rank}."
+            return words.say(
+                "{name} is {rank}, already among the first ten.", name=answer.name, rank=rank
+            )
+        return words.say(
+            "{name} is {rank}. None of the {tried} facts tried (a market or a language in common, "
+            "one more work, a place in a programme, one project with somebody close) would be "
+            "enough to bring them into the first ten.",
+            name=answer.name, rank=rank, tried=answer.tried,
+        )  # fmt: skip
+    fact = words.say(_FACT_WORDS[answer.fact.kind], name=words.label(answer.fact.words))
+    return words.say(
+        "{name} is {rank}. With {fact}, they would be number {new_rank}.",
+        name=answer.name, rank=rank, fact=fact, new_rank=answer.new_rank,
+    )  # fmt: skip

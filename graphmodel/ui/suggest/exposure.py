@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.exposure import Exposure, exposure
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.recommender import recommender
@@ -16,6 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import pickers, url_state, widgets
 from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.columns import headings
 
 PEOPLE = 200
 """People drawn to suggest somebody to."""
@@ -24,11 +26,11 @@ WHO, ROLE = "among", "among_role"
 """The parameters of the address that say among whom is counted."""
 CAPS = (1, 2, 5, 10)
 GROUPINGS = {
-    "newcomer": "newcomers",
-    "works": "number of works",
-    "cohort": "decade of the first work",
-    "country": "country",
-    "school": "school",
+    "newcomer": words.mark("newcomers"),
+    "works": words.mark("number of works"),
+    "cohort": words.mark("decade of the first work"),
+    "country": words.mark("country"),
+    "school": words.mark("school"),
 }
 """The kinds of groups, as the page calls them."""
 
@@ -43,23 +45,38 @@ def show(
     """A closed box; once opened, it suggests to many people at once and counts, among everybody or
     those of a programme or one of the ``roles``."""
     narrowed = any(map(url_state.read, (WHO, ROLE)))
-    box = st.expander("Who is suggested often, and who never", type="compact", key="exposure",
-                      on_change="rerun", expanded=narrowed)  # fmt: skip
+    box = st.expander(
+        words.say("Who is suggested often, and who never"),
+        type="compact",
+        key="exposure",
+        on_change="rerun",
+        expanded=narrowed,
+    )
     if not box.open:
         return
     with box:
         cap = _cap()
         who = pickers.pick_node(
-            namespace, name=WHO, label="Only among those of", placeholder="a programme or event …",
+            namespace,
+            name=WHO,
+            label=words.say("Only among those of"),
+            placeholder=words.say("a programme or event …"),
             kinds=kinds_at("attendance"),
-        )  # fmt: skip
-        role = choose(ROLE, "Only with the role", roles, key="exposure_role",
-                      placeholder="any role")  # fmt: skip
+        )
+        role = choose(
+            ROLE,
+            words.say("Only with the role"),
+            roles,
+            key="exposure_role",
+            shown=words.label,
+            placeholder=words.say("any role"),
+        )
         network = namespace.network
         weights = tuple(model.weights.tolist())
         try:
-            answer = _exposure(network, network.revision, namespace.name, cap, as_of, active_since,
-                               who, role, weights, model)  # fmt: skip
+            with st.spinner(words.say("Suggesting to {n} people …", n=PEOPLE)):
+                answer = _exposure(network, network.revision, namespace.name, cap, as_of,
+                                   active_since, who, role, weights, model)  # fmt: skip
         except InputError as error:
             widgets.show_error(error)
             return
@@ -71,16 +88,16 @@ def _cap() -> int | None:
     cap = int(text) if text in map(str, CAPS) else None
     st.session_state["cap"] = cap
     st.segmented_control(
-        "Suggest nobody more often than", CAPS, key="cap",
-        format_func=lambda n: "once" if n == 1 else f"{n} times",
-        help="The greatest scores go first; the next best take the places that are left",
+        words.say("Suggest nobody more often than"), CAPS, key="cap",
+        format_func=lambda n: words.count("once", "{n} times", n),
+        help=words.say("The greatest scores go first; the next best take the places that are left"),
         on_change=lambda: url_state.write(
             cap=str(st.session_state["cap"]) if st.session_state["cap"] else None),
     )  # fmt: skip
     return cap
 
 
-@st.cache_data(max_entries=20, show_spinner=f"Suggesting to {PEOPLE} people …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _exposure(
     _network: Network,
     revision: str,
@@ -102,39 +119,55 @@ def _exposure(
 def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> None:
     if not answer.suggestions:
         widgets.show_notice(
-            "Nobody here can be suggested to anybody: import people with their works."
+            words.say("Nobody here can be suggested to anybody: import people with their works.")
         )
         return
-    unreached = f" For {answer.unreached:.0%} of them nobody was left." if answer.unreached else ""
-    st.markdown(
-        f"Ten suggestions each to {answer.subjects:,} people drawn at random: "
-        f"{answer.suggestions:,} places. {1 - answer.never:.1%} of "
-        f"{'these' if narrowed else 'all people here'} have one or more of them.{unreached}"
-    )
-    st.html('<div class="gm-group">Most often</div>')
+    drawn = words.say(
+        "Ten suggestions each to {people:,} people drawn at random: {places:,} places.",
+        people=answer.subjects, places=answer.suggestions,
+    )  # fmt: skip
+    share = 1 - answer.never
+    reached = words.say("{share:.1%} of all people here have one or more of them.", share=share)
+    if narrowed:
+        reached = words.say("{share:.1%} of these have one or more of them.", share=share)
+    left = ""
+    if answer.unreached:
+        left = words.say("For {share:.0%} of them nobody was left.", share=answer.unreached)
+    st.markdown(f"{drawn} {reached} {left}")
+    widgets.group_heading(words.say("Most often"))
     for number, (node_id, _, times) in enumerate(answer.most_suggested[:5]):
         with widgets.compact_rows(f"often_{number}"):
-            widgets.node_link(network, node_id, note="once" if times == 1 else f"{times} times")
+            widgets.node_link(
+                network,
+                node_id,
+                note=words.count("once", "{n} times", times),
+            )
     kinds = [kind for kind in GROUPINGS if any(share.kind == kind for share in answer.shares)]
     kind = st.segmented_control(
-        "By",
+        words.say("By"),
         kinds,
         default=kinds[0],
         required=True,
         key="exposure_by",
-        format_func=lambda name: GROUPINGS[name],
+        format_func=lambda name: words.say(GROUPINGS[name]),
     )  # fmt: skip
-    st.dataframe(table(answer, str(kind)), hide_index=True, key="exposure_shares")
-    st.caption("A group whose share of the places is far below its share of the people is passed "
-               "over: change the weights of the reasons on the left, or limit how often anybody "
-               "is suggested.")  # fmt: skip
+    frame = table(answer, str(kind))
+    st.dataframe(frame, hide_index=True, key="exposure_shares",
+                 column_config=headings(frame))  # fmt: skip
+    st.caption(
+        words.say(
+            "A group whose share of the places is far below its share of the people is passed "
+            "over: change the weights of the reasons on the left, or limit how often anybody "
+            "is suggested."
+        )
+    )
 
 
 def table(answer: Exposure, kind: str) -> pl.DataFrame:
     """One row per group of a kind: its people, and its shares of all people and of all places."""
     rows = [
         {
-            GROUPINGS[kind]: share.group,
+            GROUPINGS[kind]: words.label(share.group),
             "people": share.people,
             "of all people": f"{share.of_people:.1%}",
             "of all places": f"{share.suggested:.1%}",

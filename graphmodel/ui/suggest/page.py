@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
@@ -37,6 +38,12 @@ from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weig
 LIMIT = 10
 LIMITS = (5, 10, 20, 50)
 DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
+_SPREADS = {
+    0.0: words.mark("no"),
+    0.5: words.mark("some"),
+    1.0: words.mark("more"),
+    2.0: words.mark("many"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Request:
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
-    widgets.title("Suggest", "New people to work with, and why.")
+    widgets.title(words.say("Suggest"), words.say("New people to work with, and why."))
     with st.sidebar:
         request = _request(namespace)
         factors = weights.chosen()
@@ -63,20 +70,25 @@ def main() -> None:
     model = model.weighted(factors)
     if person is None:
         if not pickers.unknown_ids(namespace, "person"):
-            widgets.show_notice("Choose the person to find partners for: type a name.")
+            widgets.show_notice(words.say("Choose the person to find partners for: type a name."))
         exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
         return
     if unfit:
-        st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
+        st.caption(
+            widgets.plain(
+                words.say("{unfit}; until then the default weights are used.", unfit=unfit)
+            )
+        )
     desk.toast_outcome()
     asked, judged = request.filters, own_verdicts.hidden(network, person)
     hidden = (verdict.suggested for verdict in judged)
     request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
     verdicts.show_hidden(judged)
-    filters, suggestions = _suggest(
-        network, network.revision, namespace.name, person, request,
-        tuple(model.weights.tolist()), model,
-    )  # fmt: skip
+    with st.spinner(words.say("Weighing everyone within reach …")):
+        filters, suggestions = _suggest(
+            network, network.revision, namespace.name, person, request,
+            tuple(model.weights.tolist()), model,
+        )  # fmt: skip
     if not suggestions.items:
         _nobody(network, person, suggestions, asked, hidden=len(judged))
         return
@@ -93,7 +105,7 @@ def main() -> None:
     exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
 
 
-@st.cache_data(max_entries=200, show_spinner="Weighing everyone within reach …")
+@st.cache_data(max_entries=200, show_spinner=False)
 def _suggest(
     _network: Network,
     revision: str,
@@ -128,16 +140,20 @@ def _subject(namespace: Namespace) -> str | None:
     kind = "Person"
     if node_id in network and network.kinds[network.index(node_id)] == "Project":
         kind = "Project"
-    label = "Suggest people for this project" if kind == "Project" else "Suggest partners for"
+    label = (
+        words.say("Suggest people for this project")
+        if kind == "Project"
+        else words.say("Suggest partners for")
+    )
     chosen = pickers.pick_node(
-        namespace, name="person", label=label, placeholder="Type a name", kinds=(kind,)
+        namespace, name="person", label=label, placeholder=words.say("Type a name"), kinds=(kind,)
     )
     if chosen is None and not url_state.read("person"):
-        with st.expander("Or for a project", type="compact", key="for_project"):
+        with st.expander(words.say("Or for a project"), type="compact", key="for_project"):
             widgets.search_box(
                 namespace,
                 key="find_project",
-                label="Which project? Type its title",
+                label=words.say("Which project? Type its title"),
                 kinds=("Project",),
                 on_pick=lambda picked: url_state.write(person=picked),
             )
@@ -170,32 +186,47 @@ def _request(namespace: Namespace) -> Request:
     """Draw the filters and read what they say."""
     network = namespace.network
     choices = _choices(network, network.revision, namespace.name)
-    role = choose("role", "Role wanted", [ANY_ROLE, *choices["role"]], key="role",
-                  placeholder="what complements them")  # fmt: skip
-    market = choose("market", "Market", choices["market"], key="market")
-    project_type = choose("form", "Has made a", choices["form"], key="form")
+    role = choose(
+        "role",
+        words.say("Role wanted"),
+        [ANY_ROLE, *choices["role"]],
+        key="role",
+        shown=words.label,
+        placeholder=words.say("what complements them"),
+    )
+    market = choose("market", words.say("Market"), choices["market"], key="market",
+                    shown=words.label)  # fmt: skip
+    project_type = choose("form", words.say("Has made a"), choices["form"], key="form",
+                          shown=words.label)  # fmt: skip
     school, not_at = (
         choose(name, label, choices[name], key=name, shown=network.name_of)
         if choices[name]
         else None
-        for name, label in (("school", "Went to"), ("not_at", "Not with"))
+        for name, label in (("school", words.say("Went to")), ("not_at", words.say("Not with")))
     )
     newcomers = url_state.read("newcomers") == "yes"
     st.session_state["newcomers"] = newcomers
     st.toggle(
-        "Newcomers only", key="newcomers",
-        help=f"People whose first known work is at most {NEWCOMER_YEARS} years before the latest "
-        "year in the data",
+        words.say("Newcomers only"),
+        key="newcomers",
+        help=words.say(
+            "People whose first known work is at most {n} years before the latest year in the data",
+            n=NEWCOMER_YEARS,
+        ),
         on_change=lambda: url_state.write(
             newcomers="yes" if st.session_state["newcomers"] else None
         ),
-    )  # fmt: skip
+    )
     active_since = time_fields.active_since(
-        name="since", help="Only people active in this year or later"
+        name="since", help=words.say("Only people active in this year or later")
     )
     as_of = time_fields.as_of()
     excluded = pickers.pick_nodes(
-        namespace, name="without", label="Leave out", placeholder="a person …", kinds=("Person",)
+        namespace,
+        name="without",
+        label=words.say("Leave out"),
+        placeholder=words.say("a person …"),
+        kinds=("Person",),
     )
     limit = _limit()
     filters = SuggestionFilters(
@@ -223,19 +254,23 @@ def _staff() -> bool:
     staff = url_state.read("staff") == "yes"
     st.session_state["staff"] = staff
     st.toggle(
-        "Programme staff too", key="staff",
-        help="Also employees, officials and mentors of a programme that they take part in",
+        words.say("Programme staff too"),
+        key="staff",
+        help=words.say(
+            "Also employees, officials and mentors of a programme that they take part in"
+        ),
         on_change=lambda: url_state.write(staff="yes" if st.session_state["staff"] else None),
-    )  # fmt: skip
+    )
     return staff
 
 
 def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
-    return (
-        f'<div class="gm-quiet">Looking for: {escape(", ".join(roles))}, which complements '
-        f"{escape(network.name_of(person))}; if nobody like that is near, for anybody. Change it "
-        "with Role wanted.</div>"
-    )
+    line = words.say(
+        "Looking for: {roles}, which complements {name}; if nobody like that is near, for anybody. "
+        "Change it with Role wanted.",
+        roles=words.listed(*map(words.label, roles)), name=network.name_of(person),
+    )  # fmt: skip
+    return f'<div class="gm-quiet">{escape(line)}</div>'
 
 
 def _limit() -> int:
@@ -243,7 +278,7 @@ def _limit() -> int:
     limit = int(text) if text in map(str, LIMITS) else LIMIT
     st.session_state["limit"] = limit
     st.segmented_control(
-        "How many", LIMITS, key="limit", required=True, width="stretch",
+        words.say("How many"), LIMITS, key="limit", required=True, width="stretch",
         on_change=lambda: url_state.write(
             limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
     )  # fmt: skip
@@ -255,31 +290,43 @@ def _diversity() -> float:
     diversity = float(text) if text in [f"{d:g}" for d in DIVERSITIES] else 0.0
     st.session_state["diversity"] = diversity
     st.select_slider(
-        "From several communities", DIVERSITIES, key="diversity",
-        format_func=lambda d: {0.0: "no", 0.5: "some", 1.0: "more", 2.0: "many"}[d],
-        help="Spreads the list over communities of people who work together. Each person already "
-        f"in the list costs the rest of their community {DIVERSITIES[1]:g} points (some), "
-        f"{DIVERSITIES[2]:g} (more) or {DIVERSITIES[3]:g} (many) in the order",
+        words.say("From several communities"),
+        DIVERSITIES,
+        key="diversity",
+        format_func=lambda diversity: words.say(_SPREADS[diversity]),
+        help=words.say(
+            "Spreads the list over communities of people who work together. Each person already "
+            "in the list costs the rest of their community {some:g} points (some), {more:g} (more) "
+            "or {many:g} (many) in the order",
+            some=DIVERSITIES[1],
+            more=DIVERSITIES[2],
+            many=DIVERSITIES[3],
+        ),
         on_change=lambda: url_state.write(
-            diversity=f"{st.session_state['diversity']:g}" if st.session_state["diversity"]
-            else None),
-    )  # fmt: skip
+            diversity=f"{st.session_state['diversity']:g}"
+            if st.session_state["diversity"]
+            else None
+        ),
+    )
     return diversity
 
 
 def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
-    adjusted = ", with weights of your own" if own_weights else ""
-    spread = (
-        " The list is spread over several communities of people who work together, so somebody "
-        "further down can have more in their favour."
-        if any(suggestion.community for suggestion in suggestions.items)
-        else ""
-    )
-    return (
-        '<div class="gm-quiet">The best first. The bar shows how much each reason counts, grey '
-        f"what counts against. Weighed {escape(card.model_words(suggestions))}{adjusted}.{spread}"
-        "</div>"
-    )
+    lines = [
+        words.say(
+            "The best first. The bar shows how much each reason counts, grey what counts against."
+        ),
+        words.say("Weighed {how}.", how=card.model_words(suggestions)),
+    ]
+    if own_weights:
+        how = card.model_words(suggestions)
+        lines[1] = words.say("Weighed {how}, with weights of your own.", how=how)
+    if any(suggestion.community for suggestion in suggestions.items):
+        lines.append(words.say(
+            "The list is spread over several communities of people who work together, so somebody "
+            "further down can have more in their favour."
+        ))  # fmt: skip
+    return f'<div class="gm-quiet">{escape(" ".join(lines))}</div>'
 
 
 def _nobody(
@@ -293,45 +340,58 @@ def _nobody(
     name = network.name_of(person)
     if suggestions.why_none == "nobody_fits" and hidden:
         widgets.show_notice(
-            f"Nobody else is suggested to {name} with these filters: show those hidden by you "
-            "again, or ask for less."
+            words.say(
+                "Nobody else is suggested to {name} with these filters: show those hidden by you "
+                "again, or ask for less.",
+                name=name,
+            )
         )
     elif suggestions.why_none == "nobody_fits" and not replace(filters, main_roles=()):
         widgets.show_notice(
-            f"For everybody within reach of {name}, the reasons against outweigh those for, by "
-            "what is known and by the weights in use."
+            words.say(
+                "For everybody within reach of {name}, the reasons against outweigh those for, by "
+                "what is known and by the weights in use.",
+                name=name,
+            )
         )
     elif suggestions.why_none == "nobody_fits":
         widgets.show_notice(
-            f"There are people to suggest to {name}, but nobody passes all filters: "
-            f"{', '.join(_filter_words(network, filters))}. Remove some of them."
+            words.say(
+                "There are people to suggest to {name}, but nobody passes all filters: {filters}. "
+                "Remove some of them.",
+                name=name,
+                filters=words.listed(*_filter_words(network, filters)),
+            )
         )
         cleared = dict.fromkeys(
             ("role", "market", "form", "school", "not_at", "newcomers", "since", "without")
         )
-        st.button("Remove all filters", icon=":material/filter_alt_off:", key="anybody",
+        st.button(words.say("Remove all filters"), icon=":material/filter_alt_off:", key="anybody",
                   on_click=lambda: url_state.write(**cleared))  # fmt: skip
     else:
         widgets.show_notice(
-            f"Nothing is known that {name} shares with anybody: no credits, schools or events in "
-            "common. Import more about them on the Data page."
+            words.say(
+                "Nothing is known that {name} shares with anybody: no credits, schools or events "
+                "in common. Import more about them on the Data page.",
+                name=name,
+            )
         )
-        navigation.link("data", "Data", {}, icon=navigation.PAGES["data"].icon)
+        navigation.link("data", words.say("Data"), {}, icon=navigation.PAGES["data"].icon)
 
 
 def _filter_words(network: Network, filters: SuggestionFilters) -> list[str]:
     """Each filter as the sidebar calls it."""
     labelled = {
-        "role wanted": filters.role,
-        "market": filters.market,
-        "has made a": filters.project_type,
-        "went to": filters.school and network.name_of(filters.school),
-        "active since": filters.active_since,
+        words.say("role wanted"): filters.role and words.label(filters.role),
+        words.say("market"): filters.market and words.label(filters.market),
+        words.say("has made a"): filters.project_type and words.label(filters.project_type),
+        words.say("went to"): filters.school and network.name_of(filters.school),
+        words.say("active since"): filters.active_since,
     }
-    words = [f"{label} {text}" for label, text in labelled.items() if text]
-    words += ["newcomers only"] * filters.newcomers
-    words += [f"not with {network.name_of(node_id)}" for node_id in filters.not_at]
-    return words + [f"without {network.name_of(node_id)}" for node_id in filters.exclude]
+    phrases = [f"{label} {text}" for label, text in labelled.items() if text]
+    phrases += [words.say("newcomers only")] * filters.newcomers
+    phrases += [words.say("not with {name}", name=network.name_of(x)) for x in filters.not_at]
+    return phrases + [words.say("without {name}", name=network.name_of(x)) for x in filters.exclude]
 
 
 main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.results import Reason
 from graphmodel.network.captions import link_years
 from graphmodel.network.network import Network
@@ -20,14 +21,14 @@ MAX_NAMES = 3
 
 @dataclass(frozen=True)
 class Context:
-    """A reason and whom it is about; ``as_role`` is " as ROLE" if a role is wanted, because works
-    are then those in it."""
+    """A reason and whom it is about; ``role`` is the one wanted, because works are then those in
+    it."""
 
     network: Network
     person: str
     candidate: str
     reason: Reason
-    as_role: str = ""
+    role: str = ""
 
     @property
     def for_project(self) -> bool:
@@ -62,10 +63,11 @@ class Context:
 
 
 def _with_values(context: Context) -> str:
-    title = REASONS[context.reason.kind].title
+    heading = title(context.reason.kind)
     groups = (*kinds_with("school"), *kinds_with("programme"))
-    names = listed(context.reason.values) or listed(context.names(groups))
-    return f"{title}: {names}" if names else title
+    values = map(words.label, context.reason.values)
+    names = listed(values) or listed(context.names(groups))
+    return words.say("{title}: {names}", title=heading, names=names) if names else heading
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class ReasonText:
 
 def _through(context: Context, text: str) -> str:
     names = listed(context.dated_names())
-    return f"{text} — through {names}" if names else text
+    return words.say("{text} — through {names}", text=text, names=names) if names else text
 
 
 def _between(context: Context) -> str:
@@ -87,117 +89,169 @@ def _between(context: Context) -> str:
 
 
 def _common_collaborators(context: Context) -> str:
-    both = "They and the team both know" if context.for_project else "Both know"
-    return _through(context, f"{both} {_between(context)}")
+    text = words.say("Both know {names}", names=_between(context))
+    if context.for_project:
+        text = words.say("They and the team both know {names}", names=_between(context))
+    return _through(context, text)
 
 
 def _paths_of_three(context: Context) -> str:
-    near = "People near them and the team" if context.for_project else "People near them"
-    return _through(context, f"{near} know each other: {_between(context)}")
+    text = words.say("People near them know each other: {names}", names=_between(context))
+    if context.for_project:
+        text = words.say(
+            "People near them and the team know each other: {names}", names=_between(context)
+        )
+    return _through(context, text)
 
 
 def _worked_together(context: Context) -> str:
     shown = facts.links_by_id(context.network, context.reason.facts).values()
     kinds = {context.network.link(index)["kind"] for index in shown}
     # A festival or a company in common is no work together.
-    how = "worked" if kinds <= set(link_kinds("credit")) else "been"
-    return _through(context, f"Has {how} with {_between(context)} of the team")
+    if kinds <= set(link_kinds("credit")):
+        text = words.say("Has worked with {names} of the team", names=_between(context))
+    else:
+        text = words.say("Has been with {names} of the team", names=_between(context))
+    return _through(context, text)
 
 
 def _walk(context: Context) -> str:
-    return f"Close by in the whole network, by way of {_between(context)}"
+    return words.say("Close by in the whole network, by way of {names}", names=_between(context))
+
+
+def _works(context: Context, number: int) -> str:
+    """A number of works, in the role wanted if there is one."""
+    if not context.role:
+        return words.count("{n:,} work", "{n:,} works", number)
+    role = words.label(context.role)
+    return words.count("{n:,} work as {role}", "{n:,} works as {role}", number, role=role)
 
 
 def _activity(context: Context) -> str:
-    works, since = int(context.reason.values[0]), (context.network.latest_year or 0) - 5
-    if works:
-        text = f"{_count(works, 'work')}{context.as_role} since {since}"
-    else:
-        text = f"Has worked{context.as_role}"
+    number, since = int(context.reason.values[0]), (context.network.latest_year or 0) - 5
+    text = words.say("Has worked")
+    if number:
+        text = words.say("{works} since {year}", works=_works(context, number), year=since)
+    elif context.role:
+        text = words.say("Has worked as {role}", role=words.label(context.role))
     names = listed(context.dated_names(without=(context.candidate,)))
-    return f"{text}, such as {names}" if names else text
+    return words.say("{text}, such as {names}", text=text, names=names) if names else text
 
 
 def _recognition(context: Context) -> str:
     festivals = list(dict.fromkeys(context.names(joined_by("selection"))))
-    times = _count(int(context.reason.values[0]), "time")
-    return f"Selected or honoured {times}, personally or for a work: {listed(festivals)}"
+    return words.count(
+        "Selected or honoured {n:,} time, personally or for a work: {names}",
+        "Selected or honoured {n:,} times, personally or for a work: {names}",
+        int(context.reason.values[0]),
+        names=listed(festivals),
+    )
 
 
 def _role(context: Context) -> str:
     role, counterpart = context.reason.values
-    return f"{_article(counterpart).capitalize()} {counterpart} for {_article(role)} {role}"
+    return words.say(
+        "{Partner} for {role}", Partner=_with_article(counterpart).capitalize(),
+        role=_with_article(role),
+    )  # fmt: skip
 
 
-def _article(word: str) -> str:
-    return "an" if word[:1].lower() in "aeiou" else "a"
+def _with_article(role: str) -> str:
+    """A role as somebody who has it: "an actor"."""
+    said = words.label(role)
+    if role[:1].lower() in "aeiou":
+        return words.say("an {role}", role=said)
+    return words.say("a {role}", role=said)
 
 
 def _career(context: Context) -> str:
     network = context.network
     subject_works, works = map(int, context.reason.values)
+    counted = _works(context, works)
     if context.for_project:
-        subject = "on average in the team"
+        text = words.say(
+            "{works}, beside {n} on average in the team", works=counted, n=subject_works
+        )
     else:
-        subject = f"of {network.names[network.index(context.person)]}"
-    text = f"{_count(works, 'work')}{context.as_role}, beside {subject_works} {subject}"
-    return f"{REASONS[context.reason.kind].title}: {text}"
+        name = network.names[network.index(context.person)]
+        text = words.say("{works}, beside {n} of {name}", works=counted, n=subject_works, name=name)
+    return words.say("{title}: {names}", title=title(context.reason.kind), names=text)
 
 
 def _silent(context: Context) -> str:
     years, last = context.reason.values
-    return f"No known work{context.as_role} after {last} ({_count(int(years), 'year')} apart)"
+    apart = words.count("{n:,} year", "{n:,} years", int(years))
+    if context.role:
+        role = words.label(context.role)
+        return words.say(
+            "No known work as {role} after {last} ({years} apart)",
+            role=role, last=last, years=apart,
+        )  # fmt: skip
+    return words.say("No known work after {last} ({years} apart)", last=last, years=apart)
 
 
 def _later(context: Context) -> str:
     years, first = context.reason.values
     name = context.network.name_of(context.person)
-    last = name if context.for_project else f"the last of {name}"
-    years_after = _count(int(years), "year")
-    return f"First known work{context.as_role} in {first}, {years_after} after {last}"
+    last = name if context.for_project else words.say("the last of {name}", name=name)
+    values = {"first": first, "years": words.count("{n:,} year", "{n:,} years", int(years)),
+              "last": last}  # fmt: skip
+    if context.role:
+        return words.say(
+            "First known work as {role} in {first}, {years} after {last}",
+            role=words.label(context.role), **values,
+        )  # fmt: skip
+    return words.say("First known work in {first}, {years} after {last}", **values)
 
 
 def _same_partner(context: Context) -> str:
     partner, together, works = context.reason.values
-    return f"Works mostly with {partner}: {together} of {works} works"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
+    return words.say(
+        "Works mostly with {partner}: {together} of {works} works",
+        partner=partner,
+        together=together,
+        works=works,
+    )
 
 
 REASONS: Mapping[str, ReasonText] = {
-    "worked_together": ReasonText("Know the team already", "#1d4f8c", _worked_together),
-    "common_collaborators": ReasonText("Know the same people", "#2f6fbb", _common_collaborators),
-    "paths_of_three": ReasonText("People near them know each other", "#6ea2dd", _paths_of_three),
-    "walk": ReasonText("Close by in the whole network", "#0f8b8d", _walk),
-    "school": ReasonText("Same school at the same time", "#8a5fb0"),
-    "programme": ReasonText("Same programme or event", "#a884c9"),
-    "festival": ReasonText("Same festival in the same year", "#6b3f94"),
-    "organisation": ReasonText("Same organisation at the same time", "#c79adf"),
-    "mentor": ReasonText("Mentor and mentee", "#c0487f"),
-    "company": ReasonText("Same companies", "#c2452d"),
-    "genre": ReasonText("Same genres", "#b98300"),
-    "country": ReasonText("Same countries or markets", "#2e8b57"),
-    "language": ReasonText("Same languages", "#57b07e"),
-    "form": ReasonText("Same types of project", "#8f9e2f"),
-    "role": ReasonText("Does what is needed", "#d0743c", _role),
-    "career": ReasonText("Careers of similar length", "#94705a", _career),
-    "activity": ReasonText("Recently active", "#3c7d3f", _activity),
-    "recognition": ReasonText("Selected and honoured", "#d9a400", _recognition),
-    "silent": ReasonText("No work for a long time", AGAINST_COLOUR, _silent),
-    "later": ReasonText("Started much later", AGAINST_COLOUR, _later),
-    "other_country": ReasonText("Only in other countries", AGAINST_COLOUR),
-    "other_language": ReasonText("Only in another language", AGAINST_COLOUR),
-    "career_apart": ReasonText("Careers of different length", AGAINST_COLOUR, _career),
-    "same_partner": ReasonText("Mostly with the same partner", AGAINST_COLOUR, _same_partner),
+    "worked_together": ReasonText(words.mark("Know the team already"), "#1d4f8c", _worked_together),
+    "common_collaborators": ReasonText(
+        words.mark("Know the same people"), "#2f6fbb", _common_collaborators
+    ),
+    "paths_of_three": ReasonText(
+        words.mark("People near them know each other"), "#6ea2dd", _paths_of_three
+    ),
+    "walk": ReasonText(words.mark("Close by in the whole network"), "#0f8b8d", _walk),
+    "school": ReasonText(words.mark("Same school at the same time"), "#8a5fb0"),
+    "programme": ReasonText(words.mark("Same programme or event"), "#a884c9"),
+    "festival": ReasonText(words.mark("Same festival in the same year"), "#6b3f94"),
+    "organisation": ReasonText(words.mark("Same organisation at the same time"), "#c79adf"),
+    "mentor": ReasonText(words.mark("Mentor and mentee"), "#c0487f"),
+    "company": ReasonText(words.mark("Same companies"), "#c2452d"),
+    "genre": ReasonText(words.mark("Same genres"), "#b98300"),
+    "country": ReasonText(words.mark("Same countries or markets"), "#2e8b57"),
+    "language": ReasonText(words.mark("Same languages"), "#57b07e"),
+    "form": ReasonText(words.mark("Same types of project"), "#8f9e2f"),
+    "role": ReasonText(words.mark("Does what is needed"), "#d0743c", _role),
+    "career": ReasonText(words.mark("Careers of similar length"), "#94705a", _career),
+    "activity": ReasonText(words.mark("Recently active"), "#3c7d3f", _activity),
+    "recognition": ReasonText(words.mark("Selected and honoured"), "#d9a400", _recognition),
+    "silent": ReasonText(words.mark("No work for a long time"), AGAINST_COLOUR, _silent),
+    "later": ReasonText(words.mark("Started much later"), AGAINST_COLOUR, _later),
+    "other_country": ReasonText(words.mark("Only in other countries"), AGAINST_COLOUR),
+    "other_language": ReasonText(words.mark("Only in another language"), AGAINST_COLOUR),
+    "career_apart": ReasonText(words.mark("Careers of different length"), AGAINST_COLOUR, _career),
+    "same_partner": ReasonText(
+        words.mark("Mostly with the same partner"), AGAINST_COLOUR, _same_partner
+    ),
 }
 """What each of ``suggestions.reasons.KINDS`` looks like."""
 
 
 def title(kind: str) -> str:
     """What a kind of reason is called."""
-    return REASONS[kind].title
+    return words.say(REASONS[kind].title)
 
 
 def colour(kind: str) -> str:
@@ -210,12 +264,12 @@ def sentence(
 ) -> str:
     """One reason as a sentence, such as "Both know A, B — through Film (1999)"; if a role is
     wanted, works are those in it."""
-    as_role = f" as {role}" if role else ""
-    return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, as_role))
+    return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, role or ""))
 
 
-def listed(words: Iterable[str], limit: int = MAX_NAMES) -> str:
-    """Words joined by commas, and how many more there are."""
-    shown = list(words)
+def listed(names: Iterable[str], limit: int = MAX_NAMES) -> str:
+    """Names one after the other, and how many more there are."""
+    shown = list(names)
     hidden = len(shown) - limit
-    return ", ".join(shown[:limit]) + (f" and {hidden} more" if hidden > 0 else "")
+    text = words.listed(*shown[:limit])
+    return words.say("{names} and {n} more", names=text, n=hidden) if hidden > 0 else text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import resources, verdicts, widgets
@@ -20,15 +21,33 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
     judged = _good(asker, node_id)
     if judged is None:
         name = widgets.plain(network.name_of(node_id))
-        st.button("Good", icon=":material/thumb_up:", key=f"good_{rank}_{node_id}", type="tertiary",
-                  help=f"Say that {name} fits; train learns from it",
-                  on_click=verdicts.give, args=(asker, node_id, GOOD, shown))  # fmt: skip
+        st.button(
+            words.say("Good"),
+            icon=":material/thumb_up:",
+            key=f"good_{rank}_{node_id}",
+            type="tertiary",
+            help=words.say("Say that {name} fits; train learns from it", name=name),
+            on_click=verdicts.give,
+            args=(asker, node_id, GOOD, shown),
+        )
     else:
-        st.button("Marked good", icon=":material/thumb_up:", key=f"ungood_{rank}_{node_id}",
-                  help="Take it back", on_click=verdicts.take_back, args=([judged],))  # fmt: skip
-    st.button("Not this one", icon=":material/thumb_down:", key=f"not_{rank}_{node_id}",
-              type="tertiary", help="Hide them from your suggestions here; train learns from it",
-              on_click=verdicts.give, args=(asker, node_id, NOT_THIS_ONE, shown))  # fmt: skip
+        st.button(
+            words.say("Marked good"),
+            icon=":material/thumb_up:",
+            key=f"ungood_{rank}_{node_id}",
+            help=words.say("Take it back"),
+            on_click=verdicts.take_back,
+            args=([judged],),
+        )
+    st.button(
+        words.say("Not this one"),
+        icon=":material/thumb_down:",
+        key=f"not_{rank}_{node_id}",
+        type="tertiary",
+        help=words.say("Hide them from your suggestions here; train learns from it"),
+        on_click=verdicts.give,
+        args=(asker, node_id, NOT_THIS_ONE, shown),
+    )
 
 
 def _good(asker: str, node_id: str) -> Verdict | None:
@@ -40,11 +59,21 @@ def show_hidden(judged: Sequence[Verdict]) -> None:
     """How many are hidden, who they are, and Show again."""
     if not judged:
         return
-    with st.expander(f"{len(judged):,} hidden by you", type="compact", key="hidden_by_you"):
+    with st.expander(
+        words.say("{n:,} hidden by you", n=len(judged)), type="compact", key="hidden_by_you"
+    ):
         for verdict in judged:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(widgets.plain(verdict.name), width="content")
-                st.caption(widgets.plain(f"not this one, {verdict.on[:10]}"), width="content")
+                st.caption(
+                    widgets.plain(words.say("not this one, {on}", on=verdict.on[:10])),
+                    width="content",
+                )
                 if resources.may(Right.KEEP):
-                    st.button("Show again", key=f"again_{verdict.suggested}", type="tertiary",
-                              on_click=verdicts.take_back, args=([verdict],))  # fmt: skip
+                    st.button(
+                        words.say("Show again"),
+                        key=f"again_{verdict.suggested}",
+                        type="tertiary",
+                        on_click=verdicts.take_back,
+                        args=([verdict],),
+                    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.reasons import AGAINST, FOR, KINDS
-from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared import url_state, widgets
 from graphmodel.ui.suggest import reasons
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -15,16 +16,23 @@ _NAME = "weight"
 def chosen() -> dict[str, float]:
     """Factors other than 1 by kind of reason, with a slider for each kind."""
     factors = _from_address()
-    with st.expander("What counts more, what less", type="compact", key="weights",
+    with st.expander(words.say("What counts more, what less"), type="compact", key="weights",
                      on_change="rerun") as box:  # fmt: skip
         if box.open:
-            for title, kinds in (("Reasons for", FOR), ("Reasons against", AGAINST)):
-                st.html(f'<div class="gm-group">{title}</div>')
+            for title, kinds in (
+                (words.say("Reasons for"), FOR),
+                (words.say("Reasons against"), AGAINST),
+            ):
+                widgets.group_heading(title)
                 for kind in kinds:
                     _slider(kind, factors)
             if factors:
-                st.button("Reset all", key="weights_usual", icon=":material/restart_alt:",
-                          on_click=lambda: url_state.write(**{_NAME: None}))  # fmt: skip
+                st.button(
+                    words.say("Reset all"),
+                    key="weights_usual",
+                    icon=":material/restart_alt:",
+                    on_click=lambda: url_state.write(**{_NAME: None}),
+                )
     return factors
 
 
@@ -48,5 +56,5 @@ def _slider(kind: str, factors: dict[str, float]) -> None:
 
     st.select_slider(
         reasons.title(kind), FACTORS, key=key, on_change=write_address,
-        format_func=lambda f: "usual" if f == 1.0 else f"{f:g} times",
+        format_func=lambda f: words.say("usual") if f == 1.0 else words.say("{f:g} times", f=f),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.schema.declarations import UNITS
 from graphmodel.ui.shared import url_state, widgets
@@ -14,18 +15,37 @@ PARAMETER = "lock"
 def people(namespace: Namespace, roles: list[str]) -> tuple[tuple[str, str], ...]:
     """The ids of those given with their roles, and the fields to name and to take out somebody."""
     chosen = _chosen(namespace)
-    with st.expander("In every team" + (f": {len(chosen)}" if chosen else ""), type="compact",
-                     expanded=bool(chosen), key="team_given"):  # fmt: skip
+    number = f": {len(chosen)}" if chosen else ""
+    with st.expander(
+        words.say("In every team") + number,
+        type="compact",
+        expanded=bool(chosen),
+        key="team_given",
+    ):
         with st.container(horizontal=True, gap="xsmall"):
             for id_, role in chosen.items():
-                label = f"{namespace.network.name_of(id_)} ({role})"
-                st.button(widgets.plain(label), icon=":material/close:", key=f"unlock_{id_}",
-                          help="Take out", on_click=_drop, args=(namespace, id_))  # fmt: skip
-        role = st.selectbox("As", roles, key="team_given_role", format_func=widgets.option)
+                label = f"{namespace.network.name_of(id_)} ({words.label(role)})"
+                st.button(
+                    widgets.plain(label),
+                    icon=":material/close:",
+                    key=f"unlock_{id_}",
+                    help=words.say("Take out"),
+                    on_click=_drop,
+                    args=(namespace, id_),
+                )
+        role = st.selectbox(
+            words.say("As"),
+            roles,
+            key="team_given_role",
+            format_func=lambda role: widgets.option(words.label(role)),
+        )
         widgets.search_box(
-            namespace, key="find_given", label="Somebody who is to be in it", kinds=(UNITS[0],),
+            namespace,
+            key="find_given",
+            label=words.say("Somebody who is to be in it"),
+            kinds=(UNITS[0],),
             on_pick=lambda id_: _add(namespace, id_, str(role)),
-        )  # fmt: skip
+        )
     return tuple(chosen.items())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.formats import FORMATS
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
@@ -54,24 +55,33 @@ class Question:
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Team", "Whom to add to a project: from the closest team to the newest.")
+    widgets.title(
+        words.say("Team"),
+        words.say("Whom to add to a project: from the closest team to the newest."),
+    )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
         asked = time_fields.as_of()
-        candidates = _number("candidates", "People looked at for each role", LOOKED_AT, CANDIDATES)
+        candidates = _number(
+            "candidates", words.say("People looked at for each role"), LOOKED_AT, CANDIDATES
+        )
         demands = _demands()
     project = pickers.pick_node(
-        namespace, name="project", label="Project", placeholder="Type a title", kinds=(UNITS[1],)
+        namespace,
+        name="project",
+        label=words.say("Project"),
+        placeholder=words.say("Type a title"),
+        kinds=(UNITS[1],),
     )
     if project is None:
-        widgets.show_notice("Choose the project that needs people: type its title.")
+        widgets.show_notice(words.say("Choose the project that needs people: type its title."))
         return
     roles = _roles(network, network.revision, namespace.name)
     open_roles = _open_roles(roles)
     people = given.people(namespace, roles)
     if not open_roles:
-        widgets.show_notice("Choose the roles to fill.")
+        widgets.show_notice(words.say("Choose the roles to fill."))
         return
     judged = verdicts.hidden(network, project)
     hidden = tuple(sorted(verdict.suggested for verdict in judged))
@@ -82,17 +92,24 @@ def _show(namespace: Namespace, question: Question) -> None:
     network = namespace.network
     model, unfit = choose_model(network, None)
     if unfit:
-        st.caption(widgets.plain(f"{unfit}; until then the default weights are used."))
+        st.caption(
+            widgets.plain(
+                words.say("{unfit}; until then the default weights are used.", unfit=unfit)
+            )
+        )
     try:
-        answer = _answer(network, network.revision, namespace.name, question,
-                         tuple(model.weights.tolist()), model)  # fmt: skip
+        with st.spinner(words.say("Putting teams together …")):
+            answer = _answer(network, network.revision, namespace.name, question,
+                             tuple(model.weights.tolist()), model)  # fmt: skip
     except InputError as error:
         widgets.show_error(error)
         return
     for sentence in overview(answer):
         st.markdown(widgets.plain(sentence))
     if question.exclude:
-        st.caption(f"{len(question.exclude):,} hidden by you: see Suggest for this project.")
+        st.caption(
+            words.say("{n:,} hidden by you: see Suggest for this project.", n=len(question.exclude))
+        )
     if answer.teams:
         teams.show(namespace, answer)
     code_view.show(team_code(
@@ -102,7 +119,7 @@ def _show(namespace: Namespace, question: Question) -> None:
     ))  # fmt: skip
 
 
-@st.cache_data(max_entries=20, show_spinner="Putting teams together …")
+@st.cache_data(max_entries=20, show_spinner=False)
 def _answer(
     _network: Network,
     revision: str,
@@ -138,12 +155,18 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys(url_state.read_all("open")))
     unknown = [role for role in asked if role not in roles]
     if unknown:
-        st.caption(widgets.plain(f"Nobody has the role {', '.join(unknown)}: it is ignored."))
+        st.caption(
+            widgets.plain(
+                words.say(
+                    "Nobody has the role {names}: it is ignored.", names=words.listed(*unknown)
+                )
+            )
+        )
     chosen = [role for role in asked if role in roles]
     st.session_state["team_open"] = chosen
     st.multiselect(
-        "Roles to fill", roles, key="team_open", placeholder="one or more",
-        format_func=widgets.option,
+        words.say("Roles to fill"), roles, key="team_open", placeholder=words.say("one or more"),
+        format_func=lambda role: widgets.option(words.label(role)),
         on_change=lambda: url_state.write(open=st.session_state["team_open"], at=None),
     )  # fmt: skip
     return tuple(chosen)
@@ -151,29 +174,42 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
 
 def _demands() -> tuple[tuple[str, str | int], ...]:
     """The days and the format that the address asks for, with their fields."""
-    for name, label in (("starts", "Work starts"), ("ends", "Work ends")):
+    for name, label in (("starts", words.say("Work starts")), ("ends", words.say("Work ends"))):
         st.session_state[f"team_{name}"] = url_state.read(name)
         st.text_input(
-            label, key=f"team_{name}", placeholder="any time",
-            help="Such as 2027-03 or 2027-03-15: who is known to be busy then is left out",
+            label,
+            key=f"team_{name}",
+            placeholder=words.say("any time"),
+            help=words.say(
+                "Such as 2027-03 or 2027-03-15: who is known to be busy then is left out"
+            ),
             on_change=partial(_write, name),
-        )  # fmt: skip
+        )
     forms = [form.name for form in FORMATS]
     made = url_state.read("made")
     st.session_state["team_made"] = made if made in forms else None
     st.selectbox(
-        "Has made", forms, key="team_made", index=None, placeholder="any format",
-        format_func=in_words, on_change=partial(_write, "made"),
-        help="Who has made other formats alone is left out; what is not known leaves nobody out",
-    )  # fmt: skip
+        words.say("Has made"),
+        forms,
+        key="team_made",
+        index=None,
+        placeholder=words.say("any format"),
+        format_func=lambda form: words.label(in_words(form)),
+        on_change=partial(_write, "made"),
+        help=words.say(
+            "Who has made other formats alone is left out; what is not known leaves nobody out"
+        ),
+    )
     asked = {name: url_state.read(name) for name in ("starts", "ends")}
     asked["made"] = made if made in forms else ""
     demands: dict[str, str | int] = {name: text for name, text in asked.items() if text}
     if "starts" in demands or "ends" in demands:
         demands["open_months"] = _number(
-            "open_months", "Months that a production without an end counts", MONTHS_WITHOUT_END,
+            "open_months",
+            words.say("Months that a production without an end counts"),
+            MONTHS_WITHOUT_END,
             OPEN_MONTHS,
-        )  # fmt: skip
+        )
     return tuple(demands.items())
 
 

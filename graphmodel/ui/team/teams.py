@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.teams.team import Member, Team, TeamAnswer
 from graphmodel.analysis.teams.wordings import change_in_words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, widgets
 from graphmodel.ui.shared.choice_table import choose_row
-from graphmodel.ui.suggest.reasons import REASONS
+from graphmodel.ui.shared.columns import heading
+from graphmodel.ui.suggest import reasons
 
 
 def show(namespace: Namespace, answer: TeamAnswer) -> None:
@@ -24,7 +26,9 @@ def show(namespace: Namespace, answer: TeamAnswer) -> None:
     left, *right = st.columns([3, 1], gap="medium") if several else [st.container()]
     with left:
         chosen = choose_row(
-            frame, name="team", invitation="Choose a row for its reasons and what a swap changes."
+            frame,
+            name="team",
+            invitation=words.say("Choose a row for its reasons and what a swap changes."),
         )
     for column in right:
         column.vega_lite_chart(frame, _chart(), key="team_chart", height=220)
@@ -39,12 +43,19 @@ def _mark(answer: TeamAnswer, team: Team) -> str:
 
 def _frame(answer: TeamAnswer) -> pl.DataFrame:
     rows = [
-        {"team": number, "chosen": "; ".join(f"{m.name} ({m.role})" for m in _added(answer, team)),
-         "cohesion": round(team.cohesion, 2), "new pairs": team.new, "pairs": team.pairs,
-         "schools": team.schools, "markets": team.markets,
-         "fit": round(sum(m.fit or 0.0 for m in team.members), 2), "id": _mark(answer, team)}
+        {
+            "team": number,
+            "chosen": "; ".join(f"{m.name} ({words.label(m.role)})" for m in _added(answer, team)),
+            "cohesion": round(team.cohesion, 2),
+            "new pairs": team.new,
+            "pairs": team.pairs,
+            "schools": team.schools,
+            "markets": team.markets,
+            "fit": round(sum(m.fit or 0.0 for m in team.members), 2),
+            "id": _mark(answer, team),
+        }
         for number, team in enumerate(answer.teams, start=1)
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(rows)
 
 
@@ -57,12 +68,16 @@ def _chart() -> dict[str, Any]:
     axes = {
         "x": {
             "field": "new pairs",
+            "title": heading("new pairs"),
             "type": "quantitative",
             "axis": {"tickMinStep": 1, "format": "d"},
         },
-        "y": {"field": "cohesion", "type": "quantitative"},
+        "y": {"field": "cohesion", "title": heading("cohesion"), "type": "quantitative"},
     }
-    tooltip = [{"field": name} for name in ("team", "chosen", "cohesion", "new pairs")]
+    tooltip = [
+        {"field": name, "title": heading(name)}
+        for name in ("team", "chosen", "cohesion", "new pairs")
+    ]
     number = {"field": "team", "type": "nominal"}
     return {
         "layer": [
@@ -78,7 +93,7 @@ def _team(namespace: Namespace, answer: TeamAnswer, team: Team) -> None:
     network = namespace.network
     number = answer.teams.index(team) + 1
     with st.container(border=True, key="team_chosen"):
-        st.html(f'<div class="gm-group">Team {number}</div>')
+        widgets.group_heading(words.say("Team {n}", n=number))
         for order, member in enumerate(_added(answer, team)):
             _member(network, answer, team, member, order)
         widgets.add_link(namespace.name, [answer.project, *(m.id for m in team.members)])
@@ -87,20 +102,35 @@ def _team(namespace: Namespace, answer: TeamAnswer, team: Team) -> None:
 def _member(
     network: Network, answer: TeamAnswer, team: Team, member: Member, order: int
 ) -> None:  # fmt: skip
-    reasons = "; ".join(REASONS[kind].title for kind in member.reasons)
+    why = "; ".join(reasons.title(kind) for kind in member.reasons)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with widgets.compact_rows(f"team_member_{order}"):
-            widgets.node_link(network, member.id, note=f"{member.role}, fit {member.fit or 0:.2f}")
-        because = f"{member.role} for {answer.name}: {reasons}"
+            widgets.node_link(
+                network,
+                member.id,
+                note=words.say(
+                    "{role}, fit {fit:.2f}", role=words.label(member.role), fit=member.fit or 0
+                ),
+            )
+        because = words.say(
+            "{role} for {name}: {reasons}",
+            role=words.label(member.role), name=answer.name, reasons=why,
+        )  # fmt: skip
         desk.star(network, member.id, key=f"team_{order}", because=because)
-    st.markdown(widgets.plain(reasons or "No reason counts for them beyond the role."))
+    st.markdown(widgets.plain(why or words.say("No reason counts for them beyond the role.")))
     if member.unknown:
-        st.caption(widgets.plain(f"Not known: {', '.join(member.unknown)}."))
-    with st.expander("Facts", type="compact", key=f"team_facts_{order}"):
+        st.caption(
+            widgets.plain(
+                words.say(
+                    "Not known: {names}.", names=words.listed(*map(words.label, member.unknown))
+                )
+            )
+        )
+    with st.expander(words.say("Facts"), type="compact", key=f"team_facts_{order}"):
         facts.show(network, f"team_shown_{order}", member.facts)
     swaps = [swap for swap in team.swaps if (swap.out, swap.role) == (member.id, member.role)]
     if swaps:
-        st.caption("Instead of them:")
+        st.caption(words.say("Instead of them:"))
         with widgets.compact_rows(f"team_swaps_{order}"):
             for swap in swaps:
                 widgets.node_link(network, swap.into, note=change_in_words(swap))
