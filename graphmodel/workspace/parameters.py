@@ -18,10 +18,12 @@ from graphmodel.network.namespaces import ALL, Namespaces, resolve, resolve_any
 from graphmodel.network.present import asking_date
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.store.base import Store
+from graphmodel.store.withdrawals import PERSON
 
 TEXT, TEXTS, NUMBER, DATE, TRUTH, NODE, NODES = (
     "text", "texts", "number", "date", "boolean", "node", "nodes",
 )  # fmt: skip
+PEOPLE = "people"
 TYPES = {
     TEXT: "a text",
     TEXTS: 'texts with commas between them, or a JSON list such as ["drama", "short"]',
@@ -30,6 +32,7 @@ TYPES = {
     TRUTH: "yes or no",
     NODE: "the id or the name of anything in the network",
     NODES: "ids or names with commas between them, or a JSON list of them",
+    PEOPLE: "ids or names of people with commas between them, or a JSON list of them",
 }
 """The types beside the kinds of nodes, and what each wants."""
 
@@ -47,6 +50,11 @@ class Parameter:
     name: str
     type: str = TEXT
     default: str | None = None
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether its value is a list."""
+        return self.type in (TEXTS, NODES, PEOPLE)
 
     @property
     def wants(self) -> str:
@@ -96,11 +104,12 @@ def _listed(parameters: Sequence[Parameter]) -> str:
 
 def _value(store: Store, parameter: Parameter, given: Any, network: Given) -> Any:
     try:
-        if parameter.type in (TEXTS, NODES):
+        if parameter.takes_several:
             texts = _texts(given)
             if parameter.type == TEXTS:
                 return texts
-            return [_node_id(store, NODE, text, network) for text in texts]
+            kind = PERSON if parameter.type == PEOPLE else NODE
+            return [_node_id(store, kind, text, network) for text in texts]
         if parameter.type == NODE or parameter.type in NODE_KINDS:
             return _node_id(store, parameter.type, str(given).strip(), network)
         return _READERS[parameter.type](given)

@@ -18,15 +18,24 @@ import polars as pl
 from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.namespaces import Namespaces
+from graphmodel.schema.model import NODE_KINDS
 from graphmodel.snapshot import load_network
 from graphmodel.store import guard
 from graphmodel.store.base import Store
 from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import Answer
+from graphmodel.store.withdrawals import PERSON
 from graphmodel.store.workspace_log import EVERYBODY, Change, Edit, Item
 from graphmodel.workspace.declarations import QUESTION
 from graphmodel.workspace.lists import as_seen
-from graphmodel.workspace.parameters import Parameter, type_named, values_of
+from graphmodel.workspace.parameters import (
+    NODE,
+    NODES,
+    PEOPLE,
+    Parameter,
+    type_named,
+    values_of,
+)
 from graphmodel.workspace.shell_words import shell_line
 from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
 
@@ -199,6 +208,25 @@ def remove_question(store: Store, who: str, text: str, *, seen: int | None = Non
     (item,) = as_seen([item for item in items if item.id == question.id], seen, who)
     said = f"removed the question {question.name!r}"
     return store.workspace.commit([Edit(item, None)], by=who, text=said)
+
+
+def is_about_nodes(question: Question) -> bool:
+    """Whether a question has a parameter that takes nodes."""
+    types = {NODE, NODES, PEOPLE, *NODE_KINDS}
+    return any(parameter.type in types for parameter in question.parameters)
+
+
+def taking(question: Question, kinds: Sequence[str]) -> Parameter | None:
+    """The parameter of a question that takes nodes of these kinds, one each, such as those selected
+    in a picture; None unless it is the only one that needs a value."""
+    needed = [p for p in question.parameters if p.default is None] or question.parameters[:1]
+    if len(needed) != 1 or not kinds:
+        return None
+    (parameter,) = needed
+    if parameter.type == NODES or (parameter.type == PEOPLE and {*kinds} == {PERSON}):
+        return parameter
+    alone = len(kinds) == 1 and parameter.type in (NODE, kinds[0])
+    return parameter if alone else None
 
 
 def ask_question(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
+from graphmodel.store import open_store
+from graphmodel.workspace.questions import save_question
 from tests.browser.graph_driver import Visit, address, ids, picture, positions, settled, spot
 from tests.page_store import ROADSHOW
 
@@ -245,3 +249,28 @@ def test_colours_follow_what_is_chosen_and_the_picture_is_saved(visit: Visit) ->
     text = saved.value.path().read_text(encoding="utf-8")
     assert "Jerry Li" in text
     assert "speaker" in text
+
+
+def test_a_saved_question_is_asked_from_the_menu_of_the_selection(
+    visit: Visit, browsed: Path
+) -> None:
+    statement = "MATCH (p)-[:TAKES_PART_IN]->(e:Event) WHERE p.id IN $these RETURN DISTINCT e.id"
+    with open_store(str(browsed)) as store:
+        save_question(store, "Ann", "Where they are", statement, types={"these": "nodes"})
+    page = visit.page
+    page.goto(address(visit.address, centre=[JOE, JERRY], at=JOE, **{"and": JERRY}))
+    view = picture(page)
+    settled(page)
+    at = spot(page, JOE)
+    view.locator(".canvas").click(position={"x": at["x"], "y": at["y"]}, button="right")
+    view.get_by_role("menu").get_by_role("menuitem", name="Ask …").click()
+    box = page.locator(".st-key-selected_questions")
+    expect(box).to_contain_text("1 row")
+    expect(box.get_by_role("combobox", name="Question")).to_have_value("Where they are")
+    settled(page)
+    box.get_by_role("button", name="Close").click()
+    expect(box).to_be_hidden()
+    settled(page)
+    picture(page).focus()
+    page.keyboard.press("q")
+    expect(box).to_contain_text("1 row")

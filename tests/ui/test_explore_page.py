@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.pictures.picture import picture
+from graphmodel.store import open_store
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared.url_state import View
 from graphmodel.ui.shared.widgets import plain
+from graphmodel.workspace.questions import remove_question, save_question, saved_questions
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 from tests.pictures.small_picture import small_network
 
@@ -215,3 +220,41 @@ def test_the_first_minute_offers_ways_and_questions_that_run(opened: Opened) -> 
     answer = opened("introduce", **{name: values[0] for name, values in parameters.items()})
     assert "Type a name" not in "".join(info.value for info in answer.info)
     assert len(html(answer)) > len(html(opened("introduce", world="demo_programme")))
+
+
+SHARED = (
+    "MATCH (p:Person)-[:WORKED_ON]->(f:Project) WHERE p.id IN $people\n"
+    "RETURN f.id AS id, f.name AS film, count(*) AS many ORDER BY film"
+)
+PAIR = ("demo:person/haruka-minezawa", "demo:person/tomasz-wilkoszewski")
+
+
+@pytest.fixture
+def questions(explored: Path, on_loopback: None) -> Iterator[None]:
+    with open_store(str(explored)) as store:
+        save_question(store, "Ann", "Works of these", SHARED, types={"people": "people"})
+        save_question(store, "Ann", "A year", "RETURN $year AS year", types={"year": "number"})
+        yield
+        for question in saved_questions(store):
+            remove_question(store, "Ann", question.id)
+
+
+@pytest.mark.usefixtures("questions")
+def test_a_saved_question_is_asked_about_the_selection(opened: Opened) -> None:
+    page = opened(
+        "explore", world="demo_programme", centre=list(PAIR), at=PAIR[0], **{"and": PAIR[1]}
+    )
+    page.button("ask_selected").click().run()
+    assert page.selectbox("explore_question").options == ["Works of these"]
+    table = next(frame.value for frame in page.dataframe if "film" in frame.value.columns)
+    assert len(table) > 1
+    page.button("add_answer").click().run()
+    assert not page.exception, page.exception
+    (step,) = asked(page, "expand")
+    assert table["id"].iloc[0] in step
+
+
+@pytest.mark.usefixtures("questions")
+def test_no_question_is_offered_where_none_fits(opened: Opened) -> None:
+    page = opened("explore", centre=ROADSHOW, at=ROADSHOW)
+    assert not [button for button in page.button if button.key == "ask_selected"]

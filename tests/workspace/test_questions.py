@@ -32,6 +32,7 @@ from graphmodel.workspace.questions import (
     remove_question,
     save_question,
     saved_questions,
+    taking,
 )
 from tests.consent.small_network import MARA, NAMES, fill
 from tests.shell_words import words_in
@@ -274,3 +275,19 @@ def test_a_question_asks_for_facts_alone(embedded_store: EmbeddedStore) -> None:
     with pytest.raises(QueryRefused, match="the store's own records"):
         save_question(embedded_store, "Ann", "of everybody", statement)
     assert embedded_store.query(statement).rows == ()
+
+
+def test_a_question_takes_a_selection_by_its_one_open_parameter() -> None:
+    def question(**types: str) -> Question:
+        parameters = tuple(Parameter(name, type_) for name, type_ in types.items())
+        return Question("q", "Q", "", "RETURN 1", parameters, "Ann", "Ann", "2026-01-01", 1)
+
+    people = question(people="people")
+    assert taking(people, ["Person", "Person"]) == people.parameters[0]
+    assert taking(people, ["Person", "Project"]) is None
+    assert taking(question(things="nodes"), ["Person", "Project"]) is not None
+    assert taking(question(who="Person"), ["Person"]) is not None
+    assert taking(question(who="Person"), ["Person", "Person"]) is None
+    assert taking(question(who="Person", year="number"), ["Person"]) is None
+    assert taking(question(year="number"), ["Person"]) is None
+    assert taking(people, []) is None

@@ -10,7 +10,7 @@ import streamlit as st
 from graphmodel import words
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.network.namespaces import Namespace
-from graphmodel.ui.explore import history, preview
+from graphmodel.ui.explore import history, preview, questions
 from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import navigation, url_state, widgets
 from graphmodel.ui.shared.graph_view import Action, positions_of
@@ -50,6 +50,7 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
         "routes": lambda step: show_routes(namespace, *_ids(step)),
         "introduce": lambda step: _introduce(*_ids(step)),
         "suggest": lambda step: _leave("suggest", person=_ids(step)[0]),
+        **({"ask": lambda step: _ask(namespace, *_ids(step))} if questions.are_there() else {}),
     }
 
 
@@ -107,6 +108,11 @@ def _leave(page: str, **parameters: str) -> None:
     if navigation.exists(page):
         shown = {url_state.NAMESPACE: url_state.view().namespace}
         st.session_state[_LEAVING] = (page, {**shown, **parameters})
+
+
+def _ask(namespace: Namespace, *ids: str) -> None:
+    questions.open_for(ids)
+    history.take(namespace, lambda view: view.selecting(*ids))
 
 
 def _preview(namespace: Namespace, node_id: str) -> None:

@@ -24,6 +24,7 @@ from graphmodel.ui.explore import (
     link_panel,
     pair,
     preview,
+    questions,
     several,
     tables,
     views,
@@ -118,6 +119,8 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
             network, view.changed(selected=selected), picture, take,
             lambda: preview.show(network, view, picture, selected, take),
         )  # fmt: skip
+    if selection:
+        questions.offer(namespace, selection)
 
 
 def _bar(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> str:

@@ -53,6 +53,7 @@ TEXTS = (
     words.mark("Show routes"),
     words.mark("Introduce"),
     words.mark("Suggest"),
+    words.mark("Ask …"),
     words.mark("Copy names"),
     words.mark("{n} selected"),
     words.mark("{n} names copied"),

@@ -13,6 +13,7 @@ const ACTIONS = [
   { do: 'routes', label: 'Show routes', key: 'r', fits: (nodes) => nodes.length === 2 && nodes.every(person) },
   { do: 'introduce', label: 'Introduce', key: 'i', fits: (nodes) => nodes.length === 2 && nodes.every(person) },
   { do: 'suggest', label: 'Suggest', key: 's', fits: (nodes) => nodes.length === 1 && nodes.every(person) },
+  { do: 'ask', label: 'Ask …', key: 'q', fits: () => true },
   { do: 'copy', label: 'Copy names', key: 'Ctrl+C', here: true, fits: () => true },
 ];
 

@@ -1,0 +1,116 @@
+"""A saved question asked about the nodes selected: its answer as a table, and into the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graphmodel import words
+from graphmodel.errors import GraphmodelError
+from graphmodel.facts.html_text import escape
+from graphmodel.facts.shown_text import shown
+from graphmodel.network.namespaces import Namespace
+from graphmodel.settings import store_address
+from graphmodel.ui.ask.answer import picture_nodes
+from graphmodel.ui.explore import history
+from graphmodel.ui.shared import resources, session, widgets
+from graphmodel.workspace.questions import (
+    Question,
+    QuestionAnswer,
+    ask_question,
+    is_about_nodes,
+    saved_questions,
+    taking,
+)
+
+_ASKED, _CHOSEN = "_explore_asked", "explore_question"
+HEIGHT = 320
+
+
+def are_there() -> bool:
+    """Whether any saved question can be asked about something selected."""
+    return any(is_about_nodes(question) for question in _saved())
+
+
+def open_for(ids: Sequence[str]) -> None:
+    """Ask about these nodes once the page is drawn."""
+    st.session_state[_ASKED] = tuple(ids)
+    st.session_state.pop(_CHOSEN, None)
+
+
+def offer(namespace: Namespace, ids: Sequence[str]) -> None:
+    """The questions about the nodes selected, where one was asked for; else the button for that.
+    Nothing where no question fits them."""
+    network = namespace.network
+    kinds = [network.kinds[network.index(node_id)] for node_id in ids]
+    fitting = {q.id: q for q in _saved() if taking(q, kinds) is not None}
+    is_open = set(st.session_state.get(_ASKED, ())) == set(ids)
+    if is_open and not fitting:
+        widgets.show_notice(words.say("No saved question takes what is selected."))
+    if not fitting:
+        return
+    if not is_open:
+        st.button(words.say("Ask a question about this"), key="ask_selected", type="tertiary",
+                  icon=":material/quiz:", on_click=_open, args=(tuple(ids),))  # fmt: skip
+        return
+    with st.container(border=True, key="selected_questions"):
+        st.html(f'<div class="gm-eyebrow">{escape(words.say("Question"))}</div>')
+        chosen = st.selectbox(
+            words.say("Question"), list(fitting), key=_CHOSEN, label_visibility="collapsed",
+            format_func=lambda each: shown(fitting[each].name) if each in fitting else "",
+        )  # fmt: skip
+        _answered(namespace, fitting[chosen], tuple(ids), kinds)
+        st.button(words.say("Close"), key="close_questions", type="tertiary", on_click=_open,
+                  args=((),))  # fmt: skip
+
+
+def _open(ids: Sequence[str]) -> None:
+    session.reassert()
+    open_for(ids)
+
+
+def _answered(
+    namespace: Namespace, question: Question, ids: Sequence[str], kinds: Sequence[str]
+) -> None:
+    """The answer as a table, and what of it can be added to the picture."""
+    parameter = taking(question, kinds)
+    if parameter is None:
+        return
+    given = list(ids) if len(ids) > 1 or parameter.takes_several else ids[0]
+    try:
+        asked = _ask(question, parameter.name, given)
+    except GraphmodelError as error:
+        widgets.show_error(error)
+        return
+    answer = asked.answer
+    st.caption(words.count("{n:,} row", "{n:,} rows", len(answer.rows)))
+    if answer.cut:
+        st.warning(widgets.plain(answer.cut))
+    if answer.rows:
+        st.dataframe(asked.frame(), hide_index=True, height=HEIGHT, key="selected_answer")
+    there, nodes, _ = picture_nodes(answer, resources.namespaces().network)
+    nodes = tuple(n for n in nodes if n in namespace.network and n not in ids)
+    if nodes and there == namespace.name:
+        label = words.count("Add {n:,} node to the picture", "Add {n:,} nodes to the picture",
+                            len(nodes))  # fmt: skip
+
+        def add() -> None:
+            history.take(namespace, lambda now: now.adding(*nodes))
+
+        st.button(label, key="add_answer", icon=":material/add:", on_click=add)
+
+
+def _ask(question: Question, name: str, given: object) -> QuestionAnswer:
+    return ask_question(resources.store(), question.id, {name: given}, network=resources.namespaces)
+
+
+def _saved() -> list[Question]:
+    """The saved questions, as they are now."""
+    store = resources.store()
+    return _saved_at(store_address(), store.identity(), store.workspace.number())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _saved_at(address: str, identity: str, number: int) -> list[Question]:
+    return saved_questions(resources.store())
