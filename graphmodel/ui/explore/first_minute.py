@@ -40,7 +40,7 @@ def show(namespace: Namespace, people: Sequence[str]) -> None:
             )
     with widgets.compact_rows("questions"):
         for page, text, parameters in _questions(namespace, people, last):
-            navigation.link(page, widgets.plain(text), parameters, icon=":material/arrow_forward:")
+            navigation.link(page, widgets.plain(text), parameters, width="stretch")
     if last is not None and last < network.year_asked - 1:
         st.caption(
             words.say(
