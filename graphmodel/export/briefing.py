@@ -61,6 +61,7 @@ def _section(section: Section) -> str:
         f"<p><b>Stage</b> {_text(section.stage)}</p>" if section.stage else "",
         f"<p><b>Why</b> {_text(section.because)}</p>" if section.because else "",
         *(f"<p><b>Note</b> {_lines(note)}</p>" for note in section.notes),
+        f"<p><b>Consent</b> {_text(section.consent)}</p>" if section.consent else "",
         _route(section.route) if section.route else "",
         f"<p><b>No route</b> {_text(section.no_route)}</p>" if section.no_route else "",
         _properties(section),

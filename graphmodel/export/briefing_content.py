@@ -6,18 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from graphmodel.analysis.routes.advice import describe_hop
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.network.captions import conflict_texts, link_details, summary
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date, has_ended
+from graphmodel.network.tables import means
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.workspace.contents import ListContents
 
 MOST_LINKS = 12
 """Links of one kind that a briefing lists, the latest first; the others are counted."""
 
+_CONTACTED, _GIVEN = "contacted", "given"
 _APART = {"id", "name", "namespace", "fictional", "sources", "web", "consent", "external_ids",
           "other_names", "no_longer_claimed_by", CONFLICTING}  # fmt: skip
 
@@ -74,8 +79,8 @@ class RouteDrawn:
 @dataclass(frozen=True)
 class Section:
     """One subject: its name and what tells it from namesakes, other names, where it stands and
-    why, notes, a route to it or why there is none, properties by label, the numbers of the sources
-    of these, links in groups, and what no source says."""
+    why, notes, whether somebody may be contacted, a route to it or why there is none, properties by
+    label, the numbers of the sources of these, links in groups, and what no source says."""
 
     name: str
     line: str
@@ -83,6 +88,7 @@ class Section:
     stage: str
     because: str
     notes: tuple[str, ...]
+    consent: str
     route: RouteDrawn | None
     no_route: str
     properties: tuple[tuple[str, str], ...]
@@ -145,6 +151,7 @@ def _section(
         stage=subject.stage,
         because=subject.because,
         notes=subject.notes,
+        consent=_consent(network, index),
         route=route,
         no_route=no_route,
         properties=properties,
@@ -152,6 +159,27 @@ def _section(
         groups=tuple(_groups(network, index, cited)),
         unknown=tuple(_unknown(node)),
     )
+
+
+def _consent(network: Network, index: int) -> str:
+    """Whether somebody agreed to be contacted; empty where the data say of nobody what they agreed
+    to."""
+    node = network.node(index)
+    said = network.links.filter(means("permission") & (pl.col("scope") == _CONTACTED))
+    own = said.filter(pl.col("source") == index)
+    asked = asking_date(None)
+    back = has_ended("withdrawn_on", asked) | (pl.col("withdrawn_on") == asked).fill_null(False)
+    ended = back | has_ended("until", asked)
+    for target, given_on in own.filter(~ended).select("target", "given_on").iter_rows():
+        day = f" on {given_on}" if given_on else ""
+        return f"May be contacted: agreed{day} with {network.names[target]}."
+    if own.height:
+        return "May not be contacted: they took their consent back, or it has ended."
+    if said.is_empty() and node.get("consent") is None:
+        return ""
+    if said.is_empty() and node["consent"] == _GIVEN:
+        return "Gave their consent; whether to be contacted is not noted."
+    return "Ask before you contact them: no consent to that is noted."
 
 
 def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:

@@ -98,7 +98,8 @@ class _Story:
             head.append(Paragraph(f"{self._fonts.markup('Also:')} {names}", self._plain))
         labelled = (
             ("Stage", section.stage), ("Why", section.because),
-            *(("Note", note) for note in section.notes), ("No route", section.no_route),
+            *(("Note", note) for note in section.notes), ("Consent", section.consent),
+            ("No route", section.no_route),
         )  # fmt: skip
         head += [self._labelled(label, text) for label, text in labelled if text]
         yield KeepTogether(head)

@@ -10,7 +10,9 @@ import pytest
 from graphmodel.errors import InputError
 from graphmodel.export.briefing import briefing
 from graphmodel.export.briefing_content import MOST_LINKS, Subject
+from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
+from tests.analysis.talent_networks import talent
 
 HOSTILE = "<script>alert(1)</script> & \u202eevil"
 NETWORK = credits_network(
@@ -62,3 +64,30 @@ def test_nothing_in_it_runs_or_is_fetched() -> None:
 def test_who_is_not_in_the_network_is_refused() -> None:
     with pytest.raises(InputError, match="nobody"):
         write(Subject("nobody"))
+
+
+def test_it_says_of_each_whether_they_may_be_contacted() -> None:
+    """Ann agreed, Bo took it back, Cy agreed to be listed alone, Dee's ended in 2020."""
+    people = {name: {} for name in ("ann", "bo", "cy", "dee")}
+    nodes = {"lab": {"kind": "Programme", "name": "Lab"}, **people}
+    agreed = {"kind": "CONSENTS", "to": "lab", "scope": "contacted", "given_on": "2019-03-01"}
+    links = [
+        {"from": "ann", **agreed},
+        {"from": "bo", **agreed, "withdrawn_on": "2020-05-04"},
+        {"from": "cy", **agreed, "scope": "listed"},
+        {"from": "dee", **agreed, "until": "2020"},
+    ]
+
+    def said(name: str, network: Network) -> str:
+        text = briefing(network, "T", [Subject(name)], by="Ann", date="2026-05-01")
+        return text.partition("<b>Consent</b> ")[2].partition("</p>")[0]
+
+    network = talent(nodes, links)
+    assert said("ann", network) == "May be contacted: agreed on 2019-03-01 with Lab."
+    for name in ("bo", "dee"):
+        assert "May not be contacted" in said(name, network)
+    assert "Ask before you contact them" in said("cy", network)
+    noted = talent({"ann": {"consent": "given"}, "bo": {"consent": "not asked"}, "cy": {}}, [])
+    assert said("ann", noted) == "Gave their consent; whether to be contacted is not noted."
+    assert "Ask before you contact them" in said("bo", noted)
+    assert said("cy", noted) == ""
