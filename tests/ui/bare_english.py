@@ -34,7 +34,10 @@ KEYWORDS = {
 WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z(“]")
 """Two words one after the other: prose, wherever it stands."""
 
-_MARKUP = re.compile(r"<[^>]*>|&\w+;|:material/\w+:|:gray\[|\x00|https?://\S+|\]\([^)]*\)")
+_MARKUP = re.compile(
+    r"<[^>]*>|&\w+;|:material/\w+:|:gray(?:-badge)?\[|\x00|https?://\S+|\]\([^)]*\)"
+)
+_CYPHER = re.compile(r"MATCH \(")  # statements, and its words in capitals, are no prose
 _LETTERS = re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
 
 
@@ -51,6 +54,8 @@ def _found(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in quiet:
             text = _MARKUP.sub(" ", _letters(node))
+            if _CYPHER.match(text) or text.isupper():
+                continue
             if WORDS.search(text) or (id(node) in shown and _LETTERS.search(text)):
                 yield node, text.strip()
 
@@ -73,6 +78,9 @@ def _texts(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
             yield from _texts(value)
+    elif isinstance(node, ast.Tuple | ast.List):
+        for entry in node.elts:
+            yield from _texts(entry)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         yield from (*_texts(node.left), *_texts(node.right))
 

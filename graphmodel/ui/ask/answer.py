@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
@@ -22,6 +23,7 @@ from graphmodel.ui.shared.downloads import csv
 PAGE = 200
 """Rows of the table shown at a time."""
 
+BARS_FORM, LINE_FORM = words.mark("Bars"), words.mark("Line")
 BARS = 300
 """Rows that a chart shows."""
 
@@ -38,20 +40,30 @@ def show(outcome: Outcome) -> None:
     answer = outcome.answer
     if answer is None:
         return
-    count = "1 row" if len(answer.rows) == 1 else f"{len(answer.rows):,} rows"
-    st.caption(f"{count} in {outcome.seconds:.1f} s")
+    st.caption(
+        words.count(
+            "{n:,} row in {seconds:.1f} s",
+            "{n:,} rows in {seconds:.1f} s",
+            len(answer.rows),
+            seconds=outcome.seconds,
+        )
+    )
     if answer.cut:
-        st.warning(widgets.plain(f"Cut: {answer.cut}; the limits can be raised beside Run."))
+        st.warning(
+            widgets.plain(
+                words.say("Cut: {cut}; the limits can be raised beside Run.", cut=answer.cut)
+            )
+        )
     if answer.rows:
         frame = answer.frame()
         _bar(outcome, answer, frame)
-        table, chart = st.tabs(("Table", "Chart"))
+        table, chart = st.tabs((words.say("Table"), words.say("Chart")))
         with table:
             _table(frame)
         with chart:
             _chart(frame)
     else:
-        widgets.show_notice("No rows match.")
+        widgets.show_notice(words.say("No rows match."))
 
 
 def _bar(outcome: Outcome, answer: Answer, frame: pl.DataFrame) -> None:
@@ -85,9 +97,10 @@ def _picture_link(answer: Answer) -> None:
     namespace, ids, more = picture_nodes(answer, network)
     if not ids:
         return
-    label = f"Open in picture :gray[the first {len(ids)} of {len(ids) + more:,}]" if more else (
-        "Open in picture"
-    )  # fmt: skip
+    label = words.say("Open in picture")
+    if more:
+        first = words.say("the first {n} of {all:,}", n=len(ids), all=len(ids) + more)
+        label += f" :gray[{widgets.plain(first)}]"
     view = url_state.View(namespace=namespace, centres=ids)
     navigation.link("explore", label, view.parameters(), icon=":material/hub:")
 
@@ -130,26 +143,38 @@ def _table(frame: pl.DataFrame) -> None:
     pages = -(-len(frame) // PAGE)
     start = 0
     if pages > 1:
-        page = st.number_input(f"Page, of {pages:,}", 1, pages, key="answer_page", width=160)
+        page = st.number_input(
+            words.say("Page, of {n:,}", n=pages), 1, pages, key="answer_page", width=160
+        )
         start = (int(page) - 1) * PAGE
-    st.dataframe(frame.slice(start, PAGE), height=min(HEIGHT, 38 + 35 * min(len(frame), PAGE)),
-                 hide_index=True, key=f"answer_{start}")  # fmt: skip
+    st.dataframe(
+        frame.slice(start, PAGE),
+        height=min(HEIGHT, 38 + 35 * min(len(frame), PAGE)),
+        hide_index=True,
+        key=f"answer_{start}",
+    )
 
 
 def _chart(frame: pl.DataFrame) -> None:
     numbers = [name for name, type_ in frame.schema.items() if type_.is_numeric()]
     if not numbers:
-        widgets.show_notice("A chart needs a column of numbers.")
+        widgets.show_notice(words.say("A chart needs a column of numbers."))
         return
     others = [name for name in frame.columns if name not in numbers] or frame.columns
     with st.container(horizontal=True):
-        form = st.segmented_control("Chart", ("Bars", "Line"), default="Bars", required=True,
-                                    key="answer_chart")  # fmt: skip
+        form = st.segmented_control(
+            words.say("Chart"),
+            (BARS_FORM, LINE_FORM),
+            default=BARS_FORM,
+            required=True,
+            key="answer_chart",
+            format_func=words.say,
+        )
         named = [name for name in others if "name" in name.casefold()]
-        along = _column("Along", frame.columns, [*named, *others][0])
-        number = _column("Number", numbers, numbers[-1])
+        along = _column("Along", words.say("Along"), frame.columns, [*named, *others][0])
+        number = _column("Number", words.say("Number"), numbers, numbers[-1])
     if len(frame) > BARS:
-        st.caption(f"The first {BARS:,} of {len(frame):,} rows.")
+        st.caption(words.say("The first {n:,} of {all:,} rows.", n=BARS, all=len(frame)))
     # Under names of its own: to Vega-Lite and polars, a dot, a bracket or a star means something.
     first = frame.head(BARS)
     data = pl.DataFrame({"x": first[along], "y": first[number]})
@@ -159,8 +184,8 @@ def _chart(frame: pl.DataFrame) -> None:
                        height=HEIGHT)  # fmt: skip
 
 
-def _column(label: str, names: list[str], usual: str) -> str:
-    key = f"answer_{label}"
+def _column(name: str, label: str, names: list[str], usual: str) -> str:
+    key = f"answer_{name}"
     if st.session_state.get(key) not in names:
         st.session_state[key] = usual
     return str(st.selectbox(label, names, key=key, format_func=shown, width=220))
@@ -173,7 +198,7 @@ def chart_specification(data: pl.DataFrame, form: str, along: str, number: str) 
     axis = {"title": along, "labelLimit": 160}
     if data.schema["x"].is_integer():
         axis["format"] = "d"
-    lined = form == "Line"
+    lined = form == LINE_FORM
     beside = not lined and bool((data["repeat"] > 0).any())
     return {
         "mark": {"type": "line" if lined else "bar", "tooltip": True, "point": lined},

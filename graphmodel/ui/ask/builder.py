@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.ask import draft
@@ -36,7 +37,9 @@ Step = TypeVar("Step", Linked, Condition)
 def show() -> None:
     """The steps so far in words, and for each node what can follow."""
     steps = url_state.read_all(draft.BUILD)
-    with st.expander("Build by choosing", expanded=bool(steps), icon=":material/account_tree:"):
+    with st.expander(
+        words.say("Build by choosing"), expanded=bool(steps), icon=":material/account_tree:"
+    ):
         try:
             pattern = pattern_of(steps)
         except InputError as error:
@@ -50,16 +53,22 @@ def show() -> None:
             _node(pattern, number, steps)
         _undo_buttons(steps)
         st.caption(
-            "Each choice writes the Cypher below anew; the values go into the fields under it."
+            words.say(
+                "Each choice writes the Cypher below anew; the values go into the fields under it."
+            )
         )
 
 
 def _first(pattern: Pattern) -> None:
-    st.caption("What do you look for?")
+    st.caption(words.say("What do you look for?"))
     with st.container(horizontal=True, key="build_first"):
         for node in next_nodes(pattern):
-            st.button(NODE_KINDS[node.kind].plural, key=f"build_{node.kind}", on_click=_take,
-                      args=((node.step(),),))  # fmt: skip
+            st.button(
+                words.label(NODE_KINDS[node.kind].plural),
+                key=f"build_{node.kind}",
+                on_click=_take,
+                args=((node.step(),),),
+            )
 
 
 def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
@@ -67,26 +76,39 @@ def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
     node, names = pattern.nodes[number], node_names(pattern)
     source = f"{names[node.source]} " if node.link else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"build_row_{number}"):
-        words = f"{source}{in_words(node)}"
+        phrase = f"{source}{in_words(node)}"
         if node.kind.lower() != names[number]:
-            words += f" ({names[number]})"
-        st.markdown(widgets.plain(words), width="content")
+            phrase += f" ({names[number]})"
+        st.markdown(widgets.plain(phrase), width="content")
         for condition in pattern.conditions:
             if condition.node == number:
-                st.markdown(f":gray-badge[{widgets.plain(condition_in_words(pattern, condition))}]",
-                            width="content")  # fmt: skip
+                st.markdown(
+                    f":gray-badge[{widgets.plain(condition_in_words(pattern, condition))}]",
+                    width="content",
+                )
         links = [each for each in next_nodes(pattern) if each.source == number]
-        _choice(f"{names[number]} and …", f"build_link_{number}", links, in_words, steps)
+        _choice(
+            words.say("{name} and …", name=names[number]),
+            f"build_link_{number}",
+            links,
+            in_words,
+            steps,
+        )
         conditions = [each for each in next_conditions(pattern) if each.node == number]
-        _choice(f"{names[number]} only where …", f"build_where_{number}", conditions,
-                partial(_condition_label, pattern), steps)  # fmt: skip
+        _choice(
+            words.say("{name} only where …", name=names[number]),
+            f"build_where_{number}",
+            conditions,
+            partial(_condition_label, pattern),
+            steps,
+        )
 
 
 def _choice(
     label: str,
     name: str,
     options: Sequence[Step],
-    words: Callable[[Step], str],
+    wording: Callable[[Step], str],
     steps: Sequence[str],
 ) -> None:
     """A choice of what to add next; nothing where nothing can be."""
@@ -94,7 +116,7 @@ def _choice(
         return
     # Another key after each step, so that nothing is chosen in it then.
     key = f"{name}_{len(steps)}"
-    by_step = {option.step(): words(option) for option in options}
+    by_step = {option.step(): wording(option) for option in options}
 
     def add() -> None:
         chosen = st.session_state[key]
@@ -115,9 +137,14 @@ def _condition_label(pattern: Pattern, condition: Condition) -> str:
 
 def _undo_buttons(steps: Sequence[str]) -> None:
     with st.container(horizontal=True):
-        st.button("Undo the last", key="build_undo", icon=":material/undo:", on_click=_take,
-                  args=(steps[:-1],))  # fmt: skip
-        st.button("Start again", key="build_again", type="tertiary", on_click=_take,
+        st.button(
+            words.say("Undo the last"),
+            key="build_undo",
+            icon=":material/undo:",
+            on_click=_take,
+            args=(steps[:-1],),
+        )
+        st.button(words.say("Start again"), key="build_again", type="tertiary", on_click=_take,
                   args=((),))  # fmt: skip
 
 

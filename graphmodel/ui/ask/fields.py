@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.ask.draft import (
     PARAM,
@@ -18,7 +19,8 @@ from graphmodel.ui.shared import url_state, widgets
 from graphmodel.workspace.parameters import TRUTH, TYPES, Parameter
 from graphmodel.workspace.questions import Question
 
-_TRUTHS = ("", "yes", "no")
+_TRUTHS = ("", words.mark("yes"), words.mark("no"))
+_CHOOSE = words.mark("choose")
 
 
 def form(question: Question, draft: Draft) -> None:
@@ -35,7 +37,7 @@ def form(question: Question, draft: Draft) -> None:
     with st.form(f"form_{question.id}", border=bool(question.parameters)):
         for parameter in question.parameters:
             _field(parameter, keys[parameter.name], parameter.default or "")
-        st.form_submit_button("Run", type="primary", icon=":material/play_arrow:",
+        st.form_submit_button(words.say("Run"), type="primary", icon=":material/play_arrow:",
                               on_click=submit)  # fmt: skip
 
 
@@ -53,7 +55,9 @@ def beside_editor(draft: Draft) -> None:
 
             with st.container():
                 if parameter.type == TRUTH:
-                    st.selectbox(widgets.plain(name), _TRUTHS, key=key, on_change=keep)
+                    st.selectbox(
+                        widgets.plain(name), _TRUTHS, key=key, on_change=keep, format_func=words.say
+                    )
                 else:
                     st.text_input(widgets.plain(name), key=key, on_change=keep,
                                   placeholder=parameter.wants)  # fmt: skip
@@ -65,8 +69,13 @@ def _type(parameter: Parameter) -> None:
     def keep() -> None:
         write_pair(TYPE, parameter.name, st.session_state[key])
 
-    st.selectbox(f"Type of {widgets.plain(parameter.name)}", (*TYPES, *NODE_KINDS), key=key,
-                 on_change=keep, width=200)  # fmt: skip
+    st.selectbox(
+        words.say("Type of {name}", name=widgets.plain(parameter.name)),
+        (*TYPES, *NODE_KINDS),
+        key=key,
+        on_change=keep,
+        width=200,
+    )
 
 
 def _key(form_name: str, parameter: Parameter, given: dict[str, str]) -> str:
@@ -81,7 +90,7 @@ def _field(parameter: Parameter, key: str, default: str) -> None:
     label = widgets.plain(parameter.name)
     if parameter.type == TRUTH:
         st.selectbox(label, _TRUTHS, key=key,
-                     format_func=lambda value: value or default or "choose")  # fmt: skip
+                     format_func=lambda value: words.say(value or default or _CHOOSE))  # fmt: skip
         return
     st.text_input(label, key=key, placeholder=default or parameter.wants,
                   help=widgets.plain(parameter.wants.capitalize()))  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
@@ -18,24 +19,24 @@ from graphmodel.workspace.questions import Question, named_in, saved_questions
 
 # Statements to begin with, the types of their parameters, and values.
 EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
-    "How many of each kind": (
+    words.mark("How many of each kind"): (
         "MATCH (n) WHERE n.name IS NOT NULL\n"
         "UNWIND labels(n) AS label\n"
         "RETURN label, count(*) AS many ORDER BY many DESC",
         {}, (),
     ),
-    "People by name": (
+    words.mark("People by name"): (
         "MATCH (p:Person) WHERE p.name STARTS WITH $begins\n"
         "RETURN p.id AS id, p.name AS name ORDER BY name LIMIT 50",
         {},
         (("begins", "A"),),
     ),
-    "How many per year": (
+    words.mark("How many per year"): (
         "MATCH (n) WHERE n.year >= $since\n"
         "RETURN n.year AS year, count(*) AS many ORDER BY year",
         {"since": "number"}, (("since", "1990"),),
     ),
-    "What is known of a person": (
+    words.mark("What is known of a person"): (
         "MATCH (p:Person)-[r]-(other) WHERE p.id = $who AND other.name IS NOT NULL\n"
         "RETURN type(r) AS link, r.role AS role, other.name AS name, other.id AS id\n"
         "ORDER BY link, name",
@@ -46,7 +47,9 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Ask", "The store in Cypher, and questions that somebody has saved.")
+    widgets.title(
+        words.say("Ask"), words.say("The store in Cypher, and questions that somebody has saved.")
+    )
     desk.show_outcome()
     questions = saved_questions(resources.store())
     question = _chosen(questions)
@@ -56,7 +59,7 @@ def main() -> None:
         asked, opened = _form(question)
     rows, seconds = run.limits()
     if draft.is_to_run() or opened:
-        with st.spinner("Asking …"):
+        with st.spinner(words.say("Asking …")):
             run.run(asked, rows, seconds)
     outcome = run.latest()
     if outcome is not None and outcome.draft.question == asked.question:
@@ -82,9 +85,13 @@ def _chosen(questions: Sequence[Question]) -> Question | None:
         url_state.write(**{QUESTION: st.session_state[key], PARAM: None, CYPHER: None, TYPE: None,
                            CHANGING: None})  # fmt: skip
 
-    st.selectbox("Saved question", ["", *names], key=key, on_change=choose,
-                 format_func=lambda name: shown(name) if name else "none: write your own",
-                 )  # fmt: skip
+    st.selectbox(
+        words.say("Saved question"),
+        ["", *names],
+        key=key,
+        on_change=choose,
+        format_func=lambda name: shown(name) if name else words.say("none: write your own"),
+    )
     return question
 
 
@@ -94,11 +101,19 @@ def _form(question: Question) -> tuple[Draft, bool]:
     st.markdown(f"### {widgets.plain(question.name)}")
     if question.about:
         st.markdown(widgets.plain(question.about))
-    st.caption(widgets.plain(f"saved by {question.owner}, changed by {question.by} on "
-                             f"{question.on[:10]}"))  # fmt: skip
+    st.caption(
+        widgets.plain(
+            words.say(
+                "saved by {owner}, changed by {by} on {on}",
+                owner=question.owner,
+                by=question.by,
+                on=question.on[:10],
+            )
+        )
+    )
     fields.form(question, asked)
     _limits()
-    with st.expander("Cypher"):
+    with st.expander(words.say("Cypher")):
         st.code(question.statement, language="cypher", wrap_lines=True)
         saving.buttons(question, asked)
     outcome = run.latest()
@@ -109,10 +124,10 @@ def _form(question: Question) -> tuple[Draft, bool]:
 def _editor(questions: Sequence[Question]) -> Draft:
     """The editor with examples, what was asked before, and saving."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Begin with", width="content")
+        st.caption(words.say("Begin with"), width="content")
         for name, (statement, types, given) in EXAMPLES.items():
-            st.button(name, key=f"example_{name}", type="tertiary", on_click=draft.open_statement,
-                      args=(statement, types, given))  # fmt: skip
+            st.button(words.say(name), key=f"example_{name}", type="tertiary",
+                      on_click=draft.open_statement, args=(statement, types, given))  # fmt: skip
         _history()
     builder.show()
     cypher_editor(draft.editor_text(), draft.editor_number(), key="ask_editor",
@@ -120,8 +135,8 @@ def _editor(questions: Sequence[Question]) -> Draft:
     asked = draft.as_written()
     fields.beside_editor(asked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Run", key="run", type="primary", icon=":material/play_arrow:",
-                  on_click=draft.ask_to_run, help="Ctrl+Enter")  # fmt: skip
+        st.button(words.say("Run"), key="run", type="primary", icon=":material/play_arrow:",
+                  on_click=draft.ask_to_run, help=words.say("Ctrl+Enter"))  # fmt: skip
         _limits()
     if resources.may(Right.KEEP) and asked.statement.strip():
         name, version = draft.changing()
@@ -139,7 +154,7 @@ def _history() -> None:
     earlier = run.history()
     if not earlier:
         return
-    with st.popover("Asked before", icon=":material/history:", type="tertiary"):
+    with st.popover(words.say("Asked before"), icon=":material/history:", type="tertiary"):
         for number, each in enumerate(earlier):
             label = each.question or " ".join(each.statement.split())[:90]
             st.button(widgets.plain(label), key=f"asked_{number}", type="tertiary",
@@ -157,13 +172,25 @@ def _again(each: Draft) -> None:
 def _limits() -> None:
     """The choice of how many rows and seconds an answer may take, and what is run at all."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.selectbox("Rows", run.ROW_LIMITS, key=run.ROWS_KEY, width=170,
-                     index=run.ROW_LIMITS.index(ROWS), label_visibility="collapsed",
-                     format_func=lambda number: f"at most {number:,} rows")  # fmt: skip
-        st.selectbox("Seconds", run.SECOND_LIMITS, key=run.SECONDS_KEY, width=150,
-                     index=run.SECOND_LIMITS.index(SECONDS), label_visibility="collapsed",
-                     format_func=lambda number: f"at most {number:g} s")  # fmt: skip
-        st.caption("Only statements that read are run.")
+        st.selectbox(
+            words.say("Rows"),
+            run.ROW_LIMITS,
+            key=run.ROWS_KEY,
+            width=170,
+            index=run.ROW_LIMITS.index(ROWS),
+            label_visibility="collapsed",
+            format_func=lambda number: words.say("at most {n:,} rows", n=number),
+        )
+        st.selectbox(
+            words.say("Seconds"),
+            run.SECOND_LIMITS,
+            key=run.SECONDS_KEY,
+            width=150,
+            index=run.SECOND_LIMITS.index(SECONDS),
+            label_visibility="collapsed",
+            format_func=lambda number: words.say("at most {n:g} s", n=number),
+        )
+        st.caption(words.say("Only statements that read are run."))
 
 
 main()

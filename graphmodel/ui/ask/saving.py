@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft, open_statement
 from graphmodel.ui.shared import desk, resources, url_state, widgets
@@ -16,18 +17,32 @@ CHANGES = 30
 def save_form(draft: Draft, changed: Question | None, seen: int | None) -> None:
     """The form that saves the statement in the editor, or changes the question that it is of, whose
     version ``seen`` was opened."""
-    label = "Save as a question" if changed is None else f"Save {widgets.plain(changed.name)}"
+    label = (
+        words.say("Save as a question")
+        if changed is None
+        else words.say("Save {name}", name=widgets.plain(changed.name))
+    )
     with st.expander(label, icon=":material/save:", key="save_question"):
         desk.name_field("ask_who")
         with st.form("save_form"):
-            st.text_input("Name", changed.name if changed else "", key="save_name", max_chars=200)
-            st.text_input("What it asks, in a sentence", changed.about if changed else "",
-                          key="save_about", max_chars=1000)  # fmt: skip
+            st.text_input(
+                words.say("Name"), changed.name if changed else "", key="save_name", max_chars=200
+            )
+            st.text_input(
+                words.say("What it asks, in a sentence"),
+                changed.about if changed else "",
+                key="save_about",
+                max_chars=1000,
+            )
             if draft.parameters:
-                st.checkbox("Where a field is left empty, take the value given here",
-                            any(p.default is not None for p in changed.parameters)
-                            if changed else False, key="save_defaults")  # fmt: skip
-            st.form_submit_button("Save for everybody", on_click=_save, args=(draft, changed, seen))
+                st.checkbox(
+                    words.say("Where a field is left empty, take the value given here"),
+                    any(p.default is not None for p in changed.parameters) if changed else False,
+                    key="save_defaults",
+                )
+            st.form_submit_button(
+                words.say("Save for everybody"), on_click=_save, args=(draft, changed, seen)
+            )
 
 
 def _save(draft: Draft, changed: Question | None, seen: int | None) -> None:
@@ -37,14 +52,19 @@ def _save(draft: Draft, changed: Question | None, seen: int | None) -> None:
 
     def work() -> None:
         question = save_question(
-            resources.store(), desk.who(), state["save_name"], draft.statement,
-            about=state["save_about"], types=draft.types,
+            resources.store(),
+            desk.who(),
+            state["save_name"],
+            draft.statement,
+            about=state["save_about"],
+            types=draft.types,
             defaults=dict(draft.given) if state.get("save_defaults") else {},
-            replace=same, seen=seen if same else None,
-        )  # fmt: skip
+            replace=same,
+            seen=seen if same else None,
+        )
         saved.append(question.name)
 
-    if desk.step(work, "Saved: everybody who uses this store can run it."):
+    if desk.step(work, words.say("Saved: everybody who uses this store can run it.")):
         url_state.write(**{QUESTION: saved[0], CYPHER: None, TYPE: None, CHANGING: None})
 
 
@@ -54,17 +74,27 @@ def buttons(question: Question, draft: Draft) -> None:
         defaults = {p.name: p.default for p in question.parameters if p.default is not None}
         given = tuple({**defaults, **dict(draft.given)}.items())
         st.button(
-            "Open in the editor", key="edit_question", type="tertiary", icon=":material/edit:",
-            on_click=open_statement, args=(question.statement, draft.types, given),
+            words.say("Open in the editor"),
+            key="edit_question",
+            type="tertiary",
+            icon=":material/edit:",
+            on_click=open_statement,
+            args=(question.statement, draft.types, given),
             kwargs={"changing": question},
-        )  # fmt: skip
+        )
         if resources.may(Right.KEEP):
-            st.button("Remove", key="remove_question", type="tertiary", icon=":material/delete:",
-                      on_click=_remove, args=(question,))  # fmt: skip
+            st.button(
+                words.say("Remove"),
+                key="remove_question",
+                type="tertiary",
+                icon=":material/delete:",
+                on_click=_remove,
+                args=(question,),
+            )
 
 
 def _remove(question: Question) -> None:
-    done = f"{question.name} is removed; Undo below brings it back."
+    done = words.say("{name} is removed; Undo below brings it back.", name=question.name)
 
     def work() -> None:
         remove_question(resources.store(), desk.who(), question.id, seen=question.version)
@@ -75,7 +105,7 @@ def _remove(question: Question) -> None:
 
 def show_changes() -> None:
     """What was changed of saved questions, and Undo."""
-    shown = st.expander("What was changed", key="question_history", on_change="rerun")
+    shown = st.expander(words.say("What was changed"), key="question_history", on_change="rerun")
     if not shown.open:
         return
     with shown:
@@ -84,4 +114,6 @@ def show_changes() -> None:
 
 
 def _undo(number: int) -> None:
-    desk.step(lambda: undo_question_change(resources.store(), desk.who(), number), "Undone.")
+    desk.step(
+        lambda: undo_question_change(resources.store(), desk.who(), number), words.say("Undone.")
+    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.forecast.backtest import RANKER, Backtest
 from graphmodel.analysis.forecast.baselines import BASELINES
 from graphmodel.analysis.forecast.calibration import Calibration
@@ -17,17 +18,17 @@ from graphmodel.ui.shared import resources, url_state, widgets
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
-    "ranker": "learned order",
-    "suggest": "order of the Suggest page",
-    "adamic_adar": "people known to both (Adamic-Adar)",
-    "common_neighbours": "people known to both, counted",
-    "resource_allocation": "people known to both, shared out",
-    "katz": "short paths (Katz)",
-    "pagerank": "random walk (PageRank)",
-    "pagerank_lately": "random walk, recently active first",
-    "popularity": "most partners first",
-    "recency": "most recent work first",
-    "random": "at random",
+    "ranker": words.mark("learned order"),
+    "suggest": words.mark("order of the Suggest page"),
+    "adamic_adar": words.mark("people known to both (Adamic-Adar)"),
+    "common_neighbours": words.mark("people known to both, counted"),
+    "resource_allocation": words.mark("people known to both, shared out"),
+    "katz": words.mark("short paths (Katz)"),
+    "pagerank": words.mark("random walk (PageRank)"),
+    "pagerank_lately": words.mark("random walk, recently active first"),
+    "popularity": words.mark("most partners first"),
+    "recency": words.mark("most recent work first"),
+    "random": words.mark("at random"),
 }
 REFRESH_SECONDS = 2.0
 # A share of fewer people than this is called rough.
@@ -37,35 +38,50 @@ ROUGH_BELOW = 200
 def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
-    widgets.title("Backtest", "How often new partners of past years would have been predicted.")
+    widgets.title(
+        words.say("Backtest"),
+        words.say("How often new partners of past years would have been predicted."),
+    )
     st.markdown(
-        "Everything after a past year is hidden, everybody who could become a new partner is "
-        "ranked by what was known before, and the ranking is compared with who really became one. "
-        "A hit is a person for whom at least one true new partner is among the first 10, or 50. "
-        "The order of the Suggest page, whose every score can be explained, is measured beside an "
-        "order that is learned for hits alone, and beside simple ones."
+        words.say(
+            "Everything after a past year is hidden, everybody who could become a new partner is "
+            "ranked by what was known before, and the ranking is compared with who really became "
+            "one. A hit is a person for whom at least one true new partner is among the first 10, "
+            "or 50. The order of the Suggest page, whose every score can be explained, is "
+            "measured beside an order that is learned for hits alone, and beside simple ones."
+        )
     )
     text = url_state.read("people")
     people = int(text) if text in map(str, PEOPLE) else PEOPLE[0]
     st.session_state["people"] = people
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "People to test on", PEOPLE, key="people", required=True,
-            help="How many people are drawn each time to test on; the learned order learns from "
-            "as many. More make it better and the figures surer, but slower",
+            words.say("People to test on"),
+            PEOPLE,
+            key="people",
+            required=True,
+            help=words.say(
+                "How many people are drawn each time to test on; the learned order learns "
+                "from as many. More make it better and the figures surer, but slower"
+            ),
             on_change=lambda: url_state.write(people=str(st.session_state["people"])),
-        )  # fmt: skip
+        )
         network = namespace.network
         run = runs.run_of(network, namespace.name, people)
         st.button(
-            "Run", disabled=run is not None and run.running, key="run_backtest",
-            icon=":material/play_arrow:", on_click=runs.start,
+            words.say("Run"),
+            disabled=run is not None and run.running,
+            key="run_backtest",
+            icon=":material/play_arrow:",
+            on_click=runs.start,
             args=(network, namespace.name, people),
-        )  # fmt: skip
+        )
     if run is None:
         widgets.show_notice(
-            "Not run yet for this network. It takes minutes, and you can use the other pages "
-            "meanwhile."
+            words.say(
+                "Not run yet for this network. It takes minutes, and you can use the other pages "
+                "meanwhile."
+            )
         )
         return
     if run.running:
@@ -78,25 +94,35 @@ def _progress(run: runs.Run, shown: int) -> None:
     """The progress; the whole page is drawn again after each year and at the end."""
     if not run.running or run.done != shown:
         st.rerun()
-    text = (
-        f"{run.done} of {runs.ORIGINS} done, {run.seconds:,.0f} s so far. It continues while you "
-        "are on other pages; come back whenever you like."
+    text = words.say(
+        "{n} of {all} done, {seconds:,.0f} s so far. It continues while you are on other "
+        "pages; come back whenever you like.",
+        n=run.done,
+        all=runs.ORIGINS,
+        seconds=run.seconds,
     )
     st.progress(run.done / runs.ORIGINS, text=text)
 
 
 def _backtests(run: runs.Run) -> None:
     if run.error is not None:
-        st.error(widgets.plain(f"The backtest failed: {run.error}"), icon=":material/error:")
+        st.error(
+            widgets.plain(words.say("The backtest failed: {error}", error=run.error)),
+            icon=":material/error:",
+        )
     for reason in run.left_out:
-        widgets.show_notice(f"Left out, {reason}")
+        widgets.show_notice(words.say("Left out, {reason}", reason=reason))
     for number, answer in enumerate(list(run.backtests)):
         last = answer.until + answer.years - 1
-        st.subheader(f"{answer.until} to {last}, from what was known before")
+        st.subheader(
+            words.say(
+                "{until} to {last}, from what was known before", until=answer.until, last=last
+            )
+        )
         if RANKER in answer.scorers and answer.scorers[RANKER].people:
             st.markdown(_conclusion(answer))
-        _scores(answer.scorers, f"all_{number}", "Everybody")
-        _scores(answer.newcomers, f"new_{number}", "Newcomers, with one or two works")
+        _scores(answer.scorers, f"all_{number}", words.say("Everybody"))
+        _scores(answer.newcomers, f"new_{number}", words.say("Newcomers, with one or two works"))
         _more(answer, number)
 
 
@@ -108,62 +134,93 @@ def _conclusion(answer: Backtest) -> str:
 
     people = answer.scorers[RANKER].people
     baselines = [name for name in BASELINES if name in answer.scorers and name != "random"]
-    text = f"For {share(RANKER)} of the people the learned order had a hit among the first 10"
     if SUGGEST in answer.scorers:
-        text = (
-            f"For {share(SUGGEST)} of the people a true new partner was among the first 10 that "
-            f"Suggest would have named, and for {share(RANKER)} with the learned order"
-        )
+        sentences = [words.say(
+            "For {share} of the people a true new partner was among the first 10 that Suggest "
+            "would have named, and for {learned} with the learned order.",
+            share=share(SUGGEST), learned=share(RANKER),
+        )]  # fmt: skip
+    else:
+        sentences = [words.say(
+            "For {share} of the people the learned order had a hit among the first 10.",
+            share=share(RANKER),
+        )]  # fmt: skip
     if baselines:
         best = max(baselines, key=lambda name: answer.scorers[name].means["hr_at_10"])
-        text += (
-            f"; the best of the simple orders was “{SCORERS.get(best, best)}”, with {share(best)}"
-        )
-    text += f"; at random it is {share('random')}." if "random" in answer.scorers else "."
-    return text + (" With so few people the figures are rough." if people < ROUGH_BELOW else "")
+        sentences.append(words.say(
+            "The best of the simple orders was “{name}”, with {share}.",
+            name=_scorer(best), share=share(best),
+        ))  # fmt: skip
+    if "random" in answer.scorers:
+        sentences.append(words.say("At random it is {share}.", share=share("random")))
+    if people < ROUGH_BELOW:
+        sentences.append(words.say("With so few people the figures are rough."))
+    return " ".join(sentences)
+
+
+def _scorer(name: str) -> str:
+    """How people are ordered, in words."""
+    return words.say(SCORERS.get(name, name))
 
 
 def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
     """Hits of each scorer, with the interval that 95 of 100 such draws of people fall into."""
     rows = [
         {
-            "ordered by": SCORERS.get(name, name),
-            "hit among 10": f"{summary.means['hr_at_10']:.1%}",
-            "give or take (95 %)": "{:.1%} to {:.1%}".format(*summary.intervals["hr_at_10"]),
-            "hit among 50": f"{summary.means['hr_at_50']:.1%}",
-            "mean of 1 ÷ rank of the first hit": round(summary.means["mrr"], 3),
+            words.say("ordered by"): _scorer(name),
+            words.say("hit among 10"): f"{summary.means['hr_at_10']:.1%}",
+            words.say("give or take (95 %)"): _span(*summary.intervals["hr_at_10"]),
+            words.say("hit among 50"): f"{summary.means['hr_at_50']:.1%}",
+            words.say("mean of 1 ÷ rank of the first hit"): round(summary.means["mrr"], 3),
         }
         for name, summary in sorted(summaries.items(), key=lambda entry: entry[0] != SUGGEST)
     ]
     people = next(iter(summaries.values())).people if summaries else 0
-    st.markdown(f"**{widgets.plain(title)}**: {people:,} people")
+    counted = words.say("{n:,} people", n=people)
+    st.markdown(f"**{widgets.plain(title)}**: {widgets.plain(counted)}")
     if people:
         st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{key}")
 
 
 def _more(answer: Backtest, number: int) -> None:
-    with st.expander("Predicted chances and ties that came, and whom the first ten go to",
-                     key=f"more_{number}"):  # fmt: skip
+    with st.expander(
+        words.say("Predicted chances and ties that came, and whom the first ten go to"),
+        key=f"more_{number}",
+    ):
         calibrations = {SUGGEST: answer.calibrations.get(SUGGEST), RANKER: answer.calibration}
         for name, calibration in calibrations.items():
             if calibration is not None:
-                whom = "anybody" if name == SUGGEST else "people who came to a new tie"
-                st.caption(f"{SCORERS[name]}, chances for {whom}: where the last two columns "
-                           "agree, a chance can be believed.")  # fmt: skip
+                whom = (
+                    words.say("anybody")
+                    if name == SUGGEST
+                    else words.say("people who came to a new tie")
+                )
+                st.caption(
+                    words.say(
+                        "{name}, chances for {whom}: where the last two columns agree, a chance "
+                        "can be believed.",
+                        name=_scorer(name),
+                        whom=whom,
+                    )
+                )
                 st.dataframe(_bins(calibration), hide_index=True, key=f"bins_{name}_{number}")
         if not any(calibrations.values()):
-            st.caption("There are no chances: too little was known before to learn them from.")
+            st.caption(
+                words.say("There are no chances: too little was known before to learn them from.")
+            )
         st.caption(
-            "Whom the first ten places of all lists go to: the fewer different people, the more "
-            "an order names the same ones to everybody."
+            words.say(
+                "Whom the first ten places of all lists go to: the fewer different people, the "
+                "more an order names the same ones to everybody."
+            )
         )
         rows = [
             {
-                "ordered by": SCORERS.get(name, name),
-                "places": concentration.suggestions,
-                "different people in them": concentration.people,
-                "places that go to newcomers": f"{concentration.newcomers:.1%}",
-                "newcomers among all who could be named": (
+                words.say("ordered by"): _scorer(name),
+                words.say("places"): concentration.suggestions,
+                words.say("different people in them"): concentration.people,
+                words.say("places that go to newcomers"): f"{concentration.newcomers:.1%}",
+                words.say("newcomers among all who could be named"): (
                     f"{concentration.newcomers_eligible:.1%}"
                 ),
             }
@@ -172,13 +229,18 @@ def _more(answer: Backtest, number: int) -> None:
         st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"exposure_{number}")
 
 
+def _span(low: float, high: float) -> str:
+    """A span of shares, in words."""
+    return words.say("{low:.1%} to {high:.1%}", low=low, high=high)
+
+
 def _bins(calibration: Calibration) -> pl.DataFrame:
     rows = [
         {
-            "predicted chance": f"{entry.low:.1%} to {entry.high:.1%}",
-            "pairs of people": entry.pairs,
-            "predicted on average": f"{entry.predicted:.2%}",
-            "came true": f"{entry.observed:.2%}",
+            words.say("predicted chance"): _span(entry.low, entry.high),
+            words.say("pairs of people"): entry.pairs,
+            words.say("predicted on average"): f"{entry.predicted:.2%}",
+            words.say("came true"): f"{entry.observed:.2%}",
         }
         for entry in calibration.bins
     ]

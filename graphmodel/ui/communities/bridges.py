@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.communities.bridges import BridgingPair, BridgingPairs
 from graphmodel.analysis.communities.community_pairs import CommunityPair
 from graphmodel.analysis.communities.results import Communities, Community
@@ -12,7 +13,7 @@ from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.map import short_label
+from graphmodel.ui.communities.map import full_label, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
@@ -25,11 +26,19 @@ def show_community_pairs(query: CommunityQuery, partition: Communities) -> None:
     """The pairs of communities with much in common but few ties, each to be opened."""
     pairs = query.community_pairs()
     if not pairs:
-        widgets.show_notice("No two communities have enough in common and few enough ties. "
-                        "Try another resolution.")  # fmt: skip
+        widgets.show_notice(
+            words.say(
+                "No two communities have enough in common and few enough ties. Try another "
+                "resolution."
+            )
+        )
         return
-    st.caption("Communities whose active people do similar work but have hardly worked together. "
-               "Open one to see whom to bring together.")  # fmt: skip
+    st.caption(
+        words.say(
+            "Communities whose active people do similar work but have hardly worked together. "
+            "Open one to see whom to bring together."
+        )
+    )
     for rank, pair in enumerate(pairs, 1):
         _community_pair(query.namespace.network, partition, pair, rank)
 
@@ -39,51 +48,57 @@ def _community_pair(
 ) -> None:
     first, second = partition.by_id(pair.one), partition.by_id(pair.other)
     with st.container(border=True, key=f"community_pair_{rank}", gap=None):
+        score = words.say("score {score:.2g}", score=pair.score)
+        meaning = words.say("similarity, less the ties they already have")
+        leaders = words.say("{first} and {second}", first=_leader(first), second=_leader(second))
+        ties = words.say("{share:.0%} of the ties expected by chance", share=pair.ties)
         st.html(
             f'<div class="gm-route"><b>{escape(short_label(first))} — '
             f"{escape(short_label(second))}</b>"
-            '<span class="gm-score" title="similarity, less the ties they already have">score '
-            f"{pair.score:.2g}</span></div>"
-            f'<div class="gm-quiet">{escape(_leader(first))} and {escape(_leader(second))} · '
-            f"{pair.ties:.0%} of the ties expected by chance</div>"
+            f'<span class="gm-score" title="{escape(meaning, quote=True)}">{escape(score)}</span>'
+            f'</div><div class="gm-quiet">{escape(leaders)} · {escape(ties)}</div>'
         )
         _shared_traits(network, pair.common)
         with st.container(horizontal=True, key=f"ways_community_pair_{rank}"):
             navigation.link(
-                "communities", "Whom to bring together",
+                "communities", words.say("Whom to bring together"),
                 page_address(community=pair.one, other=pair.other), icon=":material/handshake:",
             )  # fmt: skip
 
 
 def _leader(community: Community) -> str:
-    return community.label.split(" · ")[-1]
+    return full_label(community.label).split(" · ")[-1]
 
 
 def show_bridging_pairs(
     query: CommunityQuery, partition: Communities, community: Community
 ) -> None:
     """The choice of another community, and whom to bring together from both."""
-    st.html('<div class="gm-group">Whom to bring together</div>')
+    widgets.group_heading(words.say("Whom to bring together"))
     offered = [c.id for c in partition.communities[:MAX_OFFERED] if c.id != community.id]
     if not offered:
-        st.caption("There is no other community.")
+        st.caption(words.say("There is no other community."))
         return
-    labels = {c.id: c.label for c in partition.communities}
+    labels = {c.id: full_label(c.label) for c in partition.communities}
     chosen = url_state.read("other")
     if chosen in labels and chosen not in offered and chosen != community.id:
         offered.append(chosen)
     st.session_state["other"] = chosen if chosen in offered else None
     st.selectbox(
-        "to connect it with", offered, key="other",
-        format_func=lambda i: widgets.option(labels[i]), placeholder="Choose a community",
-        index=None, on_change=lambda: url_state.write(other=st.session_state["other"]),
-    )  # fmt: skip
+        words.say("to connect it with"),
+        offered,
+        key="other",
+        format_func=lambda i: widgets.option(labels[i]),
+        placeholder=words.say("Choose a community"),
+        index=None,
+        on_change=lambda: url_state.write(other=st.session_state["other"]),
+    )
     if chosen not in offered:
         return
     bridging = query.bridging_pairs(community.id, chosen)
     _existing_ties(query.namespace.network, bridging)
     if not bridging.pairs:
-        st.caption("Nobody active in both knows the same people or does similar work.")
+        st.caption(words.say("Nobody active in both knows the same people or does similar work."))
         return
     with st.container(height=PAIRS_HEIGHT, border=False, key="pairs"):
         for rank, pair in enumerate(bridging.pairs, 1):
@@ -92,9 +107,9 @@ def show_bridging_pairs(
 
 def _existing_ties(network: Network, bridging: BridgingPairs) -> None:
     if not bridging.ties:
-        st.caption("They have no ties yet.")
+        st.caption(words.say("They have no ties yet."))
         return
-    with st.expander(f"Existing ties: the {len(bridging.ties)} strongest"):
+    with st.expander(words.say("Existing ties: the {n} strongest", n=len(bridging.ties))):
         for number, tie in enumerate(bridging.ties):
             with widgets.compact_rows(f"tie_{number}"):
                 widgets.node_link(network, tie.one)
@@ -112,8 +127,15 @@ def _bridging_pair(network: Network, pair: BridgingPair, rank: int) -> None:
         for number, between in enumerate(pair.through):
             with widgets.compact_rows(f"through_{rank}_{number}"):
                 relations = {between.first.relation, between.second.relation}
-                how = "has worked with both" if relations == {"worked"} else "was with both"
-                note = f"{how}: {_work(between.first)}, and {_work(between.second)}"
+                how = (
+                    words.say("has worked with both")
+                    if relations == {"worked"}
+                    else words.say("was with both")
+                )
+                note = words.say(
+                    "{how}: {first}, and {second}",
+                    how=how, first=_work(between.first), second=_work(between.second),
+                )  # fmt: skip
                 widgets.node_link(network, between.id, note=note)
             sources = tuple(dict.fromkeys((*between.first.sources, *between.second.sources)))
             st.html(f'<div class="gm-cite">{facts.source_links_html(network, sources)}</div>')
@@ -121,7 +143,7 @@ def _bridging_pair(network: Network, pair: BridgingPair, rank: int) -> None:
         ends = {"from": pair.one, "to": pair.other}
         navigation.link(
             "introduce",
-            "Routes between them",
+            words.say("Routes between them"),
             {url_state.NAMESPACE: url_state.namespace(), **ends},
             icon=":material/conversion_path:",
         )
@@ -140,8 +162,9 @@ def _shared_traits(network: Network, common: tuple[SharedTrait, ...]) -> None:
     for trait in common:
         names = ", ".join(dict.fromkeys(example_names(network, trait, links)))
         examples = f" <span>{escape(names)}</span>" if names else ""
-        lines += f'<div class="gm-trait"><b>{escape(trait.value)}</b>{examples}</div>'
-    st.html(f'<div class="gm-said">In common</div>{lines}')
+        lines += f'<div class="gm-trait"><b>{escape(words.label(trait.value))}</b>{examples}</div>'
+    heading = escape(words.say("in common"))
+    st.html(f'<div class="gm-said">{heading}</div>{lines}')
 
 
 def example_names(network: Network, trait: SharedTrait, links: dict[str, int]) -> list[str]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.pictures.picture import Picture
-from graphmodel.ui.communities.map import COLOURS, LINE
+from graphmodel.ui.communities.map import COLOURS, LINE, full_label
 from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
 COLUMN_WIDTH, ROW_HEIGHT = 250.0, 92.0
@@ -16,6 +17,14 @@ COLUMN_WIDTH, ROW_HEIGHT = 250.0, 92.0
 SMALLEST, LARGEST = 7.0, 34.0
 MAX_STAGES = 8
 """Stages drawn for each span of years, largest first."""
+
+
+SPLIT_OFF = words.mark("split off")
+EVENTS = (
+    words.mark("began"), words.mark("went on"), words.mark("grew"), words.mark("shrank"),
+    words.mark("merged"), SPLIT_OFF,
+)  # fmt: skip
+"""What happened to a community at the start of a span of years, as the analysis calls it."""
 
 
 def evolution_diagram(
@@ -45,7 +54,7 @@ def evolution_diagram(
             f"{t.source}|{t.target}",
             t.source,
             t.target,
-            f"{t.people:,} people moved on",
+            words.say("{n:,} people moved on", n=t.people),
             LINE,
             1.0 + 7.0 * float(np.sqrt(t.people / widest)),
             arrow=True,
@@ -94,7 +103,7 @@ def _colours(
     new = 0
     for stage in (stage for column in columns for stage in column):
         sources = origins.get(stage.id, ())
-        if sources and stage.event != "split off":
+        if sources and stage.event != SPLIT_OFF:
             colours[stage.id] = colours[max(sources, key=lambda origin: origin[1])[0]]
         else:
             colours[stage.id] = COLOURS[new % len(COLOURS)]
@@ -107,5 +116,8 @@ def _caption(stage: Stage) -> str:
 
 
 def _title(stage: Stage) -> str:
-    title = f"{stage.label}\n{stage.first} to {stage.last}, {stage.size:,} people, {stage.event}"
-    return title + (", ended" if stage.ended else "")
+    years = words.say("{first} to {last}", first=stage.first, last=stage.last)
+    people = words.say("{n:,} people", n=stage.size)
+    event = words.say(stage.event)
+    ended = words.say("ended") if stage.ended else ""
+    return f"{full_label(stage.label)}\n{words.listed(years, people, event, ended)}"

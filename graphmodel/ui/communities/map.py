@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.network.captions import LABEL_LENGTH
 from graphmodel.pictures.picture import Picture
@@ -29,6 +30,7 @@ MAX_TIES = 3
 """Ties drawn for each community, strongest first."""
 
 LINE = "#8a94a3"
+_AROUND = "around "
 
 
 def community_map(partition: Communities, count: int, *, fictional: bool = False) -> Picture:
@@ -61,17 +63,24 @@ def colour(rank: int) -> str:
     return COLOURS[rank % len(COLOURS)]
 
 
+def full_label(label: str) -> str:
+    """A label of a community, whose end says in the language of the page around whom it is."""
+    *known, last = label.split(" · ")
+    person = last.removeprefix(_AROUND)
+    return " · ".join([*known, words.say("around {name}", name=person) if person != last else last])
+
+
 def short_label(community: Community) -> str:
     """A community's label without the person it is around."""
-    return community.label.split(" · ")[0].removeprefix("around ")
+    return full_label(community.label.removeprefix(_AROUND)).split(" · ")[0]
 
 
 def _bubble(community: Community) -> str:
     """As much of the label as fits."""
-    words = short_label(community).split(", ")
-    while len(words) > 1 and len(", ".join(words)) > LABEL_LENGTH:
-        words.pop()
-    return ", ".join(words)
+    names = short_label(community).split(", ")
+    while len(names) > 1 and len(", ".join(names)) > LABEL_LENGTH:
+        names.pop()
+    return ", ".join(names)
 
 
 def _ties(partition: Communities, row: dict[str, int]) -> list[tuple[str, str, float]]:
@@ -105,7 +114,13 @@ def _positions(partition: Communities, sizes: Points, row: dict[str, int]) -> Po
 
 
 def _title(community: Community) -> str:
-    return f"{community.label}\n{community.size:,} people\nClick to open"
+    return "\n".join(
+        (
+            full_label(community.label),
+            words.say("{n:,} people", n=community.size),
+            words.say("Click to open"),
+        )
+    )
 
 
 def _line_title(first: Community, second: Community) -> str:

@@ -7,20 +7,28 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.communities.results import Communities, Community
 from graphmodel.errors import InputError
 from graphmodel.export.as_code import community_code
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.ui.communities import bridges, evolution, panel, publishing
-from graphmodel.ui.communities.map import community_map, short_label
+from graphmodel.ui.communities.map import community_map, full_label, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
 from graphmodel.ui.shared import code_view, desk, diagram, navigation, resources, url_state, widgets
+from graphmodel.ui.shared.columns import labels, said
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.graph_view import network_view
 
-VIEWS = {"map": "Map", "time": "Over time", "meet": "Who should meet"}
+VIEWS = {
+    "map": words.mark("Map"),
+    "time": words.mark("Over time"),
+    "meet": words.mark("Who should meet"),
+}
+IN_RUNS = words.mark("here in runs")
 BUBBLES = 40
 MAX_LISTED = 30
 MAX_CENTRAL = 12
@@ -30,18 +38,21 @@ def main() -> None:
     """Draw the page that the address names."""
     namespace = resources.namespace().claimed
     widgets.title(
-        "Communities", "Who works among whom, what sets each group apart, who bridges them."
+        words.say("Communities"),
+        words.say("Who works among whom, what sets each group apart, who bridges them."),
     )
     desk.show_outcome()
     query = read_query(namespace)
     try:
         partition = query.communities()
     except InputError:
-        widgets.show_notice("The community in the address is not there; these are all communities.")
+        widgets.show_notice(
+            words.say("The community in the address is not there; these are all communities.")
+        )
         query = replace(query, inside=None)
         partition = query.communities()
     if not partition.communities:
-        widgets.show_notice("Nobody here has any ties. Import data on the Data page.")
+        widgets.show_notice(words.say("Nobody here has any ties. Import data on the Data page."))
         return
     plateau(query)
     view = _view()
@@ -65,9 +76,14 @@ def _view() -> str:
         url_state.write(view=None if chosen == "map" else chosen, community=None, stage=None)
 
     st.segmented_control(
-        "Show", list(VIEWS), key="view", format_func=lambda x: VIEWS[x], required=True,
-        label_visibility="collapsed", on_change=changed,
-    )  # fmt: skip
+        words.say("Show"),
+        list(VIEWS),
+        key="view",
+        format_func=lambda x: words.say(VIEWS[x]),
+        required=True,
+        label_visibility="collapsed",
+        on_change=changed,
+    )
     return view
 
 
@@ -75,7 +91,9 @@ def _map_view(query: CommunityQuery, partition: Communities) -> None:
     namespace = query.namespace
     opened = {c.id: c for c in partition.communities}.get(url_state.read("community"))
     if opened is None and url_state.read("community"):
-        widgets.show_notice("The community in the address is not there; these are all communities.")
+        widgets.show_notice(
+            words.say("The community in the address is not there; these are all communities.")
+        )
     left, right = st.columns([1.9, 1], gap="medium")
     with left:
         _map(namespace, partition, opened)
@@ -102,17 +120,28 @@ def _map(namespace: Namespace, partition: Communities, opened: Community | None)
     count = min(shown, len(partition.communities))
     with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
         rest = partition.communities[count:]
-        caption = f"{count:,} of {len(partition.communities):,} communities, drawn to size"
+        caption = words.say(
+            "{n:,} of {all:,} communities, drawn to size",
+            n=count,
+            all=len(partition.communities),
+        )
         if rest:
-            caption += f" · the other {len(rest):,} have at most {rest[0].size:,} people"
+            caption += " · " + words.say(
+                "the other {n:,} have at most {size:,} people", n=len(rest), size=rest[0].size
+            )
         st.caption(caption, width="content")
         if rest:
-            st.button("Show more", icon=":material/add:", type="tertiary", key="more_communities",
-                      on_click=lambda: url_state.write(shown=str(count + BUBBLES)))  # fmt: skip
+            st.button(
+                words.say("Show more"),
+                icon=":material/add:",
+                type="tertiary",
+                key="more_communities",
+                on_click=lambda: url_state.write(shown=str(count + BUBBLES)),
+            )
     network_view(
         community_map(partition, count, fictional=namespace.fictional),
         key="map",
-        label=f"Map of {count} communities",
+        label=words.say("Map of {n} communities", n=count),
         scene=f"{namespace.network.revision} {namespace.name} {len(partition.communities)} {count}",
         selected="" if opened is None else opened.id,
         on_select=_open,
@@ -125,35 +154,47 @@ def _map(namespace: Namespace, partition: Communities, opened: Community | None)
 def _overview(query: CommunityQuery, partition: Communities) -> None:
     """How clearly communities separate, a search for people, and the largest to open."""
     people = sum(community.size for community in partition.communities)
-    within = ""
+    number = len(partition.communities)
+    heading = words.count("{n:,} community", "{n:,} communities", number)
     if query.inside is not None:
         st.button(
-            "One level up", icon=":material/arrow_back:", key="up", type="tertiary",
+            words.say("One level up"), icon=":material/arrow_back:", key="up", type="tertiary",
             on_click=lambda: url_state.write(inside=_enclosing(query), community=None),
         )  # fmt: skip
-        within = " within one"
+        heading = words.say("{n:,} communities within one", n=number)
+    line = words.say(
+        "{n:,} people with ties; {without:,} without. Modularity {modularity:.2f}: {separation}.",
+        n=people, without=partition.unplaced, modularity=partition.modularity,
+        separation=_separation(partition.modularity),
+    )  # fmt: skip
     st.html(
-        f'<div class="gm-name">{len(partition.communities):,} communities{within}</div>'
-        f'<div class="gm-quiet">{people:,} people with ties; {partition.unplaced:,} without. '
-        f"Modularity {partition.modularity:.2f}: {_separation(partition.modularity)}."
-        f"{_agreement(partition)}</div>"
+        f'<div class="gm-name">{escape(heading)}</div>'
+        f'<div class="gm-quiet">{escape(line)}{escape(_agreement(partition))}</div>'
     )
     home = {person: c.id for c in partition.communities for person in c.people}
     widgets.search_box(
-        query.namespace, key="find_home", label="Find somebody", kinds=("Person",),
-        placeholder="Where is …? Type a name",
+        query.namespace, key="find_home", label=words.say("Find somebody"), kinds=("Person",),
+        placeholder=words.say("Where is …? Type a name"),
         on_pick=lambda person: url_state.write(community=home.get(person)),
     )  # fmt: skip
     with st.container(key="rows_communities", gap=None):
         for community in partition.communities[:MAX_LISTED]:
             navigation.link(
                 "communities",
-                f"**{widgets.plain(short_label(community))}** "
-                f":gray[{community.size:,} people · "
-                f"{widgets.plain(community.label.split(' · ')[-1])}]",
+                _listed(community),
                 page_address(community=community.id),
                 width="stretch",
             )  # fmt: skip
+
+
+def _listed(community: Community) -> str:
+    """A community in a list, as markdown."""
+    people = words.say("{n:,} people", n=community.size)
+    around = full_label(community.label).split(" · ")[-1]
+    return (
+        f"**{widgets.plain(short_label(community))}** "
+        f":gray[{widgets.plain(people)} · {widgets.plain(around)}]"
+    )
 
 
 def _enclosing(query: CommunityQuery) -> str | None:
@@ -172,17 +213,19 @@ def _enclosing(query: CommunityQuery) -> str | None:
 def _separation(modularity: float) -> str:
     """A modularity in words."""
     if modularity >= 0.5:
-        return "clearly separate"
-    return "fairly separate" if modularity >= 0.25 else "they overlap"
+        return words.say("clearly separate")
+    return words.say("fairly separate") if modularity >= 0.25 else words.say("they overlap")
 
 
 def _agreement(partition: Communities) -> str:
     if partition.agreement is None:
         return ""
     uncertain = sum(len(community.uncertain) for community in partition.communities)
-    return (f" Consensus of {partition.runs} runs, with a mean adjusted Rand index of "
-            f"{partition.agreement:.2f} between two of them. {uncertain:,} people are uncertain."
-            )  # fmt: skip
+    return " " + words.say(
+        "Consensus of {runs} runs, with a mean adjusted Rand index of {agreement:.2f} between two "
+        "of them. {n:,} people are uncertain.",
+        runs=partition.runs, agreement=partition.agreement, n=uncertain,
+    )  # fmt: skip
 
 
 def _people_section(namespace: Namespace, community: Community) -> None:
@@ -192,13 +235,15 @@ def _people_section(namespace: Namespace, community: Community) -> None:
     with left:
         centres = community.people[:MAX_CENTRAL]
         with st.container(horizontal=True, vertical_alignment="center", key="ways"):
-            st.markdown("**Its central people and their ties**", width="content")
+            st.markdown(f"**{words.say('Its central people and their ties')}**", width="content")
             view = url_state.View(namespace=namespace.name, centres=centres, hops=1)
-            navigation.link("explore", "Open in Explore", view.parameters(), icon=":material/hub:")
+            navigation.link(
+                "explore", words.say("Open in Explore"), view.parameters(), icon=":material/hub:"
+            )
         network_view(
             picture(network, centres, hops=1, limit=min(60, 5 * len(centres))),
             key="central",
-            label=f"Central people of {community.label}",
+            label=words.say("Central people of {label}", label=full_label(community.label)),
             scene=f"{network.revision} {community.id}",
             on_select=lambda node_id: url_state.write(at=node_id),
             on_expand=lambda node_id: url_state.write(at=node_id),
@@ -207,26 +252,29 @@ def _people_section(namespace: Namespace, community: Community) -> None:
         )
         if url_state.read("at") in network:
             with widgets.compact_rows("picked"):
-                widgets.node_link(network, url_state.read("at"), note="open in Explore")
+                widgets.node_link(network, url_state.read("at"), note=words.say("open in Explore"))
     with right:
         frame = _people_table(
             network, network.revision, community.id, community.people, community.shares
         )
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown(f"**All {community.size:,} people**, most central first",
+            st.markdown(words.say("**All {n:,} people**, most central first", n=community.size),
                         width="content")  # fmt: skip
             st.download_button("CSV", csv(frame.drop("explore")), "community.csv",
                                "text/csv", key="csv_people", icon=":material/download:",
                                type="tertiary")  # fmt: skip
+        runs = [IN_RUNS] if community.shares else []
         st.dataframe(
-            frame, height=460, hide_index=True, key="table_people",
-            column_order=["name", "explore", "roles", "links", "first", "latest",
-                          *(["here in runs"] if community.shares else [])],
+            said(frame, {"roles": labels}), height=460, hide_index=True, key="table_people",
+            column_order=["name", "explore", "roles", "links", "first", "latest", *runs],
             column_config={
-                "explore": st.column_config.LinkColumn("", display_text="Explore", width="small"),
-                "first": st.column_config.NumberColumn("first", format="%d"),
-                "latest": st.column_config.NumberColumn("latest", format="%d"),
-                "here in runs": st.column_config.NumberColumn("here in runs", format="percent"),
+                "name": words.say("name"), "roles": words.say("roles"),
+                "links": words.say("links"),
+                "explore": st.column_config.LinkColumn(
+                    "", display_text=words.say("Explore"), width="small"),
+                "first": st.column_config.NumberColumn(words.say("first"), format="%d"),
+                "latest": st.column_config.NumberColumn(words.say("latest"), format="%d"),
+                IN_RUNS: st.column_config.NumberColumn(words.say(IN_RUNS), format="percent"),
             },
         )  # fmt: skip
 
@@ -264,7 +312,7 @@ def _people_table(
     joined = joined.join(
         years, left_on="index", right_on="source", how="left", maintain_order="left"
     )
-    shares_column = pl.Series("here in runs", shares or [None] * len(people), dtype=pl.Float64)
+    shares_column = pl.Series(IN_RUNS, shares or [None] * len(people), dtype=pl.Float64)
     joined = joined.with_columns(shares_column)
     columns = ["name", "explore", "roles", "links", "first", "latest", shares_column.name, "id"]
     return joined.select(columns)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.communities.results import Bridge, Communities, Community, UncertainMember
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.map import colour, short_label
+from graphmodel.ui.communities.map import colour, full_label, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import navigation, url_state, widgets
 
@@ -30,75 +31,94 @@ def show(query: CommunityQuery, partition: Communities, community: Community) ->
     _links(community)
     _distinctive_terms(network, community)
     if community.bridging:
-        st.html('<div class="gm-group">Bridges to other communities</div>')
+        widgets.group_heading(words.say("Bridges to other communities"))
         with widgets.compact_rows("bridges"):
             for bridge in community.bridging:
                 note = _bridge_note(bridge, labels)
                 widgets.node_link(network, bridge.id, note=note)
     _uncertain_members(network, partition, community, labels)
-    st.html('<div class="gm-group">Most central people</div>')
+    widgets.group_heading(words.say("Most central people"))
     widgets.add_link(namespace.name, community.people[:MAX_PEOPLE])
     with widgets.compact_rows("central"):
         for person in community.people[:MAX_PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))
     other_nodes = [x for x in community.others if network.kinds[network.index(x)] != "Source"]
     if other_nodes:
-        st.html('<div class="gm-group">Also in this community</div>')
+        widgets.group_heading(words.say("Also in this community"))
         with widgets.compact_rows("others"):
             for node_id in other_nodes[:MAX_PEOPLE]:
-                widgets.node_link(network, node_id, note=network.kinds[network.index(node_id)])
+                widgets.node_link(
+                    network, node_id, note=words.label(network.kinds[network.index(node_id)])
+                )
 
 
 def _heading(namespace: Namespace, partition: Communities, community: Community) -> None:
     rank = [c.id for c in partition.communities].index(community.id)
-    st.button("All communities", icon=":material/arrow_back:", key="all", type="tertiary",
-              on_click=lambda: url_state.write(community=None, other=None))  # fmt: skip
+    st.button(
+        words.say("All communities"),
+        icon=":material/arrow_back:",
+        key="all",
+        type="tertiary",
+        on_click=lambda: url_state.write(community=None, other=None),
+    )
     swatch = f'<span class="gm-mark" style="background:{colour(rank)};border-radius:50%"></span>'
+    place = words.say("Community {n} of {all:,}", n=rank + 1, all=len(partition.communities))
     st.html(
-        f'<div class="gm-eyebrow">{swatch}Community {rank + 1} of {len(partition.communities):,}'
+        f'<div class="gm-eyebrow">{swatch}{escape(place)}'
         f"{widgets.fictional_mark(namespace.fictional)}</div>"
-        f'<div class="gm-name">{escape(community.label)}</div>'
-        f'<div class="gm-quiet">{community.size:,} people</div>'
+        f'<div class="gm-name">{escape(full_label(community.label))}</div>'
+        f'<div class="gm-quiet">{escape(words.say("{n:,} people", n=community.size))}</div>'
     )
 
 
 def _links(community: Community) -> None:
     if community.size >= MIN_DIVIDED:
         with st.container(horizontal=True, key="ways_within", gap="small"):
-            navigation.link("communities", "Communities within it",
-                            page_address(inside=community.id, shown=""),
-                            icon=":material/account_tree:")  # fmt: skip
+            navigation.link(
+                "communities",
+                words.say("Communities within it"),
+                page_address(inside=community.id, shown=""),
+                icon=":material/account_tree:",
+            )
 
 
 def _distinctive_terms(network: Network, community: Community) -> None:
-    st.html('<div class="gm-group">What sets it apart</div>')
+    widgets.group_heading(words.say("What sets it apart"))
     if community.reasons:
-        st.caption("Films and people that have it, out of those for which it is known")
+        st.caption(words.say("Films and people that have it, out of those for which it is known"))
     else:
-        st.caption("Nothing known about its people is more common here than elsewhere.")
+        st.caption(words.say("Nothing known about its people is more common here than elsewhere."))
     _term_rows(network, community.reasons, "reasons")
     if community.untypical:
-        st.html('<div class="gm-group">What is rare here</div>')
+        widgets.group_heading(words.say("What is rare here"))
         _term_rows(network, community.untypical, "untypical")
 
 
 def _term_rows(network: Network, terms: Sequence[DistinctiveTerm], key: str) -> None:
     with widgets.compact_rows(key):
         for term in terms:
-            counts = f"{term.inside:,} of {term.of_inside:,} here"
-            counts += f", {term.outside:,} of {term.of_outside:,} elsewhere"
+            counts = words.say(
+                "{inside:,} of {of_inside:,} here, {outside:,} of {of_outside:,} elsewhere",
+                inside=term.inside, of_inside=term.of_inside,
+                outside=term.outside, of_outside=term.of_outside,
+            )  # fmt: skip
+            kind = words.label(term.kind)
             if term.id is not None and term.id in network:
-                widgets.node_link(network, term.id, note=f"{term.kind} · {counts}")
+                widgets.node_link(network, term.id, note=f"{kind} · {counts}")
             else:
                 st.html(
-                    f'<div class="gm-trait"><b>{escape(term.value)}</b> '
-                    f"<span>{escape(term.kind)} · {counts}</span></div>"
+                    f'<div class="gm-trait"><b>{escape(words.label(term.value))}</b> '
+                    f"<span>{escape(kind)} · {escape(counts)}</span></div>"
                 )
 
 
 def _bridge_note(bridge: Bridge, labels: dict[str, str]) -> str:
     """Where somebody's ties lead, in words."""
-    shares = [f"{share:.0%} of ties to {labels[i]}" for i, share in bridge.towards if i in labels]
+    shares = [
+        words.say("{share:.0%} of ties to {label}", share=share, label=labels[i])
+        for i, share in bridge.towards
+        if i in labels
+    ]
     return " · ".join(shares)
 
 
@@ -108,10 +128,17 @@ def _uncertain_members(
     """Who certainly belongs and who may not, after several runs."""
     if partition.agreement is None:
         return
-    st.html('<div class="gm-group">Who is uncertain</div>')
+    widgets.group_heading(words.say("Who is uncertain"))
     certain = community.size - len(community.uncertain)
-    st.caption(f"{certain:,} of {community.size:,} people were with most of it in at least three "
-               f"quarters of {partition.runs} runs.")  # fmt: skip
+    st.caption(
+        words.say(
+            "{n:,} of {all:,} people were with most of it in at least three quarters of {runs} "
+            "runs.",
+            n=certain,
+            all=community.size,
+            runs=partition.runs,
+        )
+    )
     with widgets.compact_rows("uncertain"):
         for member in community.uncertain[:MAX_UNCERTAIN]:
             widgets.node_link(
@@ -119,11 +146,11 @@ def _uncertain_members(
             )
     more = len(community.uncertain) - MAX_UNCERTAIN
     if more > 0:
-        st.caption(f"And {more:,} more: the table below lists everybody's share.")
+        st.caption(words.say("And {n:,} more: the table below lists everybody's share.", n=more))
 
 
 def _uncertain_note(member: UncertainMember, runs: int, labels: dict[str, str]) -> str:
-    note = f"here in {round(member.share * runs)} of {runs} runs"
-    if member.other in labels:
-        note += f", otherwise mostly in {labels[member.other]}"
-    return note
+    note = words.say("here in {n} of {runs} runs", n=round(member.share * runs), runs=runs)
+    if member.other not in labels:
+        return note
+    return words.listed(note, words.say("otherwise mostly in {label}", label=labels[member.other]))

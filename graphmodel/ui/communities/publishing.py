@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.export.publish import publish_communities, take_back
 from graphmodel.store.published import COMMUNITIES, Publication
@@ -16,21 +17,40 @@ def show(query: CommunityQuery) -> None:
     Nothing for who may not change the store, and inside a community, which is never published."""
     if query.inside is not None or not resources.may(Right.IMPORT):
         return
-    with st.expander("Publish for other programs"):
+    with st.expander(words.say("Publish for other programs")):
         st.caption(
-            "Bloom and others that read this store in Cypher see each community as a node that is "
-            "linked with its people. It changes no facts."
+            words.say(
+                "Bloom and others that read this store in Cypher see each community as a node "
+                "that is linked with its people. It changes no facts."
+            )
         )
         published = _published(query)
         if published is not None:
-            words = f"Published {published.on[:10]}: {published.people:,} people, {published.model}"
-            st.markdown(widgets.plain(words if published.finished else f"{words}; stopped halfway"))
+            line = words.say(
+                "Published {on}: {n:,} people, {model}",
+                on=published.on[:10],
+                n=published.people,
+                model=published.model,
+            )
+            if not published.finished:
+                line = words.say("{line}; stopped halfway", line=line)
+            st.markdown(widgets.plain(line))
         with st.container(horizontal=True):
-            st.button("Publish again" if published else "Publish", key="publish",
-                      icon=":material/publish:", on_click=_publish, args=(query,))  # fmt: skip
+            st.button(
+                words.say("Publish again") if published else words.say("Publish"),
+                key="publish",
+                icon=":material/publish:",
+                on_click=_publish,
+                args=(query,),
+            )
             if published is not None:
-                st.button("Take back", key="take_back", type="tertiary", on_click=_take_back,
-                          args=(query,))  # fmt: skip
+                st.button(
+                    words.say("Take back"),
+                    key="take_back",
+                    type="tertiary",
+                    on_click=_take_back,
+                    args=(query,),
+                )
 
 
 def _published(query: CommunityQuery) -> Publication | None:
@@ -45,7 +65,7 @@ def _publish(query: CommunityQuery) -> None:
         store = resources.store_to(Right.IMPORT, "publish communities")
         publish_communities(store, query.namespace, query.options)
 
-    desk.step(work, "Published.")
+    desk.step(work, words.say("Published."))
 
 
 def _take_back(query: CommunityQuery) -> None:
@@ -53,4 +73,4 @@ def _take_back(query: CommunityQuery) -> None:
         store = resources.store_to(Right.IMPORT, "take back communities")
         take_back(store, COMMUNITIES, query.namespace.name)
 
-    desk.step(work, "Taken back.")
+    desk.step(work, words.say("Taken back."))

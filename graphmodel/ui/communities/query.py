@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.community_pairs import CommunityPair, community_pairs
@@ -17,13 +18,17 @@ from graphmodel.analysis.communities.resolution_scan import (
     scan_resolutions,
 )
 from graphmodel.analysis.communities.results import Communities
+from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf
 from graphmodel.ui.shared import time_fields, url_state, widgets
 
 YEARS = (5, 10, 15, 20)
-_GRAPHS = {"people": "People who share work", "everything": "Everything linked"}
+_GRAPHS = {
+    "people": words.mark("People who share work"),
+    "everything": words.mark("Everything linked"),
+}
 _SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside", "scan",
            "as_of", "since")  # fmt: skip
 """URL parameters that links within the page keep."""
@@ -40,32 +45,42 @@ class CommunityQuery:
     def communities(self) -> Communities:
         """The communities themselves."""
         network = self.namespace.network
-        return _communities(network, network.revision, self.namespace.name, self.options,
-                            self.inside)  # fmt: skip
+        with st.spinner(words.say("Finding communities …")):
+            return _communities(network, network.revision, self.namespace.name, self.options,
+                                self.inside)  # fmt: skip
 
     def evolution(self, years: int) -> CommunityEvolution:
         """How communities evolved, in windows of ``years`` years."""
         network = self.namespace.network
-        return _evolution(network, network.revision, self.namespace.name, years,
-                          self.options.resolution, self.options.as_of)  # fmt: skip
+        with st.spinner(words.say("Following communities over the years …")):
+            return _evolution(network, network.revision, self.namespace.name, years,
+                              self.options.resolution, self.options.as_of)  # fmt: skip
 
     def resolution_scan(self) -> ResolutionScan:
         """What other resolutions would give."""
         network = self.namespace.network
-        return _resolution_scan(network, network.revision, self.namespace.name, self.options.graph,
-                                self.options.as_of)  # fmt: skip
+        with st.spinner(words.say("Comparing resolutions …")):
+            return _resolution_scan(
+                network,
+                network.revision,
+                self.namespace.name,
+                self.options.graph,
+                self.options.as_of,
+            )
 
     def community_pairs(self) -> tuple[CommunityPair, ...]:
         """The pairs of communities that should meet."""
         network = self.namespace.network
-        return _community_pairs(network, network.revision, self.namespace.name, self.options,
-                                self.inside)  # fmt: skip
+        with st.spinner(words.say("Comparing communities …")):
+            return _community_pairs(network, network.revision, self.namespace.name, self.options,
+                                    self.inside)  # fmt: skip
 
     def bridging_pairs(self, first: str, second: str) -> BridgingPairs:
         """Whom to bring together to connect two communities, by their ids."""
         network = self.namespace.network
-        return _bridging_pairs(network, network.revision, self.namespace.name, self.options,
-                               self.inside, first, second)  # fmt: skip
+        with st.spinner(words.say("Finding people to bring together …")):
+            return _bridging_pairs(network, network.revision, self.namespace.name, self.options,
+                                   self.inside, first, second)  # fmt: skip
 
 
 def read_query(namespace: Namespace) -> CommunityQuery:
@@ -77,7 +92,8 @@ def read_query(namespace: Namespace) -> CommunityQuery:
         _graph_select(graph)
         runs = _runs_toggle()
         active_since = time_fields.active_since(
-            name="since", help="Nobody last active before this year leads or bridges a community"
+            name="since",
+            help=words.say("Nobody last active before this year leads or bridges a community"),
         )
         as_of = time_fields.as_of()
     options = PartitionOptions(graph=graph, resolution=resolution, runs=runs, as_of=as_of,
@@ -106,8 +122,8 @@ def _resolution_slider() -> float:
                         inside=None, other=None)  # fmt: skip
 
     st.select_slider(
-        "Resolution", options, key="resolution", format_func=lambda x: f"{x:g}",
-        help="Lower for fewer, larger communities; higher for more, smaller ones",
+        words.say("Resolution"), options, key="resolution", format_func=lambda x: f"{x:g}",
+        help=words.say("Lower for fewer, larger communities; higher for more, smaller ones"),
         on_change=changed,
     )  # fmt: skip
     return resolution
@@ -122,10 +138,16 @@ def _graph_select(graph: str) -> None:
                         other=None)  # fmt: skip
 
     st.selectbox(
-        "Graph", GRAPHS, key="graph", format_func=lambda name: _GRAPHS[name],
-        help="People tied by shared work, or people, projects, schools, festivals and companies "
-        "as they are linked", on_change=changed,
-    )  # fmt: skip
+        words.say("Graph"),
+        GRAPHS,
+        key="graph",
+        format_func=lambda name: words.say(_GRAPHS[name]),
+        help=words.say(
+            "People tied by shared work, or people, projects, schools, festivals and "
+            "companies as they are linked"
+        ),
+        on_change=changed,
+    )
 
 
 def _runs_toggle() -> int:
@@ -137,10 +159,15 @@ def _runs_toggle() -> int:
                         inside=None, other=None)  # fmt: skip
 
     st.toggle(
-        "Show uncertainty", key="runs", on_change=changed,
-        help=f"Finds communities {RUNS} times and keeps what the runs agree on: who certainly "
-        "belongs and who may not. On a large network the first time takes a minute.",
-    )  # fmt: skip
+        words.say("Show uncertainty"),
+        key="runs",
+        on_change=changed,
+        help=words.say(
+            "Finds communities {n} times and keeps what the runs agree on: who certainly "
+            "belongs and who may not. On a large network the first time takes a minute.",
+            n=RUNS,
+        ),
+    )
     return RUNS if several else PartitionOptions().runs
 
 
@@ -148,9 +175,9 @@ def plateau(query: CommunityQuery) -> None:
     """In the sidebar: what other resolutions give, and where communities stay the same."""
     with st.sidebar:
         if url_state.read("scan") != "1":
-            st.button("Find a stable resolution", key="scan", type="tertiary",
+            st.button(words.say("Find a stable resolution"), key="scan", type="tertiary",
                       icon=":material/stacked_line_chart:",
-                      help="Compares coarser and finer resolutions",
+                      help=words.say("Compares coarser and finer resolutions"),
                       on_click=lambda: url_state.write(scan="1"))  # fmt: skip
             return
         rows = ""
@@ -164,25 +191,38 @@ def plateau(query: CommunityQuery) -> None:
                 f'<td><span class="gm-weight"><i style="width:{width}%"></i></span></td>'
                 f"<td>{agreement}</td></tr>"
             )
+        names = [words.say("resolution"), words.say("with 20 or more people"),
+                 words.say("agreement with next")]  # fmt: skip
+        first, second, third = map(escape, names)
         st.html(
-            '<table class="gm-scan"><tr><th>resolution</th><th>with 20 or more people</th>'
-            f'<th colspan="2">agreement with next</th></tr>{rows}</table>'
+            f'<table class="gm-scan"><tr><th>{first}</th><th>{second}</th>'
+            f'<th colspan="2">{third}</th></tr>{rows}</table>'
         )
         level = [step.resolution for step in steps if step.plateau]
         if level:
-            st.caption(f"Plateau: communities hardly change from {level[0]:g} to {level[-1]:g}.")
+            st.caption(
+                words.say(
+                    "Plateau: communities hardly change from {first:g} to {last:g}.",
+                    first=level[0],
+                    last=level[-1],
+                )
+            )
         else:
-            st.caption(widgets.plain("No plateau: every resolution gives different communities."))
+            st.caption(
+                widgets.plain(
+                    words.say("No plateau: every resolution gives different communities.")
+                )
+            )
 
 
-@st.cache_resource(max_entries=12, show_spinner="Finding communities …")
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _communities(
     _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
 ) -> Communities:
     return communities(_network, options, within=inside)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Following communities over the years …")
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _evolution(
     _network: Network,
     revision: str,
@@ -194,14 +234,14 @@ def _evolution(
     return community_evolution(_network, years=years, resolution=resolution, as_of=as_of)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Comparing resolutions …")
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _resolution_scan(
     _network: Network, revision: str, namespace: str, graph: str, as_of: AsOf
 ) -> ResolutionScan:
     return scan_resolutions(_network, graph=graph, as_of=as_of)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Comparing communities …")
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _community_pairs(
     _network: Network, revision: str, namespace: str, options: PartitionOptions, inside: str | None
 ) -> tuple[CommunityPair, ...]:
@@ -211,7 +251,7 @@ def _community_pairs(
     )
 
 
-@st.cache_resource(max_entries=40, show_spinner="Finding people to bring together …")
+@st.cache_resource(max_entries=40, show_spinner=False)
 def _bridging_pairs(
     _network: Network, revision: str, namespace: str, options: PartitionOptions,
     inside: str | None, first: str, second: str,

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
@@ -28,34 +29,39 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
     if not numbered:
         return
     number = st.selectbox(
-        "Show an import", list(numbered), index=None, key="import_shown",
-        format_func=lambda n: widgets.option(f"{n} {numbered[n].name}"), placeholder="choose one",
-    )  # fmt: skip
+        words.say("Show an import"),
+        list(numbered),
+        index=None,
+        key="import_shown",
+        format_func=lambda n: widgets.option(f"{n} {numbered[n].name}"),
+        placeholder=words.say("choose one"),
+    )
     if number is None:
         return
     record = numbered[number]
     properties = [
-        ("state", record.state),
-        ("read as", record.importer),
-        ("from", record.place),
-        ("checksum", record.checksum),
-        ("started", record.started),
-        ("finished", record.finished),
-        ("imported again", record.seen),
-        ("by graphmodel", record.version),
+        (words.say("state"), words.say(record.state)),
+        (words.say("read as"), record.importer),
+        (words.say("read from"), record.place),
+        (words.say("checksum"), record.checksum),
+        (words.say("started"), record.started),
+        (words.say("ended on"), record.finished),
+        (words.say("imported again"), record.seen),
+        (words.say("by graphmodel"), record.version),
     ]
     with st.container(border=True, key="import_details"):
         widgets.property_list([(name, escape(value)) for name, value in properties if value])
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
-        st.dataframe(pl.DataFrame(rows, schema=["kind", *COUNTS]), hide_index=True,
-                     key="import_counts")  # fmt: skip
+        frame = pl.DataFrame(rows, schema=["kind", *COUNTS])
+        st.dataframe(import_job.said_kinds(frame), hide_index=True, key="import_counts",
+                     column_config=import_job.count_headings())  # fmt: skip
         if record.state != "undone" and resources.may(Right.IMPORT):
             _undo(store, record)
 
 
 def _undo(store: Store, record: ImportRecord) -> None:
     if st.session_state.get(_CONFIRMING) != record.number:
-        if st.button("Undo this import …", key="undo_ask", icon=":material/undo:"):
+        if st.button(words.say("Undo this import …"), key="undo_ask", icon=":material/undo:"):
             st.session_state[_CONFIRMING] = record.number
             st.rerun()
         return
@@ -63,14 +69,18 @@ def _undo(store: Store, record: ImportRecord) -> None:
     only_here = sum(count for count, _ in counts)
     shared = sum(count for _, count in counts)
     st.warning(
-        f"{only_here:,} facts claimed by this import alone will be erased; {shared:,} that other "
-        "imports claim as well revert to what those claim. Nodes that links of other imports need "
-        "stay.",
+        words.say(
+            "{erased:,} facts claimed by this import alone will be erased; {shared:,} that other "
+            "imports claim as well revert to what those claim. Nodes that links of other imports "
+            "need stay.",
+            erased=only_here,
+            shared=shared,
+        ),
         icon=":material/undo:",
     )
     with st.container(horizontal=True, key="undo_sure"):
-        confirmed = st.button("Undo", key="undo_yes", type="primary")
-        if st.button("Cancel", key="undo_no"):
+        confirmed = st.button(words.say("Undo"), key="undo_yes", type="primary")
+        if st.button(words.say("Cancel"), key="undo_no"):
             del st.session_state[_CONFIRMING]
             st.rerun()
     if not confirmed:
@@ -107,8 +117,12 @@ def show_outcome(job: Job | None) -> None:
             sum(counts.values())
             for counts in (job.undone.erased, job.undone.rewritten, job.undone.retained)
         )
-        summary = (f"{job.name[0].upper()}{job.name[1:]} is undone: {erased:,} facts erased, "
-                   f"{rewritten:,} reverted, {retained:,} nodes retained.")  # fmt: skip
+        summary = words.say(
+            "{name} is undone: {erased:,} facts erased, {reverted:,} reverted, "
+            "{retained:,} nodes retained.",
+            name=job.name[0].upper() + job.name[1:],
+            erased=erased, reverted=rewritten, retained=retained,
+        )  # fmt: skip
         st.success(widgets.plain(summary), icon=":material/undo:")
     elif isinstance(job.error, GraphmodelError):
         widgets.show_error(job.error)

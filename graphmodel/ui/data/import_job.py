@@ -9,11 +9,13 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.consent.withdraw import finish_withdrawals
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
 from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
+from graphmodel.facts.html_text import escape
 from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.registry import Importer, importer_for, importers
@@ -25,9 +27,18 @@ from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, resources, widgets
+from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.jobs import Job
 
-RECOGNISED = "recognise it"
+RECOGNISED = words.mark("recognise it")
+
+_WROTE = words.mark(
+    "{name}: {read:,} rows read, {written:,} written, {unchanged:,} unchanged, {refused:,} refused."
+)
+_WOULD_WRITE = words.mark(
+    "{name}: {read:,} rows read, {written:,} would be written, {unchanged:,} unchanged, "
+    "{refused:,} refused."
+)
 
 POLL_SECONDS = 0.2
 """Seconds between two updates of the progress shown."""
@@ -135,7 +146,7 @@ def wait() -> bool:
     with slot.container(border=True, key="running"):
         bar = st.progress(0.0, text=widgets.plain(job.status()))
         if not job.is_undo and resources.may(Right.IMPORT):
-            st.button("Stop", key="stop_import", icon=":material/stop_circle:",
+            st.button(words.say("Stop"), key="stop_import", icon=":material/stop_circle:",
                       on_click=_stop, args=(job,))  # fmt: skip
         store_notice = st.empty()
         while job.running:
@@ -170,9 +181,9 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
     """The counts of each kind, and the problems with a filter and a download."""
     total = report.total
     if not stopped:
-        summary = f"{name}: {total.read:,} rows read, {total.written:,} "
-        summary += "would be written" if dry_run else "written"
-        summary += f", {total.unchanged:,} unchanged, {total.refused:,} refused."
+        counted = {"name": name, "read": total.read, "written": total.written,
+                   "unchanged": total.unchanged, "refused": total.refused}  # fmt: skip
+        summary = words.say(_WOULD_WRITE if dry_run else _WROTE, **counted)
         if total.refused:
             st.warning(widgets.plain(summary), icon=":material/rule:")
         else:
@@ -180,8 +191,9 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
     for note in report.notes:
         st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     if dry_run:
-        st.caption("A dry run: everything was checked and nothing was written.")
-    st.dataframe(counts(report), hide_index=True, key="counts")
+        st.caption(words.say("A dry run: everything was checked and nothing was written."))
+    st.dataframe(said_kinds(counts(report)), hide_index=True, key="counts",
+                 column_config=count_headings())  # fmt: skip
     if report.problems:
         _problems(report.problems)
     if report.conflicts:
@@ -203,26 +215,44 @@ def problem_table(problems: Sequence[Problem]) -> pl.DataFrame:
 
 def _problems(problems: Sequence[Problem]) -> None:
     frame = problem_table(problems)
-    number = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
-    st.markdown(f"**{number}**: the rows below were refused, all others were good")
-    for column, label in (("problem", "What is wrong"), ("origin", "Files")):
+    number = words.count("{n:,} problem", "{n:,} problems", len(problems))
+    refused = words.say("the rows below were refused, all others were good")
+    st.markdown(f"**{number}**: {refused}")
+    for column, label in (("problem", words.say("What is wrong")), ("origin", words.say("Files"))):
         names = list(dict.fromkeys(frame[column].to_list()))
         chosen = st.pills(label, names, selection_mode="multi", key=f"problem_{column}",
                           format_func=widgets.plain)  # fmt: skip
         if chosen:
             frame = frame.filter(pl.col(column).is_in(chosen))
-    st.dataframe(frame, hide_index=True, key="problems")
-    st.download_button("All problems as CSV", problems_csv(problems), "problems.csv",
+    st.dataframe(said_kinds(frame), hide_index=True, key="problems", column_config={
+        "origin": words.say("file"), "line": words.say("line"), "kind": words.say("kind"),
+        "column": words.say("column"), "value": words.say("value"),
+        "problem": words.say("problem"), "cure": words.say("cure"),
+    })  # fmt: skip
+    st.download_button(words.say("All problems as CSV"), problems_csv(problems), "problems.csv",
                        "text/csv", key="csv_problems", icon=":material/download:")  # fmt: skip
-    st.caption("The file also holds the refused rows: correct them there, then import it.")
+    st.caption(
+        words.say("The file also holds the refused rows: correct them there, then import it.")
+    )
 
 
 def _conflicts(conflicts: Sequence[ValueConflict]) -> None:
-    number = "1 value" if len(conflicts) == 1 else f"{len(conflicts):,} values"
-    st.markdown(f"**{number}** on which sources differ: all are there, and one is shown")
-    st.dataframe(conflict_table(conflicts), hide_index=True, key="conflicts")
-    st.download_button("All of them as CSV", conflicts_csv(conflicts), "conflicts.csv",
-                       "text/csv", key="csv_conflicts", icon=":material/download:")  # fmt: skip
+    st.markdown(
+        words.count(
+            "**{n:,} value** on which sources differ: all are there, and one is shown",
+            "**{n:,} values** on which sources differ: all are there, and one is shown",
+            len(conflicts),
+        )
+    )
+    show_conflicts(conflict_table(conflicts), "conflicts")
+    st.download_button(
+        words.say("All of them as CSV"),
+        conflicts_csv(conflicts),
+        "conflicts.csv",
+        "text/csv",
+        key="csv_conflicts",
+        icon=":material/download:",
+    )
 
 
 def conflict_table(
@@ -233,11 +263,36 @@ def conflict_table(
     return pl.DataFrame(rows, schema=dict.fromkeys(CONFLICT_COLUMNS, pl.String))
 
 
+def show_conflicts(frame: pl.DataFrame, key: str) -> None:
+    """The values on which sources differ."""
+    st.dataframe(said_kinds(frame), hide_index=True, key=key, column_config={
+        "kind": words.say("kind"), "id": words.say("id"), "name": words.say("name"),
+        "property": words.say("property"), "shown": words.say("shown"),
+        "values": words.say("values"),
+    })  # fmt: skip
+
+
+def said_kinds(frame: pl.DataFrame) -> pl.DataFrame:
+    """A table with the kinds in it by the names that readers know."""
+    return said(frame, {"kind": words.label})
+
+
+def count_headings() -> dict[str, str]:
+    """What stands over the columns of counts."""
+    return {
+        "kind": words.say("kind"), "read": words.say("read"), "written": words.say("written"),
+        "unchanged": words.say("unchanged"), "refused": words.say("refused"),
+        "gone": words.say("gone"), "conflicts": words.say("conflicts"),
+        "withdrawn": words.say("withdrawn"),
+    }  # fmt: skip
+
+
 def kind_counts(counts: dict[str, int]) -> str:
     """HTML of the number of nodes or links of each kind."""
     cells = []
     for kind, number in counts.items():
         mark = "" if is_link(kind) else widgets.kind_mark(kind)
-        name = LINK_KINDS[kind].caption if is_link(kind) else NODE_KINDS[kind].plural.lower()
-        cells.append(f"<div><b>{number:,}</b><span>{mark}{name}</span></div>")
+        name = LINK_KINDS[kind].caption if is_link(kind) else NODE_KINDS[kind].plural
+        said_name = escape(words.label(name) if is_link(kind) else words.label(name).lower())
+        cells.append(f"<div><b>{number:,}</b><span>{mark}{said_name}</span></div>")
     return f'<div class="gm-counts">{"".join(cells)}</div>'

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
@@ -20,20 +21,31 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_history, import_job, source_order, uploads
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
+from graphmodel.ui.shared.columns import said
 
-LOADED, IMPORT = "What is loaded", "Import"
+DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
+STATES = (
+    words.mark("unfinished"), words.mark("finished"), words.mark("undoing"), words.mark("undone"),
+)  # fmt: skip
+"""What has become of an import."""
+LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Data", "What is loaded, its sources, and importing more.")
+    widgets.title(words.say("Data"), words.say("What is loaded, its sources, and importing more."))
     st.session_state["part"] = IMPORT if url_state.read("part") == "import" else LOADED
     part = st.segmented_control(
-        "Part", (LOADED, IMPORT), key="part", required=True, label_visibility="collapsed",
+        words.say("Part"),
+        (LOADED, IMPORT),
+        key="part",
+        required=True,
+        label_visibility="collapsed",
+        format_func=words.say,
         on_change=lambda: url_state.write(
             part="import" if st.session_state["part"] == IMPORT else ""
         ),
-    )  # fmt: skip
+    )
     if import_job.wait():
         st.rerun()
     if part == IMPORT:
@@ -46,20 +58,45 @@ def _loaded(store: Store, network: Network) -> None:
     import_history.show_outcome(jobs.latest())
     counts = store.counts()
     # Where on the machine a folder lies is nothing to show to whoever sees the page.
-    where = store.address if "://" in store.address else "in a folder on the explorer's machine"
-    widgets.property_list([("store", f"<code>{escape(where)}</code>"),
-                           ("revision", f"<code>{escape(store.revision())}</code>")])  # fmt: skip
+    where = (
+        store.address
+        if "://" in store.address
+        else words.say("in a folder on the explorer's machine")
+    )
+    widgets.property_list(
+        [
+            (words.say("store"), f"<code>{escape(where)}</code>"),
+            (words.say("revision"), f"<code>{escape(store.revision())}</code>"),
+        ]
+    )
     if not counts.nodes:
-        widgets.show_notice("Nothing is loaded yet. Choose Import above, then a shipped data set.")
+        widgets.show_notice(
+            words.say("Nothing is loaded yet. Choose Import above, then a shipped data set.")
+        )
         return
     with st.container(border=True, key="loaded_counts", gap=None):
-        st.html('<div class="gm-group">Nodes</div>' + import_job.kind_counts(dict(counts.nodes)))
-        st.html('<div class="gm-group">Links</div>' + import_job.kind_counts(dict(counts.links)))
-    st.markdown("**Imports**")
+        widgets.group_heading(words.say("Nodes"))
+        st.html(import_job.kind_counts(dict(counts.nodes)))
+        widgets.group_heading(words.say("Links"))
+        st.html(import_job.kind_counts(dict(counts.links)))
+    st.markdown(f"**{words.say('Imports')}**")
     records = store.imports()
-    st.dataframe(_records(records), hide_index=True, key="records")
+    st.dataframe(
+        said(_records(records), {"state": words.say}),
+        hide_index=True,
+        key="records",
+        column_config={
+            "number": words.say("number"),
+            DATA_SET: words.say(DATA_SET),
+            WHAT_IT_IS: words.say(WHAT_IT_IS),
+            "state": words.say("state"),
+            "when": words.say("when"),
+            "checksum": words.say("checksum"),
+            **import_job.count_headings(),
+        },
+    )
     import_history.show(store, records)
-    st.markdown("**Sources**")
+    st.markdown(f"**{words.say('Sources')}**")
     with st.container(border=True, key="sources", gap=None):
         for index in network.of_kind("Source"):
             with widgets.compact_rows(f"source_{index}"):
@@ -73,8 +110,8 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
     rows = [
         {
             "number": record.number,
-            "data set": record.name,
-            "what it is": SHIPPED[record.name].description if record.name in SHIPPED else "",
+            DATA_SET: record.name,
+            WHAT_IT_IS: SHIPPED[record.name].description if record.name in SHIPPED else "",
             "state": record.state,
             "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
             **{name: record.count(name) for name in COUNTS},
@@ -84,8 +121,8 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
     ]
     names = [
         "number",
-        "data set",
-        "what it is",
+        DATA_SET,
+        WHAT_IT_IS,
         "state",
         "when",
         *COUNTS,
@@ -96,8 +133,13 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
 
 def _source(source: dict[str, Any]) -> str:
     """HTML of a source's publisher, licence, dates and address."""
-    phrases = [source.get("publisher"), source.get("licence") or "no licence named"]
-    phrases += [f"{name} {source[name]}" for name in ("published", "retrieved") if name in source]
+    phrases = [source.get("publisher"), source.get("licence") or words.say("no licence named")]
+    phrases += [
+        words.say(text, on=source[name])
+        for name, text in (("published", words.mark("published {on}")),
+                           ("retrieved", words.mark("retrieved {on}")))
+        if name in source
+    ]  # fmt: skip
     cells = [escape(str(phrase)) for phrase in phrases if phrase]
     cells += [link for link in [widgets.link_html(source.get("address"))] if link]
     return " · ".join(cells)
@@ -106,13 +148,17 @@ def _source(source: dict[str, Any]) -> str:
 def _import() -> None:
     if not resources.may(Right.IMPORT):
         widgets.show_notice(
-            "You may not import here: the explorer is read-only, or your role does not allow it. "
-            "Ask an administrator, or import on the command line: graphmodel import PATH"
+            words.say(
+                "You may not import here: the explorer is read-only, or your role does not allow "
+                "it. Ask an administrator, or import on the command line: graphmodel import PATH"
+            )
         )
         return
     choices, outcome = st.columns([1, 1.15], gap="large")
     with choices:
-        dry_run = st.checkbox("Dry run: check everything and write nothing", key="dry_run")
+        dry_run = st.checkbox(
+            words.say("Dry run: check everything and write nothing"), key="dry_run"
+        )
         _shipped(resources.store(), dry_run)
         if import_folders():
             _path(dry_run)
@@ -120,9 +166,13 @@ def _import() -> None:
     with outcome:
         job = jobs.latest()
         if job is None or job.is_undo:
-            st.caption("What an import wrote and refused is shown here. Importing the same data "
-                       "twice changes nothing; to complete an import that was cut short, run it "
-                       "again.")  # fmt: skip
+            st.caption(
+                words.say(
+                    "What an import wrote and refused is shown here. Importing the same data "
+                    "twice changes nothing; to complete an import that was cut short, run it "
+                    "again."
+                )
+            )
         else:
             import_job.show_outcome(job)
 
@@ -130,16 +180,19 @@ def _import() -> None:
 def _shipped(store: Store, dry_run: bool) -> None:
     imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
     with st.container(border=True, key="shipped"):
-        st.markdown("**Data that ships with this program**")
+        st.markdown(f"**{words.say('Data that ships with this program')}**")
         for name, data_set in SHIPPED.items():
             loaded = (name, checksum(shipped_data_set(name)[1])) in imported
             description, action = st.columns([1, 0.3], vertical_alignment="center")
-            mark = " :material/check: loaded" if loaded else ""
+            mark = f" :material/check: {words.say('loaded')}" if loaded else ""
             description.markdown(
                 f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.description)}]"
             )
-            pressed = action.button("Load again" if loaded else "Load", key=f"load_{name}",
-                                width="stretch")  # fmt: skip
+            pressed = action.button(
+                words.say("Load again") if loaded else words.say("Load"),
+                key=f"load_{name}",
+                width="stretch",
+            )
             if pressed:
                 _run(
                     partial(
@@ -150,29 +203,50 @@ def _shipped(store: Store, dry_run: bool) -> None:
 
 def _path(dry_run: bool) -> None:
     with st.form("path", enter_to_submit=True):
-        st.markdown("**A folder or file on this machine**")
-        st.caption(widgets.plain("In " + ", ".join(map(str, import_folders()))))
-        path = st.text_input("Path", key="path_text", placeholder="/data/my_seed",
-                             label_visibility="collapsed")  # fmt: skip
-        importer = st.selectbox("Read it as", import_job.importer_choices(), key="path_importer")
-        if st.form_submit_button("Import", key="path_go", type="primary"):
+        st.markdown(f"**{words.say('A folder or file on this machine')}**")
+        st.caption(
+            widgets.plain(words.say("In {folders}", folders=", ".join(map(str, import_folders()))))
+        )
+        path = st.text_input(
+            words.say("Path"),
+            key="path_text",
+            placeholder="/data/my_seed",
+            label_visibility="collapsed",
+        )
+        importer = st.selectbox(
+            words.say("Read it as"),
+            import_job.importer_choices(),
+            key="path_importer",
+            format_func=words.say,
+        )
+        if st.form_submit_button(words.say("Import"), key="path_go", type="primary"):
             _run(lambda: import_job.start_path_import(path, importer, dry_run=dry_run))
 
 
 def _upload(dry_run: bool) -> None:
     with st.form("upload"):
-        st.markdown("**Files from this browser**")
+        st.markdown(f"**{words.say('Files from this browser')}**")
         st.caption(
-            "A table or a graph (GraphML, GEXF, GML, JSON) in a known format; any other together "
-            "with its mapping (.yaml); the files of a seed folder with its seed.toml; or a zip or "
-            "tar of several"
+            words.say(
+                "A table or a graph (GraphML, GEXF, GML, JSON) in a known format; any other "
+                "together with its mapping (.yaml); the files of a seed folder with its "
+                "seed.toml; or a zip or tar of several"
+            )
         )
-        files = st.file_uploader("Files", uploads.ENDINGS, accept_multiple_files=True,
-                                 key="files", label_visibility="collapsed")  # fmt: skip
+        files = st.file_uploader(
+            words.say("Files"),
+            uploads.ENDINGS,
+            accept_multiple_files=True,
+            key="files",
+            label_visibility="collapsed",
+        )
         importer = st.selectbox(
-            "Read them as", import_job.importer_choices(), key="upload_importer"
+            words.say("Read them as"),
+            import_job.importer_choices(),
+            key="upload_importer",
+            format_func=words.say,
         )
-        if st.form_submit_button("Import", key="upload_go", type="primary"):
+        if st.form_submit_button(words.say("Import"), key="upload_go", type="primary"):
             _run(lambda: import_job.start_upload_import(files, importer, dry_run=dry_run))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import conflicts_csv
@@ -21,22 +22,32 @@ _DONE = "_order_saved"
 def show(store: Store, network: Network) -> None:
     """The order of sources, which can be changed, and the values on which they differ."""
     conflicts = resources.conflicts(resources.namespaces().named(ALL))
-    st.markdown("**Where sources differ**")
+    st.markdown(f"**{words.say('Where sources differ')}**")
     st.caption(
-        "All values stay with their sources. Shown is what a person judged right, else what the "
-        "first of the preferred sources says, else what the source imported first says."
+        words.say(
+            "All values stay with their sources. Shown is what a person judged right, else what "
+            "the first of the preferred sources says, else what the source imported first says."
+        )
     )
     if resources.may(Right.IMPORT):
         _order(store, network)
     if not conflicts:
-        st.caption("Sources differ on no value.")
+        st.caption(words.say("Sources differ on no value."))
         return
     table = import_job.conflict_table(conflicts, network.name_of)
-    st.dataframe(table, hide_index=True, key="differing")
+    import_job.show_conflicts(table, "differing")
     with st.container(horizontal=True, key="differing_more"):
-        st.download_button("All of them as CSV", conflicts_csv(conflicts), "conflicts.csv",
-                           "text/csv", key="csv_differing", icon=":material/download:")  # fmt: skip
-        navigation.link("review", "Decide on them", {"part": "values"}, icon=":material/rule:")
+        st.download_button(
+            words.say("All of them as CSV"),
+            conflicts_csv(conflicts),
+            "conflicts.csv",
+            "text/csv",
+            key="csv_differing",
+            icon=":material/download:",
+        )
+        navigation.link(
+            "review", words.say("Decide on them"), {"part": "values"}, icon=":material/rule:"
+        )
 
 
 def _order(store: Store, network: Network) -> None:
@@ -46,11 +57,14 @@ def _order(store: Store, network: Network) -> None:
     every = [network.ids[index] for index in network.of_kind("Source")]
     with st.form("order"):
         chosen = st.multiselect(
-            "Preferred sources, the first before the second", every, saved, key="order_chosen",
+            words.say("Preferred sources, the first before the second"),
+            every,
+            saved,
+            key="order_chosen",
             format_func=lambda source: widgets.option(network.name_of(source)),
-            placeholder="none: what was imported first is shown",
-        )  # fmt: skip
-        if st.form_submit_button("Save the order", key="order_go"):
+            placeholder=words.say("none: what was imported first is shown"),
+        )
+        if st.form_submit_button(words.say("Save the order"), key="order_go"):
             _save(chosen)
 
 
@@ -60,6 +74,9 @@ def _save(chosen: Sequence[str]) -> None:
     except GraphmodelError as error:
         widgets.show_error(error)
         return
-    facts = "1 fact shows" if changed == 1 else f"{changed:,} facts show"
-    st.session_state[_DONE] = f"The order is saved: {facts} another value now."
+    st.session_state[_DONE] = words.count(
+        "The order is saved: {n:,} fact shows another value now.",
+        "The order is saved: {n:,} facts show another value now.",
+        changed,
+    )
     st.rerun()

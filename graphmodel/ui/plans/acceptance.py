@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
@@ -20,6 +21,14 @@ from graphmodel.ui.shared import desk, jobs, resources, session, widgets
 _ASKED = "_acceptance_asked"
 _ACCEPTED = "_acceptance_done"
 _PEOPLE = "accept_people"
+_MENTORS_BECOME = words.mark(
+    "These pairs become facts: who mentors whom, and who fills which place, with your name, the "
+    "day and the reasons. All of it can be undone here, or on the Data page as an import."
+)
+_PAIRS_BECOME = words.mark(
+    "These pairs become facts: who fills which place, with your name, the day and the reasons. "
+    "All of it can be undone here, or on the Data page as an import."
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,21 @@ def show_outcome(network: Network) -> None:
     if done is None or not resources.may(Right.PLAN):
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="accepted"):
-        pairs = f"{done.pairs:,} pair{'' if done.pairs == 1 else 's'}"
-        text = f"{pairs} accepted by {done.by}, as import {done.number}."
+        text = words.count(
+            "{n:,} pair accepted by {by}, as import {number}.",
+            "{n:,} pairs accepted by {by}, as import {number}.",
+            done.pairs, by=done.by, number=done.number,
+        )  # fmt: skip
         st.markdown(widgets.plain(text), width="content")
         letters.button(network, done.plan, done.facts, key="accepted")
-        st.button("Undo the acceptance", icon=":material/undo:", key="undo_accepted",
-                  on_click=_undo, args=(done,))  # fmt: skip
-        st.button("Done", key="close_accepted", type="tertiary", on_click=_forget)
+        st.button(
+            words.say("Undo the acceptance"),
+            icon=":material/undo:",
+            key="undo_accepted",
+            on_click=_undo,
+            args=(done,),
+        )
+        st.button(words.say("Done"), key="close_accepted", type="tertiary", on_click=_forget)
 
 
 def _can_accept(task: Task, plan: Plan) -> bool:
@@ -57,7 +74,7 @@ def _can_accept(task: Task, plan: Plan) -> bool:
 def button(task: Task, plan: Plan) -> None:
     """A button to accept the plan, where that can be done."""
     if _can_accept(task, plan) and st.session_state.get(_ASKED) != plan.digest:
-        st.button("Accept …", icon=":material/check:", key="accept_ask", on_click=_ask,
+        st.button(words.say("Accept …"), icon=":material/check:", key="accept_ask", on_click=_ask,
                   args=(plan.digest,))  # fmt: skip
 
 
@@ -67,18 +84,20 @@ def confirmation(task: Task, plan: Plan) -> None:
         return
     people = sorted({pair.person for pair in plan.placements}, key=task.name)
     with st.container(border=True, key="accepting"):
-        facts = "who mentors whom, and " if task.facts and task.facts.guided else ""
-        st.markdown(
-            f"These pairs become facts: {facts}who fills which place, with your name, the day and "
-            "the reasons. All of it can be undone here, or on the Data page as an import."
+        guided = task.facts is not None and task.facts.guided
+        st.markdown(words.say(_MENTORS_BECOME if guided else _PAIRS_BECOME))
+        st.multiselect(
+            words.say("For whom"),
+            people,
+            people,
+            key=_PEOPLE,
+            format_func=lambda person: widgets.option(task.name(person)),
         )
-        st.multiselect("For whom", people, people, key=_PEOPLE,
-                       format_func=lambda person: widgets.option(task.name(person)))  # fmt: skip
         desk.name_field("accept_by")
         with st.container(horizontal=True):
-            st.button("Accept", key="accept_yes", type="primary", on_click=_accept,
+            st.button(words.say("Accept"), key="accept_yes", type="primary", on_click=_accept,
                       args=(task, plan))  # fmt: skip
-            st.button("Cancel", key="accept_no", on_click=_ask, args=(None,))
+            st.button(words.say("Cancel"), key="accept_no", on_click=_ask, args=(None,))
 
 
 def _ask(digest: str | None) -> None:
@@ -113,7 +132,7 @@ def _undo(done: _Done) -> None:
         with resources.open_to(Right.PLAN, about) as store:
             undo(store, done.number)
 
-    desk.step(work, "The acceptance is undone.")
+    desk.step(work, words.say("The acceptance is undone."))
 
 
 def _forget() -> None:

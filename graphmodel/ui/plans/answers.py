@@ -9,6 +9,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import Forbid, Request
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
@@ -67,7 +68,12 @@ class Task:
 
     def days(self, place: str) -> str:
         """From when to when a place is; empty if it has no dates."""
-        return " to ".join(day.isoformat() for day in self._spans[place] if day)
+        days = [day.isoformat() for day in self._spans[place] if day]
+        return (
+            words.say("{first} to {last}", first=days[0], last=days[1])
+            if days[1:]
+            else "".join(days)
+        )
 
     @cached_property
     def _spans(self) -> dict[str, tuple[date | None, date | None]]:
@@ -102,10 +108,12 @@ def from_network(namespace: Namespace, question: Question) -> Task:
     network = namespace.claimed.network
     declared = NETWORK_PLANS[question.what]
     asked = replace(question, stable=False, seed=0)
-    given = _given(network, network.revision, namespace.name, asked, Decisions())
+    with st.spinner(words.say("Reading wishes, places and skills …")):
+        given = _given(network, network.revision, namespace.name, asked, Decisions())
 
     def solve(decisions: Decisions) -> Plan:
-        return _plan(network, network.revision, namespace.name, question, decisions)
+        with st.spinner(words.say("Planning …")):
+            return _plan(network, network.revision, namespace.name, question, decisions)
 
     return Task(
         question, network, given.request, given.names, declared.noun, declared.facts(given), solve
@@ -116,19 +124,20 @@ def from_tables(namespace: Namespace, question: Question, given: PlanInput, dige
     """What an office's own tables ask."""
 
     def solve(decisions: Decisions) -> Plan:
-        return _plan_of(given, digest, question, decisions)
+        with st.spinner(words.say("Planning …")):
+            return _plan_of(given, digest, question, decisions)
 
     network = namespace.network
     return Task(question, network, given.request, given.names, "place", None, solve)
 
 
-@st.cache_resource(max_entries=40, show_spinner="Planning …")
+@st.cache_resource(max_entries=40, show_spinner=False)
 def _plan_of(_given: PlanInput, digest: str, question: Question, decisions: Decisions) -> Plan:
     request = replace(_given.request, rules=decisions.on(_given.request.rules))
     return make_plan(request, stable=question.stable, seed=question.seed)
 
 
-@st.cache_resource(max_entries=20, show_spinner="Reading wishes, places and skills …")
+@st.cache_resource(max_entries=20, show_spinner=False)
 def _given(
     _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
 ) -> NetworkRequest:
@@ -143,7 +152,7 @@ def _given(
     )
 
 
-@st.cache_resource(max_entries=40, show_spinner="Planning …")
+@st.cache_resource(max_entries=40, show_spinner=False)
 def _plan(
     _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
 ) -> Plan:

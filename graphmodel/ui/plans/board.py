@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import FilledPlace, Placement, Plan
 from graphmodel.analysis.plans.wordings import chain_in_words, cost_in_words, gain_in_words
 from graphmodel.analysis.plans.wordings import why_unplaced as reason_left
@@ -20,7 +21,7 @@ Row = TypeVar("Row")
 
 CARDS = 24
 """Places and people drawn before somebody asks for all."""
-LOCKED_BY_TABLES = "Locked by your tables"
+LOCKED_BY_TABLES = words.mark("Locked by your tables")
 
 
 def show(task: Task, plan: Plan) -> None:
@@ -30,21 +31,29 @@ def show(task: Task, plan: Plan) -> None:
     pairs = {(pair.place, pair.person): pair for pair in plan.placements}
     places = sorted(plan.places, key=lambda place: not place.people)
     cards = [place for place in places if _matches(task, wanted, place.place, *place.people)]
-    shown = _first(cards, "all_places", "places")
+    shown = _first(cards, "all_places", words.say("All {n:,} places", n=len(cards)))
     with st.container(horizontal=True, key="board", gap="small"):
         for place in shown:
             _card(task, place, [pairs[place.place, person] for person in place.people], whole)
     _left(task, plan, wanted)
     if wanted and not cards:
-        st.caption(widgets.plain(f"No place, and nobody in one, is called {wanted}."))
+        st.caption(
+            widgets.plain(
+                words.say("No place, and nobody in one, is called {wanted}.", wanted=wanted)
+            )
+        )
 
 
 def _search() -> str:
     """What part of a name the board is narrowed to, as typed."""
     text = st.text_input(
-        "Search the plan", key="plan_search", placeholder="Part of a name", type="search",
-        label_visibility="collapsed", width=260,
-    )  # fmt: skip
+        words.say("Search the plan"),
+        key="plan_search",
+        placeholder=words.say("Part of a name"),
+        type="search",
+        label_visibility="collapsed",
+        width=260,
+    )
     return " ".join((text or "").split())
 
 
@@ -53,9 +62,9 @@ def _matches(task: Task, wanted: str, *ids: str) -> bool:
     return any(text in task.name(id_).casefold() for id_ in ids)
 
 
-def _first(rows: list[Row], key: str, noun: str) -> list[Row]:
+def _first(rows: list[Row], key: str, label: str) -> list[Row]:
     """The first rows, or all once asked for."""
-    if len(rows) <= CARDS or st.toggle(f"All {len(rows):,} {noun}", key=key):
+    if len(rows) <= CARDS or st.toggle(label, key=key):
         return rows
     return rows[:CARDS]
 
@@ -83,32 +92,37 @@ def _heading(task: Task, place: FilledPlace) -> None:
 def _room(task: Task, place: FilledPlace) -> str:
     """How full a place is, and what room for one more would bring."""
     free = place.most - len(place.people)
-    text = f"{len(place.people)} of {place.most}"
+    text = words.say("{n} of {all}", n=len(place.people), all=place.most)
     if free:
-        text += f", {free} free"
+        text = words.listed(text, words.say("{n} free", n=free))
     more = place.one_more
     if free or more is None:
         return text
     if not more.gain:
-        return f"{text}; one more would bring nothing"
+        return words.say("{text}; one more would bring nothing", text=text)
     chain = chain_in_words(more, place.place, task.name)
-    return f"{text}; one more would bring {gain_in_words(more)}{f': {chain}' if chain else ''}"
+    gain = gain_in_words(more) + (f": {chain}" if chain else "")
+    return words.say("{text}; one more would bring {gain}", text=text, gain=gain)
 
 
 def _seated(task: Task, pair: Placement, whole: int) -> None:
     """Somebody in their place: a click says why, another locks the pair."""
     chosen = url_state.read(work.AT) == pair.person
     key = "at" if chosen else "seated"
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall",
-                      key=f"{key}_{pair.place}_{pair.person}"):  # fmt: skip
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xsmall",
+        key=f"{key}_{pair.place}_{pair.person}",
+    ):
         st.button(
             widgets.plain(task.name(pair.person)), key=f"why_{pair.place}_{pair.person}",
             type="tertiary", width="stretch",
             on_click=work.choose, args=(pair.person,),
         )  # fmt: skip
-        draw = ", a draw" if pair.certain is False else ""
+        draw = words.say("a draw") if pair.certain is False else ""
         st.html(
-            f'<div class="gm-said">{escape(points.in_words(pair.points))}{draw}</div>'
+            f'<div class="gm-said">{escape(words.listed(points.in_words(pair.points), draw))}</div>'
             + points.bar(task, pair.reasons, pair.points, whole),
             width=130,
         )
@@ -120,14 +134,23 @@ def lock_button(task: Task, pair: Placement, label: str = "") -> None:
     icon = ":material/lock:" if pair.locked else ":material/lock_open:"
     given = (pair.person, pair.place) in task.locks
     if given:
-        note = LOCKED_BY_TABLES
+        note = words.say(LOCKED_BY_TABLES)
     else:
-        note = "Free the pair" if pair.locked else "Lock the pair: it stays, whatever it brings"
+        note = (
+            words.say("Free the pair")
+            if pair.locked
+            else words.say("Lock the pair: it stays, whatever it brings")
+        )
     st.button(
-        label, icon=icon, key=f"lock_{label}_{pair.place}_{pair.person}", type="tertiary",
-        help=note, disabled=given, on_click=work.take,
+        label,
+        icon=icon,
+        key=f"lock_{label}_{pair.place}_{pair.person}",
+        type="tertiary",
+        help=note,
+        disabled=given,
+        on_click=work.take,
         args=(task.question.what, "free" if pair.locked else "lock", pair.person, pair.place),
-    )  # fmt: skip
+    )
 
 
 def _left(task: Task, plan: Plan, wanted: str) -> None:
@@ -135,17 +158,23 @@ def _left(task: Task, plan: Plan, wanted: str) -> None:
     left = [entry for entry in plan.unplaced if _matches(task, wanted, entry.person)]
     if not left:
         return
-    st.markdown(f"**Left over: {len(plan.unplaced):,}**")
+    st.markdown(f"**{words.say('Left over: {n:,}', n=len(plan.unplaced))}**")
     with st.container(key="left_over", gap="xsmall"):
-        for entry in _first(left, "all_left", "people"):
+        for entry in _first(left, "all_left", words.say("All {n:,} people", n=len(left))):
             cost = ""
             if entry.nearest is not None and entry.nearest.cost:
                 nearest = task.name(entry.nearest.place)
-                cost = f"; {nearest} instead would cost all {cost_in_words(entry.nearest)}"
+                cost = "; " + words.say(
+                    "{name} instead would cost all {cost}",
+                    name=nearest, cost=cost_in_words(entry.nearest),
+                )  # fmt: skip
             with st.container(key=f"seated_left_{entry.person}"):
                 name, why = st.columns([1, 3], gap="small", vertical_alignment="center")
             name.button(
-                widgets.plain(task.name(entry.person)), key=f"why_left_{entry.person}",
-                type="tertiary", on_click=work.choose, args=(entry.person,),
-            )  # fmt: skip
+                widgets.plain(task.name(entry.person)),
+                key=f"why_left_{entry.person}",
+                type="tertiary",
+                on_click=work.choose,
+                args=(entry.person,),
+            )
             why.html(f'<div class="gm-left">{escape(reason_left(entry, task.name) + cost)}</div>')

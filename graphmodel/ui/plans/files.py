@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 import yaml
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
 from graphmodel.planning.decisions import Decisions, decisions_document
@@ -16,24 +17,36 @@ from graphmodel.planning.saved import saved_text
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared.downloads import csv
 
-COLUMNS = ("person", "place", "points", "why", "next best", "cost to all", "person_id", "place_id")
+PLAN_ACCEPT, PLAN_COMPARE = words.mark("plan accept and plan compare"), words.mark("plan compare")
+NEXT_BEST, COST = words.mark("next best"), words.mark("cost to all")
+COLUMNS = ("person", "place", "points", "why", NEXT_BEST, COST, "person_id", "place_id")
 
 
 def downloads(task: Task, plan: Plan, decisions: Decisions) -> None:
     """Buttons for the plan as a file and a table, and for what was decided."""
     what = task.question.what
-    commands = "plan accept and plan compare" if task.facts else "plan compare"
-    _download("Plan", saved_text(plan, task.name, task.facts), f"{what}.json",
-              "application/json",
-              f"The plan with its reasons, for {commands}")  # fmt: skip
-    _download("CSV", csv(frame_of(task, plan)), f"{what}.csv", "text/csv",
-              "Who has which place, for a spreadsheet")  # fmt: skip
+    commands = PLAN_ACCEPT if task.facts else PLAN_COMPARE
+    _download(
+        words.say("Plan"),
+        saved_text(plan, task.name, task.facts),
+        f"{what}.json",
+        "application/json",
+        words.say("The plan with its reasons, for {commands}", commands=words.say(commands)),
+    )
+    _download(
+        "CSV",
+        csv(frame_of(task, plan)),
+        f"{what}.csv",
+        "text/csv",
+        words.say("Who has which place, for a spreadsheet"),
+    )
     if decisions:
         document = decisions_document(decisions, task.request.rules)
         text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
-        command = f" or for plan {what} --rules" if task.facts else ""
-        note = f"What you decided, to open here again{command}"
-        _download("Decisions", text, f"{what}_decisions.yaml", "application/yaml", note)
+        note = words.say("What you decided, to open here again")
+        if task.facts:
+            note = words.say("{note} or for plan {what} --rules", note=note, what=what)
+        _download(words.say("Decisions"), text, f"{what}_decisions.yaml", "application/yaml", note)
 
 
 def _download(label: str, content: Any, name: str, mime: str, help_text: str) -> None:
@@ -59,8 +72,8 @@ def _rows(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
             "place": task.name(pair.place),
             "points": pair.points,
             "why": reasons_in_words(pair.reasons),
-            "next best": task.name(following.place) if following else None,
-            "cost to all": cost_in_words(following) if following else None,
+            NEXT_BEST: task.name(following.place) if following else None,
+            COST: cost_in_words(following) if following else None,
             "person_id": pair.person,
             "place_id": pair.place,
         }
@@ -68,7 +81,7 @@ def _rows(task: Task, plan: Plan) -> Iterator[dict[str, Any]]:
         yield {
             "person": task.name(left.person),
             "why": why_unplaced(left, task.name),
-            "next best": task.name(left.nearest.place) if left.nearest else None,
-            "cost to all": cost_in_words(left.nearest) if left.nearest else None,
+            NEXT_BEST: task.name(left.nearest.place) if left.nearest else None,
+            COST: cost_in_words(left.nearest) if left.nearest else None,
             "person_id": left.person,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -18,16 +19,23 @@ def button(network: Network, plan: Plan, planned: PlannedFacts | None, *, key: s
         written = letters(network, plan, planned)
     except InputError:
         return
-    number = f"{len(written):,} letter{'' if len(written) == 1 else 's'}"
+    number = words.count("{n:,} letter", "{n:,} letters", len(written))
     with st.popover(number, icon=":material/mail:", key=f"letters_{key}", type="tertiary"):
-        st.caption("What was decided and what the two share; wishes, points and what speaks "
-                   "against are in none.")  # fmt: skip
+        st.caption(
+            words.say(
+                "What was decided and what the two share; wishes, points and what speaks against "
+                "are in none."
+            )
+        )
         shown = st.selectbox(
-            "Letter", range(len(written)), key=f"letter_{key}", label_visibility="collapsed",
+            words.say("Letter"),
+            range(len(written)),
+            key=f"letter_{key}",
+            label_visibility="collapsed",
             format_func=lambda row: widgets.option(written[row].file),
-        )  # fmt: skip
+        )
         st.code(written[shown or 0].text, language=None, wrap_lines=True)
         st.download_button(
-            "All as a ZIP file", letters_zip(written), "letters.zip", "application/zip",
+            words.say("All as a ZIP file"), letters_zip(written), "letters.zip", "application/zip",
             key=f"download_letters_{key}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip

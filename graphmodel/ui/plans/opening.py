@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
 from graphmodel.planning import plan_file, seat_file
@@ -31,11 +32,19 @@ Content = TypeVar("Content")
 
 def open_button(what: str) -> None:
     """A button to open a plan or decisions that were downloaded before."""
-    with st.popover("Open", icon=":material/folder_open:", key="open_file", type="tertiary"):
-        st.caption("A plan (.json) to compare with, or decisions (.yaml) to go on from")
+    with st.popover(
+        words.say("Open"), icon=":material/folder_open:", key="open_file", type="tertiary"
+    ):
+        st.caption(words.say("A plan (.json) to compare with, or decisions (.yaml) to go on from"))
         key = f"opened_{what}_{st.session_state.get('_opened', 0)}"
-        st.file_uploader("File", ("json", "yaml", "yml"), key=key, on_change=_open,
-                         args=(what, key), label_visibility="collapsed")  # fmt: skip
+        st.file_uploader(
+            words.say("File"),
+            ("json", "yaml", "yml"),
+            key=key,
+            on_change=_open,
+            args=(what, key),
+            label_visibility="collapsed",
+        )
 
 
 def opened_plan(what: str) -> Plan | None:
@@ -114,13 +123,21 @@ def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Conten
     others; None, and what is missing, where none were."""
     held = st.session_state.get(_tables_key(what))
     if held is None:
-        widgets.show_notice(missing)
-    with st.expander("Tables" if held is None else "Other tables", expanded=held is None,
-                     key=f"tables_of_{what}_{held is None}"):  # fmt: skip
+        widgets.show_notice(words.say(missing))
+    with st.expander(
+        words.say("Tables") if held is None else words.say("Other tables"),
+        expanded=held is None,
+        key=f"tables_of_{what}_{held is None}",
+    ):
         key = f"tables_{what}_{st.session_state.get('_opened', 0)}"
-        st.file_uploader("Files", TABLES, accept_multiple_files=True, key=key)
-        st.button("Plan from these", key=f"plan_{what}", type="primary", on_click=_take_tables,
-                  args=(what, key, reader))  # fmt: skip
+        st.file_uploader(words.say("Files"), TABLES, accept_multiple_files=True, key=key)
+        st.button(
+            words.say("Plan from these"),
+            key=f"plan_{what}",
+            type="primary",
+            on_click=_take_tables,
+            args=(what, key, reader),
+        )
     if held is None:
         return None
     content: Content = held[1]

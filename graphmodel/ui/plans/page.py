@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.network.namespaces import Namespace
@@ -29,22 +30,26 @@ from graphmodel.ui.shared import navigation, resources, time_fields, url_state, 
 
 TABLES = "tables"
 TITLES = {
-    "mentors": "Mentors",
-    "slots": "Second-unit slots",
-    seats.WHAT: "Seats",
-    TABLES: "Your own tables",
+    "mentors": words.mark("Mentors"),
+    "slots": words.mark("Second-unit slots"),
+    seats.WHAT: words.mark("Seats"),
+    TABLES: words.mark("Your own tables"),
 }
-_MISSING = (
-    "Any other places are planned from tables of your own: who (person), places (place, most) and "
-    "fit (person, place, points, reason) or ranks (person, place, rank), and rules where you have "
-    "them. Choose the files here, a zip of them, or one YAML file that has them all."
+_MISSING = words.mark(
+    "Any other places are planned from tables of your own: who (person), places (place, "
+    "most) and fit (person, place, points, reason) or ranks (person, place, rank), and "
+    "rules where you have them. Choose the files here, a zip of them, or one YAML file "
+    "that has them all."
 )
 MOST_SEED = 2**31
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.title("Plans", "Who gets which place: proved best, with reasons, and yours to change.")
+    widgets.title(
+        words.say("Plans"),
+        words.say("Who gets which place: proved best, with reasons, and yours to change."),
+    )
     namespace = resources.namespace()
     what = _subject()
     acceptance.show_outcome(namespace.claimed.network)
@@ -72,8 +77,8 @@ def _subject() -> str:
     what = asked if asked in TITLES else next(iter(TITLES))
     st.session_state["plan_subject"] = what
     st.segmented_control(
-        "What to plan", list(TITLES), key="plan_subject", required=True,
-        format_func=TITLES.__getitem__, label_visibility="collapsed",
+        words.say("What to plan"), list(TITLES), key="plan_subject", required=True,
+        format_func=lambda each: words.say(TITLES[each]), label_visibility="collapsed",
         on_change=lambda: url_state.write(
             **{work.WHAT: st.session_state["plan_subject"], work.AT: None}
         ),
@@ -95,14 +100,19 @@ def _programme(namespace: Namespace) -> str | None:
     asked = network.canonical_id(url_state.read("programme"))
     chosen = asked if asked in options else None
     if asked and chosen is None:
-        st.caption(widgets.plain(f"{asked} is not known here and is ignored."))
+        st.caption(
+            widgets.plain(words.say("{asked} is not known here and is ignored.", asked=asked))
+        )
     st.session_state["plan_programme"] = chosen
     st.selectbox(
-        "Of a programme or event", options, key="plan_programme", placeholder="of all",
+        words.say("Of a programme or event"),
+        options,
+        key="plan_programme",
+        placeholder=words.say("of all"),
         format_func=lambda each: widgets.option(network.name_of(each)),
-        help="Plan only for those who take part in it",
+        help=words.say("Plan only for those who take part in it"),
         on_change=lambda: url_state.write(programme=st.session_state["plan_programme"]),
-    )  # fmt: skip
+    )
     return chosen
 
 
@@ -117,11 +127,15 @@ def _stable(what: str) -> bool:
     stable = url_state.read("stable") == "yes"
     st.session_state["plan_stable"] = stable
     st.toggle(
-        "Stable", key="plan_stable",
-        help="Leave no pair that would both rather have each other; this may cost points",
+        words.say("Stable"),
+        key="plan_stable",
+        help=words.say(
+            "Leave no pair that would both rather have each other; this may cost points"
+        ),
         on_change=lambda: url_state.write(
-            stable="yes" if st.session_state["plan_stable"] else None),
-    )  # fmt: skip
+            stable="yes" if st.session_state["plan_stable"] else None
+        ),
+    )
     return stable
 
 
@@ -130,8 +144,8 @@ def _seed() -> int:
     seed = int(text) if text.isascii() and text.isdigit() and int(text) < MOST_SEED else 0
     st.session_state["plan_seed"] = seed
     st.number_input(
-        "Seed", 0, MOST_SEED - 1, key="plan_seed",
-        help="Draws between plans that are equally good",
+        words.say("Seed"), 0, MOST_SEED - 1, key="plan_seed",
+        help=words.say("Draws between plans that are equally good"),
         on_change=lambda: url_state.write(
             seed=str(st.session_state["plan_seed"]) if st.session_state["plan_seed"] else None),
     )  # fmt: skip
@@ -142,10 +156,16 @@ def _nothing_to_plan(error: InputError, what: str) -> None:
     """What is missing, and which tables bring it."""
     missing = str(error).partition(";")[0]
     widgets.show_notice(
-        f"{missing[0].upper()}{missing[1:]}. This plan is made from "
-        f"{NETWORK_PLANS[what].tables}: import such tables, or choose another data set."
+        words.say(
+            "{missing}. This plan is made from {tables}: import such tables, or choose "
+            "another data set.",
+            missing=missing[0].upper() + missing[1:],
+            tables=NETWORK_PLANS[what].tables,
+        )
     )
-    navigation.link("data", "Data", {"part": "import"}, icon=navigation.PAGES["data"].icon)
+    navigation.link(
+        "data", words.say("Data"), {"part": "import"}, icon=navigation.PAGES["data"].icon
+    )
 
 
 def _show(task: Task) -> None:
@@ -181,17 +201,26 @@ def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
     if steps:
         with suppress(GraphmodelError):  # the plan before may be impossible
             before = task.solve(task.decisions(steps[:-1]))
-            report.changes(task, before, plan, "Since the last step")
+            report.changes(task, before, plan, words.say("Since the last step"))
     opened = opening.opened_plan(what)
     if opened is not None:
         report.changes(
-            task, opened, plan, "Compared with the plan that you opened", key="changes_opened"
+            task,
+            opened,
+            plan,
+            words.say("Compared with the plan that you opened"),
+            key="changes_opened",
         )
         with st.container(horizontal=True, gap="small"):
-            st.button("Lock all of its pairs", key="lock_opened", type="tertiary",
-                      on_click=opening.lock_plan, args=(what, opened))  # fmt: skip
+            st.button(
+                words.say("Lock all of its pairs"),
+                key="lock_opened",
+                type="tertiary",
+                on_click=opening.lock_plan,
+                args=(what, opened),
+            )
             letters.button(task.network, opened, opening.opened_facts(what), key="opened")
-            st.button("Close it", key="close_opened", type="tertiary",
+            st.button(words.say("Close it"), key="close_opened", type="tertiary",
                       on_click=opening.close_plan, args=(what,))  # fmt: skip
 
 

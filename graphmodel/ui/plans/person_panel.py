@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.linear import bracketed_reason, with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
 from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
@@ -14,13 +15,19 @@ from graphmodel.ui.plans import board, points, work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import facts, url_state, widgets
 
+NOUNS = (words.mark("mentor"), words.mark("slot"), words.mark("place"))
+"""What places are called in plans."""
+
 
 def show(task: Task, plan: Plan, decisions: Decisions) -> None:
     """The panel of whoever the address names; nothing if they are not in the plan."""
     person = url_state.read(work.AT)
     if person not in task.people:
-        st.caption("Choose somebody to see why they are there, what else there is, and to move "
-                   "them.")  # fmt: skip
+        st.caption(
+            words.say(
+                "Choose somebody to see why they are there, what else there is, and to move them."
+            )
+        )
         return
     with st.container(border=True, key="person_panel"):
         if person in task.network:
@@ -37,27 +44,41 @@ def show(task: Task, plan: Plan, decisions: Decisions) -> None:
         _move(task, person, placements)
         _apart(task, person, decisions)
         _options(task, person, {pair.place for pair in placements})
-        st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
+        st.button(
+            words.say("Close"),
+            key="close_panel",
+            type="tertiary",
+            on_click=work.choose,
+            args=(None,),
+        )
 
 
 def _placement(task: Task, plan: Plan, pair: Placement) -> None:
     what, given = task.question.what, (pair.person, pair.place) in task.locks
     st.markdown(f"**{widgets.plain(task.name(pair.place))}**: {points.in_words(pair.points)}")
-    st.html(points.bar(task, pair.reasons, pair.points, points.longest(plan))
-            + points.lines(task, pair.reasons))  # fmt: skip
+    st.html(
+        points.bar(task, pair.reasons, pair.points, points.longest(plan))
+        + points.lines(task, pair.reasons)
+    )
     ban = task.bans.get((pair.person, pair.place))
     if pair.locked and ban is not None and not ban.confidential:
-        st.caption(widgets.plain(f"Locked although: {ban.reason}"))
+        st.caption(widgets.plain(words.say("Locked although: {reason}", reason=ban.reason)))
     _evidence(task, pair)
     _next_best(task, pair.next_best, settled=not (plan.stable or pair.locked))
     with st.container(horizontal=True, gap="small", key=f"decide_{pair.place}"):
-        board.lock_button(task, pair, "Free" if pair.locked else "Lock")
+        board.lock_button(task, pair, words.say("Free") if pair.locked else words.say("Lock"))
         st.button(
-            f"Not this {task.noun}", icon=":material/block:", key=f"forbid_{pair.place}",
-            type="tertiary", disabled=given, on_click=work.take,
+            words.say("Not this {noun}", noun=words.say(task.noun)),
+            icon=":material/block:",
+            key=f"forbid_{pair.place}",
+            type="tertiary",
+            disabled=given,
+            on_click=work.take,
             args=(what, "forbid", pair.person, pair.place),
-            help=board.LOCKED_BY_TABLES if given else "Rule this pair out and plan again",
-        )  # fmt: skip
+            help=words.say(board.LOCKED_BY_TABLES)
+            if given
+            else words.say("Rule this pair out and plan again"),
+        )
 
 
 def _evidence(task: Task, pair: Placement) -> None:
@@ -65,8 +86,12 @@ def _evidence(task: Task, pair: Placement) -> None:
     office's own tables."""
     if pair.person not in task.network:
         return
-    opened = st.expander("The facts behind it", type="compact", on_change="rerun",
-                        key=f"facts_{pair.place}_{pair.person}")  # fmt: skip
+    opened = st.expander(
+        words.say("The facts behind it"),
+        type="compact",
+        on_change="rerun",
+        key=f"facts_{pair.place}_{pair.person}",
+    )
     if not opened.open:
         return
     with opened:
@@ -84,14 +109,25 @@ def _next_best(task: Task, following: Alternative | None, *, settled: bool) -> N
     place is open to them."""
     if following is None:
         if settled:
-            st.caption("No other place is open to them.")
+            st.caption(words.say("No other place is open to them."))
         return
     cost = cost_in_words(following)
-    price = "as good for the whole plan" if following.cost == 0 and following.exact else (
-        f"would cost the whole plan {cost}"
-    )  # fmt: skip
+    price = (
+        words.say("as good for the whole plan")
+        if following.cost == 0 and following.exact
+        else (words.say("would cost the whole plan {cost}", cost=cost))
+    )
     name = task.name(following.place)
-    st.caption(widgets.plain(f"Next best: {name}, {points.in_words(following.points)}; {price}."))
+    st.caption(
+        widgets.plain(
+            words.say(
+                "Next best: {name}, {points}; {price}.",
+                name=name,
+                points=points.in_words(following.points),
+                price=price,
+            )
+        )
+    )
 
 
 def _move(task: Task, person: str, placements: list[Placement]) -> None:
@@ -104,9 +140,11 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
     ]
     open_places.sort(
         key=lambda place: (
-            (person, place) in task.bans, place not in worth, -_sum(worth.get(place, [])),
+            (person, place) in task.bans,
+            place not in worth,
+            -_sum(worth.get(place, [])),
         )
-    )  # fmt: skip
+    )
     if not open_places:
         return
     several = task.request.rules.per_person > 1
@@ -125,10 +163,14 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
             work.take(task.question.what, "lock", person, place)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        heading = "Also place in" if several else "Move to"
+        heading = words.say("Also place in") if several else words.say("Move to")
         st.selectbox(heading, open_places, key=key, format_func=label)
-        st.button("Add" if several else "Move", key=f"move_{person}", on_click=move,
-                  help="Lock them there and plan the rest around it")  # fmt: skip
+        st.button(
+            words.say("Add") if several else words.say("Move"),
+            key=f"move_{person}",
+            on_click=move,
+            help=words.say("Lock them there and plan the rest around it"),
+        )
 
 
 def _apart(task: Task, person: str, decisions: Decisions) -> None:
@@ -144,25 +186,30 @@ def _apart(task: Task, person: str, decisions: Decisions) -> None:
             work.take(task.question.what, "apart", person, companion)
 
     st.selectbox(
-        "Keep apart from", sorted(others, key=task.name), index=None, key=key,
+        words.say("Keep apart from"), sorted(others, key=task.name), index=None, key=key,
         format_func=lambda each: widgets.option(task.name(each)), on_change=separate,
-        placeholder="somebody who is not to be in the same place",
+        placeholder=words.say("somebody who is not to be in the same place"),
     )  # fmt: skip
 
 
 def _options(task: Task, person: str, taken: set[str]) -> None:
     """Every place for somebody, with points or what rules it out."""
-    opened = st.expander(f"Every {task.noun} for them", type="compact", on_change="rerun",
-                        key=f"options_{person}")  # fmt: skip
+    opened = st.expander(
+        words.say("Every {noun} for them", noun=words.say(task.noun)),
+        type="compact",
+        on_change="rerun",
+        key=f"options_{person}",
+    )
     if not opened.open:
         return
     rows = []
+    now = f" ({escape(words.say('now'))})"
     worth = _worth(task, person)
     for place in sorted(task.places, key=lambda p: -_sum(worth[p]) if p in worth else 10**9):
         open_to = place in worth and (person, place) not in task.bans
         total = f"{_sum(worth[place]):,}" if open_to else ""
         rows.append(
-            f"<tr><td>{escape(task.name(place))}{' (now)' if place in taken else ''}</td>"
+            f"<tr><td>{escape(task.name(place))}{now if place in taken else ''}</td>"
             f"<td>{total}</td><td>{escape(_why(task, person, place, worth))}</td></tr>"
         )
     with opened:
@@ -172,9 +219,9 @@ def _options(task: Task, person: str, taken: set[str]) -> None:
 def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) -> str:
     ban = task.bans.get((person, place))
     if ban is not None:
-        return f"not possible{bracketed_reason(ban)}"
+        return words.say("not possible") + bracketed_reason(ban)
     if place not in worth:
-        return "nothing speaks for it"
+        return words.say("nothing speaks for it")
     return reasons_in_words(worth[place])
 
 

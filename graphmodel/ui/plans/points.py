@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Placement, Plan, Reason
 from graphmodel.facts.html_text import escape
 from graphmodel.ui.plans.answers import Task
@@ -40,7 +41,8 @@ def bar(task: Task, reasons: Iterable[Reason], points: int, whole: int) -> str:
         for reason in sorted(reasons, key=lambda reason: -reason.points)
         if reason.points
     )
-    return f'<div class="gm-bar" role="img" aria-label="{points:,} points">{segments}</div>'
+    label = escape(in_words(points), quote=True)
+    return f'<div class="gm-bar" role="img" aria-label="{label}">{segments}</div>'
 
 
 def lines(task: Task, reasons: Iterable[Reason]) -> str:
@@ -60,4 +62,4 @@ def _shown(task: Task, reason: Reason) -> str:
 
 
 def in_words(points: int) -> str:
-    return f"{points:,} point{'' if abs(points) == 1 else 's'}"
+    return words.count("{n:,} point", "{n:,} points", points)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.comparison import compare_plans
 from graphmodel.analysis.plans.linear import bracketed_reason
 from graphmodel.analysis.plans.planner import Contradiction
@@ -22,7 +23,9 @@ from graphmodel.ui.shared import widgets
 def proof(plan: Plan) -> None:
     """How many are placed, the total, the proof, and how many places are free."""
     free = sum(max(place.most - len(place.people), 0) for place in plan.places)
-    places = f" {free:,} place{'' if free == 1 else 's'} left free." if free else ""
+    places = ""
+    if free:
+        places = " " + words.count("{n:,} place left free.", "{n:,} places left free.", free)
     st.html(f'<div class="gm-plan-proof">{escape(plan_in_words(plan) + places)}</div>')
 
 
@@ -32,18 +35,24 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
     if closed:
         person, place = closed[0]
         reason = bracketed_reason(task.bans[person, place])
-        text = f"{task.name(person)} cannot have {task.name(place)}{reason}. Take the lock back."
+        text = words.say(
+            "{name} cannot have {place}{reason}. Take the lock back.",
+            name=task.name(person),
+            place=task.name(place),
+            reason=reason,
+        )
         st.error(widgets.plain(text), icon=":material/error:")
         return
     if not isinstance(error, Contradiction):
         widgets.show_error(error)
         return
     rules = "; ".join(rule_in_words(rule, task.name) for rule in error.rules)
-    number = f"these {len(error.rules)}" if len(error.rules) > 1 else "this one"
-    st.error(
-        widgets.plain(f"No plan keeps all rules. Take back or change one of {number}: {rules}."),
-        icon=":material/error:",
-    )
+    text = words.count(
+        "No plan keeps all rules. Take back or change this one: {rules}.",
+        "No plan keeps all rules. Take back or change one of these {n}: {rules}.",
+        len(error.rules), rules=rules,
+    )  # fmt: skip
+    st.error(widgets.plain(text), icon=":material/error:")
 
 
 def decided(task: Task, decisions: Decisions, steps: int) -> None:
@@ -57,9 +66,14 @@ def _chips(task: Task, decisions: Decisions) -> Iterator[work.Chip]:
     for pair in decisions.locks:
         yield "free", pair, f"{name(pair[0])} → {name(pair[1])}", ":material/lock:"
     for pair in decisions.forbids:
-        yield "allow", pair, f"{name(pair[0])} not → {name(pair[1])}", ":material/block:"
+        yield (
+            "allow",
+            pair,
+            words.say("{name} not → {place}", name=name(pair[0]), place=name(pair[1])),
+            ":material/block:",
+        )
     for pair in decisions.apart:
-        label = f"{name(pair[0])} and {name(pair[1])} apart"
+        label = words.say("{first} and {second} apart", first=name(pair[0]), second=name(pair[1]))
         yield "reunite", pair, label, ":material/call_split:"
 
 
@@ -68,8 +82,12 @@ def left_out(held: Decisions, decisions: Decisions) -> None:
     count = len(held) - len(decisions)
     if count:
         st.caption(
-            f"{count:,} decision{' is' if count == 1 else 's are'} about people or places that "
-            "are not in this plan, and left out."
+            words.count(
+                "{n:,} decision is about people or places that are not in this plan, and left out.",
+                "{n:,} decisions are about people or places that are not in this plan, and left "
+                "out.",
+                count,
+            )
         )
 
 
@@ -77,28 +95,35 @@ def changes(task: Task, before: Plan, after: Plan, since: str, key: str = "chang
     """Who moves from one plan to another, and what that costs; ``since`` says from which."""
     comparison = compare_plans(before, after)
     if not comparison.moves and not comparison.points:
-        st.caption(widgets.plain(f"{since}: nobody moves."))
+        st.caption(widgets.plain(words.say("{since}: nobody moves.", since=since)))
         return
     reasons = ", ".join(f"{kind} {points:+,}" for kind, points in comparison.by_reason.items())
-    text = f"{since}: {_count(len(comparison.moves))}, {comparison.points:+,} points"
+    text = words.say(
+        "{since}: {moves}, {points:+,} points", since=since,
+        moves=words.count("{n:,} move", "{n:,} moves", len(comparison.moves)),
+        points=comparison.points,
+    )  # fmt: skip
     text += f" ({reasons})" if reasons else ""
     new, gone = len(comparison.new_blocking), len(comparison.gone_blocking)
     if new or gone:
-        text += f"; blocking pairs: {new:,} new, {gone:,} gone"
+        text += "; " + words.say("blocking pairs: {new:,} new, {gone:,} gone", new=new, gone=gone)
     work.show_moves(text, [_moved(task, move) for move in comparison.moves], key)
-
-
-def _count(moves: int) -> str:
-    return f"{moves:,} move{'' if moves == 1 else 's'}"
 
 
 def _moved(task: Task, move: Move) -> str:
     if move.source is None:
-        return f"{task.name(move.person)} gets {task.name(move.target or '')}"
+        return words.say(
+            "{name} gets {place}", name=task.name(move.person), place=task.name(move.target or "")
+        )
     if move.target is None:
-        return f"{task.name(move.person)} loses {task.name(move.source)}"
-    return (
-        f"{task.name(move.person)} goes from {task.name(move.source)} to {task.name(move.target)}"
+        return words.say(
+            "{name} loses {place}", name=task.name(move.person), place=task.name(move.source)
+        )
+    return words.say(
+        "{name} goes from {source} to {target}",
+        name=task.name(move.person),
+        source=task.name(move.source),
+        target=task.name(move.target),
     )
 
 
@@ -106,16 +131,28 @@ def blocking(task: Task, plan: Plan) -> None:
     """Who would rather have each other than what the plan gives them."""
     if not plan.blocking:
         return
-    with st.expander(f"Blocking pairs: {len(plan.blocking):,}", key="blocking_pairs"):
-        st.caption("Both would rather have each other than what the plan gives them.")
+    with st.expander(
+        words.say("Blocking pairs: {n:,}", n=len(plan.blocking)), key="blocking_pairs"
+    ):
+        st.caption(words.say("Both would rather have each other than what the plan gives them."))
         rows = "".join(f"<li>{escape(_blocks(task, pair))}</li>" for pair in plan.blocking)
         st.html(f'<ul class="gm-moves">{rows}</ul>')
 
 
 def _blocks(task: Task, pair: BlockingPair) -> str:
-    place, leaves = task.name(pair.place), task.name(pair.leaves) if pair.leaves else "no place"
-    displaces = f"rather than {task.name(pair.displaces)}" if pair.displaces else "and has room"
-    return (
-        f"{task.name(pair.person)} would rather have {place} than {leaves}; {place} would take "
-        f"them {displaces}"
+    place, leaves = (
+        task.name(pair.place),
+        task.name(pair.leaves) if pair.leaves else words.say("no place"),
+    )
+    displaces = (
+        words.say("rather than {name}", name=task.name(pair.displaces))
+        if pair.displaces
+        else words.say("and has room")
+    )
+    return words.say(
+        "{name} would rather have {place} than {leaves}; {place} would take them {displaces}",
+        name=task.name(pair.person),
+        place=place,
+        leaves=leaves,
+        displaces=displaces,
     )

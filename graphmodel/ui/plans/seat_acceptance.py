@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.analysis.plans.seats import SeatPlan
 from graphmodel.errors import InputError
@@ -18,24 +19,35 @@ def show(plan: SeatPlan) -> None:
     """A closed box: for which event, who accepts, and the way to the records."""
     if not plan.seats or not resources.may(Right.PLAN):
         return
-    with st.expander("Accept for an event", type="compact", key="accept_seats",
+    with st.expander(words.say("Accept for an event"), type="compact", key="accept_seats",
                      expanded=bool(url_state.read(EVENT))):  # fmt: skip
         st.caption(
-            "Each table offers its seats, and people have them, with your name and the day. Rounds "
-            "and tables become parts of the event; people are known by their ids. The import can "
-            "be undone on the page Data."
+            words.say(
+                "Each table offers its seats, and people have them, with your name and the "
+                "day. Rounds and tables become parts of the event; people are known by their "
+                "ids. The import can be undone on the page Data."
+            )
         )
         namespace = resources.namespace().claimed
         event = pickers.pick_node(
-            namespace, name=EVENT, label="For the event", placeholder="Type its name",
+            namespace,
+            name=EVENT,
+            label=words.say("For the event"),
+            placeholder=words.say("Type its name"),
             kinds=kinds_with("event"),
-        )  # fmt: skip
+        )
         desk.name_field("accept_seats_by")
-        st.button("Accept the seats", key="accept_seats_yes", type="primary",
-                  disabled=event is None, on_click=_accept, args=(plan, event))  # fmt: skip
+        st.button(
+            words.say("Accept the seats"),
+            key="accept_seats_yes",
+            type="primary",
+            disabled=event is None,
+            on_click=_accept,
+            args=(plan, event),
+        )
         if event is not None:
             where = {url_state.NAMESPACE: namespace.name, EVENT: event}
-            navigation.link("meetings", "Record who came", where,
+            navigation.link("meetings", words.say("Record who came"), where,
                             icon=navigation.PAGES["meetings"].icon)  # fmt: skip
 
 
@@ -47,4 +59,6 @@ def _accept(plan: SeatPlan, event: str) -> None:
         with resources.open_to(Right.PLAN, f"accept the seats of {event}") as store:
             accept_seats(store, plan.seats, event=event, by=desk.who())
 
-    desk.step(work, f"{len(plan.seats):,} seats are accepted.")
+    desk.step(
+        work, words.count("{n:,} seat is accepted.", "{n:,} seats are accepted.", len(plan.seats))
+    )

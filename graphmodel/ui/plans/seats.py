@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
@@ -21,10 +22,10 @@ from graphmodel.ui.shared.downloads import csv
 
 WHAT = "seats"
 MOST_MEETINGS = 20
-_MISSING = (
-    "Seats are planned from tables of your own: who (person) and tables (round, table, seats), and "
-    "where you have them hosts, rules, met, useful and absent. Choose the files here, a zip of "
-    "them, or one YAML file that has them all."
+_MISSING = words.mark(
+    "Seats are planned from tables of your own: who (person) and tables (round, table, "
+    "seats), and where you have them hosts, rules, met, useful and absent. Choose the "
+    "files here, a zip of them, or one YAML file that has them all."
 )
 
 
@@ -46,14 +47,17 @@ def show(seed: int) -> None:
     if given is None:
         return
     if not given.seating.tables or not given.seating.people:
-        widgets.show_notice("There is no table, or nobody to seat. Add rows to who and to tables.")
+        widgets.show_notice(
+            words.say("There is no table, or nobody to seat. Add rows to who and to tables.")
+        )
         return
     with st.sidebar:
         options = _options(given, seed)
     steps = work.steps(WHAT)
     decisions = seat_decisions(steps, given.seating)
     try:
-        plan, before = _planned(given, options, steps)
+        with st.spinner(words.say("Seating …")):
+            plan, before = _planned(given, options, steps)
     except GraphmodelError as error:
         widgets.show_error(error)
         _decided(given, decisions, len(steps))
@@ -62,10 +66,16 @@ def show(seed: int) -> None:
     _decided(given, decisions, len(steps))
     _changes(given, before, plan)
     st.download_button(
-        "CSV", csv(plan.to_polars()), "seats.csv", "text/csv", key="download_seats.csv",
-        icon=":material/download:", type="tertiary", on_click="ignore",
-        help="Who sits where, for a spreadsheet and for plan seats --keep",
-    )  # fmt: skip
+        "CSV",
+        csv(plan.to_polars()),
+        "seats.csv",
+        "text/csv",
+        key="download_seats.csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=words.say("Who sits where, for a spreadsheet and for plan seats --keep"),
+    )
     seat_acceptance.show(plan)
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
@@ -79,36 +89,46 @@ def _options(given: SeatingInput, seed: int) -> _Options:
     meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
     st.session_state["seats_meetings"] = meetings
     st.number_input(
-        "Meetings per pair, at most", 1, max(MOST_MEETINGS, meetings), key="seats_meetings",
-        help="Nobody meets the same person more often",
+        words.say("Meetings per pair, at most"),
+        1,
+        max(MOST_MEETINGS, meetings),
+        key="seats_meetings",
+        help=words.say("Nobody meets the same person more often"),
         on_change=lambda: url_state.write(most_meetings=str(st.session_state["seats_meetings"])),
-    )  # fmt: skip
+    )
     traits = sorted({trait for person in given.seating.people for trait in person.traits})
     asked = url_state.read_all("mix") or given.seating.mix
     mix = tuple(trait for trait in asked if trait in traits)
     if traits:
         st.session_state["seats_mix"] = list(mix)
         st.multiselect(
-            "Mix", traits, key="seats_mix", format_func=widgets.option,
-            help="Spread people with the same school or other trait over tables",
+            words.say("Mix"), traits, key="seats_mix", format_func=widgets.option,
+            help=words.say("Spread people with the same school or other trait over tables"),
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
         )  # fmt: skip
     recorded = url_state.read("recorded") == "yes"
     st.session_state["seats_recorded"] = recorded
     st.toggle(
-        "Who met by the records knows each other", key="seats_recorded",
-        help="Meetings in the store count as those in the table met do; people are named by "
-        "their ids",
+        words.say("Who met by the records knows each other"),
+        key="seats_recorded",
+        help=words.say(
+            "Meetings in the store count as those in the table met do; people are named by "
+            "their ids"
+        ),
         on_change=lambda: url_state.write(
-            recorded="yes" if st.session_state["seats_recorded"] else None),
-    )  # fmt: skip
+            recorded="yes" if st.session_state["seats_recorded"] else None
+        ),
+    )
     anew = url_state.read("anew") == "yes"
     st.session_state["seats_anew"] = anew
     st.toggle(
-        "Seat everybody anew", key="seats_anew",
-        help="After a change, plan all seats again instead of moving as few people as possible",
+        words.say("Seat everybody anew"),
+        key="seats_anew",
+        help=words.say(
+            "After a change, plan all seats again instead of moving as few people as possible"
+        ),
         on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
-    )  # fmt: skip
+    )
     revision = resources.namespaces().network.revision if recorded else ""
     return _Options(meetings, mix, seed, anew, revision)
 
@@ -128,7 +148,7 @@ def _planned(
     return _seats(given, digest, options, steps), before
 
 
-@st.cache_resource(max_entries=300, show_spinner="Seating …")
+@st.cache_resource(max_entries=300, show_spinner=False)
 def _seats(
     _given: SeatingInput, digest: str, options: _Options, steps: tuple[Step, ...]
 ) -> SeatPlan:
@@ -152,12 +172,19 @@ def _decided(given: SeatingInput, decisions: SeatDecisions, steps: int) -> None:
 def _chips(given: SeatingInput, decisions: SeatDecisions) -> Iterator[work.Chip]:
     name = given.name
     for round_, person in decisions.absent:
-        yield "comes", (round_, person), f"{name(person)} not in {round_}", ":material/event_busy:"
+        yield (
+            "comes",
+            (round_, person),
+            words.say("{name} not in {round}", name=name(person), round=round_),
+            ":material/event_busy:",
+        )
     for person, table, round_ in decisions.seated:
-        label = f"{name(person)} at {table} in {round_}"
+        label = words.say(
+            "{name} at {table} in {round}", name=name(person), table=table, round=round_
+        )
         yield "unseat", (person, table, round_), label, ":material/lock:"
     for pair in decisions.apart:
-        label = f"{name(pair[0])} and {name(pair[1])} apart"
+        label = words.say("{first} and {second} apart", first=name(pair[0]), second=name(pair[1]))
         yield "reunite", pair, label, ":material/call_split:"
 
 
@@ -166,16 +193,28 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
     if before is None:
         return
     old, new = _tables(before), _tables(after)
+    none = words.say("no seat")
     moves = [
-        f"{given.name(person)} in {round_}: {old.get((round_, person), 'no seat')} → "
-        f"{new.get((round_, person), 'no seat')}"
+        words.say(
+            "{name} in {round}: {before} → {after}",
+            name=given.name(person),
+            round=round_,
+            before=old.get((round_, person), none),
+            after=new.get((round_, person), none),
+        )
         for round_, person in sorted(old.keys() | new.keys())
         if old.get((round_, person)) != new.get((round_, person))
     ]
     met = after.new_pairs - before.new_pairs
-    text = f"Since the last step: {len(moves):,} seat{'' if len(moves) == 1 else 's'} changed"
-    if met:
-        text += f"; {abs(met):,} {'more' if met > 0 else 'fewer'} meet for the first time"
+    text = words.count(
+        "Since the last step: {n:,} seat changed",
+        "Since the last step: {n:,} seats changed",
+        len(moves),
+    )
+    if met > 0:
+        text += "; " + words.say("{n:,} more meet for the first time", n=met)
+    elif met < 0:
+        text += "; " + words.say("{n:,} fewer meet for the first time", n=-met)
     work.show_moves(text, moves)
 
 
@@ -189,9 +228,13 @@ def _board(given: SeatingInput, plan: SeatPlan) -> None:
     asked = url_state.read("round")
     st.session_state["seats_round"] = asked if asked in rounds else rounds[0]
     st.segmented_control(
-        "Round", rounds, key="seats_round", required=True, format_func=widgets.plain,
+        words.say("Round"),
+        rounds,
+        key="seats_round",
+        required=True,
+        format_func=widgets.plain,
         on_change=lambda: url_state.write(round=st.session_state["seats_round"]),
-    )  # fmt: skip
+    )
     shown = st.session_state["seats_round"]
     with st.container(horizontal=True, key="board", gap="small"):
         for number, table in enumerate(given.seating.tables):
@@ -202,23 +245,31 @@ def _board(given: SeatingInput, plan: SeatPlan) -> None:
 
 def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number: int) -> None:
     with st.container(border=True, width=220, key=f"place_{number}"):
-        st.markdown(f"**{widgets.plain(table)}** :gray[{len(seats)} of {room}]")
+        taken = words.say("{n} of {all}", n=len(seats), all=room)
+        st.markdown(f"**{widgets.plain(table)}** :gray[{widgets.plain(taken)}]")
         for seat in sorted(seats, key=lambda each: given.name(each.person)):
             chosen = url_state.read(work.AT) == seat.person
             with st.container(key=f"{'at' if chosen else 'seated'}_{number}_{seat.person}"):
                 st.button(
-                    widgets.plain(given.name(seat.person)), key=f"why_{number}_{seat.person}",
-                    type="tertiary", width="stretch",
-                    on_click=work.choose, args=(seat.person,),
-                )  # fmt: skip
+                    widgets.plain(given.name(seat.person)),
+                    key=f"why_{number}_{seat.person}",
+                    type="tertiary",
+                    width="stretch",
+                    on_click=work.choose,
+                    args=(seat.person,),
+                )
 
 
 def _panel(given: SeatingInput, plan: SeatPlan) -> None:
     """Where whoever is chosen sits, whom they meet, and what can be decided about them."""
     person = url_state.read(work.AT)
     if person not in {each.id for each in given.seating.people}:
-        st.caption("Choose somebody to see whom they meet, to move them or to say that they are "
-                   "not coming.")  # fmt: skip
+        st.caption(
+            words.say(
+                "Choose somebody to see whom they meet, to move them or to say that they are not "
+                "coming."
+            )
+        )
         return
     with st.container(border=True, key="person_panel"):
         st.html(f'<div class="gm-name">{escape(given.name(person))}</div>')
@@ -227,34 +278,60 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
         people = sorted({p.id for p in given.seating.people} - {person}, key=given.name)
         key = f"apart_from_{person}_{len(work.steps(WHAT))}"
         st.selectbox(
-            "Keep apart from", people, index=None, key=key, on_change=_apart, args=(person, key),
+            words.say("Keep apart from"),
+            people,
+            index=None,
+            key=key,
+            on_change=_apart,
+            args=(person, key),
             format_func=lambda each: widgets.option(given.name(each)),
-            placeholder="somebody who is not to sit with them",
-        )  # fmt: skip
-        st.button("Close", key="close_panel", type="tertiary", on_click=work.choose, args=(None,))
+            placeholder=words.say("somebody who is not to sit with them"),
+        )
+        st.button(
+            words.say("Close"),
+            key="close_panel",
+            type="tertiary",
+            on_click=work.choose,
+            args=(None,),
+        )
 
 
 def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> None:
     table = _tables(plan).get((round_, person))
-    st.html(f'<div class="gm-group">{escape(round_)}: {escape(table or "no seat")}</div>')
+    st.html(
+        f'<div class="gm-group">{escape(round_)}: {escape(table or words.say("no seat"))}</div>'
+    )
     if table is not None:
         company = sorted(
             given.name(seat.person)
             for seat in plan.seats
             if (seat.round, seat.table) == (round_, table) and seat.person != person
         )
-        st.html(f'<div class="gm-quiet">with {escape(", ".join(company) or "nobody")}</div>')
+        names = words.listed(*company) or words.say("nobody")
+        line = words.say("with {names}", names=names)
+        st.html(f'<div class="gm-quiet">{escape(line)}</div>')
     tables = [each.id for each in given.seating.tables if each.round == round_]
     key = f"seat_{round_}_{person}_{table}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            f"Seat in {widgets.plain(round_)}", [each for each in tables if each != table],
-            index=None, key=key, placeholder="another table", format_func=widgets.option,
-            label_visibility="collapsed", on_change=_seat, args=(person, round_, key),
-        )  # fmt: skip
+            words.say("Seat in {round}", round=widgets.plain(round_)),
+            [each for each in tables if each != table],
+            index=None,
+            key=key,
+            placeholder=words.say("another table"),
+            format_func=widgets.option,
+            label_visibility="collapsed",
+            on_change=_seat,
+            args=(person, round_, key),
+        )
         if table is not None:
-            st.button("Not coming", key=f"absent_{round_}_{person}", type="tertiary",
-                      on_click=work.take, args=(WHAT, "absent", round_, person))  # fmt: skip
+            st.button(
+                words.say("Not coming"),
+                key=f"absent_{round_}_{person}",
+                type="tertiary",
+                on_click=work.take,
+                args=(WHAT, "absent", round_, person),
+            )
 
 
 def _seat(person: str, round_: str, key: str) -> None:

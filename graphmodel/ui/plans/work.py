@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Act, Step, step_of
 from graphmodel.ui.shared import url_state, widgets
@@ -55,12 +56,19 @@ def choose(person: str | None) -> None:
 def show_decisions(what: str, chips: Iterable[Chip]) -> None:
     """Every decision as a button that takes it back, and Undo for the last step."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
-        st.button("Undo", icon=":material/undo:", key="undo_step", shortcut="Mod+Z",
-                  help="Take the last step back", on_click=undo, args=(what,))  # fmt: skip
+        st.button(
+            words.say("Undo"),
+            icon=":material/undo:",
+            key="undo_step",
+            shortcut="Mod+Z",
+            help=words.say("Take the last step back"),
+            on_click=undo,
+            args=(what,),
+        )
         for act, ids, label, icon in chips:
             st.button(
                 widgets.plain(label), icon=icon, key=f"chip_{act}_{'_'.join(ids)}",
-                type="tertiary", help="Take this back and plan again", on_click=take,
+                type="tertiary", help=words.say("Take this back and plan again"), on_click=take,
                 args=(what, act, *ids),
             )  # fmt: skip
 
@@ -69,6 +77,6 @@ def show_moves(heading: str, moves: Sequence[str], key: str = "changes") -> None
     """A box of moves in words, the first by name; ``key`` tells it from others on the page."""
     rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:MOVES])
     more = len(moves) - MOVES
-    rows += f"<li>and {more:,} more</li>" if more > 0 else ""
+    rows += f"<li>{escape(words.say('and {n:,} more', n=more))}</li>" if more > 0 else ""
     with st.container(border=True, key=key, gap=None):
         st.html(f'<div class="gm-group">{escape(heading)}</div><ul class="gm-moves">{rows}</ul>')

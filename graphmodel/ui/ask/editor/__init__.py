@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.schema.model import (
     DERIVED_LABELS,
     LINK_KINDS,
@@ -26,6 +27,17 @@ WORDS = (
     "coalesce", "head", "nodes", "relationships",
 )  # fmt: skip
 """Words of Cypher that the editor completes."""
+
+
+TEXTS = (
+    words.mark("Completions"),
+    words.mark("Labels, links and properties to insert"),
+    words.mark("Ctrl+Enter runs · Tab completes · ↑ ↓ choose · Esc closes"),
+    words.mark("Labels"),
+    words.mark("Links"),
+    words.mark("Properties of"),
+    words.mark("Insert"),
+)
 
 
 @cache
@@ -61,10 +73,21 @@ def cypher_editor(
 
     component(
         key=key,
-        data={"text": text, "number": number, "kinds": _kinds(), "words": list(WORDS)},
+        data={
+            "text": text,
+            "number": number,
+            "kinds": _kinds(),
+            "words": list(WORDS),
+            "said": _said(),
+        },
         on_text_change=note,
         on_run_change=run,
     )
+
+
+def _said() -> dict[str, str]:
+    """The texts of the component, by the English that its files have."""
+    return {text: words.say(text) for text in TEXTS}
 
 
 def _kinds() -> list[dict[str, Any]]:

@@ -110,34 +110,46 @@ function insert(state, text) {
   close(state);
 }
 
-function schema(root, kinds) {
+function schema(root, { kinds, said }) {
   const group = (title, link) => {
     const heading = document.createElement('b');
-    heading.textContent = title;
-    return [heading, ...kinds.filter((kind) => kind.link === link).map(entry)];
+    heading.textContent = said[title];
+    return [heading, ...kinds.filter((kind) => kind.link === link).map((kind) => entry(kind, said))];
   };
   root.querySelector('.schema').replaceChildren(...group('Labels', false), ...group('Links', true));
 }
 
-function entry(kind) {
+/** The texts of the page itself, whose English in the page is their key. */
+function name(root, said) {
+  root.texts ||= {
+    list: root.querySelector('.words').getAttribute('aria-label'),
+    keys: root.querySelector('.keys').textContent,
+    schema: root.querySelector('.schema').getAttribute('aria-label'),
+  };
+  root.querySelector('.words').setAttribute('aria-label', said[root.texts.list]);
+  root.querySelector('.keys').textContent = said[root.texts.keys];
+  root.querySelector('.schema').setAttribute('aria-label', said[root.texts.schema]);
+}
+
+function entry(kind, said) {
   const details = document.createElement('details');
   const summary = document.createElement('summary');
   summary.title = kind.says;
-  summary.setAttribute('aria-label', `Properties of ${kind.name}`);
-  details.append(summary, ...kind.properties.map((name) => inserting(name, `.${name}`)));
+  summary.setAttribute('aria-label', `${said['Properties of']} ${kind.name}`);
+  details.append(summary, ...kind.properties.map((name) => inserting(name, `.${name}`, said)));
   // Beside what opens, not in it: a reader of screens hears no button within a button.
   const box = document.createElement('div');
   box.className = 'entry';
-  box.append(inserting(kind.name, kind.insert), details);
+  box.append(inserting(kind.name, kind.insert, said), details);
   return box;
 }
 
-function inserting(name, text) {
+function inserting(name, text, said) {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = name;
   button.dataset.insert = text;
-  button.title = `Insert ${text}`;
+  button.title = `${said.Insert} ${text}`;
   return button;
 }
 
@@ -146,8 +158,11 @@ export default function (component) {
   const { data } = component;
   root.state ||= begin(root);
   const { state } = root;
-  const drawn = JSON.stringify(data.kinds);
-  if (state.drawn !== drawn) schema(root, data.kinds);
+  const drawn = JSON.stringify([data.kinds, data.said]);
+  if (state.drawn !== drawn) {
+    schema(root, data);
+    name(root, data.said);
+  }
   Object.assign(state, { component, data, drawn });
   if (state.number !== data.number) {
     state.number = data.number;
