@@ -18,6 +18,7 @@ from neo4j.exceptions import (
     ConfigurationError,
     ConstraintError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -69,6 +70,14 @@ ID_BATCH = 5_000
 PROBE_SECONDS = 5
 
 Result = TypeVar("Result")
+
+_ADVICE = {
+    "DatabaseNotFound": "there is no such database; set GRAPHMODEL_STORE_DATABASE to one of the "
+    "server's",
+    "WriteOnReadOnlyAccessDatabase": "the database may only be read, so nothing was written",
+    "Forbidden": "the sign-in may not do this; docs/neo4j.md lists the rights that are needed",
+}
+"""What to do about some errors of a server, by the last word of their code."""
 
 _INDEX_EXISTS = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
 
@@ -210,13 +219,20 @@ class BoltStore(Store):
                 f"{self.address}: the sign-in was refused; set GRAPHMODEL_STORE_USER and "
                 "GRAPHMODEL_STORE_PASSWORD"
             ) from error
+        except IncompleteCommit as error:
+            raise StoreAway(
+                f"{self.address}: the answer to a change was lost on the way, so whether it was "
+                "made is not known; check that the store runs there, and look before you repeat it"
+            ) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             raise StoreAway(
                 f"{self.address}: no answer; check that the store runs there, then try again"
             ) from error
         except Neo4jError as error:
             type_ = StoreAway if error.is_retryable() else StoreError
-            raise type_(f"{self.address}: {_one_line(error.message or error.code)}") from error
+            why = _one_line(error.message or error.code)
+            advice = _ADVICE.get((error.code or "").rpartition(".")[2])
+            raise type_(f"{self.address}: {f'{advice} ({why})' if advice else why}") from error
         except (DriverError, ConfigurationError) as error:
             raise StoreError(f"{self.address}: {_one_line(str(error))}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Protocol, TypeVar
@@ -40,7 +41,8 @@ class ImportLog:
 
     def begin(self, record: ImportRecord) -> ImportRecord:
         """Record a new import; returns the record with its number."""
-        return self._store.in_transaction(lambda tx: _begin(tx, record))
+        token = secrets.token_hex(8)
+        return self._store.in_transaction(lambda tx: _begin(tx, record, token))
 
     def save(self, record: ImportRecord) -> None:
         """Update the stored record of an import."""
@@ -117,8 +119,8 @@ def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPa
         tx.run(statements.CLAIM_PART, id=reduced.id, imports=list(header.imports)).consume()
 
 
-def _begin(tx: ManagedTransaction, record: ImportRecord) -> ImportRecord:
-    number = int(tx.run(statements.NEXT_IMPORT).single(strict=True)["number"])
+def _begin(tx: ManagedTransaction, record: ImportRecord, token: str) -> ImportRecord:
+    number = int(tx.run(statements.NEXT_IMPORT, token=token).single(strict=True)["number"])
     begun = replace(record, number=number, series=record.series or number)
     tx.run(statements.WRITE_IMPORT, _values(begun)).consume()
     return begun

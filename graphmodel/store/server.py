@@ -10,7 +10,7 @@ from typing import Any
 import neo4j
 from neo4j import GraphDatabase, NotificationMinimumSeverity, Session
 
-from graphmodel.errors import StoreError
+from graphmodel.errors import InputError, StoreError
 from graphmodel.schema.extension import Extension
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.settings import (
@@ -46,10 +46,10 @@ class ServerStore(BoltStore):
         self.database = database
         self.prefix = prefix
         # In a cluster, whoever reads after a write may be sent to a server that lags behind.
-        self._bookmarks = GraphDatabase.bookmark_manager()
+        self.bookmarks = GraphDatabase.bookmark_manager()
 
     def new_session(self, **options: Any) -> Session:
-        return super().new_session(bookmark_manager=self._bookmarks, **options)
+        return super().new_session(bookmark_manager=self.bookmarks, **options)
 
     def own_session(self, **options: Any) -> Session:
         return with_prefix(self.new_session(**options), self.prefix)
@@ -103,10 +103,16 @@ def open_server(
     Raises InputError for an invalid address, StoreError if no store answers.
     """
     uri = checked_address(address)
+    database = store_database()
+    if (database or "").lower() == "system":
+        raise InputError(
+            "GRAPHMODEL_STORE_DATABASE is 'system', where a server keeps its own records; name "
+            "another database"
+        )
     store = ServerStore(
         uri,
         extension,
-        database=store_database(),
+        database=database,
         prefix=store_prefix(),
         notifications_min_severity=NotificationMinimumSeverity.OFF,
         liveness_check_timeout=IDLE_SECONDS,

@@ -122,8 +122,10 @@ WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
 
 READ_UNDONE = f"{_META} RETURN m.undone AS undone"
 
-NEXT_IMPORT = f"{_META} SET m.imports = coalesce(m.imports, 0) + 1 \
-RETURN m.imports AS number"
+# A transaction that is repeated, since its answer was lost, takes the number that it took.
+NEXT_IMPORT = f"{_META} WITH m, coalesce(m.imports, 0) \
++ CASE WHEN m.begun = $token THEN 0 ELSE 1 END AS number \
+SET m.imports = number, m.begun = $token RETURN m.imports AS number"
 _RECORD = (
     *("name", "checksum", "finished", "number", "series", "state", "importer", "place"),
     *("version", "started", "seen", "problems", "kinds"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from graphmodel.snapshot import load_network
 from graphmodel.store import statements
 from graphmodel.store.base import Store
 from graphmodel.store.bolt import BoltStore
@@ -15,6 +18,8 @@ from graphmodel.store.records import Facts, ImportRecord
 from graphmodel.store.statements import COUNT_CHANGE
 from graphmodel.store.writer import Writer
 from tests.contract.test_store import credits, people, projects
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def changed(store: Store, since: str) -> Mapping[str, set[str]]:
@@ -114,3 +119,20 @@ def test_facts_that_another_program_makes_or_takes_are_noticed(neo4j_store: Bolt
     assert neo4j_store.changes(since) is None
     neo4j_store.write(people({"id": "b"}))
     assert neo4j_store.changes(since) is None
+
+
+def test_a_property_that_another_program_changes_is_read_once_it_says_so(
+    neo4j_store: BoltStore, own_folders: None
+) -> None:
+    def name() -> str:
+        return str(load_network(neo4j_store).nodes["name"].to_list()[0])
+
+    neo4j_store.write(people({"id": "a", "name": "Ann"}))
+    assert name() == "Ann"
+    documented = (DOCS / "neo4j.md").read_text(encoding="utf-8")
+    (says_so,) = re.findall(r"^MATCH \(m:GraphmodelStore\).*$", documented, re.MULTILINE)
+    with neo4j_store.write_session() as session:
+        session.run("MATCH (p:Person {id: 'a'}) SET p.name = 'Bea'").consume()
+        assert name() == "Ann"
+        session.run(says_so).consume()
+    assert name() == "Bea"

@@ -218,6 +218,19 @@ def test_import_records_come_back_newest_first(store: Store) -> None:
     assert list(store.imports()) == [second, undone]
 
 
+def test_an_import_that_is_begun_twice_for_a_lost_answer_is_one(
+    store: BoltStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = BoltStore.in_transaction
+    with monkeypatch.context() as lost:
+        lost.setattr(
+            BoltStore, "in_transaction", lambda self, work: (run(self, work), run(self, work))[1]
+        )
+        begun = store.import_log.begin(ImportRecord("a", "1"))
+    assert [record.number for record in store.imports()] == [begun.number]
+    assert store.import_log.begin(ImportRecord("b", "2")).number == begun.number + 1
+
+
 def test_records_of_releases_without_a_ledger_are_read(store: BoltStore) -> None:
     with store.write_session() as session:
         session.run(

@@ -213,9 +213,9 @@ class KilledNeo4j(Killable):
         self.process.send_signal(how)
         self.process.wait(60)
 
-    def start(self) -> None:
-        """Start it again and wait until it answers."""
-        self.process = launched(self.folder, self.port)
+    def start(self, settings: str = "") -> None:
+        """Start it again, with further lines of its configuration, and wait until it answers."""
+        self.process = launched(self.folder, self.port, settings=settings)
         login = self.server.login
         auth = (login.user, login.password)
         with GraphDatabase.driver(self.server.address, auth=auth) as driver:

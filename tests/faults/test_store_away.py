@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from graphmodel.errors import StoreAway
+from graphmodel.errors import StoreAway, StoreError
 from graphmodel.importers.films_cc0 import IMPORTER
 from graphmodel.ingest.pipeline import ImportOptions, import_data_set
+from graphmodel.store.records import Facts
 from tests.faults.kill import Graph, Killable, KilledNeo4j, graph_of
 
 AWAY_SECONDS = 14.0
@@ -82,3 +84,26 @@ def test_when_the_time_is_up_it_is_one_line_and_can_be_taken_up(
     assert take_in(target, films, lambda: None) == []
     with target.open() as store:
         assert graph_of(store) == in_peace[0]
+
+
+@pytest.mark.parametrize("target", ["neo4j"], indirect=True)
+def test_a_page_that_was_open_over_a_restart_goes_on_and_reads_where_nothing_may_be_written(
+    target: KilledNeo4j,
+) -> None:
+    facts = Facts("Source", pl.DataFrame([{"id": "s", "name": "S"}]))
+    with target.open() as store, target.open() as resting:
+        store.write(facts)
+        revision = store.revision()
+        assert resting.revision() == revision
+        target.stop(signal.SIGTERM)
+        with pytest.raises(StoreAway, match="no answer; check that the store runs"):
+            store.revision()
+        target.start("server.databases.default_to_read_only=true\n")
+        assert resting.revision() == store.revision() == revision
+        with pytest.raises(StoreError, match="may only be read, so nothing was written"):
+            store.write(Facts("Source", pl.DataFrame([{"id": "t", "name": "T"}])))
+        assert store.query("MATCH (s:Source) RETURN s.id").rows == (("s",),)
+    with target.open() as store:
+        assert store.counts().nodes == {"Source": 1}
+    target.stop(signal.SIGTERM)
+    target.start()

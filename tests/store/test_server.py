@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
+import polars as pl
 import pytest
 
 from graphmodel.errors import InputError, StoreError
 from graphmodel.settings import Login, store_address, store_login
 from graphmodel.store import open_store
 from graphmodel.store.host import free_port
-from graphmodel.store.server import checked_address, open_server
+from graphmodel.store.records import Facts
+from graphmodel.store.server import ServerStore, checked_address, open_server
+from tests.neo4j_server import Server
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,47 @@ def test_a_refused_sign_in_says_what_to_set(neo4j: object) -> None:
     with pytest.raises(StoreError, match="GRAPHMODEL_STORE_PASSWORD") as said:
         open_server(neo4j.address, Login("neo4j", "hunter22"))  # type: ignore[attr-defined]
     assert "hunter22" not in str(said.value)
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_a_database_that_is_not_there_or_cannot_be_is_one_line(
+    neo4j: Server, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    address = neo4j.address.replace("bolt", scheme)
+    monkeypatch.setenv("GRAPHMODEL_STORE_DATABASE", "nowhere")
+    with pytest.raises(StoreError, match="no such database; set GRAPHMODEL_STORE_DATABASE") as said:
+        open_server(address, neo4j.login)
+    assert str(said.value).startswith(f"{address}/nowhere: ")
+    assert "\n" not in str(said.value)
+    monkeypatch.setenv("GRAPHMODEL_STORE_DATABASE", "System")
+    with pytest.raises(InputError, match="name another database"):
+        open_server(address, neo4j.login)
+    monkeypatch.setenv("GRAPHMODEL_STORE_DATABASE", "neo4j")
+    with open_server(address, neo4j.login) as store:
+        assert store.address == f"{address}/neo4j"
+
+
+@pytest.mark.parametrize("prefix", ["1a", "a b", "a`", "a" * 32])
+def test_a_prefix_that_cannot_be_is_refused(
+    neo4j: Server, monkeypatch: pytest.MonkeyPatch, prefix: str
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE_PREFIX", prefix)
+    with pytest.raises(InputError, match="GRAPHMODEL_STORE_PREFIX"):
+        open_server(neo4j.address, neo4j.login)
+
+
+def test_a_read_names_the_write_before_it_to_a_cluster(
+    neo4j: Server, neo4j_store: ServerStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_server(neo4j.address.replace("bolt", "neo4j"), neo4j.login) as store:
+        store.write(Facts("Source", pl.DataFrame([{"id": "s", "name": "S"}])))
+        (bookmark,) = store.bookmarks.get_bookmarks()
+        with caplog.at_level(logging.DEBUG, "neo4j.io"):
+            assert store.counts().nodes == {"Source": 1}
+        reads = [r.getMessage() for r in caplog.records if "C: RUN 'MATCH" in r.getMessage()]
+        assert reads
+        assert all(bookmark in read for read in reads[:1])
+    assert neo4j_store.counts().nodes == {"Source": 1}
 
 
 def test_the_environment_chooses_and_what_is_given_comes_first() -> None:
