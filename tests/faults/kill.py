@@ -27,7 +27,7 @@ from graphmodel.store.base import Store
 from graphmodel.store.embedded import open_embedded
 from graphmodel.store.host import KEY_FILE, free_port
 from graphmodel.store.server import open_server
-from tests.neo4j_server import Server, end, launched, logs, ready
+from tests.neo4j_server import START_SECONDS, Server, end, launched, logs, ready
 
 LONGEST = 900.0
 """An import that has not ended after this many seconds is a fault."""
@@ -219,7 +219,10 @@ class KilledNeo4j(Killable):
         login = self.server.login
         auth = (login.user, login.password)
         with GraphDatabase.driver(self.server.address, auth=auth) as driver:
-            if not until(lambda: not self._runs() or _answers(driver), 120) or not self._runs():
+            if (
+                not until(lambda: not self._runs() or _answers(driver), START_SECONDS)
+                or not self._runs()
+            ):
                 raise RuntimeError(f"Neo4j did not start again\n{logs(self.folder)}")
 
     @property
