@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
@@ -107,6 +108,17 @@ def test_no_page_shows_english_that_is_not_said() -> None:
         if (str(path.relative_to(PAGES)), text) not in NOT_SHOWN
     ]
     assert bare == []
+
+
+def test_no_page_shows_a_note_on_its_constants() -> None:
+    # Streamlit writes every text that stands alone in the script of a page.
+    alone = [
+        f"{path.relative_to(PAGES)}:{node.lineno}"
+        for path in sorted(PAGES.glob("*/page.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    assert alone == []
 
 
 def test_bare_english_is_seen_wherever_it_stands(tmp_path: Path) -> None:

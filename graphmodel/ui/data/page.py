@@ -24,10 +24,10 @@ from graphmodel.ui.shared import jobs, resources, url_state, widgets
 from graphmodel.ui.shared.columns import said
 
 DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
+# What has become of an import.
 STATES = (
     words.mark("unfinished"), words.mark("finished"), words.mark("undoing"), words.mark("undone"),
 )  # fmt: skip
-"""What has become of an import."""
 LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 

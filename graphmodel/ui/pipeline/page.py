@@ -38,8 +38,8 @@ from graphmodel.ui.shared.columns import labels
 
 UNKNOWN = words.mark("not known")
 _FORMATS = tuple(form.name for form in FORMATS)
+# The format whose name is a word; the others are numbers of episodes.
 FEATURE = words.mark("feature")
-"""The format whose name is a word; the others are numbers of episodes."""
 GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
 
 
