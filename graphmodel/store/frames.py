@@ -1,4 +1,5 @@
-"""The facts of one kind in a store as a typed frame."""
+"""The facts of one kind in a store as a typed frame, without what others wrote under the same label
+and gave no id: it cannot be told apart, and is none of the store's."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def nodes_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
     """Declared properties and ``labels``, which holds derived labels only."""
     derived = [label.name for label in DERIVED_LABELS if label.of == kind]
     types = {**column_types([kind_of(kind)]), "labels": _LABELS}
-    frame = _frame(chunks, types)
+    frame = _frame(chunks, types).drop_nulls("id")
     labels = pl.col("labels").list.eval(pl.element().filter(pl.element().is_in(derived)).sort())
     return frame.with_columns(labels.cast(_LABELS))
 
@@ -27,7 +28,7 @@ def nodes_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
 def links_frame(kind: str, chunks: Iterable[Rows]) -> pl.DataFrame:
     """``from_id``, ``to_id``, ``id`` and declared properties."""
     ids = dict.fromkeys(("from_id", "to_id", "id"), pl.String())
-    return _frame(chunks, {**ids, **column_types([kind_of(kind)])})
+    return _frame(chunks, {**ids, **column_types([kind_of(kind)])}).drop_nulls([*ids])
 
 
 def _frame(chunks: Iterable[Rows], types: dict[str, pl.DataType]) -> pl.DataFrame:

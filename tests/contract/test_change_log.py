@@ -121,6 +121,17 @@ def test_facts_that_another_program_makes_or_takes_are_noticed(neo4j_store: Bolt
     assert neo4j_store.changes(since) is None
 
 
+def test_what_others_add_later_under_the_same_labels_is_no_fact(
+    neo4j_store: BoltStore, own_folders: None
+) -> None:
+    neo4j_store.write(people({"id": "a"}))
+    theirs = "CREATE (:Person {name: 'Quill'})-[:WORKED_ON]->(:Project), (:Person {name: 'Olm'})"
+    with neo4j_store.write_session() as session:
+        session.run(theirs).consume()
+    network = load_network(neo4j_store)
+    assert (network.nodes["id"].to_list(), network.links.height) == (["a"], 0)
+
+
 def test_a_property_that_another_program_changes_is_read_once_it_says_so(
     neo4j_store: BoltStore, own_folders: None
 ) -> None:
