@@ -105,3 +105,26 @@ def test_a_list_is_briefed_on_and_watched(desk: Run, tmp_path: Path) -> None:
     assert desk("changes", "--since", "2999-01-01").err.startswith("Nothing is new")
     for arguments in (("--since", "x"), ("--since", "7"), ("--since", "1", "--about", "none")):
         assert one_line(desk("changes", *arguments)), arguments
+
+
+def test_a_briefing_draws_the_way_from_somebody(
+    desk: Run, embedded_store: EmbeddedStore, tmp_path: Path
+) -> None:
+    credits = [{"from_id": p, "to_id": "w:1", "role": "director"} for p in ("p:kit", "p:odo")]
+    import_facts(
+        {"WORKED_ON": credits}, name="credits", source={"id": "c", "name": "credits"},
+        store=embedded_store,
+    )  # fmt: skip
+    desk("list", "create", NAME)
+    desk("list", "add", NAME, "p:kit")
+    path = tmp_path / "brief.html"
+    without = desk("brief", NAME, "--out", path)
+    assert without.code == 0, without.err
+    assert "Odo Brandt" not in path.read_text(encoding="utf-8")
+    drawn = desk("brief", NAME, "--out", path, "--from", "Odo Brandt")
+    assert drawn.code == 0, drawn.err
+    text = path.read_text(encoding="utf-8")
+    assert "Odo Brandt" in text
+    assert "The Orchard" in text
+    assert one_line(desk("brief", NAME, "--out", path, "--from", "Nobody At All"))
+    assert "Odo Brandt" in path.read_text(encoding="utf-8"), "what was written stays"

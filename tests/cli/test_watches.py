@@ -10,7 +10,7 @@ import pytest
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.records import Facts
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import Ran, Run, one_line
 
 KIT, ODO = "p:kit", "p:odo"
 
@@ -57,3 +57,34 @@ def test_what_was_not_listed_is_not_marked_and_who_may_not_be_shown_is_not_named
         assert "1 left out: they may not be shown." in ran.err
         assert "Larsen" not in ran.out + ran.err
         assert KIT not in ran.out
+
+
+def test_a_list_and_a_search_are_watched_removed_and_brought_back(
+    run: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
+
+    def desk(*arguments: str) -> Ran:
+        return run(*arguments, "--store", embedded_store.folder)
+
+    assert "You watch nothing yet" in desk("watches", "list").err
+    take_in(embedded_store, 2020)
+    desk("list", "create", "Autumn")
+    desk("list", "add", "Autumn", KIT)
+    assert desk("watches", "add", "Autumn", "--format", "json").json["name"] == "Autumn"
+    searched = desk("people", "--role", "director", "--watch", "directors")
+    assert "You watch 'directors'" in searched.err
+    names = [row["name"] for row in desk("watches", "list", "--format", "json").json]
+    assert sorted(names) == ["Autumn", "directors"]
+    assert desk("watches", "list", "--by", "Bo", "--format", "json").json == []
+    desk("watches", "remove", "directors")
+    take_in(embedded_store, 2021)
+    told = desk("watches", "new", "--format", "json").json
+    assert [(each["watch"]["name"], len(each["changes"])) for each in told] == [("Autumn", 1)]
+    desk("watches", "undo")
+    back = [row["name"] for row in desk("watches", "list", "--format", "json").json]
+    assert sorted(back) == ["Autumn", "directors"]
+    log = desk("watches", "log", "--format", "json").json
+    assert [bool(change["undoes"]) for change in log] == [True, False, False, False]
+    for wrong in (("add", "p:none"), ("remove", "p:none"), ("new", "p:none"), ("undo", "99")):
+        assert one_line(desk("watches", *wrong)), wrong
