@@ -84,13 +84,15 @@ def serve(
     from graphmodel.cli.shared.http_api import Api
     from graphmodel.cli.shared.program_requests import Limits
     from graphmodel.cli.shared.resident import ResidentStore
+    from graphmodel.cli.shared.warm_up import warm_up
     from graphmodel.network.present import ask_as_of
 
     with _listening(host, port) as listener:
         ask_as_of(as_of)
         resident = ResidentStore(store_address)
         try:
-            resident.namespaces()
+            say("Getting ready: the first question is answered as fast as later ones.")
+            warm_up(resident)
             api = Api(resident, Limits(**limits))
             app = api.app(token, allowed_hosts(host, names), with_mcp=with_mcp)
             if file is not None:
