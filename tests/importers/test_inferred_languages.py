@@ -123,7 +123,8 @@ def test_a_word_between_two_people_parts_them_in_other_languages(tmp_path: Path,
 @pytest.mark.parametrize(
     ("header", "role"),
     [("監督", "director"), ("감독", "director"), ("Режиссёр", "director"), ("Guión", "writer"),
-     ("キャスト", "actor"), ("Realizador", "director"), ("Schnitt", "editor")],
+     ("キャスト", "actor"), ("Realizador", "director"), ("Schnitt", "editor"),
+     ("Reżyser", "director"), ("Skådespelare", "actor"), ("Yönetmen", "director")],
 )  # fmt: skip
 def test_roles_are_known_in_other_languages(header: str, role: str) -> None:
     assert role_of(header) == role

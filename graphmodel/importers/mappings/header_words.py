@@ -11,39 +11,43 @@ from functools import lru_cache
 MEANINGS = {
     "film key": "movieid filmid titleid projectid 电影编号 影片编号 電影編號 影片編號",
     "person key": "personid nameid artistid 人物编号 影人编号 人物編號 影人編號",
-    "title": "title 标题 標題 film movie filmtitle movietitle primarytitle titel filmtitel titre "
-    "titulo titolo pelicula filme project work show 片名 电影 影片 电影名 电影名称 影片名称 作品 "
-    "作品名称 剧名 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 名稱 タイトル 作品名 "
-    "題名 映画名 제목 작품명 영화명 영화제목 название фильм названиефильма",
-    "original": "originaltitle alternativetitle aka originaltitel titreoriginal titulooriginal "
-    "titolooriginale 又名 原名 外文名 英文名 别名 別名 原題 원제 원제목 оригинальноеназвание",
-    "year": "year releaseyear filmyear startyear productionyear yearofproduction jahr "
-    "produktionsjahr erscheinungsjahr annee anneedeproduction ano anno released 年份 年代 年 "
-    "制作年份 製作年 公開年 제작연도 제작년도 개봉연도 연도 год годвыпуска",
+    "title": "tytuł filmadı title 标题 標題 film movie filmtitle movietitle primarytitle titel "
+    "filmtitel titre titulo titolo pelicula filme project work show 片名 电影 影片 电影名 "
+    "电影名称 影片名称 作品 作品名称 剧名 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 "
+    "名稱 タイトル 作品名 題名 映画名 제목 작품명 영화명 영화제목 название фильм названиефильма",
+    "original": "tytułoryginalny originaltitle alternativetitle aka originaltitel titreoriginal "
+    "titulooriginal titolooriginale 又名 原名 外文名 英文名 别名 別名 原題 원제 원제목 "
+    "оригинальноеназвание",
+    "year": "rok rokprodukcji jaar yıl year releaseyear filmyear startyear productionyear "
+    "yearofproduction jahr produktionsjahr erscheinungsjahr annee anneedeproduction ano anno "
+    "released 年份 年代 年 制作年份 製作年 公開年 제작연도 제작년도 개봉연도 연도 год годвыпуска",
     "date": "date releasedate pubdate publicationdate premiere datum erscheinungsdatum "
     "datedesortie sortie fecha fechadeestreno estreno datadiuscita 上映日期 上映时间 首播 首映 "
     "日期 上映時間 公開日 개봉일 датавыхода",
-    "person": "name person fullname personname primaryname artist nominee nominees people talent "
-    "姓名 人物 影人 演职员 人名 演職員 氏名 名前 이름 성명 имя фио",
-    "given": "名字 firstname givenname forename vorname prenom nombre nombres nome 名",
-    "family": "姓氏 lastname familyname surname nachname familienname nom nomdefamille apellido "
-    "apellidos cognome sobrenome apelido 姓",
-    "role": "role job jobtitle department category profession credit position function occupation "
-    "funktion beruf rolle fonction metier poste cargo oficio berufsbezeichnung rol ruolo funcao "
-    "职务 职位 职业 角色类型 工种 職務 職位 職業 職種 役職 직책 역할 직무 должность профессия "
-    "роль",
+    "person": "naam namn imięinazwisko adısoyadı adsoyad name person fullname personname "
+    "primaryname artist nominee nominees people talent 姓名 人物 影人 演职员 人名 演職員 氏名 "
+    "名前 이름 성명 имя фио",
+    "given": "imię voornaam förnamn 名字 firstname givenname forename vorname prenom nombre "
+    "nombres nome 名",
+    "family": "nazwisko achternaam efternamn soyadı 姓氏 lastname familyname surname nachname "
+    "familienname nom nomdefamille apellido apellidos cognome sobrenome apelido 姓",
+    "role": "functie stanowisko görev role job jobtitle department category profession credit "
+    "position function occupation funktion beruf rolle fonction metier poste cargo oficio "
+    "berufsbezeichnung rol ruolo funcao 职务 职位 职业 角色类型 工种 職務 職位 職業 職種 役職 "
+    "직책 역할 직무 должность профессия роль",
     "type": "titletype mediatype worktype werktyp 类别 類別",
-    "genres": "genre genres gattung genero generos genere 类型 類型 ジャンル 장르 жанр",
-    "countries": "country countries countriesoforigin productioncountry productioncountries "
-    "nation land lander produktionsland herkunftsland pays paysdeproduction pais paises "
-    "paisdeproduccion paese 国家 地区 国家地区 制片国家 制片国家地区 國家 地區 國家地區 国 製作国 "
-    "국가 제작국가 страна",
+    "genres": "gatunek tür genre genres gattung genero generos genere 类型 類型 ジャンル 장르 жанр",
+    "countries": "kraj ülke country countries countriesoforigin productioncountry "
+    "productioncountries nation land lander produktionsland herkunftsland pays paysdeproduction "
+    "pais paises paisdeproduccion paese 国家 地区 国家地区 制片国家 制片国家地区 國家 地區 "
+    "國家地區 国 製作国 국가 제작국가 страна",
     "languages": "language languages spokenlanguages sprache sprachen langue langues idioma "
     "idiomas lingua 语言 語言 言語 언어 язык",
-    "company": "company companies studio studios production productioncompany productioncompanies "
-    "producedby employer organisation organization firma unternehmen produktion produktionsfirma "
-    "societe societedeproduction productora produtora casadiproduzione entreprise empresa 公司 "
-    "制作公司 出品公司 出品方 单位 製作公司 單位 製作会社 会社 제작사 회사 компания",
+    "company": "bedrijf firma produkcja company companies studio studios production "
+    "productioncompany productioncompanies producedby employer organisation organization "
+    "unternehmen produktion produktionsfirma societe societedeproduction productora produtora "
+    "casadiproduzione entreprise empresa 公司 制作公司 出品公司 出品方 单位 製作公司 單位 "
+    "製作会社 会社 제작사 회사 компания",
     "festival": "festival award awards 电影节 奖项 影展 電影節 獎項 映画祭 영화제 фестиваль",
     "section": "section strand programme sektion seccion sezione secao 单元 單元 部門 섹션 секция",
     "profile": "网址 網址 url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
@@ -65,22 +69,23 @@ MEANINGS = {
 ID_WORDS = "id ids key code no number imdb imdbid tmdb tmdbid nconst qid wikidata 编号 編號"
 """What the header of a column of ids adds to that of the people whose ids they are."""
 ROLES = {
-    "director": "director directors directedby directing regie regisseur regisseurin regisseure "
-    "realisateur realisatrice realisateurs realisation directora direccion regia regista diretor "
-    "diretora direcao realizador realizadora realizacao 导演 導演 監督 감독 연출 режиссер "
-    "режиссура",
-    "writer": "writer writers screenwriter screenwriters writtenby screenplay script drehbuch "
-    "drehbuchautor drehbuchautorin scenario scenariste scenaristes guion guionista guionistas "
-    "sceneggiatura sceneggiatore sceneggiatrice roteiro roteirista argumentista 编剧 剧本 編劇 "
-    "劇本 脚本 脚本家 각본 각본가 시나리오 сценарий сценарист",
-    "actor": "actor actors actress actresses castmember castmembers cast starring stars star "
-    "actorsactresses darsteller darstellerin darstellerinnen schauspieler schauspielerin "
-    "besetzung acteur acteurs actrice actrices comedien comedienne comediens interpretes actores "
-    "actriz reparto interprete attore attori attrice attrici interpreti ator atores atriz elenco "
-    "主演 演员 领衔主演 演員 領銜主演 出演 出演者 キャスト 俳優 배우 출연 출연진 주연 актер "
-    "актриса актеры вролях",
+    "director": "reżyser reżyseria regi yönetmen director directors directedby directing regie "
+    "regisseur regisseurin regisseure realisateur realisatrice realisateurs realisation directora "
+    "direccion regia regista diretor diretora direcao realizador realizadora realizacao 导演 導演 "
+    "監督 감독 연출 режиссер режиссура",
+    "writer": "scenariusz scenarzysta manus senaryo senarist writer writers screenwriter "
+    "screenwriters writtenby screenplay script drehbuch drehbuchautor drehbuchautorin scenario "
+    "scenariste scenaristes guion guionista guionistas sceneggiatura sceneggiatore sceneggiatrice "
+    "roteiro roteirista argumentista 编剧 剧本 編劇 劇本 脚本 脚本家 각본 각본가 시나리오 "
+    "сценарий сценарист",
+    "actor": "obsada aktor aktorka skådespelare oyuncu oyuncular actor actors actress actresses "
+    "castmember castmembers cast starring stars star actorsactresses darsteller darstellerin "
+    "darstellerinnen schauspieler schauspielerin besetzung acteur acteurs actrice actrices "
+    "comedien comedienne comediens interpretes actores actriz reparto interprete attore attori "
+    "attrice attrici interpreti ator atores atriz elenco 主演 演员 领衔主演 演員 領銜主演 出演 "
+    "出演者 キャスト 俳優 배우 출연 출연진 주연 актер актриса актеры вролях",
     "producer": "producer producers produzent produzentin produzenten producteur productrice "
-    "producteurs productor productores produttore produttori produtor produtora produtores 制片人 "
+    "producteurs productor productores produttore produttori produtor produtores 制片人 "
     "监制 制片 出品人 監製 製片人 製片 プロデューサー 製作者 프로듀서 제작자 продюсер",
     "composer": "composer composers music musicby musik komponist komponistin musique compositeur "
     "musica compositor musiche compositore 作曲 音乐 配乐 音樂 配樂 音楽 음악 композитор",
