@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graphmodel.cli.shared.options import (
+    active_since_option,
     as_of_option,
     common,
     names_option,
@@ -39,6 +40,7 @@ _COLUMNS = {
 @click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="people",
               show_default=True, help="What to list: the people, or the works of both markets by "
               "year.")  # fmt: skip
+@active_since_option()
 @as_of_option
 @namespaced
 @names_option
@@ -49,6 +51,7 @@ def bridge(
     asker: str | None,
     limit: int,
     shown: str,
+    active_since: int | None,
     as_of: str | None,
     namespace_name: str | None,
     store_address: str | None,
@@ -69,7 +72,7 @@ def bridge(
     namespace = open_namespaces(store_address).of(namespace_name, *filter(None, [asker])).claimed
     tell_fiction(namespace)
     answer = ask(
-        namespace.network, source, target, limit=limit, as_of=as_of,
+        namespace.network, source, target, limit=limit, active_since=active_since, as_of=as_of,
         asker=resolve(namespace, asker) if asker else None,
     )  # fmt: skip
     if form == "table":

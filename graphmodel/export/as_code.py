@@ -121,8 +121,8 @@ def team_code(
     *, exclude: Sequence[str], candidates: int, as_of: str, by: str,
     demands: Mapping[str, str | int],
 ) -> AsCode:  # fmt: skip
-    """Teams for a project; ``demands`` are those of starts, ends, open_months and made that are
-    asked. Both read the confidential wishes from the store, and name none."""
+    """Teams for a project; ``demands`` are those of starts, ends, open_months, made and
+    active_since that are asked. Both read the confidential wishes from the store, and name none."""
     options = [f"--open={','.join(open_roles)}", f"--candidates={candidates}", f"--as-of={as_of}"]
     options += [f"--lock={role}={person}" for person, role in given.items()]
     options += [f"--{name.replace('_', '-')}={value}" for name, value in demands.items()]
@@ -138,12 +138,15 @@ def team_code(
 
 
 def market_code(
-    namespace: str, source: str, target: str, *, asker: str | None, limit: int, as_of: str
-) -> AsCode:
+    namespace: str, source: str, target: str, *, asker: str | None, limit: int, as_of: str,
+    active_since: int | None = None,
+) -> AsCode:  # fmt: skip
     """Who carries from one market to another."""
     options = [f"--limit={limit}", f"--as-of={as_of}", *([f"--for={asker}"] if asker else [])]
-    near = {"asker": asker} if asker else {}
-    call = _Call(bridge).of(_NETWORK, source, target, limit=limit, as_of=as_of, **near)
+    options += [f"--active-since={active_since}"] if active_since else []
+    asked: dict[str, Any] = {"asker": asker} if asker else {}
+    asked |= {"active_since": active_since} if active_since else {}
+    call = _Call(bridge).of(_NETWORK, source, target, limit=limit, as_of=as_of, **asked)
     command = _command("bridge", [source, target], options, namespace)
     return AsCode(command, call.lines(namespace))
 

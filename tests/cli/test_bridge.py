@@ -17,6 +17,11 @@ def test_who_carries_with_facts_and_sources(ask: Run) -> None:
     assert all(c["before"]["sources"] and c["after"]["sources"] for c in answer["carriers"])
 
 
+def test_who_stopped_is_left_out(ask: Run) -> None:
+    answer = ask(*DEMO, *AS_OF, "--active-since", "2099", "--format", "json").json
+    assert (answer["total"], answer["carriers"]) == (4, [])
+
+
 def test_for_somebody_and_for_no_market(ask: Run) -> None:
     near = ask(*DEMO, *AS_OF, "--for", "Qiu Wenlan", "--format", "json").json
     assert {c["steps"] for c in near["carriers"]} <= {1, 2}

@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from graphmodel.analysis.results import Result, Row
+from graphmodel.analysis.ties.activity import activity_spans
 from graphmodel.analysis.ties.credit_presence import is_counted
-from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.analysis.ties.ties import deceased_people, people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
@@ -71,7 +72,8 @@ class YearInMarket:
 class Bridge(Result):
     """Who carries from a market to another, those with most works there first; or, for ``asker``,
     those within two ties, the nearest first. ``total`` counts all who carry, ``undated`` those who
-    were in both and nothing says which came first."""
+    were in both and nothing says which came first. With ``active_since``, carriers are those who
+    are known to have been active in that year or later."""
 
     source: str
     target: str
@@ -81,6 +83,7 @@ class Bridge(Result):
     undated: int
     carriers: tuple[Carrier, ...]
     years: tuple[YearInMarket, ...]
+    active_since: int | None = None
 
     COLUMNS: ClassVar = {
         **dict.fromkeys(("id", "name"), pl.String()),
@@ -128,13 +131,15 @@ def bridge(
     *,
     asker: str | None = None,
     limit: int = LIMIT,
+    active_since: int | None = None,
     as_of: AsOf = None,
 ) -> Bridge:
     """Who was in the market ``source`` (a work made for or in it, or a school there) in an earlier
     year than that of their first work in ``target``; all by a date. A work of both markets at once
     shows neither, and an idea is no work.
 
-    With ``asker``, the id of a person, only those within two ties of them. Spellings of a market
+    With ``asker``, the id of a person, only those within two ties of them; with ``active_since``,
+    a year, only those who live and were last active in it or later. Spellings of a market
     that differ only in capitals, accents, dots and the like are one. Raises InputError for a market
     without any fact, for the same one twice, and for an ``asker`` that is no person.
     """
@@ -148,6 +153,9 @@ def bridge(
     pairs, undated = facts.carried(first, second)
     near = facts.near(asker) if asker is not None else None
     chosen = [person for person in pairs if near is None or person in near]
+    if active_since is not None:
+        active = _active(facts.network, active_since)
+        chosen = [person for person in chosen if person in active]
     works = facts.works_in(second)
     names = facts.network.names
     chosen.sort(key=lambda p: (near[p][0] if near else 0, -works[p], names[p], p))
@@ -163,6 +171,7 @@ def bridge(
             for p in chosen[:limit]
         ),
         years=facts.years(first, second),
+        active_since=active_since,
     )
 
 
@@ -314,6 +323,13 @@ class _Facts:
             pl.col("target").n_unique(), pl.col("source").n_unique()
         )  # fmt: skip
         return tuple(YearInMarket(*row) for row in table.sort("market", "year").iter_rows())
+
+
+def _active(network: Network, since: int) -> set[int]:
+    """The people who live and were last active in a year or later."""
+    last = activity_spans(network, network.latest_year or 0).last
+    people = network.of_kind(UNITS[0])
+    return set(people[last >= since].tolist()).difference(deceased_people(network))
 
 
 def _fold(market: str) -> str:

@@ -17,5 +17,8 @@ def overview(answer: Bridge, network: Network) -> Iterator[str]:
         f"{people} in {answer.source} first and later worked in {answer.target}, by "
         f"{answer.asked}{undated}."
     )
-    if answer.asker is not None:
-        yield f"Listed are those within two ties of {network.name_of(answer.asker)}."
+    near = f" within two ties of {network.name_of(answer.asker)}" if answer.asker else ""
+    since = answer.active_since
+    active = f" active in {since} or later" if since is not None else ""
+    if near or active:
+        yield f"Listed are those{near}{' and' if near and active else ''}{active}."

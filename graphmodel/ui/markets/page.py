@@ -48,6 +48,9 @@ def main() -> None:
             label=words.say("Within two ties of"),
             placeholder=words.say("anybody …"),
         )
+        since = time_fields.active_since(
+            name="since", help=words.say("Leaves out who was last active before, and who has died")
+        )
     known = _markets(network, network.revision, namespace.name, asked)
     source, target = _pair(known)
     if not known:
@@ -63,7 +66,7 @@ def main() -> None:
     try:
         with st.spinner(words.say("Comparing credits …")):
             answer = _answer(
-                network, network.revision, namespace.name, source, target, asker, asked
+                network, network.revision, namespace.name, source, target, asker, since, asked
             )
     except InputError as error:
         widgets.show_error(error)
@@ -73,7 +76,7 @@ def main() -> None:
     _carriers(namespace, answer)
     _years(answer)
     code_view.show(market_code(
-        namespace.name, source, target, asker=asker, limit=LIMIT, as_of=asked
+        namespace.name, source, target, asker=asker, limit=LIMIT, as_of=asked, active_since=since
     ))  # fmt: skip
 
 
@@ -90,9 +93,12 @@ def _answer(
     source: str,
     target: str,
     asker: str | None,
+    since: int | None,
     asked: str,
 ) -> Bridge:
-    return bridge(_network, source, target, asker=asker, limit=LIMIT, as_of=asked)
+    return bridge(
+        _network, source, target, asker=asker, limit=LIMIT, active_since=since, as_of=asked
+    )
 
 
 def _pair(known: list[str]) -> tuple[str | None, str | None]:
@@ -133,7 +139,7 @@ def _carriers(namespace: Namespace, answer: Bridge) -> None:
     network = namespace.network
     if not answer.carriers:
         widgets.show_notice(
-            words.say("Nobody near them does: ask for anybody.")
+            words.say("Nobody among those asked for does: ask for anybody, at any time.")
             if answer.total
             else words.say("Nobody is known who did: turn it round, or choose another market.")
         )

@@ -173,7 +173,7 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
 
 
 def _demands() -> tuple[tuple[str, str | int], ...]:
-    """The days and the format that the address asks for, with their fields."""
+    """The days, the format and the year that the address asks for, with their fields."""
     for name, label in (("starts", words.say("Work starts")), ("ends", words.say("Work ends"))):
         st.session_state[f"team_{name}"] = url_state.read(name)
         st.text_input(
@@ -210,7 +210,10 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
             MONTHS_WITHOUT_END,
             OPEN_MONTHS,
         )
-    return tuple(demands.items())
+    since = time_fields.active_since(
+        name="since", help=words.say("Leaves out who was last active before, and who has died")
+    )
+    return tuple((demands | ({"active_since": since} if since else {})).items())
 
 
 def _write(name: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graphmodel.analysis.markets.markets import Bridge, bridge
+from graphmodel.analysis.markets.wordings import overview
 from graphmodel.errors import InputError
 from tests.analysis.talent_networks import talent
 
@@ -53,6 +54,17 @@ def test_who_was_there_first_and_later_worked_here() -> None:
         ("carrier", 2010, 2014, 2), ("friend", 2010, 2014, 1), ("graduate", 2011, 2016, 1),
     ]  # fmt: skip
     assert [c.id for c in ask("China", "United States").carriers] == ["back"]
+
+
+def test_who_stopped_or_died_is_left_out_where_this_is_asked() -> None:
+    assert [c.id for c in ask(active_since=2016).carriers] == ["carrier", "graduate"]
+    assert ask(active_since=2016).total == 3
+    nodes = NODES | {"carrier": {"kind": "Person", "died": 2019}}
+    options: dict[str, Any] = {"as_of": 2020, "active_since": 2014}
+    answer = bridge(talent(nodes, LINKS), "United States", "China", **options)
+    assert [c.id for c in answer.carriers] == ["friend", "graduate"]
+    (*_, sentence) = overview(answer, talent(nodes, LINKS))
+    assert sentence == "Listed are those active in 2014 or later."
 
 
 def test_both_facts_are_named_with_sources_and_what_came_along() -> None:
