@@ -82,7 +82,7 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
             with st.spinner(words.say("Looking through everybody …")):
                 return description, _people(
                     network, network.revision, namespace.name, description, _sort(description),
-                    _reversed(), _limit(),
+                    _reversed(), _limit(), words.spoken(),
                 )  # fmt: skip
         except InputError as error:
             description = facets_form.without_unknown(network, description, error)
@@ -102,7 +102,9 @@ def _people(
     sort: str,
     reverse: bool,
     limit: int,
+    language: str,
 ) -> PeopleAnswer:
+    """The answer; its evidence says years in the language given, in which it is asked for."""
     return people(_network, description, sort=sort, reverse=reverse, limit=limit, counts=None)
 
 
