@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import polars as pl
 import pytest
+from streamlit import config
 
 from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.network.network import Network
@@ -192,6 +193,8 @@ def test_they_are_published_and_taken_back(opened: Opened, explored: Path) -> No
     assert not [button for button in page.button if button.key == "take_back"]
 
 
+@pytest.mark.usefixtures("on_loopback")
 def test_nobody_publishes_from_another_machine(opened: Opened) -> None:
+    config.set_option("server.address", "0.0.0.0")
     page = opened("communities", **DEMO)
     assert not [button for button in page.button if button.key == "publish"]
