@@ -26,6 +26,15 @@ def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_what_can_be_chosen_is_offered_with_how_many_took_part(opened: Opened) -> None:
+    page = opened("effect", world="demo_programme")
+    offered = page.get("page_link")
+    assert any("participants" in link.proto.label for link in offered)
+    numbers = [int(link.proto.label.split("[")[-1].split()[0]) for link in offered]
+    assert numbers == sorted(numbers, reverse=True)
+    assert all("about=demo" in link.proto.query_string for link in offered)
+
+
 def test_too_few_are_refused_with_what_it_would_take(opened: Opened) -> None:
     page = opened("effect", world="demo_programme", about="demo:programme/inkstone",
                   as_of="2026-06-30")  # fmt: skip

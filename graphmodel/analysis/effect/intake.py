@@ -15,8 +15,8 @@ from graphmodel.network.present import is_later
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
 
-_PARTICIPANT = "participant"
-_APPLYING = (_PARTICIPANT, "applicant", "alternate")
+PARTICIPANT = "participant"
+_APPLYING = (PARTICIPANT, "applicant", "alternate")
 _TAKEN_IN = ("taken in", "left")
 _BANDS = ((0, "0 credits"), (2, "1 to 2 credits"), (5, "3 to 5 credits"))
 _NOT_KNOWN = "not known"
@@ -52,7 +52,7 @@ def intake_of(network: Network, of: int, asked: str) -> Intake:
             continue
         if outcome == "not taken in":
             refused[who] = since
-        elif role == _PARTICIPANT or outcome in _TAKEN_IN:
+        elif role == PARTICIPANT or outcome in _TAKEN_IN:
             known = dates.get(who) or since or begins
             dates[who] = min(filter(None, (known, since)), default=None)
         else:

@@ -13,6 +13,7 @@ import streamlit as st
 from graphmodel import words
 from graphmodel.analysis.effect.effect import Effect, effect
 from graphmodel.analysis.effect.histories import OUTCOMES, Outcome
+from graphmodel.analysis.effect.intake import PARTICIPANT
 from graphmodel.analysis.effect.needs import needs
 from graphmodel.analysis.effect.seats import SeatEffect, has_seats, seat_effect
 from graphmodel.analysis.effect.staggered import StaggeredEffect, staggered_effect
@@ -40,6 +41,8 @@ COUNTED = {
     "ties": words.mark("ties"), "credits": words.mark("credits"),
     "selections": words.mark("selections"),
 }  # fmt: skip
+OFFERED = 12  # programmes and events to choose from without typing
+
 Answer = Effect | SeatEffect | StaggeredEffect
 
 
@@ -64,7 +67,7 @@ def main() -> None:
         placeholder=words.say("Type its name"), kinds=kinds_at("attendance"),
     )  # fmt: skip
     if about is None:
-        widgets.show_notice(words.say("Choose the programme or event: type its name."))
+        _offer(namespace)
         return
     seated = design == "pairs" and outcome == "ties" and has_seats(network, about)
     try:
@@ -78,6 +81,26 @@ def main() -> None:
     code_view.show(effect_code(
         namespace.name, about, outcome, design=design, months=months, as_of=asked, seated=seated
     ))  # fmt: skip
+
+
+def _offer(namespace: Namespace) -> None:
+    """What can be chosen, with how many took part."""
+    network = namespace.network
+    attendance = network.links_of("attendance", "target", "role")
+    taking_part = attendance.filter(pl.col("role") == PARTICIPANT)["target"]
+    if not len(taking_part):
+        widgets.show_notice(words.say("No programme or event here has a participant."))
+        return
+    st.caption(words.say("Type a name, or choose one of these:"))
+    with widgets.compact_rows("effect_offered"):
+        for index, number in taking_part.value_counts(sort=True).head(OFFERED).iter_rows():
+            people = words.count("{n} participant", "{n} participants", number)
+            navigation.link(
+                "effect",
+                f"{widgets.plain(network.names[index])} :gray[{widgets.plain(people)}]",
+                {url_state.NAMESPACE: namespace.name, "about": network.ids[index]},
+                width="stretch",
+            )
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
