@@ -15,7 +15,7 @@ import argparse
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -38,7 +38,7 @@ FIRST = 2
 
 _PICTURE = ".view.ready"
 _BESIDE = """(e, id) => [...e.view.nodes.values()].filter((n) => n.id !== id)
-  .map((n) => e.view.net.toScreen(n))
+  .sort((a, b) => b.look.size - a.look.size).map((n) => e.view.net.toScreen(n))
   .find((at) => at.x > 60 && at.y > 60 && at.x < 600 && at.y < 400)"""
 _AT_REST = "[data-test-script-state=notRunning]"
 
@@ -57,6 +57,15 @@ def rest(page: Page) -> None:
     """Wait until the page's script has run and what it replaced is gone."""
     page.wait_for_selector(_AT_REST, state="attached")
     page.wait_for_function("!document.querySelector('[data-stale=true]')")
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Look again and again, for as long as a step may take."""
+    start = time.perf_counter()
+    while not done():
+        if time.perf_counter() - start > PATIENCE / 1000:
+            raise TimeoutError("a step was never done")
+        time.sleep(0.01)
 
 
 def round_of_steps(page: Page, base: str, known: Known, number: int, times: Times) -> None:
@@ -87,23 +96,19 @@ def round_of_steps(page: Page, base: str, known: Known, number: int, times: Time
 
 
 def in_the_picture(page: Page, person: str, times: Times) -> None:
-    """A click on somebody beside the person, and a double click there."""
+    """A click on the best connected beside the person, and a double click there."""
     view = page.locator(_PICTURE)
     beside = view.evaluate(_BESIDE, person)
     facts = page.locator(".st-key-details")
+    before = facts.inner_text()
     with timed(times, "click to facts"):
-        before = facts.inner_text()
         view.locator(".canvas").click(position=beside)
-        page.wait_for_function(
-            "([e, text]) => e.innerText !== text", arg=[facts.element_handle(), before]
-        )
+        until(lambda: facts.inner_text() != before)
     rest(page)
     size = view.evaluate("e => e.view.nodes.size")
     with timed(times, "expand to drawn"):
         view.locator(".canvas").dblclick(position=beside)
-        page.wait_for_function(
-            "([e, n]) => e.view.nodes.size !== n", arg=[view.element_handle(), size]
-        )
+        until(lambda: view.evaluate("e => e.view.nodes.size") != size)
     rest(page)
 
 

@@ -57,7 +57,7 @@ def paired_estimate(differences: Values, seed: int = 0) -> Estimate:
     signs = np.random.default_rng(seed).integers(0, 2, (DRAWS, n), dtype=np.int8) * 2.0 - 1
     mean = float(differences.mean())
     reach = 2 * float(np.abs(differences).max()) + 1
-    return estimate(mean, signs @ differences / n, signs.mean(axis=1), reach)
+    return estimate(mean, signs @ differences / n, signs.mean(axis=1, dtype=np.float64), reach)
 
 
 def _edge(p: Callable[[float], float], inside: float, outside: float) -> float:
