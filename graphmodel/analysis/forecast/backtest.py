@@ -305,7 +305,7 @@ class _Tally:
             counts = self.counts.setdefault(name, np.zeros(len(eligible), dtype=np.int64))
             counts[np.flatnonzero(eligible)[top_positions(scores[eligible], 10)]] += 1
         outcomes = partner[scored.candidates]
-        share = float(outcomes.sum() / max(partner.sum(), 1))
+        share = float(outcomes.sum()) / max(int(partner.sum()), 1)
         self.recalls.append(Recall(len(outcomes), bool(outcomes.any()), share))
         self.scores.append(scored.candidate_scores)
         self.outcomes.append(outcomes)
