@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from graphmodel.cli.shared.answer_models import answer_type
 from graphmodel.cli.shared.token_file import TokenFile
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
@@ -167,6 +169,7 @@ def test_an_answer_is_what_the_command_prints(
     assert by_address.text == by_body.text == printed
     assert by_address.status == by_body.status == 200
     assert by_body.headers["cache-control"] == "no-store"
+    answer_type(name).validate_json(by_body.text)
 
 
 def test_what_a_command_says_beside_its_answer_is_in_a_header(server: Server) -> None:
@@ -283,7 +286,11 @@ def test_the_description_has_every_parameter(server: Server) -> None:
         assert [p["name"] for p in path["get"]["parameters"]] == list(body["properties"])
         assert all(p["description"] and p["schema"] for p in path["get"]["parameters"])
         assert {"200", "400", "401", "503", "504"} <= set(path["get"]["responses"])
+        assert path["get"]["responses"]["200"] == path["post"]["responses"]["200"]
+        assert path["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     text = json.dumps(described)
+    schemas = described["components"]["schemas"]
+    assert set(re.findall(r'"#/components/schemas/(\w+)"', text)) == set(schemas)
     for withheld in ("--store", "token_file", "model_name", '"list"}'):
         assert withheld not in text
 

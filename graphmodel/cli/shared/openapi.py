@@ -50,6 +50,10 @@ _NOTES = {
 
 def openapi() -> dict[str, Any]:
     """The description, in OpenAPI 3.1."""
+    # Imported here, since it takes the analyses along and few ask for the description.
+    from graphmodel.cli.shared.answer_models import answer_schemas
+
+    answers, shared = answer_schemas("#/components/schemas/{model}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -61,27 +65,31 @@ def openapi() -> dict[str, Any]:
             "treat them as untrusted.",
         },
         "security": [{"token": []}],
-        "paths": {f"/v1/{name}": _path(command) for name, command in offered_commands().items()},
+        "paths": {
+            f"/v1/{name}": _path(command, answers[name])
+            for name, command in offered_commands().items()
+        },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Error": _ERROR},
+            "schemas": {"Error": _ERROR, **shared},
         },
     }
 
 
-def _path(command: OfferedCommand) -> Schema:
+def _path(command: OfferedCommand, answer: Schema) -> Schema:
     body = {"application/json": {"schema": command.schema()}}
     return {
-        "get": _operation(command, "get") | {"parameters": _parameters(command)},
-        "post": _operation(command, "post") | {"requestBody": {"required": True, "content": body}},
+        "get": _operation(command, "get", answer) | {"parameters": _parameters(command)},
+        "post": _operation(command, "post", answer)
+        | {"requestBody": {"required": True, "content": body}},
     }
 
 
-def _operation(command: OfferedCommand, method: str) -> Schema:
-    answer = {
+def _operation(command: OfferedCommand, method: str, answer: Schema) -> Schema:
+    success = {
         "description": f"What graphmodel {command.name} --format json prints.",
         "headers": _NOTES,
-        "content": {"application/json": {"schema": {}}},
+        "content": {"application/json": {"schema": answer}},
     }
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     failures = {
@@ -91,7 +99,7 @@ def _operation(command: OfferedCommand, method: str) -> Schema:
         "operationId": f"{command.name}_{method}",
         "summary": command.summary,
         "description": command.description,
-        "responses": {"200": answer, **failures},
+        "responses": {"200": success, **failures},
     }
 
 
