@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.graph_driver import Visit, address, settled
 
@@ -17,7 +20,14 @@ def choose_first_row(page: Page) -> None:
     page.mouse.click(corner["x"] + 14, corner["y"] + 52)
 
 
-def test_a_name_is_kept_moved_noted_and_taken_off_again(visit: Visit) -> None:
+def downloaded(page: Page, button: str, file: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    download.value.save_as(file)
+    return file
+
+
+def test_a_name_is_kept_moved_noted_and_taken_off_again(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     page.goto(address(visit.address, "profile", world="demo_programme", id=ANNEKE))
     page.get_by_role("button", name="Add to list").click()
@@ -42,6 +52,17 @@ def test_a_name_is_kept_moved_noted_and_taken_off_again(visit: Visit) -> None:
     entry.get_by_label("A note").fill(NOTE)
     entry.get_by_role("button", name="Write the note").click()
     expect(entry.locator("[data-testid=stText]")).to_have_text(NOTE)
+    settled(page)
+    html = downloaded(page, "Briefing (HTML)", tmp_path / "list.html").read_text(encoding="utf-8")
+    printed = "".join(
+        leaf.extract_text()
+        for leaf in PdfReader(downloaded(page, "Briefing (PDF)", tmp_path / "list.pdf")).pages
+    )
+    for briefing in (html, printed):
+        assert "Anneke Vandersluis" in briefing
+        assert "seen at the roadshow" in briefing
+        assert "second line" not in briefing  # a note stays with the list
+    assert "<img src=x" not in html
     settled(page)
     page.get_by_text("What was changed").click()
     expect(page.get_by_text("moved Anneke Vandersluis to met")).to_be_visible()
