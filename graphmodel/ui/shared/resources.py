@@ -123,6 +123,8 @@ def set_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    # Python looks through everything once there is a quarter more than it saw the last time.
+    gc.collect()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
