@@ -55,6 +55,9 @@ from graphmodel.schema.model import REAL
 
 Indexes = NDArray[np.int64]
 
+REMEMBERED_ROWS = 10_000
+"""Of how many nodes, and of how many links, a network remembers the values: some 20 MB."""
+
 _PRESENTS_CACHED = 3
 """Dates of asking whose networks are kept in memory."""
 
@@ -130,6 +133,8 @@ class Network:
         self._adjacencies: dict[tuple[str, ...], Adjacency] = {}
         self._link_values: dict[str, list[Any]] = {}
         self._of_kind: dict[str, Indexes] = {}
+        self._remembered_nodes: dict[int, dict[str, Any]] = {}
+        self._remembered_links: dict[int, dict[str, Any]] = {}
         self._link_order: tuple[pl.Series, Indexes] | None = None
         self.asked: str | None = None
         self._with_plans: Network | None = None
@@ -303,11 +308,24 @@ class Network:
 
     def node(self, index: int) -> dict[str, Any]:
         """The known values of one node: kind, id, name, properties and labels."""
-        return {k: v for k, v in self.nodes.row(index, named=True).items() if _is_known(v)}
+        return dict(self._known_values(self.nodes, index, self._remembered_nodes))
 
     def link(self, index: int) -> dict[str, Any]:
         """The known values of one link."""
-        return {k: v for k, v in self.links.row(index, named=True).items() if _is_known(v)}
+        return dict(self._known_values(self.links, index, self._remembered_links))
+
+    def _known_values(
+        self, table: pl.DataFrame, index: int, remembered: dict[int, dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The known values of a row; a page shows the same few a hundred times, and each reading
+        goes through all columns."""
+        values = remembered.get(index)
+        if values is None:
+            values = {k: v for k, v in table.row(index, named=True).items() if _is_known(v)}
+            if len(remembered) >= REMEMBERED_ROWS:
+                remembered.clear()
+            remembered[index] = values
+        return values
 
     def link_rows(self, ids: Collection[str]) -> dict[str, int]:
         """The index of each link with one of these ids, in their order; other ids are left out."""
@@ -456,6 +474,7 @@ class Network:
         network.nodes = nodes
         network.revision = f"{self.revision}~{script}"
         network.script, network._original, network._presents = script, self, {}
+        network._remembered_nodes = {}
         return network
 
     def within(self, namespace: str) -> Network:

@@ -283,7 +283,7 @@ def _with_pyvis(
     single = {k: ends for k, ends in links.items() if not selection.groups.keys() & {*ends}}
     curves = _curves(network, single)
     for link in single:
-        row = network.links.row(link, named=True)
+        row = network.link(link)
         source, target = network.ids[row["source"]], network.ids[row["target"]]
         options = _edge_options(network, link, curves[link])
         options["route"] = frozenset((row["source"], row["target"])) in selection.route_steps

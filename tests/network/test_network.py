@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graphmodel.errors import InputError
 from graphmodel.network import ids
+from graphmodel.network import network as network_module
 from graphmodel.network.ids import TextColumn
 from graphmodel.network.network import Network
 
@@ -51,6 +52,22 @@ def test_links_are_found_by_their_ids() -> None:
     assert [network.link(row)["id"] for row in rows.values()] == list(rows)
     assert network.link_rows([]) == {}
     assert Network.build({"Person": people("ann")}, {}).link_rows(["x"]) == {}
+
+
+def test_the_values_of_a_row_are_the_askers_own_however_often_they_are_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(network_module, "REMEMBERED_ROWS", 2)
+    network = small()
+    for _ in range(2):
+        for row in range(len(network)):
+            values = network.node(row)
+            assert values["id"] == network.ids[row]
+            values["id"] = "changed"
+        for row in range(network.links.height):
+            values = network.link(row)
+            assert values["id"] == network.links["id"][row]
+            values.clear()
 
 
 def test_an_id_that_was_asked_for_before_leads_to_the_same_row(
