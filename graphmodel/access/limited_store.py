@@ -88,6 +88,7 @@ _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
                 frozenset({Right.IMPORT}),
             ),
             "scrub": _ERASING,
+            "copy_to": _ERASING,
         },
     ),
 }

@@ -138,7 +138,7 @@ def test_what_was_understood_is_said_phrase_by_phrase(namespace: Namespace) -> N
     reading = read(namespace, "Directors from China active since 2010, shown at Cannes")
     assert [(phrase.text, phrase.words) for phrase in reading.understood] == [
         ("Directors", "role: director"),
-        ("China", "from: People's Republic of China"),
+        ("China", "home country: People's Republic of China"),
         ("active since 2010", "active since 2010"),
         ("Cannes", "festival or award: Cannes"),
     ]
