@@ -99,7 +99,8 @@ def test_show_of_an_unknown_id(ask: Run) -> None:
 
 def test_status(ask: Run) -> None:
     status = ask("status", "--format", "json").json
-    assert set(status) == {"store", "revision", "nodes", "links"}
+    assert set(status) == {"store", "revision", "nodes", "links", "published"}
+    assert not status["published"]
     assert status["nodes"]["Person"] == 59
     assert status["links"]["MENTORS"] == 27
 

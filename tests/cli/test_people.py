@@ -15,7 +15,7 @@ DEMO = ("--namespace", "demo_programme")
 def test_a_sentence_finds_people_with_facts_and_their_sources(ask: Run) -> None:
     ran = ask("people", "directors from China shown at Lanhe New Image Festival", *DEMO,
               "--format", "json")  # fmt: skip
-    assert "Understood: role: director; from: China; festival or award: " in ran.err
+    assert "Understood: role: director; home country: China; festival or award: " in ran.err
     assert ran.json["total"] == len(ran.json["people"]) > 0
     for person in ran.json["people"]:
         assert "director" in person["roles"]
