@@ -14,7 +14,8 @@ from graphmodel.analysis.forecast.calibration import Calibration
 from graphmodel.analysis.forecast.metrics import Summary
 from graphmodel.analysis.suggestions.backtest import SUGGEST
 from graphmodel.ui.backtest import runs
-from graphmodel.ui.shared import resources, url_state, widgets
+from graphmodel.ui.shared import resources, widgets
+from graphmodel.ui.shared.choices import one_of
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
@@ -51,20 +52,16 @@ def main() -> None:
             "measured beside an order that is learned for hits alone, and beside simple ones."
         )
     )
-    text = url_state.read("people")
-    people = int(text) if text in map(str, PEOPLE) else PEOPLE[0]
-    st.session_state["people"] = people
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
+        people = one_of(
+            "people",
             words.say("People to test on"),
             PEOPLE,
             key="people",
-            required=True,
             help=words.say(
                 "How many people are drawn each time to test on; the learned order learns "
                 "from as many. More make it better and the figures surer, but slower"
             ),
-            on_change=lambda: url_state.write(people=str(st.session_state["people"])),
         )
         network = namespace.network
         run = runs.run_of(network, namespace.name, people)

@@ -34,6 +34,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
+from graphmodel.ui.shared.choices import one_of
 
 MONTHS = (12, 24, 36, 48)
 DESIGNS = {"pairs": words.mark("People alike"), "years": words.mark("Intakes by year")}
@@ -55,12 +56,20 @@ def main() -> None:
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        outcome: Outcome = _choice("outcome", words.say("What is counted"), OUTCOMES, shown=COUNTED)
-        design = _choice("by", words.say("Compared are"), tuple(DESIGNS), shown=DESIGNS)
+        outcome: Outcome = one_of(
+            "outcome", words.say("What is counted"), OUTCOMES, key="effect_outcome",
+            shown=lambda value: words.say(COUNTED[value]), clears=("at",),
+        )  # fmt: skip
+        design = one_of(
+            "by", words.say("Compared are"), tuple(DESIGNS), key="effect_by",
+            shown=lambda value: words.say(DESIGNS[value]), clears=("at",),
+        )  # fmt: skip
         months = 24
         if design == "pairs":  # by years, each year that is over counts
-            choices = tuple(map(str, MONTHS))
-            months = int(_choice("months", words.say("Months after"), choices, usual="24"))
+            months = one_of(
+                "months", words.say("Months after"), MONTHS, key="effect_months", usual=24,
+                clears=("at",),
+            )  # fmt: skip
         asked = time_fields.as_of()
     about = pickers.pick_node(
         namespace, name="about", label=words.say("Programme or event"),
@@ -119,29 +128,6 @@ def _answer(
     if design == "years":
         return staggered_effect(_network, about, outcome=outcome, as_of=asked)
     return effect(_network, about, outcome=outcome, months=months, as_of=asked)
-
-
-def _choice(
-    name: str,
-    label: str,
-    values: Sequence[Any],
-    *,
-    usual: str | None = None,
-    shown: dict[str, str] | None = None,
-) -> Any:
-    """One of a few values in the address, with its field; by default the ``usual`` one, else the
-    first."""
-    given, default, key = url_state.read(name), usual or values[0], f"effect_{name}"
-    chosen = given if given in values else default
-    st.session_state[key] = chosen
-    st.segmented_control(
-        label, values, key=key, required=True,
-        format_func=lambda value: words.say(shown[value]) if shown else value,
-        on_change=lambda: url_state.write(
-            **{name: None if st.session_state[key] == default else st.session_state[key]},
-            at=None),
-    )  # fmt: skip
-    return chosen
 
 
 def _refused(

@@ -29,6 +29,7 @@ from graphmodel.ui.shared import (
     url_state,
     widgets,
 )
+from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.graph_view import network_view
 
 QUESTIONS = {
@@ -56,18 +57,10 @@ def main() -> None:
 
 def _question() -> str:
     """Whom to meet: one person, anyone who fits a description, or a group."""
-    current = url_state.read("ask")
-    st.session_state["ask"] = current if current in QUESTIONS else ""
-    st.segmented_control(
-        words.say("Whom to meet"),
-        list(QUESTIONS),
-        key="ask",
-        format_func=lambda question: words.say(QUESTIONS[question]),
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: url_state.write(ask=st.session_state["ask"]),
-    )
-    return st.session_state["ask"] or ""
+    return one_of(
+        "ask", words.say("Whom to meet"), list(QUESTIONS), key="ask", usual="",
+        shown=lambda question: words.say(QUESTIONS[question]), label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _introduction(namespace: Namespace) -> None:

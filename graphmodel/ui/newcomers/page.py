@@ -26,7 +26,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
-from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.choices import choose, one_of
 from graphmodel.ui.shared.columns import headings
 
 LIMIT = 50
@@ -43,8 +43,12 @@ def main() -> None:
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
-        most = _choice("credits", words.say("Credits at most"), MOST_CREDITS, 2)
-        years = _choice("years", words.say("To rise within years"), YEARS, 5)
+        most = one_of(
+            "credits", words.say("Credits at most"), MOST_CREDITS, key="newcomers_credits", usual=2
+        )
+        years = one_of(
+            "years", words.say("To rise within years"), YEARS, key="newcomers_years", usual=5
+        )
         role = choose(
             "role",
             words.say("Role"),
@@ -93,20 +97,6 @@ def _answer(
     return newcomers(
         _network, most=most, years=years, role=role, school=school, limit=LIMIT, as_of=asked
     )
-
-
-def _choice(name: str, label: str, values: tuple[int, ...], default: int) -> int:
-    """One of a few numbers, kept in the address."""
-    given = url_state.number(name)
-    chosen = given if given in values else default
-    st.session_state[f"newcomers_{name}"] = chosen
-    st.segmented_control(
-        label, values, key=f"newcomers_{name}", required=True,
-        on_change=lambda: url_state.write(
-            **{name: None if st.session_state[f"newcomers_{name}"] == default
-               else str(st.session_state[f"newcomers_{name}"])}),
-    )  # fmt: skip
-    return chosen
 
 
 def _people(namespace: Namespace, answer: Newcomers) -> None:

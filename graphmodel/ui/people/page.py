@@ -30,6 +30,7 @@ from graphmodel.ui.shared import (
     watches,
     widgets,
 )
+from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.watches import target_of, watch_search
@@ -224,13 +225,7 @@ def _bar(answer: PeopleAnswer) -> None:
         st.session_state["reverse"] = _reversed()
         st.toggle(words.say("Reverse"), key="reverse", on_change=lambda: url_state.write(
             reverse="yes" if st.session_state["reverse"] else None))  # fmt: skip
-        st.session_state["shown"] = _limit()
-        st.segmented_control(
-            words.say("How many"), LIMITS, key="shown", required=True, label_visibility="collapsed",
-            on_change=lambda: url_state.write(
-                shown=None if st.session_state["shown"] == LIMITS[0]
-                else str(st.session_state["shown"])),
-        )  # fmt: skip
+        one_of("shown", words.say("How many"), LIMITS, key="shown", label_visibility="collapsed")
         if answer.description:
             st.button(words.say("Clear"), icon=":material/close:", key="clear", type="tertiary",
                       on_click=_clear)  # fmt: skip

@@ -27,6 +27,7 @@ from graphmodel.ui.plans import (
 )
 from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
 from graphmodel.ui.shared import navigation, resources, time_fields, url_state, widgets
+from graphmodel.ui.shared.choices import one_of
 
 TABLES = "tables"
 TITLES = {
@@ -73,17 +74,10 @@ def main() -> None:
 
 def _subject() -> str:
     """What is planned, as the address says."""
-    asked = url_state.read(work.WHAT)
-    what = asked if asked in TITLES else next(iter(TITLES))
-    st.session_state["plan_subject"] = what
-    st.segmented_control(
-        words.say("What to plan"), list(TITLES), key="plan_subject", required=True,
-        format_func=lambda each: words.say(TITLES[each]), label_visibility="collapsed",
-        on_change=lambda: url_state.write(
-            **{work.WHAT: st.session_state["plan_subject"], work.AT: None}
-        ),
+    return one_of(
+        work.WHAT, words.say("What to plan"), list(TITLES), key="plan_subject", clears=(work.AT,),
+        shown=lambda each: words.say(TITLES[each]), label_visibility="collapsed",
     )  # fmt: skip
-    return what
 
 
 def _question(namespace: Namespace, what: str) -> Question:

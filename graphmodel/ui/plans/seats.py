@@ -18,6 +18,7 @@ from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.planning.sittings import with_recorded
 from graphmodel.ui.plans import opening, seat_acceptance, work
 from graphmodel.ui.shared import resources, session, url_state, widgets
+from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.downloads import csv
 
 WHAT = "seats"
@@ -225,17 +226,9 @@ def _tables(plan: SeatPlan) -> dict[tuple[str, str], str]:
 def _board(given: SeatingInput, plan: SeatPlan) -> None:
     """One round at a time: a card a table with who sits there."""
     rounds = given.seating.rounds
-    asked = url_state.read("round")
-    st.session_state["seats_round"] = asked if asked in rounds else rounds[0]
-    st.segmented_control(
-        words.say("Round"),
-        rounds,
-        key="seats_round",
-        required=True,
-        format_func=widgets.plain,
-        on_change=lambda: url_state.write(round=st.session_state["seats_round"]),
-    )
-    shown = st.session_state["seats_round"]
+    shown = one_of(
+        "round", words.say("Round"), rounds, key="seats_round", shown=widgets.plain
+    )  # fmt: skip
     with st.container(horizontal=True, key="board", gap="small"):
         for number, table in enumerate(given.seating.tables):
             if table.round == shown:

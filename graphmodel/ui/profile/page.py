@@ -8,6 +8,7 @@ from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.profile import career, fact_table, relations
 from graphmodel.ui.shared import desk, details, navigation, resources, url_state, watches, widgets
+from graphmodel.ui.shared.choices import one_of
 from graphmodel.workspace.watches import watch_node
 
 SECTIONS = (words.mark("Overview"), words.mark("All facts"))
@@ -50,15 +51,10 @@ def main() -> None:
 
 
 def _section() -> str:
-    chosen = url_state.read("show")
-    st.session_state["show"] = chosen if chosen in SECTIONS else SECTIONS[0]
-    st.segmented_control(
-        words.say("Show"), SECTIONS, key="show", label_visibility="collapsed", required=True,
-        format_func=words.say,
-        on_change=lambda: url_state.write(
-            show=None if st.session_state["show"] == SECTIONS[0] else st.session_state["show"]),
+    return one_of(
+        "show", words.say("Show"), SECTIONS, key="show", shown=words.say,
+        label_visibility="collapsed",
     )  # fmt: skip
-    return str(st.session_state["show"])
 
 
 def _ways_on(namespace: Namespace, node_id: str) -> None:

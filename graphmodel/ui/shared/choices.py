@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 import streamlit as st
 
 from graphmodel import words
 from graphmodel.ui.shared import url_state, widgets
+
+Value = TypeVar("Value")
 
 
 def choose(
@@ -37,5 +40,37 @@ def choose(
         placeholder=placeholder or words.say("any"),
         format_func=lambda value: widgets.option(shown(value)),
         on_change=lambda: url_state.write(**{name: st.session_state[key]}),
+    )  # fmt: skip
+    return chosen
+
+
+def one_of(
+    name: str,
+    label: str,
+    values: Sequence[Value],
+    *,
+    key: str,
+    usual: Value | None = None,
+    shown: Callable[[Value], str] = str,
+    clears: Sequence[str] = (),
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+    help: str | None = None,
+    width: Literal["content", "stretch"] = "content",
+) -> Value:
+    """One of a few values side by side, kept in the address as ``name`` by its text; the ``usual``
+    one, by default the first, is meant where the address has none of them and is not written there.
+    ``shown`` gives the text of a value, and a change takes the parameters ``clears`` off."""
+    default = values[0] if usual is None else usual
+    chosen = next((value for value in values if str(value) == url_state.read(name)), default)
+
+    def write() -> None:
+        value = st.session_state[key]
+        text = None if value == default else str(value)
+        url_state.write(**{**dict.fromkeys(clears), name: text})
+
+    st.session_state[key] = chosen
+    st.segmented_control(
+        label, values, key=key, required=True, format_func=shown, help=help, width=width,
+        label_visibility=label_visibility, on_change=write,
     )  # fmt: skip
     return chosen

@@ -33,6 +33,7 @@ from graphmodel.ui.shared import (
     verdicts,
     widgets,
 )
+from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.team import given, teams
 
 LOOKED_AT = (10, 20, 30, 60)
@@ -63,8 +64,12 @@ def main() -> None:
     network = namespace.network
     with st.sidebar:
         asked = time_fields.as_of()
-        candidates = _number(
-            "candidates", words.say("People looked at for each role"), LOOKED_AT, CANDIDATES
+        candidates = one_of(
+            "candidates",
+            words.say("People looked at for each role"),
+            LOOKED_AT,
+            key="team_candidates",
+            usual=CANDIDATES,
         )
         demands = _demands()
     project = pickers.pick_node(
@@ -204,11 +209,12 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
     asked["made"] = made if made in forms else ""
     demands: dict[str, str | int] = {name: text for name, text in asked.items() if text}
     if "starts" in demands or "ends" in demands:
-        demands["open_months"] = _number(
+        demands["open_months"] = one_of(
             "open_months",
             words.say("Months that a production without an end counts"),
             MONTHS_WITHOUT_END,
-            OPEN_MONTHS,
+            key="team_open_months",
+            usual=OPEN_MONTHS,
         )
     since = time_fields.active_since(
         name="since", help=words.say("Leaves out who was last active before, and who has died")
@@ -219,19 +225,6 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
 def _write(name: str) -> None:
     text = st.session_state[f"team_{name}"]
     url_state.write(**{name: (text or "").strip() or None, "at": None})
-
-
-def _number(name: str, label: str, values: tuple[int, ...], usual: int) -> int:
-    """One of a few numbers in the address, with its field."""
-    number, key = url_state.number(name), f"team_{name}"
-    chosen = number if number in values else usual
-    st.session_state[key] = chosen
-    st.segmented_control(
-        label, values, key=key, required=True,
-        on_change=lambda: url_state.write(
-            **{name: None if st.session_state[key] == usual else str(st.session_state[key])}),
-    )  # fmt: skip
-    return chosen
 
 
 main()
