@@ -199,18 +199,13 @@ class _Question:
     def answer(self, subject_id: str) -> Suggestions:
         """The suggestions for somebody, in any role where there are none in those wanted."""
         filters = self.filters_for(subject_id)
-        suggestions = self._suggested(subject_id, filters)
-        if filters.main_roles and not suggestions.items:
-            suggestions = self._suggested(subject_id, replace(filters, main_roles=()))
-            if self._tell and suggestions.items:
-                say("Nobody like that can be suggested: these are people in any role.")
-        return suggestions
-
-    def _suggested(self, subject_id: str, filters: SuggestionFilters) -> Suggestions:
-        return self.recommender.suggest(
-            subject_id, limit=self.options.limit, filters=filters, model=self.model,
+        passed, suggestions = self.recommender.suggest_widening(
+            subject_id, filters, limit=self.options.limit, model=self.model,
             diversity=self.options.diversity,
         )  # fmt: skip
+        if self._tell and suggestions.items and passed != filters:
+            say("Nobody like that can be suggested: these are people in any role.")
+        return suggestions
 
     def listed(self, subject_id: str) -> Answer:
         """The answer for somebody on a list."""

@@ -130,12 +130,8 @@ def _suggestions(
     asking: Recommender, namespace: Namespace, person: str, limit: int, model: Model
 ) -> Suggestions:
     """As the command suggests: in the roles that complement theirs, else in any."""
-    roles = wanted_roles(namespace.network, person)
-    filters = SuggestionFilters(main_roles=roles)
-    suggestions = asking.suggest(person, limit=limit, filters=filters, model=model)
-    if roles and not suggestions.items:
-        return asking.suggest(person, limit=limit, model=model)
-    return suggestions
+    filters = SuggestionFilters(main_roles=wanted_roles(namespace.network, person))
+    return asking.suggest_widening(person, filters, limit=limit, model=model)[1]
 
 
 def _suggested_rows(suggestions: Suggestions) -> Iterable[dict[str, Any]]:

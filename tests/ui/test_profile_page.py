@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
 from graphmodel.ui.profile.career import dated_facts
 from graphmodel.ui.profile.fact_table import facts_of
+from graphmodel.ui.profile.relations import SUGGESTED
 from tests.page_store import EVE, Opened
 from tests.pictures.small_picture import small_network
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only
@@ -36,6 +39,19 @@ def test_a_person_has_ties_suggestions_and_facts_with_their_sources(opened: Open
     ties = [link for link in links(page) if "strong" in link.label or "fair" in link.label]
     assert ties
     assert all("id=" in link.query_string for link in ties)
+
+
+def test_those_to_work_with_next_are_the_first_on_suggest(opened: Opened) -> None:
+    def led_to(page: str, parameter: str, **address: str) -> list[str]:
+        queries = [parse_qs(link.query_string) for link in links(opened(page, **DEMO, **address))]
+        people = [query[parameter][0] for query in queries if parameter in query]
+        return [person for person in dict.fromkeys(people) if person != ANNEKE]
+
+    suggested = led_to("suggest", "centre", person=ANNEKE)
+    assert len(suggested) > SUGGESTED
+    led = led_to("profile", "id", id=ANNEKE)
+    first = led.index(suggested[0])
+    assert led[first : first + SUGGESTED] == suggested[:SUGGESTED]
 
 
 def test_names_lead_to_their_profiles_and_to_the_picture(opened: Opened) -> None:

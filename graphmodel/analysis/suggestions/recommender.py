@@ -113,6 +113,25 @@ class Recommender:
         suggestions = builder.suggestions(top)
         return Suggestions(subject_id, suggestions, why, builder.base, model.description)
 
+    def suggest_widening(
+        self,
+        subject_id: str,
+        filters: SuggestionFilters,
+        *,
+        limit: int = 10,
+        model: Model = DEFAULT,
+        diversity: float = 0.0,
+    ) -> tuple[SuggestionFilters, Suggestions]:
+        """As ``suggest``, and where nobody has one of the main roles in ``filters``, in any role;
+        with the filters that those suggested passed."""
+        for asked in (filters, replace(filters, main_roles=())):
+            suggestions = self.suggest(
+                subject_id, limit=limit, filters=asked, model=model, diversity=diversity
+            )
+            if suggestions.items or not asked.main_roles:
+                break
+        return asked, suggestions
+
     def top(
         self, candidates: Candidates, model: Model, limit: int, diversity: float = 0.0
     ) -> Indexes:

@@ -8,9 +8,11 @@ from graphmodel import words
 from graphmodel.analysis.routes.advice import describe_hop, strength_word
 from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model_file import choose_model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestions
+from graphmodel.analysis.suggestions.wanted_roles import wanted_roles
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -56,7 +58,9 @@ def _ties(namespace: Namespace, person_id: str) -> None:
 @st.cache_data(max_entries=200, show_spinner=False)
 def _suggested(_network: Network, revision: str, namespace: str, person_id: str) -> Suggestions:
     model, _ = choose_model(_network, None)
-    return recommender(_network).suggest(person_id, limit=SUGGESTED, model=model)
+    filters = SuggestionFilters(main_roles=wanted_roles(_network, person_id))
+    asking = recommender(_network)
+    return asking.suggest_widening(person_id, filters, limit=SUGGESTED, model=model)[1]
 
 
 def _suggestions(namespace: Namespace, person_id: str) -> None:

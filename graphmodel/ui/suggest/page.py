@@ -32,7 +32,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared import verdicts as own_verdicts
-from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.choices import choose, one_of
 from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
 
 LIMIT = 10
@@ -116,21 +116,9 @@ def _suggest(
     _model: Model,
 ) -> tuple[SuggestionFilters, Suggestions]:
     """The suggestions, and the filters they passed: without wanted roles where none fits these."""
-
-    def suggested(filters: SuggestionFilters) -> Suggestions:
-        return recommender(_network, as_of=request.as_of).suggest(
-            person,
-            limit=request.limit,
-            filters=filters,
-            model=_model,
-            diversity=request.diversity,
-        )
-
-    suggestions = suggested(request.filters)
-    if request.filters.main_roles and not suggestions.items:
-        everybody = replace(request.filters, main_roles=())
-        return everybody, suggested(everybody)
-    return request.filters, suggestions
+    return recommender(_network, as_of=request.as_of).suggest_widening(
+        person, request.filters, limit=request.limit, model=_model, diversity=request.diversity
+    )
 
 
 def _subject(namespace: Namespace) -> str | None:
@@ -274,15 +262,9 @@ def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
 
 
 def _limit() -> int:
-    text = url_state.read("limit")
-    limit = int(text) if text in map(str, LIMITS) else LIMIT
-    st.session_state["limit"] = limit
-    st.segmented_control(
-        words.say("How many"), LIMITS, key="limit", required=True, width="stretch",
-        on_change=lambda: url_state.write(
-            limit=None if st.session_state["limit"] == LIMIT else str(st.session_state["limit"])),
+    return one_of(
+        "limit", words.say("How many"), LIMITS, key="limit", usual=LIMIT, width="stretch"
     )  # fmt: skip
-    return limit
 
 
 def _diversity() -> float:

@@ -8,7 +8,7 @@ import pytest
 
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.programme_staff import programme_staff
-from graphmodel.analysis.suggestions.recommender import suggest
+from graphmodel.analysis.suggestions.recommender import recommender, suggest
 from graphmodel.analysis.suggestions.wanted_roles import wanted_roles, with_main_role
 from graphmodel.network.network import Network
 from tests.analysis.talent_networks import talent
@@ -46,6 +46,20 @@ def studio() -> Network:
 )
 def test_wanted_is_what_complements_the_asker(subject: str, roles: tuple[str, ...]) -> None:
     assert wanted_roles(studio(), subject) == roles
+
+
+def test_where_nobody_has_a_wanted_role_anybody_is_suggested() -> None:
+    asking = recommender(studio())
+    wanted = SuggestionFilters(main_roles=("writer",))
+    passed, suggestions = asking.suggest_widening("dora", wanted)
+    assert (passed, [each.id for each in suggestions.items]) == (wanted, ["wim"])
+    # Nobody near composes.
+    passed, suggestions = asking.suggest_widening(
+        "dora", SuggestionFilters(main_roles=("composer",))
+    )
+    anybody = asking.suggest("dora").items
+    assert passed == SuggestionFilters()
+    assert [each.id for each in suggestions.items] == [each.id for each in anybody] != []
 
 
 def test_roles_that_nobody_has_are_not_wanted_and_a_programme_says_whom_it_takes_in() -> None:
