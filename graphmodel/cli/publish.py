@@ -112,11 +112,11 @@ def suggestions(
             people = everybody(namespace)
         else:
             bulk = BulkOptions(listed, by=by)
-            namespace, found = read_listed(
+            namespace, entries = read_listed(
                 store_address, namespaces, namespace_name, bulk, _person_id
             )
-            people = [each.id for each in found if each.id is not None]
-            for each in found:
+            people = [each.id for each in entries if each.id is not None]
+            for each in entries:
                 if each.problem is not None:
                     say(f"{each.text}: {each.problem}")
         tell_fiction(namespace)

@@ -165,8 +165,8 @@ def _consent(network: Network, index: int) -> str:
     """Whether somebody agreed to be contacted; empty where the data say of nobody what they agreed
     to."""
     node = network.node(index)
-    said = network.links.filter(means("permission") & (pl.col("scope") == _CONTACTED))
-    own = said.filter(pl.col("source") == index)
+    permissions = network.links.filter(means("permission") & (pl.col("scope") == _CONTACTED))
+    own = permissions.filter(pl.col("source") == index)
     asked = asking_date(None)
     back = has_ended("withdrawn_on", asked) | (pl.col("withdrawn_on") == asked).fill_null(False)
     ended = back | has_ended("until", asked)
@@ -175,9 +175,9 @@ def _consent(network: Network, index: int) -> str:
         return f"May be contacted: agreed{day} with {network.names[target]}."
     if own.height:
         return "May not be contacted: they took their consent back, or it has ended."
-    if said.is_empty() and node.get("consent") is None:
+    if permissions.is_empty() and node.get("consent") is None:
         return ""
-    if said.is_empty() and node["consent"] == _GIVEN:
+    if permissions.is_empty() and node["consent"] == _GIVEN:
         return "Gave their consent; whether to be contacted is not noted."
     return "Ask before you contact them: no consent to that is noted."
 

@@ -15,7 +15,7 @@ def conflicts(network: Network, secret: pl.DataFrame, as_of: AsOf = None) -> lis
     pairs = open_conflicts(network, as_of)
     if secret.height:
         stated = in_force(secret, asking_date(as_of))
-        kept = stated.filter(pl.col("stance").fill_null(MUST_NOT) == MUST_NOT)
-        rows = kept.select("from_id", "to_id").iter_rows()
+        apart = stated.filter(pl.col("stance").fill_null(MUST_NOT) == MUST_NOT)
+        rows = apart.select("from_id", "to_id").iter_rows()
         pairs += [(network.canonical_id(a), network.canonical_id(b)) for a, b in rows]
     return pairs

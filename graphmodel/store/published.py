@@ -57,8 +57,8 @@ class PublishedLog:
         """Every publication, by its id."""
         rows = self._store.read(statements.own_records(statements.PUBLISHED))
         names = Publication.__dataclass_fields__
-        kept = [Publication(**{n: row["said"][n] for n in names}) for row in rows]
-        return sorted(kept, key=lambda publication: publication.id)
+        publications = [Publication(**{n: row["said"][n] for n in names}) for row in rows]
+        return sorted(publications, key=lambda publication: publication.id)
 
     def save(self, publication: Publication) -> None:
         """Write the record of a publication."""
@@ -73,26 +73,26 @@ class PublishedLog:
 
     def add_communities(self, publication: Publication, rows: Rows) -> None:
         """Write communities: ``number``, ``name`` and ``size`` of each."""
-        said = [
-            {**row, **_said_of(publication), "id": f"{publication.id}|{row['number']}"}
+        entries = [
+            {**row, **_marks_of(publication), "id": f"{publication.id}|{row['number']}"}
             for row in rows
         ]
-        self._in_batches(statements.write_workspace(statements.COMMUNITY), said)
+        self._in_batches(statements.write_workspace(statements.COMMUNITY), entries)
 
     def add_members(self, publication: Publication, rows: Rows) -> int:
         """Link people, ``from_id``, with the community of a ``number``; ``share`` is that of the
         runs that put them there, perhaps None. Returns how many of them the store holds."""
-        said = [
-            {**row, "to_id": f"{publication.id}|{row['number']}"} | _said_of(publication)
+        entries = [
+            {**row, "to_id": f"{publication.id}|{row['number']}"} | _marks_of(publication)
             for row in rows
         ]
-        return self._in_batches(statements.publish_links(statements.IN_COMMUNITY), said)
+        return self._in_batches(statements.publish_links(statements.IN_COMMUNITY), entries)
 
     def add_suggestions(self, publication: Publication, rows: Rows) -> int:
         """Link people, ``from_id``, with those suggested for them, ``to_id``: ``rank`` from 1,
         ``score``, ``chance``, perhaps None, and ``reasons``. Returns how many links there are."""
-        said = [{**row, **_said_of(publication)} for row in rows]
-        return self._in_batches(statements.publish_links(statements.SUGGESTED), said)
+        entries = [{**row, **_marks_of(publication)} for row in rows]
+        return self._in_batches(statements.publish_links(statements.SUGGESTED), entries)
 
     def take_back(self, what: str, namespace: str) -> int:
         """Delete a publication, in steps that can each be repeated, its record last; returns how
@@ -145,7 +145,7 @@ class PublishedLog:
         return deleted
 
 
-def _said_of(publication: Publication) -> dict[str, Any]:
+def _marks_of(publication: Publication) -> dict[str, Any]:
     return {
         "publication": publication.id,
         "namespace": publication.namespace,

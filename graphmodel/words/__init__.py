@@ -57,8 +57,8 @@ def nearest(locale: str) -> str:
 
 def say(text: str, /, **values: object) -> str:
     """A text in the language spoken, its ``{placeholders}`` filled with values."""
-    said = _catalogue(spoken()).gettext(text) if text else text
-    return said.format(**values) if values else said
+    translated = _catalogue(spoken()).gettext(text) if text else text
+    return translated.format(**values) if values else translated
 
 
 def count(one: str, many: str, number: int, /, **values: object) -> str:
@@ -77,8 +77,8 @@ def label(text: str, /) -> str:
     case; as it is where the catalogue has none for it, as for what a user's own schema declares."""
     catalogue = _catalogue(spoken())
     for key in (text, text.lower()) if text else ():
-        if (said := catalogue.pgettext(SCHEMA, key)) != key:
-            return said
+        if (translated := catalogue.pgettext(SCHEMA, key)) != key:
+            return translated
     return text
 
 

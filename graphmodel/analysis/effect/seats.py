@@ -163,8 +163,8 @@ def _by_year(plan: _Seating, histories: Histories, year: int, last: int) -> Iter
     if not all(side.any() for side in sides):
         return
     for shown in range(year - YEARS_SHOWN, min(year + YEARS_SHOWN, last) + 1):
-        mean, others = (float((firsts[side] == shown).mean()) for side in sides)
-        yield YearMeans(shown, mean, others, int(sides[0].sum()), int(sides[1].sum()))
+        mean, others_mean = (float((firsts[side] == shown).mean()) for side in sides)
+        yield YearMeans(shown, mean, others_mean, int(sides[0].sum()), int(sides[1].sum()))
 
 
 def seated_people(network: Network, of: str) -> int:

@@ -150,8 +150,8 @@ def _by_year(outcomes: Matrix, groups: Years, first: int) -> Iterator[YearMeans]
     if inside.all():
         return
     for column in range(outcomes.shape[1]):
-        mean, others = (float(outcomes[side, column].mean()) for side in (inside, ~inside))
-        yield YearMeans(first + column, mean, others, int(inside.sum()), int((~inside).sum()))
+        mean, others_mean = (float(outcomes[side, column].mean()) for side in (inside, ~inside))
+        yield YearMeans(first + column, mean, others_mean, int(inside.sum()), int((~inside).sum()))
 
 
 def _check(name: str, taken_in: int, last: int) -> None:

@@ -47,7 +47,7 @@ def means_by_offset(
     for column in range(counts.shape[2]):
         known = counts[~np.isnan(counts[:, 0, column]), :, column]
         if len(known) >= fewest:
-            mean, others = known.mean(axis=0).tolist()
+            mean, others_mean = known.mean(axis=0).tolist()
             year = column - YEARS_SHOWN
-            shown.append(YearMeans(year, mean, others, len(known), len(known)))
+            shown.append(YearMeans(year, mean, others_mean, len(known), len(known)))
     return tuple(shown)

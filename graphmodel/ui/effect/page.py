@@ -168,8 +168,8 @@ def _sides(answer: Answer) -> tuple[str, str]:
     if isinstance(answer, SeatEffect):
         return words.say("sat together"), words.say("did not")
     alike = isinstance(answer, Effect)
-    others = words.say("like them, not") if alike else words.say("not, or not yet")
-    return words.say("taken in"), others
+    compared = words.say("like them, not") if alike else words.say("not, or not yet")
+    return words.say("taken in"), compared
 
 
 def _years(answer: Answer) -> None:

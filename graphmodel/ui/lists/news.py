@@ -88,8 +88,8 @@ def frame_of(network: Network, told: News) -> pl.DataFrame:
         for key in ids
     ]
     for change in told.changes:
-        said = in_words(network, change)
-        rows.append((said.what, said.fact, "; ".join(said.values), ", ".join(said.sources)))
+        line = in_words(network, change)
+        rows.append((line.what, line.fact, "; ".join(line.values), ", ".join(line.sources)))
     return pl.DataFrame(rows, dict.fromkeys(_COLUMNS, pl.String), orient="row")
 
 

@@ -158,10 +158,10 @@ def _role(context: Context) -> str:
 
 def _with_article(role: str) -> str:
     """A role as somebody who has it: "an actor"."""
-    said = words.label(role)
+    name = words.label(role)
     if role[:1].lower() in "aeiou":
-        return words.say("an {role}", role=said)
-    return words.say("a {role}", role=said)
+        return words.say("an {role}", role=name)
+    return words.say("a {role}", role=name)
 
 
 def _career(context: Context) -> str:

@@ -74,5 +74,5 @@ TEXTS = (
 
 def table() -> dict[str, str]:
     """What the script says instead of each text; none where it says the text itself."""
-    said = {text: words.say(text) for text in TEXTS}
-    return {text: other for text, other in said.items() if other != text}
+    translations = {text: words.say(text) for text in TEXTS}
+    return {text: translation for text, translation in translations.items() if translation != text}
