@@ -134,7 +134,7 @@ def _refused(
     network: Network, about: str, months: int, asked: str, error: InputError
 ) -> None:  # fmt: skip
     """Why nothing can be told, and what it would take."""
-    widgets.show_error(error)
+    widgets.show_notice(str(error))
     st.html(f'<div class="gm-group">{escape(words.say("What it would take"))}</div>')
     for line in needs_in_words(needs(network, about, months=months, as_of=asked)):
         st.markdown(f"- {widgets.plain(line)}")

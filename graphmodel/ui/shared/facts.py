@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -45,39 +46,37 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
     links = links_by_id(network, ids)
     linked: set[str] = set()
     with widgets.compact_rows(key):
-        for index in links.values():
+        for number, index in enumerate(links.values()):
             link = network.link(index)
             source_id, target_id = network.ids[link["source"]], network.ids[link["target"]]
             linked |= {source_id, target_id}
-            details = link_details(network, link)
-            caption = words.label(LINK_KINDS[link["kind"]].caption)
-            relation = caption + (f" · {details}" if details else "")
-            _line(network, source_id, relation, target_id, link.get("sources", []))
-        for node_id in ids:
-            if node_id in network and node_id not in linked:
-                index = network.index(node_id)
-                _node(network, node_id, network.node(index).get("sources", []))
+            with _line(f"{key}_{number}"):
+                widgets.node_link(network, source_id, width="content")
+                _said(words.label(LINK_KINDS[link["kind"]].caption))
+                widgets.node_link(network, target_id, width="content")
+                details = link_details(network, link)
+                _said(f"· {details}" if details else "")
+                _cite(network, link.get("sources", []))
+        alone = [x for x in ids if x in network and x not in linked]
+        for number, node_id in enumerate(alone, start=len(links)):
+            index = network.index(node_id)
+            with _line(f"{key}_{number}"):
+                line = summary(network, index)
+                widgets.node_link(network, node_id, note=line, width="content")
+                _cite(network, network.node(index).get("sources", []))
 
 
-def _node(network: Network, node_id: str, sources: Sequence[str]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        line = summary(network, network.index(node_id))
-        widgets.node_link(network, node_id, note=line, width="content")
-        _cite(network, sources)
+def _line(key: str) -> Any:
+    """A container whose parts read as one sentence, by the style of its key."""
+    return st.container(key=f"fact_line_{key}")
+
+
+def _said(text: str) -> None:
+    if text:
+        st.html(f'<span class="gm-said">{escape(text)}</span>', width="content")
 
 
 def _cite(network: Network, sources: Sequence[str]) -> None:
-    st.html(
-        f'<span class="gm-said gm-source">{source_links_html(network, sources)}</span>',
-        width="content",
-    )
-
-
-def _line(
-    network: Network, source_id: str, relation: str, target_id: str, sources: Sequence[str]
-) -> None:  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        widgets.node_link(network, source_id, width="content")
-        st.html(f'<span class="gm-said">{escape(relation)}</span>', width="content")
-        widgets.node_link(network, target_id, width="content")
-        _cite(network, sources)
+    if sources:
+        cited = source_links_html(network, sources)
+        st.html(f'<span class="gm-said gm-source">· {cited}</span>', width="content")
