@@ -141,6 +141,17 @@ def folded_text(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
 
 
+def with_folded_roles(links: pl.DataFrame) -> pl.DataFrame:
+    """Links with their roles as ``folded`` gives them; the same object if all are so already."""
+    roles = links["role"]
+    # Few roles stand in millions of links.
+    spellings = roles.unique().drop_nulls().cast(pl.String).to_list()
+    differing = {role: folded(role) for role in spellings if folded(role) != role}
+    if not differing:
+        return links
+    return links.with_columns(roles.cast(pl.String).replace(differing).cast(roles.dtype))
+
+
 def means(*meanings: Meaning) -> pl.Expr:
     """Whether a link is of a kind declared with one of these meanings."""
     return one_of("kind", link_kinds(*meanings))

@@ -8,7 +8,7 @@ import polars as pl
 from graphmodel.analysis.ties.archive_credits import HEAD_ROLES, is_documentary
 from graphmodel.analysis.ties.credit_presence import credit_rows
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means, one_of, year_of
+from graphmodel.network.tables import folded, means, one_of, year_of
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import (
     acquaintance_kind,
@@ -154,7 +154,10 @@ def _date(column: str, fill: str) -> pl.Expr:
 
 
 def _credits(people: pl.DataFrame, network: Network, *, all_credits: bool) -> pl.DataFrame:
-    ranks = {role: rank for rank, role in enumerate(HEAD_ROLES)}
+    spellings = people["role"].unique().drop_nulls().cast(pl.String).to_list()
+    ranks = {
+        role: HEAD_ROLES.index(folded(role)) for role in spellings if folded(role) in HEAD_ROLES
+    }
     rank = pl.col("role").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int64)
     later = pl.col("billing").fill_null(1_000_000) + len(HEAD_ROLES)
     credits = people.filter(means("credit")).with_columns(
@@ -210,7 +213,8 @@ def _selections(
         .with_columns(_group_code(), pl.col("year").alias("edition"))
         for frame in (people, links)
     )
-    makers = credits.filter(pl.col("role").is_in(["director", "writer"])).select(
+    ranks = [HEAD_ROLES.index(role) for role in ("director", "writer")]
+    makers = credits.filter(pl.col("rank").is_in(ranks)).select(
         "person", "role", pl.col("link").alias("credit"), pl.col("node").alias("source")
     )
     of_projects = dated.filter(pl.col("from_kind") == "Project").drop("person", "role", "through")

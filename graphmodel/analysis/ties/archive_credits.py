@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from graphmodel.network.network import Indexes, Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded_text, means
 
 DOCUMENTARY = r"(?i)\bdocumentar(?:y|ies)\b|^documental|^dokumentar|^documentaire|^纪录|^紀錄|^다큐"
 """Genres and types of documentaries. A "mockumentary" or a "docudrama" is played."""
@@ -42,7 +42,7 @@ def archive_credits(network: Network) -> pl.Series:
     source, target = (network.links[end].to_numpy() for end in ("source", "target"))
     # Only documentaries and their people: a frame of all credits is many times larger.
     credits = _credits(network, np.flatnonzero(is_documentary(network).to_numpy()[target]))
-    filmed = credits.filter(~pl.col("role").cast(pl.String).is_in(HEAD_ROLES).fill_null(False))
+    filmed = credits.filter(~folded_text("role").is_in(HEAD_ROLES).fill_null(False))
     people = np.zeros(len(network), dtype=bool)
     people[filmed["source"].to_numpy()] = True
     careers = _credits(network, np.flatnonzero(people[source]))

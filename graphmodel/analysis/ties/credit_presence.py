@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from graphmodel.analysis.ties.archive_credits import archive_credits, is_documentary
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means
+from graphmodel.network.tables import means, with_folded_roles
 from graphmodel.schema.model import PUBLICATIONS, UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
@@ -127,7 +127,7 @@ def credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
 
 def _credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
     columns = ("kind", "source", "target", "role", "job", "characters", "last_year")
-    links = network.links.select(columns).with_row_index("link")
+    links = with_folded_roles(network.links.select(columns)).with_row_index("link")
     credits = links.lazy().filter(means("credit"))
     by_text = credits.select("link", *(_marked(links[name]) for name in ("role", "job"))).collect()
     marked = by_text.filter(pl.col("role") | pl.col("job"))

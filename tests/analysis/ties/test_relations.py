@@ -1,5 +1,8 @@
 """What two people were to each other in what they shared."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from graphmodel.analysis.routes.advice import describe_hop
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.relations import Shared
@@ -41,6 +44,39 @@ def test_those_filmed_for_a_documentary_meet_its_makers_alone() -> None:
     # Shown from an archive, as far as the facts tell.
     assert not between(network, "maker", "old")
     assert not between(network, "maker", "only")
+
+
+def test_roles_count_the_same_however_they_are_written() -> None:
+    nodes = {
+        "doc": {"kind": "Project", "year": 2000, "genres": ["Documentary"]},
+        "crowd": {"kind": "Project", "year": 2010},
+        "cannes": {"kind": "Festival"},
+    }
+    made = {"maker": "director", "helper": "writer", "chief": "producer"}
+
+    def shared(written: Callable[[str], str]) -> list[tuple[Shared, ...]]:
+        links = [credit(person, to, written(made[person])) for to in ("doc", "crowd")
+                 for person in made]  # fmt: skip
+        links += [credit(f"p{n}", "crowd", "actor") for n in range(40)]
+        links += [
+            {"kind": "SELECTED_AT", "from": who, "to": "cannes", "year": 2010}
+            for who in ("crowd", "guest")
+        ]
+        links.append(credit("own", "doc", written("self")))
+        network = talent(nodes, links)
+        pairs = [("maker", "chief"), ("maker", "guest"), ("chief", "guest"), ("maker", "p3"),
+                 ("own", "maker"), ("p3", "p4")]  # fmt: skip
+        return [
+            tuple(replace(each, roles=("", "")) for each in between(network, *pair))
+            for pair in pairs
+        ]
+
+    usual = shared(str)
+    assert usual[0]
+    assert usual[1]
+    assert not usual[2]
+    assert shared(str.title) == usual
+    assert shared(lambda role: f" {role.upper()}") == usual
 
 
 def came(person: str, to: str, role: str) -> dict[str, object]:
