@@ -14,7 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import is_date_later
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.labels import property_label
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, link_kinds
 
 LABEL_LENGTH = 26
 """Characters of a name shown in a picture before it is cut."""
@@ -51,7 +51,8 @@ def summary(network: Network, index: int) -> str:
     node = network.node(index)
     phrases = [words.label(node["type"])] if "type" in node else []
     if node["kind"] == "Person":
-        phrases.append(words.listed(*map(words.label, _roles(network, links))))
+        roles = own_roles(network, index, links).most_common(ROLES_SHOWN)
+        phrases.append(words.listed(*(words.label(role) for role, _ in roles)))
     else:
         phrases.append(words.listed(*map(words.label, node.get("genres", [])[:2])))
         phrases.append(str(node["year"]) if "year" in node else "")
@@ -78,6 +79,14 @@ def known_years(
         min((first for first, _ in begun if first is not None), default=None),
         max((min(last, now) for _, last in begun if last is not None), default=None),
     )
+
+
+def own_roles(network: Network, index: int, links: Iterable[int]) -> Counter[str]:
+    """How often a node has each role in its links; that of who acts for it is not its own."""
+    roles, targets = network.link_values("role"), network.links["target"]
+    acting = network.adjacency(*link_kinds("representation")).of(index)[1].tolist()
+    others = {i for i in acting if targets[i] == index}
+    return Counter(role for i in links if i not in others and (role := roles[i]) is not None)
 
 
 def _next_plan(network: Network, links: Iterable[int]) -> str:
@@ -156,12 +165,6 @@ def _detail(network: Network, declared: Property, value: Any) -> str:
 
 def _listed(value: Any) -> str:
     return words.listed(*map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _roles(network: Network, links: Iterable[int]) -> list[str]:
-    roles = network.link_values("role")
-    named = Counter(role for i in links if (role := roles[i]) is not None)
-    return [role for role, _ in named.most_common(ROLES_SHOWN)]
 
 
 def _counts(network: Network, neighbours: Iterable[int]) -> str:

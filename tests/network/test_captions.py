@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphmodel.network.captions import link_details
+from graphmodel.analysis.people.comparison import compare_people
+from graphmodel.network.captions import link_details, summary
+from tests.analysis.talent_networks import talent
 from tests.pictures.small_picture import small_network
 
 
@@ -20,3 +22,19 @@ def test_an_id_is_shown_by_the_name_that_it_has_and_who_noted_it_after_that() ->
     link = {"kind": "MET", "event": known, "how": "talked", "recorded_by": "Kim"}
     assert link_details(network, link) == f"{name} · talked · recorded by Kim"
     assert link_details(network, {**link, "event": "gone"}).startswith("gone · ")
+
+
+def test_who_has_an_agent_is_none() -> None:
+    network = talent(
+        {"film": {"kind": "Project"}, "office": {"kind": "Organisation"}},
+        [
+            {"kind": "WORKED_ON", "from": "ann", "to": "film", "role": "director"},
+            {"kind": "WORKED_ON", "from": "lee", "to": "film", "role": "producer"},
+            {"kind": "REPRESENTS", "from": "office", "to": "ann", "role": "agent"},
+            {"kind": "REPRESENTS", "from": "lee", "to": "ann", "role": "manager"},
+        ],
+    )
+    assert summary(network, network.index("ann")).startswith("director · ")
+    assert summary(network, network.index("lee")).startswith("manager, producer · ")
+    roles = next(f for f in compare_people(network, ["ann", "lee"]).facts if f.name == "roles")
+    assert roles.values == ("director (1)", "manager (1), producer (1)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,7 +12,13 @@ from graphmodel import words
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.facts.conflicts import CONFLICTING
-from graphmodel.network.captions import count_caption, known_years, link_details, year_span
+from graphmodel.network.captions import (
+    count_caption,
+    known_years,
+    link_details,
+    own_roles,
+    year_span,
+)
 from graphmodel.network.network import Network
 from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -133,7 +138,7 @@ def _links(network: Network, row: int) -> _Links:
 
 def _facts(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[Fact]:
     yield _fact(words.say("active"), [_span(network, row) for row in rows])
-    yield _fact(words.say("roles"), [_roles(of_one) for of_one in links])
+    yield _fact(words.say("roles"), [_roles(network, row) for row in rows])
     for kind in NODE_KINDS:
         counts = [len({n for n, _ in of_one if network.kinds[n] == kind}) for of_one in links]
         if any(counts):
@@ -155,8 +160,8 @@ def _span(network: Network, row: int) -> str:
     return year_span(*known_years(network, network.node(row), links))
 
 
-def _roles(links: _Links) -> str:
-    roles = Counter(link["role"] for _, link in links if link.get("role"))
+def _roles(network: Network, row: int) -> str:
+    roles = own_roles(network, row, network.adjacency().of(row)[1].tolist())
     order = sorted(roles.items(), key=lambda role: (-role[1], role[0]))
     return words.listed(*(f"{words.label(role)} ({count:,})" for role, count in order[:ROLES]))
 
