@@ -18,6 +18,7 @@ from graphmodel.analysis.plans.inputs import (
     Spot,
     Together,
 )
+from graphmodel.analysis.plans.linear import WITHHELD
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
 
@@ -169,7 +170,10 @@ def _contradictions(rules: Rules) -> Iterator[Problem]:
     forbidden = {(rule.person, rule.place): rule for rule in rules.forbids}
     for lock in rules.locks:
         forbid = forbidden.get((lock.person, lock.place))
-        if forbid:
+        if forbid and forbid.confidential:
+            what = f"{lock.person} cannot have this place ({WITHHELD})"
+            yield problem(lock.spot, "place", lock.place, what, "another place, or no lock")
+        elif forbid:
             yield problem(
                 lock.spot, "place", lock.place, f"{lock.person} is locked to a forbidden place",
                 f"either the lock or the ban{_where(forbid)}",
@@ -177,7 +181,10 @@ def _contradictions(rules: Rules) -> Iterator[Problem]:
     apart = {frozenset((rule.person, rule.companion)): rule for rule in rules.apart}
     for rule in rules.together:
         separation = apart.get(frozenset((rule.person, rule.companion)))
-        if separation:
+        if separation and separation.confidential:
+            what = f"{rule.person} cannot be with them ({WITHHELD})"
+            yield problem(rule.spot, "companion", rule.companion, what, "no such rule")
+        elif separation:
             yield problem(
                 rule.spot, "companion", rule.companion,
                 f"{rule.person} is to be both with and apart from them",
@@ -186,8 +193,7 @@ def _contradictions(rules: Rules) -> Iterator[Problem]:
 
 
 def _where(rule: PairRule) -> str:
-    hidden = isinstance(rule, Apart) and rule.confidential
-    return f" in {rule.spot.origin}, line {rule.spot.line}" if rule.spot.line and not hidden else ""
+    return f" in {rule.spot.origin}, line {rule.spot.line}" if rule.spot.line else ""
 
 
 def _shares(rules: Rules, traits: set[str]) -> Iterator[Problem]:

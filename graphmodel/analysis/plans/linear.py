@@ -32,8 +32,8 @@ RuleKind = Literal[
 ]  # fmt: skip
 
 NOWHERE = Spot()
-_WITHHELD = "kept confidential by the office"
-CONFIDENTIAL = f"not possible ({_WITHHELD})"
+WITHHELD = "kept confidential by the office"
+CONFIDENTIAL = f"not possible ({WITHHELD})"
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,14 @@ def shown_reason(rule: Forbid | Apart) -> str:
     return CONFIDENTIAL if rule.confidential else rule.reason
 
 
+def shown_rule(rule: RuleInForce) -> RuleInForce:
+    """A rule as answers have it: a confidential one does not say whom or what it is about."""
+    return RuleInForce(rule.kind, reason=CONFIDENTIAL) if rule.reason == CONFIDENTIAL else rule
+
+
 def bracketed_reason(rule: Forbid) -> str:
     """The same in brackets, to follow what is not possible: `` (busy)``; empty without any."""
-    reason = _WITHHELD if rule.confidential else rule.reason
+    reason = WITHHELD if rule.confidential else rule.reason
     return f" ({reason})" if reason else ""
 
 

@@ -31,7 +31,13 @@ from graphmodel.analysis.plans.inputs import (
     Rules,
     fit_of,
 )
-from graphmodel.analysis.plans.linear import Pairs, RuleInForce, pairs_of, with_waiting
+from graphmodel.analysis.plans.linear import (
+    Pairs,
+    RuleInForce,
+    pairs_of,
+    shown_rule,
+    with_waiting,
+)
 from graphmodel.analysis.plans.results import (
     FilledPlace,
     Method,
@@ -50,8 +56,8 @@ class Contradiction(InputError):
     """No plan keeps all rules; ``rules`` is a smallest set of which that is already true."""
 
     def __init__(self, rules: Sequence[RuleInForce]) -> None:
-        self.rules = tuple(rules)
-        named = "; ".join(rule_in_words(rule) for rule in rules)
+        self.rules = tuple(map(shown_rule, rules))
+        named = "; ".join(map(rule_in_words, self.rules))
         number = f"these {len(rules)}" if len(rules) > 1 else "this one"
         super().__init__(f"no plan keeps all rules; drop or change one of {number}: {named}")
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from graphmodel.analysis.plans.checks import PlanRefused, problem
 from graphmodel.analysis.plans.inputs import Apart, Person, Spot, Together
+from graphmodel.analysis.plans.linear import WITHHELD
 from graphmodel.analysis.plans.seat_bounds import most_new_pairs
 from graphmodel.analysis.plans.seat_kernels import anneal
 from graphmodel.analysis.results import Result, Row
@@ -97,8 +98,9 @@ class SeatPlan(Result):
     Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
     once; no seating reaches more than ``bound``. ``value`` is what these are worth, at most
     ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
-    a trait to be mixed in common. ``broken`` are apart pairs at one table, ``too_often`` pairs who
-    meet more often than allowed. ``moved`` counts seats that differ from an earlier plan.
+    a trait to be mixed in common. ``broken`` are apart pairs at one table, those kept confidential
+    only as the number ``broken_in_confidence``; ``too_often`` are pairs who meet more often than
+    allowed. ``moved`` counts seats that differ from an earlier plan.
     """
 
     seats: tuple[Seat, ...]
@@ -114,6 +116,7 @@ class SeatPlan(Result):
     seed: int
     steps: int
     moved: int | None = None
+    broken_in_confidence: int = 0
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "round": pl.String(),
@@ -446,6 +449,8 @@ def _described(
         int((numbers.comes[:, i] & numbers.comes[:, j]).sum())
         for i, j in zip(*np.nonzero(np.triu(numbers.limit == UNLIMITED, 1)), strict=True)
     ]
+    parted = _pairs(ids, (together > 0) & (numbers.linear < -BROKEN // 2))
+    secret = {frozenset((r.person, r.companion)) for r in seating.apart if r.confidential}
     able = np.triu(numbers.comes.T.astype(np.int64) @ numbers.comes.astype(np.int64) > 0, 1)
     able &= numbers.linear > -BROKEN // 2
     bound, value_bound = most_new_pairs(
@@ -460,11 +465,12 @@ def _described(
         meetings=int(together.sum()),
         repeats=int(np.maximum(together - 1, 0).sum()),
         alike=int((together * numbers.alike).sum()),
-        broken=_pairs(ids, (together > 0) & (numbers.linear < -BROKEN // 2)),
+        broken=tuple(pair for pair in parted if frozenset(pair) not in secret),
         too_often=_pairs(ids, together > numbers.limit),
         seed=seed,
         steps=steps,
         moved=moved,
+        broken_in_confidence=sum(frozenset(pair) in secret for pair in parted),
     )
 
 
@@ -553,10 +559,14 @@ def _crowded(seating: Seating) -> Iterator[Problem]:
 
 
 def _clashes(seating: Seating) -> Iterator[Problem]:
-    bonds = {frozenset((bond.person, bond.companion)) for bond in seating.together}
+    bonds = {frozenset((bond.person, bond.companion)): bond for bond in seating.together}
     near: dict[str, set[str]] = {}
     for rule in seating.apart:
-        if frozenset((rule.person, rule.companion)) in bonds:
+        bond = bonds.get(frozenset((rule.person, rule.companion)))
+        if bond and rule.confidential:
+            what = f"{bond.person} cannot be with them ({WITHHELD})"
+            yield problem(bond.spot, "companion", bond.companion, what, "no such rule")
+        elif bond:
             cure = "one of the two rules"
             yield problem(rule.spot, "companion", rule.companion, "both apart and together", cure)
         near.setdefault(rule.person, set()).add(rule.companion)
@@ -564,7 +574,8 @@ def _clashes(seating: Seating) -> Iterator[Problem]:
     fewest = min((sum(t.round == r for t in seating.tables) for r in seating.rounds), default=0)
     clique = max(_cliques([], set(near), set(), near), key=len, default=[])
     if fewest and len(clique) > fewest:
-        names = ", ".join(sorted(clique))
+        hidden = any(r.confidential and {r.person, r.companion} <= {*clique} for r in seating.apart)
+        names = WITHHELD if hidden else ", ".join(sorted(clique))
         cure = f"at most {fewest} who are all apart from each other, or more tables"
         yield problem(Spot(), "apart", names, "more people kept apart than tables", cure)
 

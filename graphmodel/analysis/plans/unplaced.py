@@ -17,6 +17,7 @@ from graphmodel.analysis.plans.linear import (
     linear_program,
     positions,
     shown_reason,
+    shown_rule,
 )
 from graphmodel.analysis.plans.results import Alternative, Obstacle, Unplaced
 
@@ -60,7 +61,7 @@ class Explainer:
         if not forbidden.any():
             return Unplaced(person, "below_least", self._places(fits))
         rule = next(
-            RuleInForce("forbid", (person,), r.place, shown_reason(r), spot=r.spot)
+            shown_rule(RuleInForce("forbid", (person,), r.place, shown_reason(r), spot=r.spot))
             for r in self.request.rules.forbids
             if r.person == person and r.place in self._places(fits)
         )
@@ -107,7 +108,7 @@ class Explainer:
             outside = reached[row] + value
             broken = outside > program.high[row] or outside < program.low[row]
             if broken and rule.kind not in ("most", "least", "everybody", "per_person"):
-                return rule
+                return shown_rule(rule)
         return None
 
     def _places(self, columns: Iterable[int]) -> tuple[str, ...]:

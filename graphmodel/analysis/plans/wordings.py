@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from graphmodel.analysis.plans.linear import RuleInForce
+from graphmodel.analysis.plans.linear import CONFIDENTIAL, WITHHELD, RuleInForce
 from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Reason, Unplaced
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def several(names: Sequence[str], name: Naming = _id) -> str:
 
 
 def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
-    """A rule as a sentence without a full stop, with its reason and where it is written."""
+    """A rule as a sentence without a full stop, with its reason and where it is written; of a
+    confidential one only that there is one."""
+    if rule.reason == CONFIDENTIAL:
+        return f"a rule {WITHHELD}"
     text = _RULES[rule.kind](rule, name)
     spot = f" [{rule.spot.origin}, line {rule.spot.line}]" if rule.spot.line else ""
     reason = f" ({rule.reason})" if rule.reason else ""
@@ -91,14 +94,17 @@ def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
         f"{answer.new_pairs:,} pairs meet for the first time; {proof}; "
         f"{answer.repeats:,} of {answer.meetings:,} meetings are repeats."
     ]
-    for pairs, what in (
+    for apart, what in (
         (answer.broken, "kept apart, but at one table"),
         (answer.too_often, "meet more often than allowed"),
     ):
-        if pairs:
-            names = "; ".join(f"{name(a)} and {name(b)}" for a, b in pairs[:5])
-            more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
+        if apart:
+            names = "; ".join(f"{name(a)} and {name(b)}" for a, b in apart[:5])
+            more = f" and {len(apart) - 5} more" if len(apart) > 5 else ""
             sentences.append(f"{what.capitalize()}: {names}{more}.")
+    if answer.broken_in_confidence:
+        pairs = _number(answer.broken_in_confidence, "pair", "pairs")
+        sentences.append(f"Kept apart, but at one table: {pairs} {WITHHELD}.")
     if answer.moved is not None:
         sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
     return " ".join(sentences)

@@ -66,6 +66,21 @@ def test_what_is_wrong_is_named(
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(locks=(Lock("a", "p"),), forbids=(Forbid("a", "p", "a quarrel", True, HERE),)),
+        Rules(together=(Together("b", "a"),), apart=(Apart("a", "b", "a quarrel", True, HERE),)),
+    ],
+)
+def test_what_a_confidential_rule_refuses_does_not_tell_the_rule(rules: Rules) -> None:
+    with pytest.raises(PlanRefused) as refused:
+        request_of(PEOPLE, PLACES, [], rules)
+    told = str(refused.value)
+    assert "(kept confidential by the office)" in told
+    assert not any(word in told for word in ("quarrel", "rules.csv", "ban", "apart", "forbidden"))
+
+
 def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(PlanRefused, match="and 2 more") as refused:
         request_of([*PEOPLE, Person("a")], PLACES, [FitReason("x", "y", "wish", 1)])

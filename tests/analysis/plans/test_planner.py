@@ -21,9 +21,10 @@ from graphmodel.analysis.plans.inputs import (
     Share,
     Together,
 )
-from graphmodel.analysis.plans.linear import RuleInForce
+from graphmodel.analysis.plans.linear import CONFIDENTIAL, RuleInForce
 from graphmodel.analysis.plans.planner import Contradiction, make_plan, request_of
 from graphmodel.analysis.plans.results import Plan
+from graphmodel.analysis.plans.wordings import why_unplaced
 from tests.analysis.plans.enumeration import (
     best_value,
     keeps_rules,
@@ -208,10 +209,26 @@ def test_a_confidential_reason_is_never_shown() -> None:
     reasons = [FitReason(a, p, "wish", 1) for a in ("An", "Bo") for p in ("Kang", "Zhu")]
     with pytest.raises(Contradiction) as refused:
         make_plan(request_of(people, places, reasons, Rules(apart=(apart,), locks=locks)))
-    assert "quarrel" not in str(refused.value)
-    assert "kept confidential" in str(refused.value)
+    told = str(refused.value)
+    assert "quarrel" not in told
+    assert "a rule kept confidential by the office" in told
+    assert "kept apart" not in told
+    assert [rule.people for rule in refused.value.rules if rule.kind == "apart"] == [()]
     plan = make_plan(replace(request, rules=Rules(forbids=(secret,), unplaced_cost=1)))
     assert "quarrel" not in repr(plan)
+
+
+def test_who_is_left_for_a_confidential_rule_does_not_learn_whom_it_is_about() -> None:
+    reasons = [FitReason("An", "Zhu", "wish", 9), FitReason("Bo", "Zhu", "wish", 5)]
+    for rules in (
+        Rules(apart=(Apart("An", "Bo", "an old quarrel", confidential=True),)),
+        Rules(forbids=(Forbid("Bo", "Zhu", "an old quarrel", confidential=True),)),
+    ):
+        people = [Person("An"), Person("Bo")]
+        plan = make_plan(request_of(people, [Place("Zhu", 2)], reasons, rules))
+        [left] = plan.unplaced
+        assert left.rule == RuleInForce(left.rule.kind, reason=CONFIDENTIAL)  # type: ignore[union-attr]
+        assert why_unplaced(left).endswith("a rule kept confidential by the office")
 
 
 def test_rules_that_contradict_each_other_are_named_and_no_others() -> None:

@@ -13,6 +13,7 @@ from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import Apart, Person, Together
 from graphmodel.analysis.plans.seat_bounds import coincidences, repeats_between
 from graphmodel.analysis.plans.seats import Host, Seating, SeatPlan, Table, plan_seats, reseat
+from graphmodel.analysis.plans.wordings import seats_in_words
 
 FEW = 60_000
 """Steps that are enough for a small seating."""
@@ -104,6 +105,23 @@ def test_hosts_companions_and_pairs_apart_are_kept() -> None:
     assert ("r0", "a08") not in at
     assert plan.too_often == ()
     assert "quarrel" not in repr(plan)
+
+
+def test_seats_do_not_tell_whom_a_confidential_rule_keeps_apart() -> None:
+    wanted = seating(
+        8, 2, 1,
+        hosts=(Host("a02", "t1"), Host("a03", "t1")),
+        apart=(Apart("a02", "a03", "old quarrel", confidential=True),),
+    )  # fmt: skip
+    plan = plan_seats(wanted, steps=FEW)
+    assert (plan.broken, plan.broken_in_confidence) == ((), 1)
+    assert "1 pair kept confidential by the office" in seats_in_words(plan)
+    trio = combinations(("a00", "a01", "a02"), 2)
+    secret = tuple(Apart(*pair, "old quarrel", confidential=True) for pair in trio)
+    with pytest.raises(PlanRefused) as refused:
+        plan_seats(replace(wanted, apart=secret))
+    assert "a01" not in str(refused.value)
+    assert "kept confidential by the office" in str(refused.value)
 
 
 def test_useful_meetings_come_first() -> None:
