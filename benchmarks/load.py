@@ -1,6 +1,6 @@
 """Many people at work in the explorer at once.
 
-    python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10]
+    python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10] [--alike]
 
 Starts ``graphmodel explore`` on the shipped data in folders of its own and has visitors work in it:
 search, open people, expand, ask for introductions and suggestions, each about people of their own,
@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import psutil
@@ -50,6 +51,17 @@ class Work:
     def all(self) -> list[Answer]:
         """Every answer."""
         return [answer for answers in self.answers.values() for answer in answers]
+
+
+ROUND = 8
+"""The steps about one person."""
+
+
+def under_way(known: Known, seed: int, *, alike: bool) -> Iterator[Step]:
+    """The steps of one of many visitors, who come by the home page and then are not all at the
+    same step, unless told to begin alike: then they ask for every suggestion at the same time."""
+    yield next(steps(known, seed))
+    yield from islice(steps(known, seed), 1 if alike else seed % ROUND, None)
 
 
 def steps(known: Known, seed: int) -> Iterator[Step]:
@@ -142,7 +154,8 @@ def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Wor
     one, many = Work(), Work()
     with explorer(folder) as (address, process):
         asyncio.run(alone(address, steps(known, 0), one))
-        scripts = [steps(known, number) for number in range(1, options.visitors + 1)]
+        numbers = range(1, options.visitors + 1)
+        scripts = [under_way(known, number, alike=options.alike) for number in numbers]
         all_at_once(address, process, scripts, many, options)
         resting = process.memory_info().rss
         time.sleep(options.settle)
@@ -185,6 +198,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--alike", action="store_true", help="all begin with the same step")
     parser.add_argument("--pause", type=float, default=10, help="seconds between steps")
     parser.add_argument(
         "--settle", type=int, default=SETTLE, help="seconds until memory is looked at"

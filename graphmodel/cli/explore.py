@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphmodel import settings
+from graphmodel.cli.shared.host_gate import HostGate
 from graphmodel.cli.shared.listening import HOST, allowed_hosts, refuse_taken
 from graphmodel.cli.shared.options import as_of_option, common
 from graphmodel.cli.shared.output import print_answer, say
@@ -152,12 +153,13 @@ def explore(
     gates = [] if token is None else [_gate(token, port)]
     if sign_in:
         gates = _entrance(port, oidc)
+    allowed = allowed_hosts(host, names)
     print_answer(form, [{"explorer": address}], {"explorer": address}, columns=("explorer",))
     say("Ctrl-C ends it.")
     try:
         with as_file(files("graphmodel.ui") / "app.py") as app, _opened(address, open_browser):
-            listen = (host, port, allowed_hosts(host, names))
-            _serve(app, listen, store_address, gates, oidc)
+            listen = (host, port, allowed)
+            _serve(app, listen, store_address, [_host_gate(allowed), *gates], oidc)
     finally:
         if comparing is not None:
             comparing.end()
@@ -271,6 +273,12 @@ def _gate(token: str, port: int) -> Middleware:
     from starlette.middleware import Middleware
 
     return Middleware(TokenGate, token=token, port=port)
+
+
+def _host_gate(names: Sequence[str]) -> Middleware:
+    from starlette.middleware import Middleware
+
+    return Middleware(HostGate, names=names)
 
 
 def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from graphmodel import words
 from graphmodel.facts.conflicts import CONFLICTING, ValueConflict, value_conflicts
 from graphmodel.network.name_script import ORIGINAL
-from graphmodel.network.network import Network
+from graphmodel.network.network import REMEMBERED_ROWS, Network
 from graphmodel.network.present import is_date_later
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.labels import property_label
@@ -47,6 +47,17 @@ def count_caption(kind: str, number: int) -> str:
 
 def summary(network: Network, index: int) -> str:
     """One line to tell namesakes apart: "director, writer · 12 projects · 1986–2012"."""
+    key = (index, words.spoken(), network.year_asked)
+    text = network.summaries.get(key)
+    if text is None:
+        text = _summary(network, index)
+        if len(network.summaries) >= REMEMBERED_ROWS:
+            network.summaries.clear()
+        network.summaries[key] = text
+    return text
+
+
+def _summary(network: Network, index: int) -> str:
     neighbours, links = (rows.tolist() for rows in network.adjacency().of(index))
     node = network.node(index)
     phrases = [words.label(node["type"])] if "type" in node else []
@@ -91,8 +102,8 @@ def own_roles(network: Network, index: int, links: Iterable[int]) -> Counter[str
 
 def _next_plan(network: Network, links: Iterable[int]) -> str:
     """The next year for which anything is planned: "planned 2027"; empty without a plan."""
-    firsts = network.link_values("first_year")
-    later = [year for i in links if (year := firsts[i]) is not None and year > network.year_asked]
+    firsts, now = network.link_values("first_year"), network.year_asked
+    later = [year for i in links if (year := firsts[i]) is not None and year > now]
     return words.say("planned {year}", year=min(later)) if later else ""
 
 

@@ -7,6 +7,7 @@ Analyses read only this, so that an answer describes one state of the store.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
@@ -57,6 +58,9 @@ Indexes = NDArray[np.int64]
 
 REMEMBERED_ROWS = 10_000
 """Of how many nodes, and of how many links, a network remembers the values: some 20 MB."""
+
+FEW_IDS = 50
+"""Up to how many ids are looked for one by one, which is quicker than to ask polars for them."""
 
 _PRESENTS_CACHED = 3
 """Dates of asking whose networks are kept in memory."""
@@ -109,6 +113,8 @@ class Network:
     any; networks derived from it are cached there too. ``delta`` is how it differs from an
     earlier network that has files, if it was made from one. ``asked`` is the date of asking of a
     network without what was planned then, see ``present``; None for one with all dates.
+    ``summaries`` are lines about nodes that ``captions.summary`` has made, by index, language and
+    year of asking.
     """
 
     def __init__(
@@ -135,6 +141,7 @@ class Network:
         self._of_kind: dict[str, Indexes] = {}
         self._remembered_nodes: dict[int, dict[str, Any]] = {}
         self._remembered_links: dict[int, dict[str, Any]] = {}
+        self.summaries: dict[tuple[int, str, int], str] = {}
         self._link_order: tuple[pl.Series, Indexes] | None = None
         self.asked: str | None = None
         self._with_plans: Network | None = None
@@ -333,6 +340,8 @@ class Network:
             order = self.links["id"].arg_sort()
             self._link_order = self.links["id"].gather(order), order.to_numpy()
         sorted_ids, rows = self._link_order
+        if len(ids) <= FEW_IDS:
+            return _rows_one_by_one(sorted_ids, rows, ids)
         wanted = pl.Series(list(dict.fromkeys(ids)), dtype=pl.String())
         if not len(sorted_ids) or not len(wanted):
             return {}
@@ -439,6 +448,7 @@ class Network:
             # Files for today alone: who tries many years would fill the disk.
             present = self.derived(f"present-{asked[:4]}-{first}", cut) if is_now else cut(self)
         present.asked, present._with_plans, present._presents = asked, self, {}
+        present.summaries = {}
         return present
 
     @cached_property
@@ -474,7 +484,7 @@ class Network:
         network.nodes = nodes
         network.revision = f"{self.revision}~{script}"
         network.script, network._original, network._presents = script, self, {}
-        network._remembered_nodes = {}
+        network._remembered_nodes, network.summaries = {}, {}
         return network
 
     def within(self, namespace: str) -> Network:
@@ -577,3 +587,14 @@ def _is_known(value: Any) -> bool:
 
 def _ends(links: pl.DataFrame) -> pl.Series:
     return pl.concat([links["from_id"], links["to_id"]])
+
+
+def _rows_one_by_one(sorted_ids: pl.Series, rows: Indexes, ids: Collection[str]) -> dict[str, int]:
+    """The row of each of a few ids that is among the sorted ones."""
+    texts = TextColumn(sorted_ids)
+    found = {}
+    for wanted in dict.fromkeys(ids):
+        position = bisect_left(texts, wanted)
+        if position < len(texts) and texts[position] == wanted:
+            found[wanted] = int(rows[position])
+    return found

@@ -117,7 +117,7 @@ class _Run:
         self._columns: tuple[str, ...] = ()
         self._rows: list[tuple[Any, ...]] = []
         self._cut: str | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self.done = threading.Event()
         self._given_up = threading.Event()
 
@@ -137,7 +137,7 @@ class _Run:
                         break
                     self._rows.append(tuple(plain(value, prefix) for value in record.values()))
                 self.done.set()
-        except Exception as error:  # it belongs to the thread that waits
+        except BaseException as error:  # it belongs to the thread that waits, a panic too
             if not self.done.is_set():
                 self._error = error
         finally:

@@ -11,6 +11,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import (
     callbacks,
+    drawing,
     language,
     navigation,
     resources,
@@ -27,6 +28,11 @@ NAME = words.mark("Talent network")
 def run() -> None:
     """Draw the frame, then the page in the URL."""
     callbacks.run_whole()
+    with drawing.drawing():
+        _draw()
+
+
+def _draw() -> None:
     language.choose()
     name = words.say(NAME)
     about = words.say("who is tied to whom, through what and who says so.")

@@ -12,6 +12,7 @@ from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.roles import Role
 from graphmodel.access.sessions import Sessions, SignIn
 from graphmodel.access.users import UsersFile
+from graphmodel.cli.shared.host_gate import HostGate
 from graphmodel.cli.shared.sign_in_gate import SignInGate
 from tests.apart import run_apart
 
@@ -39,7 +40,10 @@ class Team:
         self.users.add("Bo", Role.READER, PASSWORD)
         self.sign_in = SignIn(Sessions(self.users), COOKIE)
         self.log = AuditLog(folder)
-        self.gate = SignInGate(self._pages, self.sign_in, self.log)
+        self.gate = HostGate(
+            SignInGate(self._pages, self.sign_in, self.log),
+            ("127.0.0.1", "explorer.example.org", "*.office.example"),
+        )
         self.answer = Asked()
 
     async def _pages(self, scope: Any, receive: Any, send: Any) -> None:
@@ -105,6 +109,36 @@ def test_strangers_are_asked_to_sign_in_and_led_on(team: Team) -> None:
     cookie = led.headers["set-cookie"]
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
     assert team.ask("/introduce", cookie=cookie.partition(";")[0]).let_through
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "attacker.example",
+        "explorer.example.org.attacker.example",
+        "127.0.0.1@attacker.example",
+        "office.example",
+        "[::1",
+        "",
+    ],
+)
+def test_another_name_that_points_here_gets_not_even_the_form(team: Team, host: str) -> None:
+    cookie = team.signed_in("Ann")
+    for path in ("/", "/sign-in", "/sign-out", "/media/x.csv"):
+        answer = team.ask(path, host=host, cookie=cookie)
+        assert (answer.status, answer.let_through) == (403, False)
+        assert "--allow-host" in answer.text
+    assert team.ask("/_stcore/stream", type_="websocket", host=host, cookie=cookie).closed
+    assert not team.answer.let_through
+    assert team.ask("/sign-in", method="POST", host=host, form={"name": "Ann"}).status == 403
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["explorer.example.org:443", "Explorer.Example.ORG.", "127.0.0.1:8501", "a.office.example"],
+)
+def test_each_name_of_the_explorer_is_answered(team: Team, host: str) -> None:
+    assert team.ask("/sign-in", host=host).status == 200
 
 
 def test_nothing_but_the_form_is_open(team: Team) -> None:

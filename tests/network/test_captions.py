@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
+from graphmodel import words
 from graphmodel.analysis.people.comparison import compare_people
+from graphmodel.network import present
 from graphmodel.network.captions import link_details, summary
 from tests.analysis.talent_networks import talent
 from tests.pictures.small_picture import small_network
@@ -38,3 +44,20 @@ def test_who_has_an_agent_is_none() -> None:
     assert summary(network, network.index("lee")).startswith("manager, producer · ")
     roles = next(f for f in compare_people(network, ["ann", "lee"]).facts if f.name == "roles")
     assert roles.values == ("director (1)", "manager (1), producer (1)")
+
+
+def test_a_summary_that_is_remembered_follows_language_and_year(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = small_network()
+    person = int(network.of_kind("Person")[0])
+    english = summary(network, person)
+    assert summary(network, person) is english
+    with words.speaking(words.CHINESE):
+        assert summary(network, person) != english
+    monkeypatch.setattr(present, "today", lambda: date(1850, 1, 1))
+    before_anything = summary(network, person)
+    assert "planned" in before_anything
+    monkeypatch.undo()
+    assert summary(network, person) == english
+    assert summary(network.named_in("han"), person) == english

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from graphmodel.store.bolt import BoltStore
+from graphmodel.store.workspace_log import WorkspaceLog
 from graphmodel.ui.shared import resources
 
 
@@ -44,3 +50,36 @@ def test_what_outlives_a_step_is_set_aside_and_what_an_earlier_network_left_is_f
         assert left() is None
     finally:
         gc.unfreeze()
+
+
+def test_all_of_one_drawing_asks_the_store_once(
+    explored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
+    asked: list[str] = []
+    for reader, name in ((WorkspaceLog, "number"), (BoltStore, "revision")):
+        monkeypatch.setattr(reader, name, _noting(asked, name, getattr(reader, name)))
+    page = AppTest.from_function(_cards, default_timeout=300)
+    page.run()
+    assert not page.exception, page.exception
+    asked.clear()
+    page.run()
+    assert sorted(asked) == ["number", "revision"]
+
+
+def _noting(asked: list[str], name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(*arguments: Any) -> Any:
+        asked.append(name)
+        return method(*arguments)
+
+    return noted
+
+
+def _cards() -> None:
+    from graphmodel.ui.shared import desk, drawing, resources, verdicts
+
+    with drawing.drawing():
+        for _ in range(10):
+            resources.namespace()
+            desk.items()
+            verdicts.own()

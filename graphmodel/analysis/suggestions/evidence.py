@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphmodel.analysis.suggestions.features import Features, Matrix, Subject
+from graphmodel.analysis.suggestions.features import Features, Matrix, Scores, Subject
 from graphmodel.network.network import Indexes
 from graphmodel.network.tables import folded
 from graphmodel.schema.declarations import Cohort
@@ -35,6 +35,8 @@ class FactFinder:
     features: Features
     subject: Subject
     _pairs: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    _two_steps: dict[int, tuple[Scores, Scores]] = field(default_factory=dict)
+    _values: dict[tuple[str, int, int], list[str]] = field(default_factory=dict)
 
     def person_id(self, person: int) -> str:
         """The id of a person."""
@@ -139,8 +141,22 @@ class FactFinder:
                 return stated
         return []
 
+    def path_of_three(self, person: int, candidate: int) -> tuple[int, int] | None:
+        """The strongest path from one person over two others to a candidate, as the two."""
+        meetings = self.features.meetings
+        if person not in self._two_steps:
+            self._two_steps.clear()  # of one person at a time, since each is as long as the network
+            self._two_steps[person] = meetings.two_steps(person)
+        return meetings.path_of_three(person, candidate, self._two_steps[person])
+
     def person_value(self, kind: str, person: int, value: int) -> list[str]:
         """What states that a person, or the newest work of theirs that has it, has a value."""
+        key = (kind, person, value)
+        if key not in self._values:
+            self._values[key] = self._person_value(*key)
+        return self._values[key]
+
+    def _person_value(self, kind: str, person: int, value: int) -> list[str]:
         features, profiles = self.features, self.features.profiles[kind]
         for project in self.works(person, features.credits):
             entries = slice(*profiles.project_values.indptr[project : project + 2])

@@ -229,17 +229,26 @@ class MeetingGraph:
         shares = weights[at] * candidate_weights[candidate_at] * self.inverse[common]
         return [int(row) for row in common[np.argsort(-shares, kind="stable")[:limit]]]
 
-    def path_of_three(self, person: int, candidate: int) -> tuple[int, int] | None:
-        """The strongest path person, a, b, candidate that meets nobody twice, as (a, b)."""
-        first_rows, first_weights = self.neighbours(person)
-        last_rows, last_weights = self.neighbours(candidate)
+    def two_steps(self, person: int) -> tuple[Scores, Scores]:
+        """How strongly a person reaches everybody in one step and in two, as paths count, n each;
+        to be read only."""
+        rows, weights = self.neighbours(person)
         root = self.inverse_root
         first = np.zeros(len(root))
-        first[first_rows] = first_weights * root[first_rows]
-        first[[person, candidate]] = 0.0
+        first[rows] = weights * root[rows]
+        first[person] = 0.0
+        start = rows[first[rows] > 0]
+        return first, self.step(start, first[start]) if len(start) else first
+
+    def path_of_three(
+        self, person: int, candidate: int, two_steps: tuple[Scores, Scores] | None = None
+    ) -> tuple[int, int] | None:
+        """The strongest path person, a, b, candidate that meets nobody twice, as (a, b).
+        ``two_steps`` are those of the person, if they are known."""
+        first, sums = two_steps or self.two_steps(person)
+        last_rows, last_weights = self.neighbours(candidate)
+        root = self.inverse_root
         # All paths that end over b added up: none of them is stronger than their sum.
-        start = first_rows[first[first_rows] > 0]
-        sums = self.step(start, first[start]) if len(start) else first
         bound = sums[last_rows] * last_weights * root[last_rows] * (1 + 1e-9)
         strongest: tuple[float, tuple[int, int] | None] = (0.0, None)
         for at in np.argsort(-bound, kind="stable"):
@@ -250,6 +259,7 @@ class MeetingGraph:
                 continue
             rows, ties = self.neighbours(b)
             strengths = ties * first[rows] * float(last_weights[at] * root[b])
+            strengths[rows == candidate] = 0.0
             top = int(np.argmax(strengths)) if len(strengths) else 0
             if len(strengths) and strengths[top] > strongest[0]:
                 strongest = (float(strengths[top]), (int(rows[top]), b))

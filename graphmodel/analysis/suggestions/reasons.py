@@ -74,7 +74,7 @@ def _common_collaborators(finder: FactFinder, candidate: int) -> Evidence:
 
 def _path_of_three(finder: FactFinder, candidate: int) -> Evidence:
     for person in finder.subject_people(candidate):
-        between = finder.features.meetings.path_of_three(person, candidate)
+        between = finder.path_of_three(person, candidate)
         if between:
             return Evidence(finder.paths([[person, *between, candidate]]), [])
     return Evidence([], [])

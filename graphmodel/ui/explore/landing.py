@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import streamlit as st
@@ -12,7 +13,8 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.pictures.picture import picture
+from graphmodel.network.present import today
+from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.explore import first_minute, history
@@ -37,7 +39,7 @@ GROUPS = (
 def show(namespace: Namespace) -> None:
     """The opening view of a namespace."""
     network = namespace.network
-    counts = Counter(kind for kind in network.kinds if kind != "Source")
+    counts = _counts(network, network.revision, namespace.name)
     if not counts:
         widgets.show_notice(
             words.say(
@@ -68,6 +70,12 @@ def show(namespace: Namespace) -> None:
     for name in resources.namespaces().names:
         if name != namespace.name:
             _other_namespace(name)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _counts(_network: Network, revision: str, namespace: str) -> Counter[str]:
+    """The number of nodes of each kind but sources."""
+    return Counter(kind for kind in _network.kinds if kind != "Source")
 
 
 def _hero(namespace: Namespace, counts: Counter[str]) -> str:
@@ -131,7 +139,8 @@ def _sources(network: Network) -> list[str]:
 def _first_picture(namespace: Namespace, centre: str) -> None:
     """An interactive part of the network, so that nobody starts from a blank page."""
     network = namespace.network
-    drawn = picture(network, [centre], hops=2, limit=PICTURE_NODES)
+    revision, language, day = network.revision, words.spoken(), today()
+    drawn = _picture(network, revision, namespace.name, centre, language, day)
     name = network.name_of(centre)
     network_view(
         drawn,
@@ -155,6 +164,13 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
             )
         )
     )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _picture(
+    _network: Network, revision: str, namespace: str, centre: str, language: str, day: date
+) -> Picture:
+    return picture(_network, [centre], hops=2, limit=PICTURE_NODES)
 
 
 def _open(namespace: Namespace, centre: str, node_id: str) -> None:

@@ -108,7 +108,7 @@ def _ask(question: Question, name: str, given: object) -> QuestionAnswer:
 def _saved() -> list[Question]:
     """The saved questions, as they are now."""
     store = resources.store()
-    return _saved_at(store_address(), store.identity(), store.workspace.number())
+    return _saved_at(store_address(), store.identity(), resources.workspace_number())
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

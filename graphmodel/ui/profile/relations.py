@@ -10,15 +10,13 @@ from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model_file import choose_model
-from graphmodel.analysis.suggestions.recommender import recommender
-from graphmodel.analysis.suggestions.results import Suggestions
-from graphmodel.analysis.suggestions.wanted_roles import wanted_roles
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date
 from graphmodel.ui.profile import links
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
-from graphmodel.ui.suggest import reasons
+from graphmodel.ui.suggest import query, reasons
 
 TIES = 8
 SUGGESTED = 3
@@ -55,22 +53,18 @@ def _ties(namespace: Namespace, person_id: str) -> None:
         )
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _suggested(_network: Network, revision: str, namespace: str, person_id: str) -> Suggestions:
-    model, _ = choose_model(_network, None)
-    filters = SuggestionFilters(main_roles=wanted_roles(_network, person_id))
-    asking = recommender(_network)
-    return asking.suggest_widening(person_id, filters, limit=SUGGESTED, model=model)[1]
-
-
 def _suggestions(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
     widgets.group_heading(words.say("Could work with next"))
     with st.spinner(words.say("Weighing everyone within reach …")):
-        suggestions = _suggested(network, network.revision, namespace.name, person_id)
+        model, _ = choose_model(network, None)
+        roles = query.roles_wanted(network, namespace.name, person_id)
+        # As Suggest asks at first, so that whoever goes on there finds the answer ready.
+        asked = query.Request(SuggestionFilters(main_roles=roles), as_of=asking_date(None))
+        _, suggestions = query.suggestions(network, namespace.name, person_id, asked, model)
     if not suggestions.items:
         st.caption(words.say("Nobody comes out, by what is known."))
-    for number, suggestion in enumerate(suggestions.items):
+    for number, suggestion in enumerate(suggestions.items[:SUGGESTED]):
         links.profile_link(network, suggestion.id, key=f"suggested_{number}")
         strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS]
         sentences = (

@@ -13,7 +13,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
 from graphmodel.store.workspace_log import Change, Item
-from graphmodel.ui.shared import resources, session, widgets
+from graphmodel.ui.shared import drawing, resources, session, widgets
 from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.history import may_undo
 from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
@@ -57,13 +57,14 @@ def _items(address: str, identity: str, number: int) -> list[Item]:
 def items() -> list[Item]:
     """Every list and entry in the store, as it is now."""
     store = resources.store()
-    return _items(store_address(), store.identity(), store.workspace.number())
+    return _items(store_address(), store.identity(), resources.workspace_number())
 
 
 def step(work: Callable[[], object], done: str = "") -> bool:
     """Do what a control asks for, in a callback: an error shows at the top of the next drawing, and
     so does ``done``, a line in plain text. Returns whether it was done."""
     session.reassert()
+    drawing.forget()
     try:
         work()
     except GraphmodelError as error:

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphmodel import words
-from graphmodel.ui.shared import resources, session, url_state
+from graphmodel.ui.shared import drawing, resources, session, url_state
 
 Parameters = Mapping[str, str | Sequence[str]]
 
@@ -84,14 +84,17 @@ def exists(name: str) -> bool:
 
 def page(name: str) -> st.Page:
     """The page with a name, as Streamlit's links expect it."""
-    entry = PAGES[name]
+    return drawing.once(("page", name, words.spoken()), lambda: _page(PAGES[name]))
+
+
+def _page(entry: Page) -> st.Page:
     return st.Page(
         entry.file,
         title=words.say(entry.title),
         icon=entry.icon,
         # Streamlit reserves the name of the page at the root, which the other address needs.
-        url_path=f"{name}_at_root" if name == FIRST else name,
-        default=name == FIRST,
+        url_path=f"{entry.name}_at_root" if entry.name == FIRST else entry.name,
+        default=entry.name == FIRST,
         visibility="visible" if _is_in_menu(entry) else "hidden",
     )
 

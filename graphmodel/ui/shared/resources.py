@@ -31,7 +31,7 @@ from graphmodel.settings import (
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
-from graphmodel.ui.shared import jobs, session, url_state
+from graphmodel.ui.shared import drawing, jobs, session, url_state
 
 WARM_AFTER = 2.0
 """Seconds to leave the processor to the first page."""
@@ -172,6 +172,7 @@ def opener(right: Right, about: str) -> Callable[[], Store]:
 
 
 def _with_right(opened: Store, right: Right, about: str) -> Store:
+    drawing.forget()
     who, log = actor(), _audit_log()
     check(who, right, about, log)
     return limited(opened, who, {Right.READ, right}, log)
@@ -179,7 +180,13 @@ def _with_right(opened: Store, right: Right, about: str) -> Store:
 
 def namespaces() -> Namespaces:
     """The network of the store as it is now, by namespace, with names in the script in the URL."""
-    return _loaded().named_in(url_state.names())
+    return _shown().named_in(url_state.names())
+
+
+def workspace_number() -> int:
+    """The number of the latest change of what people keep beside the facts: lists, notes and
+    verdicts."""
+    return drawing.once("workspace", lambda: store().workspace.number())
 
 
 def may(right: Right) -> bool:
@@ -249,12 +256,17 @@ def _audit_log() -> AuditLog | None:
 
 def shown_revision() -> str:
     """The revision of the store that the pages show."""
-    return _loaded().network.revision
+    return _shown().network.revision
 
 
 def default_namespace() -> str:
     """The name of the namespace that the pages show where none is named."""
-    return _loaded().default().name
+    return _shown().default().name
+
+
+def _shown() -> Namespaces:
+    """As ``_loaded``, and the same for all of one drawing."""
+    return drawing.once("network", _loaded)
 
 
 def _loaded() -> Namespaces:

@@ -10,7 +10,7 @@ from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address
-from graphmodel.ui.shared import desk, resources
+from graphmodel.ui.shared import desk, drawing, resources
 from graphmodel.workspace import verdicts
 from graphmodel.workspace.verdicts import NOT_THIS_ONE, Verdict, Verdicts
 
@@ -24,10 +24,14 @@ def _read(
 
 def own() -> Verdicts:
     """The verdicts of the visitor as they are now; none where nobody has said who they are."""
+    return drawing.once("verdicts", _own)
+
+
+def _own() -> Verdicts:
     if not desk.who():
         return Verdicts(())
     store, network = resources.store(), resources.namespaces().network
-    number = store.workspace.number()
+    number = resources.workspace_number()
     return _read(store_address(), store.identity(), number, desk.who(), network.revision, network)
 
 

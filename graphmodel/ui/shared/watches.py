@@ -34,7 +34,7 @@ def own_news() -> OwnNews:
         return [], 0
     store = resources.store()
     with st.spinner(words.say("Looking what is new …")):
-        return _news(store_address(), store.identity(), store.workspace.number(), desk.who(),
+        return _news(store_address(), store.identity(), resources.workspace_number(), desk.who(),
                      resources.namespaces().network.revision)  # fmt: skip
 
 

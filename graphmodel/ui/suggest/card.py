@@ -16,7 +16,7 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.shared import desk, facts, navigation, url_state, widgets
+from graphmodel.ui.shared import desk, drawing, facts, navigation, url_state, widgets
 from graphmodel.ui.shared.columns import headings
 from graphmodel.ui.suggest import reasons, verdicts
 
@@ -109,14 +109,22 @@ def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
 def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
     """Why somebody was suggested, in words: for the list that they are put on."""
     strongest = _for(suggestion)[:2]
-    sentences = [reasons.sentence(network, asker, suggestion.id, reason) for reason in strongest]
+    sentences = [_sentence(network, asker, suggestion.id, reason) for reason in strongest]
     return " ".join([words.say("Suggested for {name}:", name=network.name_of(asker)), *sentences])
 
 
 def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str]:
     """The reasons that a card has in words."""
     shown = [*_for(suggestion)[:STRONGEST], *_against(suggestion)]
-    return [reasons.sentence(network, asker, suggestion.id, reason) for reason in shown]
+    return [_sentence(network, asker, suggestion.id, reason) for reason in shown]
+
+
+def _sentence(
+    network: Network, asker: str, candidate: str, reason: Reason, role: str | None = None
+) -> str:
+    """A reason in words, found once for the card, its star and its verdicts."""
+    key = ("sentence", network.revision, asker, candidate, reason.kind, role)
+    return drawing.once(key, lambda: reasons.sentence(network, asker, candidate, reason, role))
 
 
 def _points(suggestion: Suggestion) -> float:
@@ -157,7 +165,7 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
     favourable, contrary = _for(suggestion), _against(suggestion)
 
     def item(reason: Reason) -> str:
-        sentence = reasons.sentence(network, asker, suggestion.id, reason, role)
+        sentence = _sentence(network, asker, suggestion.id, reason, role)
         lead = "" if reason.contribution > 0 else f"<b>{escape(words.say('Against'))}</b> "
         return (
             f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'

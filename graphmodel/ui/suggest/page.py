@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
 from graphmodel import words
 from graphmodel.analysis.suggestions.filters import NEWCOMER_YEARS, SuggestionFilters
-from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
-from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestions
-from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
+from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
 from graphmodel.export.as_code import suggestion_code
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
@@ -33,9 +31,9 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared import verdicts as own_verdicts
 from graphmodel.ui.shared.choices import choose, one_of
-from graphmodel.ui.suggest import card, counterfactual, exposure, verdicts, weights
+from graphmodel.ui.suggest import card, counterfactual, exposure, query, verdicts, weights
+from graphmodel.ui.suggest.query import LIMIT, Request
 
-LIMIT = 10
 LIMITS = (5, 10, 20, 50)
 DIVERSITIES = (0.0, 0.5, 1.0, 2.0)
 _SPREADS = {
@@ -44,16 +42,6 @@ _SPREADS = {
     1.0: words.mark("more"),
     2.0: words.mark("many"),
 }
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of the suggestions in the sidebar."""
-
-    filters: SuggestionFilters
-    diversity: float
-    limit: int
-    as_of: str
 
 
 def main() -> None:
@@ -85,10 +73,7 @@ def main() -> None:
     request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
     verdicts.show_hidden(judged)
     with st.spinner(words.say("Weighing everyone within reach …")):
-        filters, suggestions = _suggest(
-            network, network.revision, namespace.name, person, request,
-            tuple(model.weights.tolist()), model,
-        )  # fmt: skip
+        filters, suggestions = query.suggestions(network, namespace.name, person, request, model)
     if not suggestions.items:
         _nobody(network, person, suggestions, asked, hidden=len(judged))
         return
@@ -103,22 +88,6 @@ def main() -> None:
     ))  # fmt: skip
     counterfactual.show(namespace, person, request.filters, model, request.as_of)
     exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _suggest(
-    _network: Network,
-    revision: str,
-    namespace: str,
-    person: str,
-    request: Request,
-    model_weights: tuple[float, ...],
-    _model: Model,
-) -> tuple[SuggestionFilters, Suggestions]:
-    """The suggestions, and the filters they passed: without wanted roles where none fits these."""
-    return recommender(_network, as_of=request.as_of).suggest_widening(
-        person, request.filters, limit=request.limit, model=_model, diversity=request.diversity
-    )
 
 
 def _subject(namespace: Namespace) -> str | None:
@@ -219,7 +188,7 @@ def _request(namespace: Namespace) -> Request:
     limit = _limit()
     filters = SuggestionFilters(
         role=None if role == ANY_ROLE else role,
-        main_roles=() if role else _wanted_roles(network),
+        main_roles=() if role else _wanted_roles(namespace),
         staff=_staff(),
         market=market,
         project_type=project_type,
@@ -229,13 +198,14 @@ def _request(namespace: Namespace) -> Request:
         not_at=(not_at,) if not_at else (),
         exclude=excluded,
     )
-    return Request(filters, _diversity(), limit, as_of)
+    return Request(filters, as_of, _diversity(), limit)
 
 
-def _wanted_roles(network: Network) -> tuple[str, ...]:
+def _wanted_roles(namespace: Namespace) -> tuple[str, ...]:
     """The roles that complement those of the person in the address."""
+    network = namespace.network
     node_id = network.canonical_id(url_state.read("person"))
-    return wanted_roles(network, node_id) if node_id in network else ()
+    return query.roles_wanted(network, namespace.name, node_id) if node_id in network else ()
 
 
 def _staff() -> bool:

@@ -1,0 +1,66 @@
+"""What one drawing of a page reads once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+
+from graphmodel.ui.shared import drawing
+
+
+@pytest.fixture
+def count() -> Callable[[], int]:
+    """Each call gives the next number."""
+    numbers = iter(range(100))
+    return lambda: next(numbers)
+
+
+def test_one_drawing_reads_once_and_the_next_one_anew(count: Callable[[], int]) -> None:
+    with drawing.drawing():
+        assert [drawing.once("a", count) for _ in range(3)] == [0, 0, 0]
+        assert drawing.once("b", count) == 1
+    with drawing.drawing():
+        assert drawing.once("a", count) == 2
+
+
+def test_what_is_changed_in_a_drawing_is_read_anew(count: Callable[[], int]) -> None:
+    with drawing.drawing():
+        assert drawing.once("a", count) == 0
+        drawing.forget()
+        assert drawing.once("a", count) == 1
+
+
+def test_fragments_and_callbacks_which_are_outside_read_each_time(
+    count: Callable[[], int],
+) -> None:
+    drawing.forget()
+    assert [drawing.once("a", count) for _ in range(2)] == [0, 1]
+
+
+def test_a_drawing_that_fails_keeps_nothing(count: Callable[[], int]) -> None:
+    def fails() -> None:
+        with drawing.drawing():
+            drawing.once("a", count)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    assert drawing.once("a", count) == 1
+
+
+def test_visitors_drawn_at_the_same_time_share_nothing(count: Callable[[], int]) -> None:
+    got: list[int] = []
+
+    def other() -> None:
+        with drawing.drawing():
+            got.append(drawing.once("a", count))
+
+    with drawing.drawing():
+        drawing.once("a", count)
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        got.append(drawing.once("a", count))
+    assert got == [1, 0]
