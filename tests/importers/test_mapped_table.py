@@ -197,6 +197,29 @@ links:
     assert pairs(rows_by_kind["WORKED_ON"]) == [("t:person/Ann", "t:A"), ("t:person/Ann", "t:B")]
 
 
+def test_links_with_lists_and_links_of_their_kind_without_are_all_there(tmp_path: Path) -> None:
+    mapping = (
+        SOURCE
+        + "nodes:"
+        + PERSON
+        + """
+  film: {kind: Project, id: "t:{film}", name: "{film}"}
+  maker: {kind: Person, id: "t:person/{maker}", name: "{maker}"}
+links:
+  - {kind: WORKED_ON, from: maker, to: film, role: director}
+  - kind: WORKED_ON
+    from: person
+    to: film
+    role: actor
+    characters: {from: "{as}", split: "|"}
+"""
+    )
+    rows_by_kind, problems = facts(tmp_path, mapping, "who,year,film,maker,as\nAnn,1999,A,Bo,Eve\n")
+    assert problems == []
+    credits = {(row["role"], row["from_id"]) for row in rows_by_kind["WORKED_ON"]}
+    assert credits == {("director", "t:person/Bo"), ("actor", "t:person/Ann")}
+
+
 def test_rows_that_cannot_be_read_are_told_with_their_lines(tmp_path: Path) -> None:
     _, problems = facts(tmp_path, SOURCE + "nodes:" + PERSON, "who,x\nAnn,1\nBob\nCyd,1,2\n")
     assert [(p.origin, p.line, p.problem) for p in problems] == [

@@ -89,6 +89,7 @@ class _MappingRun:
         self._used: set[str] = set()
         self._nodes = [self._node_rule(rule) for rule in mapping.nodes.values()]
         self._links = [self._link_rule(rule) for rule in mapping.links]
+        self._united = {rule.kind for rule in self._links if has_lists(rule.kind, [*rule.values])}
         self._aggregators: dict[str, FactAggregator] = {}
         for rule in mapping.nodes.values():
             keeps = {
@@ -231,7 +232,7 @@ class _MappingRun:
         candidates = _evaluate(rows, rule, names)
         candidates = self._drop_faulty(candidates.drop_nulls(["from_id", "to_id"]), rule)
         links = candidates.select(LINE, *names)
-        if has_lists(rule.kind, names):
+        if rule.kind in self._united:
             self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, {})).add(links)
         elif links.height:
             self._spool.add(rule.kind, links)
