@@ -99,8 +99,9 @@ def exposure(
         who=resolve_any(namespace, who) if who else None,
     )  # fmt: skip
     if form == "table":
+        people_asked = "1 person" if answer.subjects == 1 else f"{answer.subjects:,} people"
         say(
-            f"{answer.suggestions:,} suggestions to {answer.subjects:,} people; {answer.never:.1%} "
+            f"{answer.suggestions:,} suggestions to {people_asked}; {answer.never:.1%} "
             f"of {'these' if who or role else 'all'} people are suggested to none of them; "
             f"inequality (Gini) {answer.gini:.3f}; "
             f"nobody left for {answer.unreached:.1%} of those asked for."

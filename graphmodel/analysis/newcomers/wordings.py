@@ -12,7 +12,8 @@ def overview(answer: Newcomers) -> Iterator[str]:
     credits = "credit" if answer.most == 1 else "credits"
     unknown = len(answer.nothing_known)
     beside = f", and {unknown:,} of whom nothing is known yet" if unknown else ""
-    known = f"{answer.total:,} newcomers with at most {answer.most} {credits} by {answer.asked}"
+    newcomers = "1 newcomer" if answer.total == 1 else f"{answer.total:,} newcomers"
+    known = f"{newcomers} with at most {answer.most} {credits} by {answer.asked}"
     yield f"{known}{beside}."
     if answer.refusal:
         yield f"Not ranked: {answer.refusal}. The latest known come first."

@@ -77,9 +77,10 @@ _NO_MEETING = re.compile(
     r"|\b(?:based|drawn) (?:up)?on\b|\b(?:inspired|suggested) by\b|\badapted from\b|\bremake of\b"
     rf"|^(?:from|after) (?:the|an?|his|her|their) .*\b{_WORK}\b"
     r"|^characters? created\b|^original (?:author|writer|creator|work|film|screenplay by)\b"
-    r"|^earlier (?:film|screenplay|script|teleplay)\b"
+    r"|^original (?:series|show|format|film) (?:creator|writer|author)\b"
+    r"|^(?:earlier|(?:18|19|20)\d\d) (?:film|motion picture|movie|screenplay|script|teleplay)\b"
     r"|^roman$|^buchvorlage|^(?:roman)?vorlage|^nach de[mr] |^d['’]apr[eè]s\b|^novela$"
-    r"|^basad[oa] en\b|^obra original|^原著|^原作|^원작"
+    r"|^basad[oa] en\b|^obra original|^原著|^原作|^改编自|^改編自|^원작"
 )
 _AT_WORK = re.compile(
     r"^(?:\w+ (?:and|&) )?(?:screen ?play|teleplay|scenario|script|written|adaptation|adapted by"
@@ -93,7 +94,7 @@ _AS_SELF = (
     r"(?i)^(?:self|him ?self|her ?self|them ?sel(?:f|ves)|it ?self)(?:$|\s*[-–—(,/:;])"
     r"|^(?:本人|自己|本人役|본인)"
 )
-_UNCREDITED = r"(?i)\(uncredited\)|\(不具名\)"
+_UNCREDITED = r"(?i)^uncredited$|\(uncredited\)|\(不具名\)"
 SELF_ROLES = frozenset(
     ("self", "himself", "herself", "themselves", "itself", "guest", "interviewee", "contestant")
 )

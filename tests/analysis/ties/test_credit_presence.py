@@ -33,6 +33,7 @@ def tied(network: Network, source: str, target: str, *, all_credits: bool = Fals
         *("novel", "Book", 'novel "Salt"', "based on the play by", "story", "story by", "author"),
         *("characters created by", "from the novel by", "novel; story", "原著", "鸣谢"),
         *("based on the film by", "extra", "background", "Background Actor"),
+        *("1994 screenplay", "1957 motion picture", "original series creator", "改编自其小说"),
     ],
 )
 def test_roles_and_jobs_that_show_no_meeting(text: str) -> None:
@@ -51,6 +52,7 @@ def test_roles_and_jobs_that_show_no_meeting(text: str) -> None:
         ),
         *("story editor", "storyboard artist", "archival researcher", "playback singer", "creator"),
         *("archive footage coordinator", "extras casting", "character designer", "director", ""),
+        *("2nd unit director", "original series composer"),
         *("background artist", "musical director", "original music composer", "actor"),
     ],
 )
