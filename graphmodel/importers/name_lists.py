@@ -25,6 +25,8 @@ _SUFFIXES = (
 _GENERATION = r"Jr\.?|Sr\.?|I{2,3}|IV"
 _NAME_SUFFIX = rf",\s*({'|'.join(_SUFFIXES)})\s*(,|$)"
 _PROTECTED_COMMA = "\x1f"
+_COMMA_IN_BRACKETS = r"([(（][^,()（）]*),\s*"
+_MOST_IN_BRACKETS = 4
 _BLANKS = ("", "nan", "n/a", "none", "null")
 
 
@@ -48,12 +50,15 @@ def split_names(cells: pl.Expr) -> pl.Expr:
     """The names in each cell as a list of text, in the cell's order; an empty list if none.
 
     ``Ed Begley, Jr., Cher`` is two names: generations, degrees, peerages and legal forms of
-    companies stay with the name before them. Empty names, ``nan`` and ``N/A`` are dropped.
+    companies stay with the name before them, and commas in brackets where they are. Empty names,
+    ``nan`` and ``N/A`` are dropped.
     """
     protected = cells
     # A match consumes the comma after the suffix, so a second suffix in a row needs a second pass.
     for _ in range(2):
         protected = protected.str.replace_all(_NAME_SUFFIX, _PROTECTED_COMMA + "$1$2")
+    for _ in range(_MOST_IN_BRACKETS):
+        protected = protected.str.replace_all(_COMMA_IN_BRACKETS, "${1}" + _PROTECTED_COMMA)
     names = protected.str.split(",").list.eval(
         pl.element().str.replace_all(_PROTECTED_COMMA, ", ", literal=True).str.strip_chars()
     )

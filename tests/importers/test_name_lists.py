@@ -28,6 +28,8 @@ def split(cell: str | None) -> list[str]:
         ("Javone Prince, Earl Boen, Lady Gaga", ["Javone Prince", "Earl Boen", "Lady Gaga"]),
         ("Tokyopop, Inc., Screen Gems", ["Tokyopop, Inc.", "Screen Gems"]),
         ("Lionsgate, Incendies Films", ["Lionsgate", "Incendies Films"]),
+        ("Ann Ek (France, Spain, Chile), Cher", ["Ann Ek (France, Spain, Chile)", "Cher"]),
+        ("Ann (France, Cher", ["Ann (France, Cher"]),
         ("Jr.", ["Jr."]),
         ("RZA,  , DMX,", ["RZA", "DMX"]),
         ("nan", []),

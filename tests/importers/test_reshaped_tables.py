@@ -11,6 +11,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
 from graphmodel.importers.input_files import Member, find_encoding
 from graphmodel.importers.mapped_table import mapped_table
+from graphmodel.importers.mappings.name_warnings import name_warnings
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
 from graphmodel.importers.tables.detect import open_table
@@ -212,6 +213,23 @@ def test_names_that_are_none_are_said(tmp_path: Path, name: str, words: str) -> 
     assert len(notes) == 1
     assert notes[0].startswith("1 names of Person")
     assert words in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ann Ek (Mira)", "names with a note in brackets"),
+        ("Director: Ann Ek", "names with a role before them"),
+        ("导演：张艺谋", "names with a role before them"),
+        ("Ann Ek et al.", "names with others unnamed"),
+        ("Ann Ek with Bo Lind", "lists"),
+    ],
+)
+def test_what_stands_beside_a_name_is_said(name: str, said: str) -> None:
+    rows = pl.DataFrame({"id": ["t:1", "t:2"], "name": [name, "Dr. Cy Oh"]})
+    (sentence,) = name_warnings("Person", rows)
+    assert sentence.startswith(f"1 names of Person look like {said}")
+    assert sentence.endswith(f": {name!r}")
 
 
 def test_utf8_with_replacement_characters_is_utf8(tmp_path: Path) -> None:

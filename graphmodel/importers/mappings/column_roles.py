@@ -18,6 +18,7 @@ from graphmodel.importers.mappings.infer_names import (
     without_suffixes,
 )
 from graphmodel.importers.mappings.month_words import english_months
+from graphmodel.importers.mappings.name_notes import BRACKETS
 
 YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
 """The year in brackets at the end of a title."""
@@ -146,7 +147,8 @@ def _note_list(
     """Note what parts the values in the cells of a column, and how they write names of people."""
     if column in columns.list_columns:
         return
-    separator = _separator_in(cells, people=people, slash=people or slash)
+    outside = cells.str.replace_all(BRACKETS, "") if people else cells
+    separator = _separator_in(outside, people=people, slash=people or slash)
     if separator is None and people:
         separator = parting_word(cells) or (" " if parts_at_spaces(cells) else None)
     if separator:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from graphmodel.importers.name_lists import given_name_first
+from graphmodel.importers.mappings.name_notes import BRACKETS, NameNotes, notes_beside
+from graphmodel.importers.name_lists import given_name_first, split_names
 
 _SUFFIX = re.compile(
     r",\s*(Jr\.?|Sr\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|MBA|Esq\.?|Inc\.?|Ltd\.?|LLC)(?=\s*(,|;|/|$))"
 )
-AND = (" & ", " and ", " und ", " et ", " och ", " og ", " en ", " и ", " y ", " e ")
+AND = (
+    *(" & ", " and ", " with ", " und ", " mit ", " avec ", " et ", " och ", " og ", " en "),
+    *(" и ", " y ", " e "),
+)
 """What parts two people in a cell, where both have two names."""
 _WITHIN_NAMES = (" y ", " e ", " en ")
 """Those that also stand within names, as in ``Ramón y Cajal``, where one name follows."""
@@ -54,6 +58,13 @@ class NameForm:
     two_names: bool = False
     spaced: bool = False
     """Whether the two names stand with a space between them alone."""
+    notes: NameNotes = field(default_factory=NameNotes)
+    """What stands beside the names, and is taken off before any other step."""
+
+    @property
+    def has_own_column(self) -> bool:
+        """Whether the names are made in a column of their own."""
+        return bool(self.steps or self.notes.patterns)
 
 
 def has_two_names(cells: pl.Series) -> bool:
@@ -131,10 +142,11 @@ def _parted(cells: pl.Series, word: str) -> int:
 
 def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     """The form of the names in a column whose cells are split at ``separator``."""
-    texts = cells.head(500).to_list()
-    pieces = [p for t in texts for p in (t.split(separator) if separator else [t])]
+    outside = cells.str.replace_all(BRACKETS, "").head(500).to_list()
+    also = _also_parting(_split(outside, separator), separator, slash=not has_two_names(cells))
+    notes, pieces = _without_notes(cells, separator, also)
     family, several = _comma_evidence(pieces) if separator != "," else (0, 0)
-    unsure = []
+    unsure = [*notes.sentences]
     steps = []
     if family:
         steps.append("family_first: true")
@@ -164,12 +176,33 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if patterns:
         replaced = ", ".join(f"'{pattern}': '{text}'" for pattern, text in patterns.items())
         steps.append(f"replace: {{{replaced}}}")
-    also = _also_parting(pieces, separator, slash=not two_names)
     doubtful = (separator, *also) if separator in AND else also
     if doubtful:
         marks = " and ".join(map(repr, doubtful))
         unsure.append(f"{marks} {'are' if len(doubtful) > 1 else 'is'} taken to part two people")
-    return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names, spaced)
+    return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names, spaced, notes)
+
+
+def _split(texts: list[str], separator: str | None) -> list[str]:
+    return [piece for text in texts for piece in (text.split(separator) if separator else [text])]
+
+
+def _without_notes(
+    cells: pl.Series, separator: str | None, also: tuple[str, ...]
+) -> tuple[NameNotes, list[str]]:
+    """What stands beside the names in cells, and the first pieces of cells without it."""
+    if separator == ",":
+        lists = cells.to_frame().select(split_names(pl.col(cells.name))).to_series()
+        pieces = lists.explode().drop_nulls()
+    else:
+        pieces = pl.Series(_split(cells.to_list(), separator), dtype=pl.String)
+    for mark in also:
+        pieces = pieces.str.split(mark).explode()
+    notes = notes_beside(pieces.unique(maintain_order=True).to_list())
+    first = pl.Series(_split(cells.head(500).to_list(), separator), dtype=pl.String)
+    for pattern, text in notes.patterns.items():
+        first = first.str.strip_chars().str.replace_all(pattern, text)
+    return notes, first.to_list()
 
 
 def _is_in_capitals(pieces: list[str]) -> bool:

@@ -6,7 +6,18 @@ import json
 from collections.abc import Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
-from graphmodel.importers.mappings.infer_names import LATIN_NAME, NUMBER, SPACED_NAME
+from graphmodel.importers.mappings.infer_names import (
+    LATIN_NAME,
+    NUMBER,
+    SPACED_NAME,
+    NameForm,
+)
+from graphmodel.importers.mappings.name_notes import (
+    LIFE_STEPS,
+    NameNotes,
+    in_brackets,
+    role_before,
+)
 from graphmodel.importers.mappings.spec import UNSURE
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.table import Table
@@ -45,10 +56,10 @@ def mapping_lines(
         alias = role or "person"
         lines += _person_lines(columns, column, alias, name, own_id=not role)
         if title or film_key:
-            links += _credit_lines(columns, alias, role)
+            links += _credit_lines(columns, alias, role, column)
     if not people and person_key and (title or film_key):
         lines += _reference_lines("person", UNITS[0], person_key)
-        links += _credit_lines(columns, "person", "")
+        links += _credit_lines(columns, "person", "", "")
     company = columns.by_meaning.get("company")
     if company and not title and "person" in columns.by_meaning:
         lines += _company_lines(columns, company, name)
@@ -155,11 +166,34 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
             "extract: '(?i)linkedin\\.com/in/([^/?#]+)', otherwise: empty}"
         )
     for column, form in columns.names.items():
-        if form.steps and column not in columns.id_columns:
-            lines.append(
-                f"  {yaml_text(column + '_name')}: {{from: {_placeholder(column)}, {form.steps}}}"
-            )
+        if column not in columns.id_columns:
+            lines += _name_lines(column, form)
     return lines
+
+
+def _name_lines(column: str, form: NameForm) -> list[str]:
+    """The lines that make names of the pieces of a column, and take out what stands beside them."""
+    lines, source = [], _placeholder(column)
+    if form.notes.patterns:
+        plain = column + ("_without_notes" if form.steps else "_name")
+        taken_off = ", ".join(
+            f"{_single_quoted(pattern)}: {_single_quoted(text)}"
+            for pattern, text in form.notes.patterns.items()
+        )
+        lines.append(f"  {yaml_text(plain)}: {{from: {source}, replace: {{{taken_off}}}}}")
+        source = _placeholder(plain)
+    if form.steps:
+        lines.append(f"  {yaml_text(column + '_name')}: {{from: {source}, {form.steps}}}")
+    if form.notes.countries:
+        countries = _single_quoted(in_brackets(form.notes.countries))
+        steps = f"extract: {countries}, otherwise: empty, replace: {{' *[,/、，] *': '/'}}"
+        value = f"{{from: {_placeholder(column)}, {steps}}}"
+        lines.append(f"  {yaml_text(column + '_country')}: {value}")
+    return lines
+
+
+def _single_quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _full_name_line(name: str, given: str, family: str) -> str:
@@ -291,7 +325,7 @@ def _person_lines(
     if base in columns.json_parts:
         return _json_person_lines(columns, base, alias, name)
     shown = column
-    if column in columns.names and columns.names[column].steps:
+    if column in columns.names and columns.names[column].has_own_column:
         shown = column if column in columns.id_columns else column + "_name"
     key = json.dumps(f"{name}:person/{{{shown}}}", ensure_ascii=False)
     has_lists = column in columns.separators or column in columns.list_columns
@@ -317,6 +351,7 @@ def _person_lines(
         f"    name: {_person_name(columns, column, shown)}",
         *_latin_name(columns, column),
         *_life_lines(columns, column),
+        *_noted_lines(columns, column),
         *web,
     ]
 
@@ -345,6 +380,27 @@ def _life_lines(columns: ColumnRoles, column: str) -> list[str]:
     ]
 
 
+def _noted_lines(columns: ColumnRoles, column: str) -> list[str]:
+    """What brackets after the names of people say of them: countries, years of birth and death."""
+    notes = _notes(columns, column)
+    lines = []
+    if notes.countries:
+        lines.append(f"    markets: {{from: {_placeholder(column + '_country')}, split: '/'}}")
+    if notes.has_lives:
+        lines += [
+            f"    {name}: {{from: {_placeholder(column)}, extract: {_single_quoted(pattern)}, "
+            "otherwise: empty}"
+            for name, pattern in LIFE_STEPS.items()
+            if name not in columns.lives.get(column, {})
+        ]
+    return lines
+
+
+def _notes(columns: ColumnRoles, column: str) -> NameNotes:
+    form = columns.names.get(column)
+    return form.notes if form and column not in columns.id_columns else NameNotes()
+
+
 def _json_person_lines(columns: ColumnRoles, base: str, alias: str, name: str) -> list[str]:
     parts = [p for p in ("name", "id", "job") if p in columns.json_parts[base]]
     each = ", ".join(yaml_text(f"{base}.{part}") for part in parts)
@@ -359,7 +415,7 @@ def _json_person_lines(columns: ColumnRoles, base: str, alias: str, name: str) -
     ]
 
 
-def _credit_lines(columns: ColumnRoles, alias: str, role: str) -> list[str]:
+def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> list[str]:
     year = ['    year: "{the_year}"'] if "year" in columns.by_meaning else []
     jobs = [f"{base}.job" for base, parts in columns.json_parts.items() if "job" in parts]
     if role == "crew" and jobs:
@@ -373,11 +429,23 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str) -> list[str]:
         value = f"{{from: {_placeholder(columns.by_meaning['role'])}, {steps}}}"
     else:
         value = role or "crew   # no column holds their role: name it here"
+    notes = _notes(columns, column)
+    if notes.roles and "role" not in columns.by_meaning and {*notes.roles.values()} != {role}:
+        table = ", ".join(f"{yaml_text(text)}: {held}" for text, held in notes.roles.items())
+        steps = f"extract: {_single_quoted(role_before(notes.roles))}, table: {{{table}}}"
+        otherwise = role or "crew"
+        value = f"{{from: {_placeholder(column)}, {steps}, otherwise: {otherwise}}}"
+    noted = []
+    if notes.notes:
+        steps = f"extract: {_single_quoted(in_brackets(notes.notes))}, otherwise: empty"
+        name, split = ("characters", "split: '|', ") if role == "actor" else ("job", "")
+        noted = [f"    {name}: {{from: {_placeholder(column)}, {split}{steps}}}"]
     return [
         f"  - kind: {link_kinds('credit')[0]}",
         f"    from: {alias}",
         "    to: film",
         f"    role: {value}",
+        *noted,
         *year,
     ]
 

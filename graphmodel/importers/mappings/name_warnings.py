@@ -19,7 +19,16 @@ _PEOPLE_SUSPECT = (
         "numbered namesakes; keep the number in id: and take it off name: with replace:",
         r" \([IVXLC]+\)$",
     ),
-    ("lists; give their separator in each:", r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|&) \p{L}"),
+    (
+        "lists; give their separator in each:",
+        r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|with|&) \p{L}",
+    ),
+    ("names with others unnamed; take that off with replace:", r"(?i)\bet al\b\.?$|\band others$"),
+    (
+        "names with a role before them; take it off with replace:",
+        r"^[\p{L} ]+[:：]\s*\S|^(?:[Dd]ir|[Pp]rod)\. ",
+    ),
+    ("names with a note in brackets; take it off with replace:", r"[(（][^()（）]+[)）]$"),
     (
         "family names first or two names; add family_first: true, or their separator in each:",
         r"^[^,]+,\s*[^,]+$",
