@@ -58,6 +58,7 @@ def show(name: str, out: Path | None, by: str, store_address: str | None, form: 
     \b
     graphmodel views show "Hina's circle"
     """
+    from graphmodel.pictures.notes import notes_from
     from graphmodel.workspace.views import find_view, missing_from
 
     if out is not None and out.suffix.lower() != ".svg":
@@ -70,7 +71,11 @@ def show(name: str, out: Path | None, by: str, store_address: str | None, form: 
     row = _row(view)
     value = row | {"parameters": view.parameters, "no_longer_here": missing.count,
                    "names": list(missing.names), "unreadable": missing.unreadable}  # fmt: skip
+    notes = notes_from(view.parameters.get("note", ()))
+    value["notes_on_canvas"] = [{"on": note.node_id, "text": note.text} for note in notes]
     print_answer(form, [row], value, columns=_COLUMNS)
+    for note in notes if form == "table" else ():
+        say(f"On the canvas: {note.text}")
     if missing.sentence():
         say(missing.sentence())
 
@@ -154,12 +159,14 @@ def undo(number: int | None, by: str, store_address: str | None, form: str) -> N
 
 
 def _draw(view: SavedView, out: Path) -> None:
+    from graphmodel.pictures.notes import notes_from, placed
     from graphmodel.pictures.thumbnail import thumbnail
 
     nodes = view.drawing.nodes
-    positions = {key: (node.x, node.y) for key, node in nodes.items()}
+    positions = {key: (float(node.x), float(node.y)) for key, node in nodes.items()}
     colours = {key: node.colour for key, node in nodes.items()}
-    svg = thumbnail(positions, colours, view.drawing.lines)
+    notes = placed(notes_from(view.parameters.get("note", ())), positions)
+    svg = thumbnail(positions, colours, view.drawing.lines, notes)
     try:
         out.write_text(svg, encoding="utf-8")
     except OSError as error:

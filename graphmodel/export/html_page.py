@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +32,9 @@ def page(network: Network, centre_ids: list[str] | None = None, *, limit: int = 
     data, never as markup.
     """
     if not len(network):
-        return _fill({"nodes": [], "edges": [], "summary": "Nothing to draw.", "legend": []})
+        return _fill(
+            {"nodes": [], "edges": [], "notes": [], "summary": "Nothing to draw.", "legend": []}
+        )
     centres = centre_ids or [network.ids[int(network.adjacency().degrees.argmax())]]
     drawn = picture(network, centres, hops=6, limit=limit)
     return picture_page(drawn, len(network) - len(drawn.nodes))
@@ -44,7 +47,11 @@ def picture_page(drawn: Picture, omitted: int = 0) -> str:
     kinds = {node["kind"] for node in drawn.nodes}
     declared = ((k.name, k.colour) for k in NODE_KINDS.values() if k.name in kinds)
     legend = [list(entry) for entry in drawn.legend or declared]
-    return _fill({"nodes": drawn.nodes, "edges": drawn.edges, "summary": summary, "legend": legend})
+    notes = [asdict(note) for note in drawn.placed_notes]
+    return _fill({
+        "nodes": drawn.nodes, "edges": drawn.edges, "notes": notes, "summary": summary,
+        "legend": legend,
+    })  # fmt: skip
 
 
 def _fill(data: dict[str, object]) -> str:

@@ -23,6 +23,7 @@ from graphmodel.pictures.groups import colour_and_shape, group_name, offer_of
 from graphmodel.pictures.growth import Group, Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
+from graphmodel.pictures.notes import Note, PlacedNote, placed
 from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.pictures.svg import svg
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -58,7 +59,8 @@ class Picture:
     has the position of each node, and ``laid_out`` the same before anyone moved it; ``left_out``
     counts the nodes in reach that are not drawn; ``unseen`` gives each node's number of neighbours
     that are not drawn. ``node_indexes`` and ``link_indexes`` are the same nodes and links in the
-    network. ``legend`` says what colours stand for, where they do not stand for kinds.
+    network. ``legend`` says what colours stand for, where they do not stand for kinds. ``notes``
+    are those on the canvas.
     """
 
     nodes: tuple[dict[str, Any], ...]
@@ -70,10 +72,16 @@ class Picture:
     node_indexes: tuple[int, ...]
     link_indexes: tuple[int, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def _repr_html_(self) -> str:
         """The picture as it lies, as a notebook shows it."""
-        return svg(self.nodes, self.edges, self.positions, self.left_out)
+        return svg(self.nodes, self.edges, self.positions, self.left_out, self.placed_notes)
+
+    @property
+    def placed_notes(self) -> tuple[PlacedNote, ...]:
+        """The notes with their places; without those tied to a node that is not drawn."""
+        return placed(self.notes, self.positions)
 
 
 def picture(

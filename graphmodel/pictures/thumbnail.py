@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from graphmodel.pictures.notes import NOTE_FILL, NOTE_LINE, PlacedNote
+
 Point = tuple[float, float]
 
 WIDTH, HEIGHT, MARGIN = 240, 150, 8
@@ -14,11 +16,16 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def thumbnail(
-    positions: Mapping[str, Point], colours: Mapping[str, str], lines: Iterable[tuple[str, str]]
+    positions: Mapping[str, Point],
+    colours: Mapping[str, str],
+    lines: Iterable[tuple[str, str]],
+    notes: Iterable[PlacedNote] = (),
 ) -> str:
     """SVG of WIDTH by HEIGHT: a dot for each position by id, in its colour (#rrggbb, grey for
-    anything else), and a line for each pair of ids that have positions."""
-    spots = _fitted(positions)
+    anything else), a line for each pair of ids that have positions, and a sheet for each note."""
+    written = {f"\n{number}": (note.x, note.y) for number, note in enumerate(notes)}
+    fitted = _fitted({**positions, **written})
+    spots = {key: at for key, at in fitted.items() if key not in written}
     drawn = "".join(
         f'<line x1="{spots[a][0]:.1f}" y1="{spots[a][1]:.1f}" '
         f'x2="{spots[b][0]:.1f}" y2="{spots[b][1]:.1f}"/>'
@@ -29,11 +36,16 @@ def thumbnail(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}" fill="{_colour(colours.get(key, ""))}"/>'
         for key, (x, y) in spots.items()
     )
+    sheets = "".join(
+        f'<path d="M{fitted[key][0] - 5:.1f} {fitted[key][1] - 4:.1f}h10v8h-10zm2 3h6m-6 2.500h4" '
+        f'fill="{NOTE_FILL}" stroke="{NOTE_LINE}" stroke-width="0.8"/>'
+        for key in written
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f7f9fb"/>'
-        f'<g stroke="#c3ccd5" stroke-width="0.7">{drawn}</g>{dots}</svg>'
+        f'<g stroke="#c3ccd5" stroke-width="0.7">{drawn}</g>{dots}{sheets}</svg>'
     )
 
 

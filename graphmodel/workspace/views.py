@@ -1,8 +1,8 @@
 """Saved views: a picture with its filters, colours and places under a name, with a note.
 
-A view keeps what stands in the address of the picture, and the picture as it was drawn, for a
-thumbnail and to say what is no longer there. Whoever uses the store opens the link of a shared
-view; only its owner changes it.
+A view keeps what stands in the address of the picture, notes on the canvas among it, and the
+picture as it was drawn, for a thumbnail and to say what is no longer there. Whoever uses the store
+opens the link of a shared view; only its owner changes it.
 """
 
 from __future__ import annotations

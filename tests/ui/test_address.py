@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graphmodel.pictures.growth import MORE, Group
 from graphmodel.pictures.moves import Move, mark_of
+from graphmodel.pictures.notes import Note
 from graphmodel.ui.shared.url_state import View
 
 ids = st.text("abc:/| é张", min_size=1, max_size=8)
@@ -19,6 +20,11 @@ far = st.integers(-99_999, 99_999)
 moves = st.lists(st.builds(Move, ids.map(mark_of), far, far, st.integers(0, 4)), max_size=4).map(
     tuple
 )
+keys = st.text("ab1", min_size=1, max_size=4)
+texts = ids.map(str.strip).filter(bool)
+notes = st.lists(
+    st.builds(Note, keys, far, far, texts, ids), max_size=3, unique_by=lambda note: note.key
+).map(tuple)
 views = st.builds(
     View,
     namespace=ids,
@@ -36,6 +42,7 @@ views = st.builds(
     link=st.just("") | ids.map(mark_of),
     colour=st.sampled_from(("", "role")),
     size=st.sampled_from(("", "recency")),
+    notes=notes,
 )
 
 

@@ -13,6 +13,7 @@ from graphmodel.consent.audit import audit
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.pictures.growth import Addition
+from graphmodel.pictures.notes import Note
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
@@ -51,6 +52,8 @@ def keep(store: Store, who: str = "Ann", name: str = NAME, **options: bool | str
         KIT: DrawnNode("Kit Larsen", "#445566", 90, 0),
     }
     parameters = {"centre": [KIT], "expand": [Addition((MARA,)).text()], "place": ["Abc_-1.5.6"]}
+    notes = Note("a", 1, 2, f"ask {NAMES[0]}"), Note("b", 1, 2, "hers", MARA)
+    parameters["note"] = [note.value() for note in notes]
     return save_view(
         store, who, name, "real", parameters, Drawing(nodes, ((KIT, MARA),)),
         **options,  # type: ignore[arg-type]
@@ -111,6 +114,7 @@ def test_consent_withdraws_from_views(filled: Store, monkeypatch: pytest.MonkeyP
     [view] = saved_views(filled, "Ann")
     assert [*view.drawing.nodes] == [KIT]
     assert (view.drawing.lines, view.note) == ((), "[withdrawn] and others")
+    assert view.parameters["note"] == ["a.1.2~ask [withdrawn]", "b.1.2.[withdrawn]~hers"]
     missing = missing_from(filled, load_network(filled), view)
     assert (missing.names, missing.count) == ((), 1)
 

@@ -9,7 +9,9 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.analysis.routes.constraints import RouteConstraints
+from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
+from graphmodel.pictures.notes import Note
 from graphmodel.ui.explore import history, preview, questions
 from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import navigation, url_state, widgets
@@ -41,6 +43,7 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
         "kind": lambda step: history.take(
             namespace, lambda view: view.switching_kind(str(step["kind"]), kinds)
         ),
+        "note": lambda step: _write(namespace, step),
         "years": lambda step: _show_years(namespace, step["years"]),
         "preview": lambda step: _preview(namespace, *_ids(step)),
         "collapse": changes(_collapsed),
@@ -98,6 +101,16 @@ def _show_years(namespace: Namespace, years: Sequence[Any]) -> None:
     first, last = (int(year) for year in years) if years else (None, None)
     span = None if first is None else (first, last)
     history.take(namespace, lambda view: view.changed(years=span))
+
+
+def _write(namespace: Namespace, step: Mapping[str, Any]) -> None:
+    """Put a note on the canvas, change it, or remove it where its text is empty."""
+    at = (float(step["x"]), float(step["y"]))
+    note = Note.of(str(step["key"]), at, str(step["text"]), str(step["node"]))
+    try:
+        history.take(namespace, lambda view: view.with_note(note))
+    except InputError as error:
+        st.session_state[_NOTICE] = str(error)
 
 
 def _introduce(source: str, target: str) -> None:

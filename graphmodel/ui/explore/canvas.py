@@ -57,7 +57,8 @@ def draw(network: Network, view: View) -> Scene:
     filters = [view.hidden, view.kinds, view.roles, view.years]
     looks = [view.colour, view.size]
     moves = [move.text() for move in view.moves]
-    key = json.dumps([scene, view.expanded, *filters, moves, looks, words.spoken()])
+    notes = [note.value() for note in view.notes]
+    key = json.dumps([scene, view.expanded, *filters, moves, looks, notes, words.spoken()])
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
         drawn: Scene = previous[1]
@@ -83,9 +84,9 @@ def draw(network: Network, view: View) -> Scene:
 
 
 def _looking(network: Network, view: View, drawn: Picture) -> Picture:
-    """A picture with the colours, sizes and pins of a view."""
+    """A picture with the colours, sizes, pins and notes of a view."""
     painted = sized(network, coloured(network, drawn, view.colour), view.size)
-    return _with_pins(painted, view.moves)
+    return replace(_with_pins(painted, view.moves), notes=view.notes)
 
 
 def _with_pins(picture: Picture, moves: Sequence[Move]) -> Picture:

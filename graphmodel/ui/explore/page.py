@@ -238,6 +238,15 @@ def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
         phrases = [people, ties]
     if picture.left_out:
         phrases.append(words.say("{n:,} left out", n=picture.left_out))
+    away = len(picture.notes) - len(picture.placed_notes)
+    if away:
+        phrases.append(
+            words.count(
+                "{n} note on a node that is not shown",
+                "{n} notes on nodes that are not shown",
+                away,
+            )
+        )
     caption = " · ".join(phrases)
     st.caption(caption, width="content")
     if picture.left_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphmodel.network.network import Network
+from graphmodel.pictures.notes import PlacedNote, notes_from, placed
 from graphmodel.pictures.picture import Picture
 from graphmodel.pictures.thumbnail import thumbnail
 from graphmodel.schema.model import NODE_KINDS
@@ -30,7 +31,14 @@ def svg_of(view: SavedView) -> str:
         {key: (node.x, node.y) for key, node in nodes.items()},
         {key: node.colour for key, node in nodes.items()},
         view.drawing.lines,
+        notes_of(view),
     )
+
+
+def notes_of(view: SavedView) -> tuple[PlacedNote, ...]:
+    """The notes on the canvas of a view that have a place among its nodes."""
+    places = {key: (float(node.x), float(node.y)) for key, node in view.drawing.nodes.items()}
+    return placed(notes_from(view.parameters.get("note", ())), places)
 
 
 def _colour(node: dict[str, object]) -> str:

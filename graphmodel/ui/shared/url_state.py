@@ -26,6 +26,7 @@ from graphmodel.pictures.moves import (
     with_moves,
     without_step,
 )
+from graphmodel.pictures.notes import Note, notes_from, with_note
 from graphmodel.pictures.selection import Years
 from graphmodel.schema.model import REAL
 from graphmodel.ui.shared import session
@@ -120,7 +121,7 @@ class View:
     ``people`` is whether only people show, joined by what they shared. Of several nodes selected,
     ``selected`` is the first, ``beside`` the second, and ``also`` has the marks of all others,
     which are short; ``link`` is the mark of a selected link. ``colour`` and ``size`` are what these
-    stand for, empty for what they stand for of themselves.
+    stand for, empty for what they stand for of themselves. ``notes`` are those on the canvas.
     """
 
     namespace: str = REAL
@@ -140,6 +141,7 @@ class View:
     link: str = ""
     colour: str = ""
     size: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def of_people(self) -> bool:
@@ -175,6 +177,7 @@ class View:
             link=last(session.LINK),
             colour=last("colour"),
             size=last("size"),
+            notes=notes_from(parameters.get("note", ())),
         )
 
     def parameters(self) -> Parameters:
@@ -199,6 +202,7 @@ class View:
             session.LINK: [self.link],
             "colour": [self.colour],
             "size": [self.size],
+            "note": [note.value() for note in self.notes],
         }
         filled = {name: [value for value in values if value] for name, values in all_values.items()}
         return {name: values for name, values in filled.items() if values}
@@ -210,7 +214,7 @@ class View:
     def centred_on(self, node_id: str) -> View:
         """A new picture around one node, with the same filters."""
         return replace(
-            self, centres=(node_id,), expanded=(), hidden=(), moves=()
+            self, centres=(node_id,), expanded=(), hidden=(), moves=(), notes=()
         ).selecting(node_id)  # fmt: skip
 
     def resolved_in(self, network: Network) -> View:
@@ -225,6 +229,7 @@ class View:
             hidden=tuple(map(canonical, self.hidden)),
             selected=_canonical_id(network, self.selected),
             beside=_canonical_id(network, self.beside),
+            notes=tuple(replace(n, node_id=_canonical_id(network, n.node_id)) for n in self.notes),
         )
 
     def showing_people(self, people: bool) -> View:
@@ -335,6 +340,10 @@ class View:
     def with_moved(self, moved: Mapping[str, Position]) -> View:
         """The picture with nodes put somewhere else."""
         return replace(self, moves=with_moves(self.moves, moved, len(self.expanded)))
+
+    def with_note(self, note: Note) -> View:
+        """The picture with a note more, or with one written anew; without it if it is empty."""
+        return replace(self, notes=with_note(self.notes, note))
 
     def unpinned(self, *ids: str) -> View:
         """The picture with nodes where they lie of themselves."""

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from graphmodel import words
+from graphmodel.pictures.notes import LONGEST, ROOM
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.pictures.timeline import Timeline
 from graphmodel.schema.model import NODE_KINDS
@@ -31,6 +32,7 @@ _SCRIPTS = (
     "looks.js",
     "steps.js",
     "labels.js",
+    "notes.js",
     "minimap.js",
     "legend.js",
     "selection.js",
@@ -109,7 +111,8 @@ def network_view(
     ``on_move`` with the new positions of dragged nodes, each once and in the order of the steps,
     however fast they follow each other. ``selected`` are the ids shown as selected, and ``link`` is
     the id of a link shown so. ``actions`` has what else can be done, by the names in ``menu.js``,
-    each called with a step that has ``ids``, and makes it possible to select several nodes.
+    each called with a step that has ``ids``, and makes it possible to select several nodes; with
+    ``note`` among them notes can be written on the canvas.
     ``legend`` replaces that of the picture's colours and kinds. ``timeline`` has the years under
     the picture, of which a span can be chosen (the action ``years``) and played. With ``undo_redo``
     there are buttons and keys for it. ``height`` is in pixels; without it the picture fills the
@@ -127,6 +130,8 @@ def network_view(
         data={
             "nodes": list(picture.nodes),
             "edges": list(picture.edges),
+            "notes": [asdict(note) for note in picture.notes],
+            "limits": {"letters": LONGEST, "room": ROOM},
             "legend": [asdict(e) for e in (_legend(picture) if legend is None else legend)],
             "label": label,
             "words": component_words.table(),

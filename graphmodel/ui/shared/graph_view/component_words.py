@@ -16,6 +16,17 @@ TEXTS = (
     words.mark("Redo"),
     words.mark("Draw a ring around nodes (Shift+drag)"),
     words.mark("Draw a ring around nodes"),
+    words.mark("Notes"),
+    words.mark("Write a note (T)"),
+    words.mark("Write a note"),
+    words.mark("Write a note …"),
+    words.mark("Note: {text}"),
+    words.mark("Note on {name}: {text}"),
+    words.mark("Enter edits, arrows move, Delete removes"),
+    words.mark("Enter keeps it, Shift+Enter begins a line, Esc leaves it as it was"),
+    words.mark("Note kept"),
+    words.mark("Note removed"),
+    words.mark("There is no room for so much: make this note or another one shorter"),
     words.mark("Save as PNG, at the size of print"),
     words.mark("Save as PNG"),
     words.mark("Save as SVG, to edit or print"),
@@ -34,8 +45,8 @@ TEXTS = (
     words.mark("First year"),
     words.mark("Last year"),
     words.mark(
-        "arrows move · + − zoom · 0 fit · N P next, previous · Enter expand · Ctrl+A all · "
-        "Shift+drag ring · / search"
+        "arrows move · + − zoom · 0 fit · N P next, previous · Enter expand · T note · "
+        "Ctrl+A all · Shift+drag ring · / search"
     ),
     words.mark("Show {name}; Ctrl+click selects them"),
     words.mark("Hide {name}; Ctrl+click selects them"),

@@ -14,6 +14,7 @@ const ACTIONS = [
   { do: 'introduce', label: 'Introduce', key: 'i', fits: (nodes) => nodes.length === 2 && nodes.every(person) },
   { do: 'suggest', label: 'Suggest', key: 's', fits: (nodes) => nodes.length === 1 && nodes.every(person) },
   { do: 'ask', label: 'Ask …', key: 'q', fits: () => true },
+  { do: 'note', label: 'Write a note …', key: 't', fits: (nodes) => nodes.length === 1 },
   { do: 'copy', label: 'Copy names', key: 'Ctrl+C', here: true, fits: () => true },
 ];
 
@@ -27,7 +28,7 @@ class Menu {
     for (const box of [this.bar, this.menu]) {
       box.addEventListener('click', (e) => {
         const button = e.target.closest('button');
-        if (button) this.do(button.dataset.do);
+        if (button) this.do(button.dataset.do, box === this.menu ? this.free : null);
       });
     }
     root.addEventListener('contextmenu', (e) => this.open(e));
@@ -44,6 +45,12 @@ class Menu {
     const nodes = view.selection.ids.map((id) => view.nodes.get(id)).filter(Boolean);
     if (!nodes.length || !view.selection.several) return [];
     return ACTIONS.filter((a) => (a.here || this.offered.includes(a.do)) && a.fits(nodes));
+  }
+
+  // The actions where no node is: a note has its place there.
+  actionsBeside() {
+    const others = this.actions().filter((a) => a.do !== 'note');
+    return [...others, ...ACTIONS.filter((a) => a.do === 'note' && this.offered.includes('note'))];
   }
 
   update(offered) {
@@ -76,16 +83,19 @@ class Menu {
   open(e) {
     const { view } = this;
     if (!view.selection.several) return;
+    if (e.target.closest('.notes')) return;
     e.preventDefault();
     const box = view.root.getBoundingClientRect();
+    this.free = null;
     let at = { x: e.clientX - box.left, y: e.clientY - box.top };
     if (e.button === 2) {
       const id = view.net.nodeAt(at);
       if (id && !view.selection.has(id)) view.choose([id]);
+      if (!id) this.free = view.net.toPicture(at);
     } else if (view.selection.first) { // by a key
       at = view.net.toScreen(view.nodes.get(view.selection.first));
     }
-    const actions = this.actions();
+    const actions = this.free ? this.actionsBeside() : this.actions();
     if (!actions.length) return;
     this.fill(this.menu, actions);
     this.menu.hidden = false;
@@ -118,12 +128,13 @@ class Menu {
     return Boolean(action);
   }
 
-  do(name) {
+  do(name, place = null) {
     const { view } = this;
     this.close();
     const { ids } = view.selection;
     if (name === 'neighbours') view.choose(view.selection.withNeighbours());
     else if (name === 'copy') this.copy();
+    else if (name === 'note') view.notes.write(place);
     else {
       view.say(say(ACTIONS.find((a) => a.do === name).label));
       const places = Object.fromEntries(ids.map((id) => [id, [view.nodes.get(id).x, view.nodes.get(id).y]]));

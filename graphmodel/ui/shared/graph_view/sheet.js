@@ -9,7 +9,7 @@ function sheetOf(view) {
   const legend = legendRows(view, wide - 24);
   const items = [...view.edges.values()].flatMap((e) => linesOfLink(e, net));
   for (const n of view.nodes.values()) items.push(markOfNode(n, net));
-  items.push(...view.labels.texts().map((text) => ({ ...text, theme })));
+  items.push(...view.labels.texts().map((text) => ({ ...text, theme })), ...view.notes.printed(theme));
   const floor = high + legend.length * LINE + (legend.length ? 8 : 0);
   items.push({ path: `M0 ${high}H${wide}V${floor}H0z`, fill: theme.back });
   return { wide, high: floor, back: theme.back, theme, items: [...items, ...legendItems(legend, high, theme)] };
@@ -99,9 +99,13 @@ function svgText({ text, x, y, size, halo, theme }) {
 
 // A text as XML has it: markup as its letters, and without what XML cannot hold.
 function letters(text) {
-  const held = String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-  return held.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const held = String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return wellFormed(held).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+// A text without halves of letters.
+function wellFormed(text) {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 
 function canvasOf(sheet) {
@@ -131,6 +135,7 @@ function paintPath(pen, { path, fill, stroke, width, opacity = 1, dash }) {
     pen.lineWidth = width;
     pen.setLineDash(dash || []);
     pen.stroke(outline);
+    pen.setLineDash([]);
   }
   pen.globalAlpha = 1;
 }

@@ -13,6 +13,7 @@ class View {
     this.words = new Words(root);
     this.makeNet();
     this.labels = new Labels(this);
+    this.notes = new Notes(this);
     this.minimap = new Minimap(this);
     this.selection = new Selection(this);
     this.pointer = new Pointer(this);
@@ -27,7 +28,7 @@ class View {
   makeNet() {
     this.net = new Net(this.root.querySelector('.canvas'), {
       nodes: this.nodes, edges: this.edges, onDraw: () => this.drawn(),
-      onShift: () => this.minimap.draw(), onLost: () => setTimeout(() => this.revive(), 300),
+      onShift: () => this.shifted(), onLost: () => setTimeout(() => this.revive(), 300),
     });
     this.net.holdWhile(() => this.pointer.holds);
     // Names keep their size, so that others have room at another zoom or in another window.
@@ -91,6 +92,7 @@ class View {
     this.selection.several = data.actions.includes('select');
     this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
     this.kinds.update(data.legend, data.actions);
+    this.notes.update(data);
     const ahead = this.steps.ahead('select') || this.steps.ahead('link');
     const chosen = ahead || this.selection.same(data.selected) ? '' : data.selected[0];
     this.focus(ahead ? this.selection.ids : data.selected, ahead ? this.link : data.link);
@@ -180,7 +182,14 @@ class View {
   // The library has drawn nodes and links.
   drawn() {
     if (!this.labels || !this.minimap || this.gone) return;
+    this.notes.drawTies(this.net.pen);
     this.labels.draw(this.net.pen);
+    this.shifted();
+  }
+
+  // What lies over the picture goes with it.
+  shifted() {
+    this.notes.place();
     this.minimap.draw();
   }
 
@@ -267,7 +276,7 @@ class View {
   // Do what a key without Ctrl stands for; whether it stands for anything.
   plainKey(e) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
-    const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit', f: 'full' }[e.key];
+    const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit', f: 'full', t: 'note' }[e.key];
     if (step) this.pan(step);
     else if (act) this.act(act);
     else if (e.key === 'n' || e.key === 'p') this.next(e.key === 'n' ? 1 : -1);
@@ -309,6 +318,7 @@ class View {
     } else if (what === 'fit') this.fit(true);
     else if (what === 'png' || what === 'svg') saveSheet(this, what);
     else if (what === 'full') this.fullScreen();
+    else if (what === 'note') this.notes.write();
     else if (what === 'ring') this.selection.ringWith(!this.selection.ringing);
     else {
       this.net.moveTo({ scale: this.net.scale * (what === 'in' ? 1.35 : 1 / 1.35) });
@@ -324,7 +334,7 @@ class View {
   fit(smooth) {
     const { wide, high } = this.net.size;
     if (!this.nodes.size) return;
-    const [left, top, right, bottom] = boxAround([...this.nodes.values()]);
+    const [left, top, right, bottom] = boxAround([...this.nodes.values(), ...this.notes.spots()]);
     // Room at the edges for the names of the outermost nodes, and below for the legend.
     const scale = Math.min((wide - 150) / (right - left || 1), (high - 120) / (bottom - top || 1), 1.7);
     const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale };
