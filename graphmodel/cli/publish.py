@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,7 @@ from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.workspace import by_option, opened
 
 if TYPE_CHECKING:
+    from graphmodel.cli.shared.bulk import Answer, Journal
     from graphmodel.network.namespaces import Namespace
     from graphmodel.store.published import Publication
 
@@ -96,13 +98,15 @@ def suggestions(
 ) -> None:
     """Suggest whom each person could work with next, and publish it as links to those.
 
-    Everybody of a namespace is asked for, some tens of milliseconds each; --list names fewer.
-    What you said of suggestions (good, not this one) is yours and changes nothing here.
+    Everybody of a namespace is asked for, some tens of milliseconds each, on every core; --list
+    names fewer. Stopped before the end, the same command goes on where it was. What you said of
+    suggestions (good, not this one) is yours and changes nothing here.
 
     \b
     graphmodel publish suggestions --list "Hina autumn" --limit 5
     """
     from graphmodel.analysis.suggestions.model_file import choose_model
+    from graphmodel.cli.shared.bulk import answer_those_waiting
     from graphmodel.cli.shared.listed import read_listed
     from graphmodel.export.publish import everybody, publish_suggestions
 
@@ -123,11 +127,41 @@ def suggestions(
         model, unfit = choose_model(namespace.network, model_name)
         if unfit:
             say(f"{unfit}; until then the default weights are used")
-        with _progress(len(people)) as advance:
-            publication = publish_suggestions(
-                store, namespace, people, limit=limit, model=model, as_of=as_of, advance=advance
-            )
+        asked = f"{model.weights.tolist()} {model.base} {limit} {as_of}"
+        journal = _journal(store_address, namespace, f"publish suggestions {asked}")
+        ask = partial(_suggested, limit, as_of, model_name)
+        answer_those_waiting(people, journal, store_address, namespace, ask)
+        rows = [row for person in people for row in journal.answers[person]["rows"]]
+        publication = publish_suggestions(
+            store, namespace, limit=limit, model=model, as_of=as_of, rows=rows
+        )
+        journal.close()
     _print([publication], form)
+
+
+def _journal(store_address: str | None, namespace: Namespace, question: str) -> Journal:
+    """What was found so far, in the cache folder: one file for each namespace of a store."""
+    from graphmodel import settings
+    from graphmodel.cli.shared.bulk import Journal
+
+    whole = f"{settings.store_address(store_address)} {namespace.name}"
+    key = hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()
+    folder = settings.cache_folder()
+    day = datetime.now(UTC).date()
+    path = folder / f"suggestions-{key}" if folder.is_dir() else None
+    return Journal(path, f"{question} {whole} {namespace.network.revision} {day}")
+
+
+def _suggested(
+    limit: int, as_of: str | None, model_name: str | None, namespace: Namespace
+) -> Callable[[str], Answer]:
+    """What finds the suggestions for a person, in whichever process this is."""
+    from graphmodel.analysis.suggestions.model_file import choose_model
+    from graphmodel.export.publish import suggested_rows
+
+    model, _ = choose_model(namespace.network, model_name)
+    find = suggested_rows(namespace, limit=limit, model=model, as_of=as_of)
+    return lambda person: {"rows": find(person)}
 
 
 @publish.command("list")
@@ -178,17 +212,6 @@ def _person_id(namespace: Namespace, text: str) -> str:
     from graphmodel.network.namespaces import resolve
 
     return resolve(namespace, text)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    hidden = not sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), transient=True, disable=hidden) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _print(records: list[Publication], form: str, state: str | None = None) -> None:

@@ -137,9 +137,11 @@ def _without(value: Any, texts: _Texts) -> Any:
 
 
 def erase_from_files(withdrawn: Withdrawn) -> None:
-    """Delete the cached networks, which are made again when needed, and take the people who have
-    withdrawn out of saved models and lists."""
+    """Delete the cached networks and answers that were not all found, which are made again when
+    needed, and take the people who have withdrawn out of saved models and lists."""
     shutil.rmtree(networks_folder(), ignore_errors=True)
+    for path in settings.cache_folder().glob("*.part"):
+        path.unlink(missing_ok=True)
     for folder in (settings.data_folder(), settings.cache_folder()):
         for path in folder.glob("*.json"):
             with suppress(OSError, ValueError):

@@ -27,8 +27,8 @@ from graphmodel.store.base import Store
 from graphmodel.store.published import COMMUNITIES, PUBLISHED, SUGGESTIONS, Publication
 from graphmodel.store.withdrawals import PERSON
 
-Advance = Callable[[], None]
-"""Called after each person for whom suggestions were found."""
+Row = dict[str, Any]
+"""A suggestion as it is published."""
 
 LIMIT = 10
 """Suggestions that are published for each person, unless another number is asked for."""
@@ -67,19 +67,19 @@ def publish_suggestions(
     limit: int = LIMIT,
     model: Model = DEFAULT,
     as_of: str | None = None,
-    advance: Advance = lambda: None,
+    rows: Sequence[Row] | None = None,
 ) -> Publication:
     """Suggest whom people (their ids; by default everybody in a namespace) could work with next, at
-    most ``limit`` for each, and publish it as links to those suggested.
+    most ``limit`` for each, and publish it as links to those suggested. ``rows`` are the
+    suggestions where they have been found already, by ``suggested_rows``.
 
     Raises InputError where nobody can be suggested to anybody, StoreError where somebody has
     withdrawn since the network was read; then nothing is published, and what was stays.
     """
-    asking = recommender(namespace.network, as_of=as_of)
-    rows: list[dict[str, Any]] = []
-    for person in dict.fromkeys(everybody(namespace) if people is None else people):
-        rows += _suggested_rows(_suggestions(asking, namespace, person, limit, model))
-        advance()
+    if rows is None:
+        find = suggested_rows(namespace, limit=limit, model=model, as_of=as_of)
+        wanted = dict.fromkeys(everybody(namespace) if people is None else people)
+        rows = [row for person in wanted for row in find(person)]
     if not rows:
         raise InputError("there is nobody to suggest to any of them: nothing was published")
     subjects = {row["from_id"] for row in rows}
@@ -90,6 +90,18 @@ def publish_suggestions(
     links = store.published.add_suggestions(publication, rows)
     _take_back_unless_current(store, publication, involved)
     return _finished(store, publication, len(subjects), links)
+
+
+def suggested_rows(
+    namespace: Namespace, *, limit: int = LIMIT, model: Model = DEFAULT, as_of: str | None = None
+) -> Callable[[str], list[Row]]:
+    """What finds the suggestions that are published for a person, by their id."""
+    asking = recommender(namespace.network, as_of=as_of)
+
+    def find(person: str) -> list[Row]:
+        return list(_suggested_rows(_suggestions(asking, namespace, person, limit, model)))
+
+    return find
 
 
 def published(store: Store) -> list[Publication]:
@@ -134,7 +146,7 @@ def _suggestions(
     return asking.suggest_widening(person, filters, limit=limit, model=model)[1]
 
 
-def _suggested_rows(suggestions: Suggestions) -> Iterable[dict[str, Any]]:
+def _suggested_rows(suggestions: Suggestions) -> Iterable[Row]:
     """Reasons go without the names behind them, which would have to be erased one by one."""
     for rank, suggestion in enumerate(suggestions.items, 1):
         yield {

@@ -223,3 +223,32 @@ def test_files_are_read_as_people_save_them(
 
 def test_a_list_may_have_a_dot_in_its_name(ask: Run) -> None:
     assert "no list called 'St. Moritz 2026'" in ask("suggest", "--list", "St. Moritz 2026").err
+
+
+def test_publishing_goes_on_where_it_was_stopped_on_several_cores(
+    run: Run, loaded: Path, people: list[tuple[str, str]], file: Path, asked: list[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(bulk, "QUESTIONS_PER_WORKER", 2)
+    monkeypatch.setattr(bulk.os, "cpu_count", lambda: 2)
+    command = ("publish", "suggestions", "--list", file, "--limit", "2", "--store", str(loaded))
+    try:
+        whole = run(*command, "--format", "json").json
+        assert len(asked) == 4
+
+        def stop(waiting: list[str], make: object, here: Callable[[str], Answer]) -> object:
+            yield from ((node_id, here(node_id)) for node_id in waiting[:3])
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(bulk, "answer_all", stop)
+            assert "the same command goes on" in run(*command).err
+        asked.clear()
+        again = run(*command, "--format", "json")
+        assert "3 answered before; going on with the other 1." in again.err
+        assert len(asked) == 1
+        assert [p["links"] for p in again.json] == [p["links"] for p in whole]
+        assert not list((tmp_path / "cache").rglob("*.part"))
+    finally:
+        run("publish", "take-back", "--store", str(loaded))

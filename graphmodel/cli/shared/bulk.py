@@ -149,7 +149,8 @@ class ListQuestion:
         revision, name = self.namespace.network.revision, self.namespace.name
         asked_of = f"{self.store_address} {revision} {name} {names_script()} {date.today()}"
         journal = Journal(out, f"{self.text} {asked_of}")
-        self._ask_those_waiting(journal)
+        ids = [each.id for each in self.listed if each.id]
+        answer_those_waiting(ids, journal, self.store_address, self.namespace, self.ask)
         _tell_unknown(self.listed)
         answers = [
             _unknown(each) if each.id is None else journal.answers[each.id] for each in self.listed
@@ -157,23 +158,30 @@ class ListQuestion:
         _print_table(answers, out, form, self.columns)
         journal.close()
 
-    def _ask_those_waiting(self, journal: Journal) -> None:
-        waiting = [each.id for each in self.listed if each.id and each.id not in journal.answers]
-        done = len(journal.answers)
-        if done:
-            say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
-        elsewhere = partial(
-            _elsewhere, self.store_address, self.namespace.name, names_script(), self.ask
-        )
-        try:
-            with _progress(done + len(waiting), done) as advance:
-                for node_id, answer in answer_all(waiting, elsewhere, self.ask(self.namespace)):
-                    journal.add(node_id, answer)
-                    advance()
-        except KeyboardInterrupt:
-            if journal.path is not None:
-                say(f"Stopped; the same command goes on from {journal.path}.")
-            raise
+
+def answer_those_waiting(
+    ids: Iterable[str],
+    journal: Journal,
+    store_address: str | None,
+    namespace: Namespace,
+    ask: Callable[[Namespace], Callable[[str], Answer]],
+) -> None:
+    """Put into a journal the answers for the ids that have none there yet, on all cores, with a
+    progress bar. ``ask`` is as ``ListQuestion`` has it."""
+    waiting = [node_id for node_id in ids if node_id not in journal.answers]
+    done = len(journal.answers)
+    if done:
+        say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
+    elsewhere = partial(_elsewhere, store_address, namespace.name, names_script(), ask)
+    try:
+        with _progress(done + len(waiting), done) as advance:
+            for node_id, answer in answer_all(waiting, elsewhere, ask(namespace)):
+                journal.add(node_id, answer)
+                advance()
+    except KeyboardInterrupt:
+        if journal.path is not None:
+            say(f"Stopped; the same command goes on from {journal.path}.")
+        raise
 
 
 def _elsewhere(
