@@ -518,6 +518,18 @@ def test_the_server_says_which_notes_there_are_once_it_has_every_step(page: Page
     expect(view.locator(".note")).to_have_text(["first"])  # it was undone
 
 
+def test_a_note_without_a_place_is_put_where_nothing_lies(page: Page) -> None:
+    view = show(page, [node("a", size=30.0, central=True)], **NOTES)
+    for text in ("first", "second"):
+        view.get_by_role("button", name="Write a note").click()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    first, second = steps(page)
+    scale = view.evaluate("e => e.view.net.scale")
+    assert first["y"] - 30 >= 39 / scale
+    assert second["y"] - first["y"] >= 39 / scale
+
+
 def test_a_note_without_room_stays_in_its_field(page: Page) -> None:
     full = [note(f"n{i}", "张" * 100, 0, 80 * i) for i in range(6)]
     view = show(page, [node("a")], notes=full, **NOTES)

@@ -182,9 +182,11 @@ class Notes {
     this.edit({ key, node_id: n ? n.id : '', text: '', x: Math.round(place.x), y: Math.round(place.y) });
   }
 
-  // A place, or the first below it where no note lies.
+  // A place, or the first below it where neither a note nor a node lies.
   free({ x, y }, step) {
-    const taken = (at) => this.spots().some((spot) => Math.hypot(spot.x - at.x, spot.y - at.y) < step);
+    const lies = (spot, r, at) => Math.hypot(spot.x - at.x, spot.y - at.y) < r;
+    const taken = (at) => this.spots().some((spot) => lies(spot, step, at))
+      || [...this.view.nodes.values()].some((n) => lies(n, n.size + step, at));
     let at = { x, y };
     while (taken(at)) at = { x, y: at.y + step };
     return at;
