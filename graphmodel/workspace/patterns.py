@@ -9,10 +9,13 @@ node 1 came with. Values are never part of it: each condition is a parameter of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from graphmodel.errors import InputError
+from graphmodel.network.network import Network
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS, NODE_KINDS
 from graphmodel.workspace.parameters import NUMBER, TEXT, TRUTH
@@ -143,6 +146,31 @@ def next_conditions(pattern: Pattern) -> Iterator[Condition]:
                     condition = Condition(number, side, prop.name, comparison)
                     if condition not in pattern.conditions:
                         yield condition
+
+
+Filled = Mapping[tuple[str, str, str], int]
+"""How many nodes or links have a property: by side, kind and the property's name."""
+
+
+def filled_properties(network: Network) -> dict[tuple[str, str, str], int]:
+    """How many nodes and links of each kind have each property in a network."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for side, frame in ((NODE_SIDE, network.nodes), (LINK_SIDE, network.links)):
+        for row in frame.group_by("kind").agg(pl.all().count()).iter_rows(named=True):
+            counts |= {(side, row["kind"], name): row[name] for name in row if name != "kind"}
+    return counts
+
+
+def filled_first(pattern: Pattern, filled: Filled) -> list[Condition]:
+    """Every condition that can be added to a pattern: for each node first those on properties that
+    most of its kind have, last those that none has here."""
+
+    def rank(condition: Condition) -> tuple[int, int]:
+        node = pattern.nodes[condition.node]
+        kind = node.kind if condition.side == NODE_SIDE else node.link
+        return condition.node, -filled.get((condition.side, kind, condition.property), 0)
+
+    return sorted(next_conditions(pattern), key=rank)
 
 
 def in_words(node: Linked) -> str:

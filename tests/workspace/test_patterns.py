@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.snapshot import load_network
 from graphmodel.store import guard
 from graphmodel.store.base import Store
 from graphmodel.workspace.patterns import (
@@ -12,6 +13,8 @@ from graphmodel.workspace.patterns import (
     Condition,
     built,
     condition_in_words,
+    filled_first,
+    filled_properties,
     in_words,
     next_conditions,
     next_nodes,
@@ -99,3 +102,22 @@ def test_values_are_never_in_the_text() -> None:
         pattern_of(["Spaceship"])
     assert Condition(0, "node", "name", "=").step() == "0 node name ="
     assert built(pattern_of([])) == BuiltQuestion("")
+
+
+def test_properties_that_the_facts_have_are_offered_first(store: Store) -> None:
+    take_in(store, "built", FACTS)
+    filled = filled_properties(load_network(store))
+    assert filled["node", "Project", "year"] == 2
+    pattern = pattern_of(["Project", "0 WORKED_ON < Person"])
+    offered = filled_first(pattern, filled)
+    assert sorted(map(str, offered)) == sorted(map(str, next_conditions(pattern)))
+    counts = [
+        filled.get((c.side, "WORKED_ON" if c.side == "link" else "Person", c.property), 0)
+        for c in offered
+        if c.node == 1
+    ]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] == 3, "the role, which every credit has"
+    assert counts[-1] == 0
+    [first, *_] = [c.property for c in offered if c.node == 1 and c.side == "link"]
+    assert first == "role"

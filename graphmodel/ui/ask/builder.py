@@ -11,21 +11,24 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.errors import InputError
+from graphmodel.network.network import Network
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.ask import draft
-from graphmodel.ui.shared import url_state, widgets
+from graphmodel.ui.shared import resources, url_state, widgets
 from graphmodel.workspace.parameters import TEXT
 from graphmodel.workspace.patterns import (
     COMPARISONS,
     LINK_SIDE,
     Condition,
+    Filled,
     Linked,
     Pattern,
     built,
     condition_in_words,
+    filled_first,
+    filled_properties,
     in_words,
     link_in_words,
-    next_conditions,
     next_nodes,
     node_names,
     pattern_of,
@@ -94,7 +97,9 @@ def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
             in_words,
             steps,
         )
-        conditions = [each for each in next_conditions(pattern) if each.node == number]
+        network = resources.namespaces().network
+        filled = _filled(network, network.revision)
+        conditions = [each for each in filled_first(pattern, filled) if each.node == number]
         _choice(
             words.say("{name} only where …", name=names[number]),
             f"build_where_{number}",
@@ -102,6 +107,12 @@ def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
             partial(_condition_label, pattern),
             steps,
         )
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _filled(_network: Network, revision: str) -> Filled:
+    """Which properties the facts have: of each revision once."""
+    return filled_properties(_network)
 
 
 def _choice(

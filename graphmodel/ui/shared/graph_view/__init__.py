@@ -130,8 +130,7 @@ def network_view(
         data={
             "nodes": list(picture.nodes),
             "edges": list(picture.edges),
-            "notes": [asdict(note) for note in picture.notes],
-            "limits": {"letters": LONGEST, "room": ROOM},
+            **_notes(picture),
             "legend": [asdict(e) for e in (_legend(picture) if legend is None else legend)],
             "label": label,
             "words": component_words.table(),
@@ -152,6 +151,12 @@ def network_view(
 def positions_of(places: Mapping[str, Sequence[float]]) -> dict[str, Position]:
     """The places that a step reports, by node id."""
     return {str(node_id): (float(at[0]), float(at[1])) for node_id, at in places.items()}
+
+
+def _notes(picture: Picture) -> dict[str, Any]:
+    """The notes on the canvas, and how long they may be."""
+    notes = [asdict(note) for note in picture.notes]
+    return {"notes": notes, "limits": {"letters": LONGEST, "room": ROOM}}
 
 
 def _years(timeline: Timeline) -> dict[str, Any]:
