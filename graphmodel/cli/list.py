@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ import click
 from graphmodel.cli.shared.options import common
 from graphmodel.cli.shared.output import print_answer, printable, say
 from graphmodel.cli.shared.workspace import by_option, opened, print_change, print_changes
+from graphmodel.errors import InputError
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
@@ -82,27 +84,43 @@ def create(
 
 @list_.command()
 @click.argument("name", metavar="LIST")
-@click.argument("texts", metavar="ID...", nargs=-1, required=True)
+@click.argument("texts", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Add everybody in this file, such as an answer in CSV: its "
+    "column id or name, else one of these a line; its column why or reasons says why.",
+)
 @click.option("--because", default="", metavar="TEXT", help="Why they are on the list.")
 @click.option("--stage", default="", metavar="NAME", help="The stage they stand at: the first "
               "of the list unless given.")  # fmt: skip
 @by_option
 @common
 def add(
-    name: str, texts: tuple[str, ...], because: str, stage: str, by: str,
+    name: str, texts: tuple[str, ...], file: Path | None, because: str, stage: str, by: str,
     store_address: str | None, form: str,
 ) -> None:  # fmt: skip
     """Add people, schools, festivals or anything else by id or name.
 
     \b
     graphmodel list add "Hina autumn" demo:person/qiu-wenlan --because "suggested for Hina"
+    graphmodel people "directors from China" --format csv > found.csv
+    graphmodel list add "Hina autumn" --from found.csv
     """
+    from graphmodel.cli.shared.listed import rows_of_file
     from graphmodel.workspace.lists import add_to_list, find_list
 
+    why = dict.fromkeys(texts, "") | (rows_of_file(file) if file is not None else {})
+    if not why:
+        raise InputError(f"{file}: nobody is in it" if file else "say whom: ID..., or --from FILE")
     with opened(store_address) as (store, namespaces):
-        namespace = _namespace(namespaces, find_list(store, by, name).content["namespace"], texts)
-        ids = _ids(namespace, texts)
-        addition = add_to_list(store, namespaces.network, by, name, ids, because=because,
+        kept = find_list(store, by, name).content["namespace"]
+        namespace = _namespace(namespaces, kept, tuple(why))
+        ids = _ids(namespace, tuple(why))
+        reasons = {key: because or reason for key, reason in zip(ids, why.values(), strict=True)}
+        addition = add_to_list(store, namespaces.network, by, name, ids, because=reasons,
                                stage=stage)  # fmt: skip
     rows = [
         {"id": key, "name": namespaces.network.name_of(key), "now": now}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -177,10 +177,11 @@ def add_to_list(
     text: str,
     ids: Sequence[str],
     *,
-    because: str = "",
+    because: str | Mapping[str, str] = "",
     stage: str = "",
 ) -> Addition:
-    """Add nodes by id, at a stage (the first unless given), because of something in words.
+    """Add nodes by id, at a stage (the first unless given), because of something in words, for all
+    of them or for each by its id.
 
     Raises InputError for an id that the network has not, or nodes of a namespace other than that
     of the list's entries: real and fictional people are never mixed.
@@ -194,8 +195,14 @@ def add_to_list(
     added = [node_id for node_id in nodes if node_id not in here]
     if added:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        content = {"stage": stage, "tags": [], "because": because.strip(), "added": now}
-        edits = [Edit(None, _entry(item, who, network, each, content)) for each in added]
+        reasons = because if isinstance(because, Mapping) else dict.fromkeys(added, because)
+        content = {"stage": stage, "tags": [], "added": now}
+        edits = [
+            Edit(
+                None, _entry(item, who, network, key, {**content, "because": reasons.get(key, "")})
+            )
+            for key in added
+        ]
         if item.content["namespace"] != namespace:
             edits.append(Edit(item, item.with_content(namespace=namespace)))
         said = _told("added", [network.name_of(node_id) for node_id in added])
@@ -206,6 +213,7 @@ def add_to_list(
 def _entry(item: Item, who: str, network: Network, node_id: str, content: dict[str, Any]) -> Item:
     node = network.index(node_id)
     named = {"name": network.names[node], "kind": network.kinds[node], **content}
+    named["because"] = content["because"].strip()
     return Item(f"{item.id}/{node_id}", ENTRY, person_named(who), item.id, node_id, content=named)
 
 

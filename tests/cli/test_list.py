@@ -27,6 +27,25 @@ def desk(run: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatc
     return lambda *arguments: run(*arguments, "--store", embedded_store.folder)
 
 
+def test_an_answer_is_added_with_its_reasons(desk: Run, tmp_path: Path) -> None:
+    file = tmp_path / "found.csv"
+    file.write_text('name,why,id\nKit Larsen,"won, twice",p:kit\nOdo Brandt,,p:odo\n')
+    desk("list", "create", NAME)
+    added = desk("list", "add", NAME, "The Orchard", "--from", file, "--format", "json").json
+    assert added["added"] == ["w:1", "p:kit", "p:odo"]
+    entries = desk("list", "show", NAME, "--format", "json").json["entries"]
+    because = {entry["id"]: entry["because"] for entry in entries}
+    assert because == {"w:1": "", "p:kit": "won, twice", "p:odo": ""}
+    for arguments, words in (
+        ((), "say whom: ID..., or --from FILE"),
+        (("--from", tmp_path / "none.csv"), "does not exist"),
+        (("Nobody",), "called 'Nobody'"),
+    ):
+        ran = desk("list", "add", NAME, *arguments)
+        assert one_line(ran)
+        assert words in ran.err
+
+
 def test_a_list_from_its_making_to_its_undoing(desk: Run) -> None:
     assert desk("list", "show").err.startswith("No list yet")
     desk("list", "create", NAME, "--stage", "asked", "--stage", "agreed")

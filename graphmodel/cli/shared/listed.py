@@ -86,7 +86,7 @@ def _texts(
 
     path = Path(options.listed or "")
     if path.is_file():
-        yield from _texts_of_file(path)
+        yield from rows_of_file(path)
         return
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         raise InputError(f"{path}: there is no such file, and a list is named without an ending")
@@ -98,7 +98,15 @@ def _texts(
         say(f"Left out: {gone:,} no longer in the store, {contents.withheld:,} not to be shown.")
 
 
-def _texts_of_file(path: Path) -> Iterator[str]:
+def rows_of_file(path: Path) -> dict[str, str]:
+    """The ids or names in a file, in order, each with the reason that the file gives, if any."""
+    rows: dict[str, str] = {}
+    for text, reason in _rows(path):
+        rows.setdefault(text, reason)
+    return rows
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
     from graphmodel.importers.input_files import open_text
 
     try:
@@ -111,8 +119,11 @@ def _texts_of_file(path: Path) -> Iterator[str]:
     header = [name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])]
     column = next((header.index(name) for name in ("id", "name") if name in header), None)
     if column is None:
-        yield from (line.strip() for line in text.splitlines() if line.strip())
+        yield from ((line.strip(), "") for line in text.splitlines() if line.strip())
         return
+    reasons = [header.index(name) for name in ("why", "reasons", "because") if name in header]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     next(row for row in rows if any(row))
-    yield from (row[column].strip() for row in rows if column < len(row) and row[column].strip())
+    for row in rows:
+        if column < len(row) and row[column].strip():
+            yield row[column].strip(), next((row[at] for at in reasons if at < len(row)), "")
