@@ -14,6 +14,9 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.pictures.growth import Group
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
+PEOPLE = ""
+"""The relation of a group of people whom somebody knows, which no kind of link says."""
+
 
 @dataclass(frozen=True)
 class GroupOffer:
@@ -86,7 +89,8 @@ def offer_of(network: Network, group: Group, nodes: Indexes, links: Indexes) -> 
 
 
 def group_words(group: Group, kind: str, number: int) -> str:
-    """A group beside its hub: "1990s · won · 112 projects"."""
+    """A group beside its hub: "1990s · won · 112 projects", or of people "1990s · last together ·
+    112 people"."""
     return " · ".join((*_decade_and_capacity(group, kind), count_caption(kind, number)))
 
 
@@ -104,6 +108,8 @@ def _decade_and_capacity(group: Group, kind: str) -> tuple[str, str]:
 
 def _relation_words(relation: str, kind: str) -> str:
     """What the links of a group say, where they state neither a result nor a role."""
+    if relation == PEOPLE:
+        return words.say("last together")
     declared = LINK_KINDS[relation]
     nodes_first = any(first == kind for first, _ in declared.ends)
     return declared.caption_back if nodes_first else declared.caption

@@ -24,12 +24,24 @@ from graphmodel.analysis.ties.ties import Ties
 from graphmodel.errors import InputError
 from graphmodel.network.captions import count_caption, shorten, summary
 from graphmodel.network.network import Indexes, Network
-from graphmodel.pictures.growth import Addition, Drawing, Expansion, Growth, Selection, growth_from
+from graphmodel.pictures.groups import GroupOffer
+from graphmodel.pictures.growth import (
+    Addition,
+    Drawing,
+    Expansion,
+    Group,
+    Growth,
+    Selection,
+    growth_from,
+)
 from graphmodel.pictures.moves import Move, Position
+from graphmodel.pictures.people_groups import members, people_group_offers
 from graphmodel.pictures.picture import (
     LARGEST,
     SMALLEST,
     Picture,
+    group_line,
+    group_options,
     growth_marks,
     place_steps,
     year_pair,
@@ -78,8 +90,9 @@ def people_picture(
 
     A centre that is no person stands for its people: a team, a cohort, who takes part, or whose
     work was selected. ``expanded`` are the texts of further steps (``growth_from``): an id adds up
-    to ``batch`` people who know that person best, ``MORE`` those who know the centres. Years and
-    roles in ``filters`` count for what people share. Raises InputError for an unknown centre.
+    to ``batch`` people who know that person best, ``MORE`` those who know the centres; a group of
+    whom somebody knows is a node that opens further. Years and roles in ``filters`` count for what
+    people share. Raises InputError for an unknown centre.
     """
     if limit < 1 or batch < 1:
         raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
@@ -87,38 +100,64 @@ def people_picture(
     selection = circle.select(centre_ids, list(map(growth_from, expanded)), limit, batch)
     drawn = selection.nodes
     placed = list(dict.fromkeys(node for step in selection.steps for node in step.nodes))
-    known = circle.known(placed)
-    joined = [(t.first, t.second) for t in _strongest_each(known.among(placed), circle.seeds)]
+    known = circle.known([node for node in placed if node not in selection.groups])
+    inside = _Inside(circle, selection)
+    joined = inside.ends(inside.strongest(known.among(placed)))
     among = known.among(drawn)
-    shown = _strongest_each(among, circle.seeds)
+    shown = inside.strongest(among)
     network = ties.network
-    laid_out, at = place_steps(network, selection, dict(enumerate(joined)), positions or {}, moves)
-    unseen = known.unseen({*drawn, *circle.hidden})
-    community = _communities(network, among, drawn)
+    lines = dict(enumerate([*joined.values(), *inside.lines]))
+    laid_out, at = place_steps(network, selection, lines, positions or {}, moves)
+    unseen = known.unseen({*drawn, *circle.hidden}) | inside.unseen({*drawn, *circle.hidden})
+    people = [node for node in drawn if node not in selection.groups]
+    community = _communities(network, among, people)
     canvas = Pyvis(directed=True)
-    for node in drawn:
+    for node in people:
         central = node in circle.seeds and len(circle.seeds) <= len(centre_ids)
         options = _node_options(network, node, unseen.get(node, 0), known, central=central)
         options |= growth_marks(selection, node)
         x, y = at[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False,
                         color=community.colour.get(node, LONER), **options)  # fmt: skip
-    for tie in shown:
-        canvas.add_edge(network.ids[tie.first], network.ids[tie.second], physics=False,
+    inside.draw(canvas, at, unseen)
+    for tie, ends in inside.ends(shown).items():
+        source, target = (selection.id_of(network, end) for end in ends)
+        canvas.add_edge(source, target, physics=False,
                         route=frozenset((tie.first, tie.second)) in selection.route_steps,
                         **_edge_options(network, tie))  # fmt: skip
     picture = Picture(
         tuple(canvas.nodes),
         tuple(canvas.edges),
-        {network.ids[node]: at[node] for node in drawn},
-        {network.ids[node]: laid_out[node] for node in placed},
+        {selection.id_of(network, node): at[node] for node in drawn},
+        {selection.id_of(network, node): laid_out[node] for node in placed},
         selection.left_out,
-        {network.ids[node]: unseen[node] for node in drawn if node in unseen},
-        tuple(drawn),
+        {selection.id_of(network, node): unseen[node] for node in drawn if node in unseen},
+        tuple(people),
         (),
         community.legend,
     )
     return PeoplePicture(picture, shown, len(among))
+
+
+def people_groups(
+    ties: Ties, hub_id: str, filters: Filters, drawn: Collection[str]
+) -> tuple[GroupOffer, ...]:
+    """The groups of whom somebody knows that pass the filters, without those drawn already, by id.
+    Raises InputError for an unknown node."""
+    hub = ties.network.index(hub_id)
+    offers = people_group_offers(_Circle(ties, filters).known([hub]), hub_id)
+    return tuple(offer for offer in offers if offer.group.text() not in drawn)
+
+
+def people_in_group(ties: Ties, group: Group, filters: Filters) -> list[int]:
+    """The people of a group that pass the filters, the strongest ties first."""
+    return _Circle(ties, filters).members(group)
+
+
+def ties_to(ties: Ties, hub: int, people: Sequence[int], filters: Filters) -> tuple[Tie, ...]:
+    """The ties of somebody to these people that pass the filters, strongest first."""
+    among = _Circle(ties, filters).known([hub, *people]).among([hub, *people])
+    return tuple(tie for tie in among if hub in (tie.first, tie.second))
 
 
 def tie_caption(tie: Tie) -> str:
@@ -140,11 +179,12 @@ class _Circle:
     """Picks people around the centres, the best known first."""
 
     def __init__(self, ties: Ties, filters: Filters) -> None:
-        self._ties, self._filters = ties, filters
+        self._ties, self._filters, self.network = ties, filters, ties.network
         self._selector = Selector(ties.network, Filters(None, filters.roles, filters.years))
         network = ties.network
         self.hidden = {network.index(x) for x in filters.hidden if x in network}
         self.seeds: tuple[int, ...] = ()
+        self._members: dict[Group, list[int]] = {}
 
     def known(self, people: Sequence[int]) -> Acquaintances:
         """Everybody whom these people know, through what passes the filters."""
@@ -160,9 +200,11 @@ class _Circle:
         growth."""
         network = self._ties.network
         groups = [self._people_of(network.index(x)) for x in dict.fromkeys(centre_ids)]
-        members = list(dict.fromkeys(person for group in groups for person in group))
-        self.seeds = tuple(members[:limit])
-        drawing = Drawing(network, dict.fromkeys(self.seeds, -1))
+        centred = list(dict.fromkeys(person for group in groups for person in group))
+        self.seeds = tuple(centred[:limit])
+        drawing = Drawing(
+            network, dict.fromkeys(self.seeds, -1), lambda group: bool(self.members(group))
+        )
         around = self.known(self.seeds)
         # The people of a film are its team: who knows them comes when asked for.
         alone = len(self.seeds) > len(groups)
@@ -170,20 +212,36 @@ class _Circle:
         def expand(step: Expansion, drawn: Mapping[int, int]) -> Mapping[int, int]:
             room = batch if step.number is None else step.number
             if step.node_id:
-                node = network.index(step.node_id) if step.node_id in network else -1
+                node = drawing.index_of(step.node_id)
                 if node not in drawn or node in self.hidden:
                     return {}
+                if node in drawing.groups:
+                    waiting = [x for x in self.members(drawing.groups[node]) if x not in drawn]
+                    return dict.fromkeys(waiting[:room], node)
                 return self._choosing(step).known([node]).strongest(drawn, room)
-            waiting = [person for person in members if person not in drawn]
-            if waiting:
-                return dict.fromkeys(waiting[:room], -1)
+            rest = [person for person in centred if person not in drawn]
+            if rest:
+                return dict.fromkeys(rest[:room], -1)
             return around.strongest(drawn, room)
 
         first = Expansion("", 0 if alone else limit - len(self.seeds))
         people = [self._people_alone(step) for step in growth]
         drawing.grow((first, *people), expand)
-        reach = {*members, *([] if alone else around.strengths["second"].to_list())}
-        return drawing.selection(len(reach - drawing.drawn.keys() - self.hidden), self.hidden)
+        reach = {*centred, *([] if alone else around.strengths["second"].to_list())}
+        left_out = len(reach - drawing.drawn.keys() - self.hidden)
+        lost = {x for x, group in drawing.groups.items()
+                if network.index(group.hub_id) in self.hidden}  # fmt: skip
+        return drawing.selection(left_out, self.hidden | lost)
+
+    def members(self, group: Group) -> list[int]:
+        """The people of a group, the strongest ties first; none where the hub is no person."""
+        network = self._ties.network
+        hub = network.index(group.hub_id) if group.hub_id in network else -1
+        if hub < 0 or network.kinds[hub] != "Person":
+            return []
+        if group not in self._members:
+            self._members[group] = members(self.known([hub]), group)
+        return self._members[group]
 
     def _choosing(self, step: Expansion) -> _Circle:
         """A circle that counts only what an expansion asks for as well."""
@@ -224,6 +282,56 @@ class _Circle:
         return sorted(people, key=lambda n: (-people[n], -int(degrees[n]), n))
 
 
+class _Inside:
+    """The groups drawn in a picture of people, and the ties that lead to them in place of their
+    hubs."""
+
+    def __init__(self, circle: _Circle, selection: Selection) -> None:
+        self._circle, self._selection = circle, selection
+        self._network = circle.network
+        self._groups = selection.shown_groups
+        self._hub = {node: self._network.index(g.hub_id) for node, g in self._groups.items()}
+        self._through = {
+            frozenset((self._hub[node], member)): node
+            for node, group in self._groups.items()
+            for member in circle.members(group)
+        }
+        self.lines = [(self._hub[node], node) for node in self._groups]
+
+    def strongest(self, ties: Sequence[Tie]) -> tuple[Tie, ...]:
+        """The ties to draw, each that joins a group among them."""
+        return _strongest_each(ties, self._circle.seeds, self._through)
+
+    def ends(self, ties: Sequence[Tie]) -> dict[Tie, tuple[int, int]]:
+        """The ends of each tie: of one through a group, its node in place of the hub."""
+        ends = {}
+        for tie in ties:
+            node = self._through.get(frozenset((tie.first, tie.second)))
+            if node is None:
+                ends[tie] = (tie.first, tie.second)
+            else:
+                member = tie.second if tie.first == self._hub[node] else tie.first
+                ends[tie] = (node, member)
+        return ends
+
+    def unseen(self, shown: Collection[int]) -> dict[int, int]:
+        """How many people of each group are not shown."""
+        return {
+            node: len(set(self._circle.members(group)) - {*shown})
+            for node, group in self._groups.items()
+        }
+
+    def draw(self, canvas: Pyvis, at: Mapping[int, Position], unseen: Mapping[int, int]) -> None:
+        """Add the nodes of groups and their lines to their hubs."""
+        for node, group in self._groups.items():
+            offer = GroupOffer(group, "Person", len(self._circle.members(group)))
+            options = group_options(self._network, offer, unseen.get(node, 0))
+            options |= growth_marks(self._selection, node) | {"color": LONER}
+            x, y = at[node]
+            canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
+            canvas.add_edge(group.hub_id, group.text(), physics=False, **group_line(group.text()))
+
+
 @dataclass(frozen=True)
 class _Communities:
     colour: Mapping[int, str]
@@ -251,12 +359,15 @@ def _communities(network: Network, ties: Collection[Tie], drawn: Sequence[int]) 
     return _Communities(colour, tuple(legend))
 
 
-def _strongest_each(ties: Sequence[Tie], seeds: Collection[int]) -> tuple[Tie, ...]:
-    """The strongest ties of each person, and all those of the only centre."""
+def _strongest_each(
+    ties: Sequence[Tie], seeds: Collection[int], always: Collection[frozenset[int]]
+) -> tuple[Tie, ...]:
+    """The strongest ties of each person, all those of the only centre, and of these pairs."""
     drawn: Counter[int] = Counter()
     shown = []
     for tie in ties:
         central = len(seeds) == 1 and (tie.first in seeds or tie.second in seeds)
+        central |= frozenset((tie.first, tie.second)) in always
         if central or min(drawn[tie.first], drawn[tie.second]) < TIES_EACH:
             shown.append(tie)
             drawn.update((tie.first, tie.second))
@@ -294,6 +405,7 @@ def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
     caption = tie_caption(tie)
     return {
         "id": f"{network.ids[tie.first]}|{network.ids[tie.second]}",
+        "people": [network.ids[tie.first], network.ids[tie.second]],
         "title": f"{names}\n{caption}",
         "words": caption,
         "color": LONER,

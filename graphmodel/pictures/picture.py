@@ -19,8 +19,8 @@ from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.captions import count_caption, link_details, shorten, summary
 from graphmodel.network.network import Network
-from graphmodel.pictures.groups import colour_and_shape, group_name, offer_of
-from graphmodel.pictures.growth import Group, Selection, growth_from
+from graphmodel.pictures.groups import GroupOffer, colour_and_shape, group_name, offer_of
+from graphmodel.pictures.growth import Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.notes import Note, PlacedNote, placed
@@ -311,22 +311,27 @@ def _draw_groups(
     network = selector.network
     for node, group in selection.shown_groups.items():
         x, y = positions[node]
-        options = _group_options(selector, group, unseen[node]) | growth_marks(selection, node)
+        offer = offer_of(network, group, *selector.members(group))
+        options = group_options(network, offer, unseen[node]) | growth_marks(selection, node)
         canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
     for link, ends in links.items():
         if not selection.groups.keys() & {*ends}:
             continue
         source, target = (selection.id_of(network, end) for end in ends)
-        line = {"color": GROUP_LINE, "kind": "", "smooth": False, "title": "", "id": target}
-        options = line if link < 0 else _edge_options(network, link, 0)
+        options = group_line(target) if link < 0 else _edge_options(network, link, 0)
         if link >= 0:
             options |= {"id": network.links["id"][link], "route": False}
         canvas.add_edge(source, target, physics=False, **options)
 
 
-def _group_options(selector: Selector, group: Group, unseen: int) -> dict[str, Any]:
-    network = selector.network
-    offer = offer_of(network, group, *selector.members(group))
+def group_line(group_id: str) -> dict[str, Any]:
+    """How the line between a hub and a group is drawn, which is no link."""
+    return {"color": GROUP_LINE, "kind": "", "smooth": False, "title": "", "id": group_id}
+
+
+def group_options(network: Network, offer: GroupOffer, unseen: int) -> dict[str, Any]:
+    """How the node of a group is drawn, of which ``unseen`` nodes are not."""
+    group = offer.group
     colour, shape = colour_and_shape(offer.kind)
     name, hub = group_name(network, group, offer.kind), network.name_of(group.hub_id)
     title = [name, count_caption(offer.kind, offer.number)]

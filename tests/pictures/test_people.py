@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from graphmodel.analysis.ties.ties import Ties, people_ties
-from graphmodel.pictures.people import people_picture, tie_caption
+from graphmodel.pictures.groups import group_words
+from graphmodel.pictures.growth import Expansion
+from graphmodel.pictures.people import people_groups, people_picture, tie_caption
+from graphmodel.pictures.picture import picture
 from graphmodel.pictures.selection import Filters
 from tests.pictures.small_picture import small_network
 
@@ -58,3 +61,34 @@ def test_a_batch_more_draws_what_was_left_out_and_moves_nobody(ties: Ties) -> No
     assert {k: more.picture.positions[k] for k in first.picture.positions} == dict(
         first.picture.positions
     )
+
+
+def test_whom_somebody_knows_is_grouped_by_decade_and_a_group_opens_further(ties: Ties) -> None:
+    offers = people_groups(ties, "t:ann", Filters(), ())
+    assert [group_words(o.group, o.kind, o.number) for o in offers] == [
+        "1990s · last together · 2 people"
+    ]
+    (group,) = [offer.group.text() for offer in offers]
+    closed = people_picture(ties, ["t:ann"], expanded=[group], limit=1, batch=1).picture
+    assert closed.unseen[group] == 2
+    assert [(e["from"], e["to"]) for e in closed.edges] == [("t:ann", group)]
+    opens = Expansion(group).text()
+    opened = people_picture(ties, ["t:ann"], expanded=[group, opens, opens], limit=1, batch=1)
+    ends = {(e["from"], e["to"]) for e in opened.picture.edges}
+    assert ends == {("t:ann", group), (group, "t:bo"), (group, "t:cy"), ("t:bo", "t:cy")}
+    (tie,) = [e for e in opened.picture.edges if e["to"] == "t:bo"]
+    assert tie["people"] == ["t:ann", "t:bo"]
+    assert opened.picture.unseen[group] == 0
+    assert opened.picture.positions[group] == closed.positions[group]
+
+
+def test_a_group_of_people_is_nothing_in_a_picture_of_everything_or_without_its_hub(
+    ties: Ties,
+) -> None:
+    (group,) = [o.group.text() for o in people_groups(ties, "t:ann", Filters(), ())]
+    assert group not in picture(ties.network, ["t:ann"], expanded=[group]).positions
+    assert ids(ties, "t:cy", expanded=["*@t:nobody~~~1990"]) == ids(ties, "t:cy")
+    assert group not in ids(ties, "t:ann", "t:bo", expanded=[group],
+                            filters=Filters(hidden=("t:ann",)))  # fmt: skip
+    late = Filters(years=(2005, None))
+    assert people_groups(ties, "t:ann", late, ()) == ()

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from graphmodel import words
+from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.captions import count_caption
 from graphmodel.network.network import Network
 from graphmodel.pictures.groups import group_words
 from graphmodel.pictures.growth import Expansion, Group
+from graphmodel.pictures.people import people_groups
 from graphmodel.pictures.picture import Picture
 from graphmodel.pictures.preview import Offer, expansion_offers, offered_groups
 from graphmodel.pictures.selection import Filters
@@ -59,7 +61,7 @@ def show(
             words.say("Add to picture"), icon=":material/add:", key=f"do_add_{node_id}",
             on_click=lambda: take(_adds(node_id, _words(offers, unseen), unseen)),
         )  # fmt: skip
-        if unseen > EXPANSION_NODES and not view.of_people:
+        if unseen > EXPANSION_NODES:
             _groups(network, view, picture, node_id, take)
 
 
@@ -70,9 +72,16 @@ def _groups(
     hub_id: str,
     take: Callable[[details.Change], None],
 ) -> None:
-    """What is around a hub by decade and result or role, each to put on the picture as a node."""
+    """What is around a hub by decade and result or role, or whom somebody knows by when they were
+    last together, each to put on the picture as a node."""
     filters = Filters(view.kinds, view.roles, view.years, view.hidden)
-    offers = offered_groups(network, hub_id, filters, picture.positions)
+    explained = words.say("By the year of the link, or of the work where the link has none")
+    if view.of_people:
+        ties = people_ties(network.claimed)
+        offers = people_groups(ties, hub_id, filters, picture.positions)
+        explained = words.say("By the last year in which both are known to have been there")
+    else:
+        offers = offered_groups(network, hub_id, filters, picture.positions)
     by_words = {group_words(o.group, o.kind, o.number): o.group for o in offers if o.number > 1}
     if len(by_words) < 2:
         return
@@ -80,7 +89,7 @@ def _groups(
     st.pills(
         words.say("Or as groups, each a node that opens further"), list(by_words), key=key,
         selection_mode="multi", format_func=widgets.option, on_change=session.reassert,
-        help=words.say("By the year of the link, or of the work where the link has none"),
+        help=explained,
     )  # fmt: skip
     st.button(
         words.say("Add groups"), icon=":material/workspaces:", key=f"do_groups_{hub_id}",

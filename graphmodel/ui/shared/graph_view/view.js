@@ -198,7 +198,7 @@ class View {
     const more = this.selection.several && (ctrlKey || shiftKey || metaKey);
     const tie = this.edges.get(edge);
     const { actions } = this.component.data;
-    if (tie && tie.words && this.selection.several) this.choose([tie.from, tie.to]);
+    if (tie && tie.words && this.selection.several) this.choose(tie.people || [tie.from, tie.to]);
     else if (tie && actions.includes('link')) this.chooseLink(tie.id);
     else if (more && node) this.choose(this.selection.toggled(node));
     else if (!more) this.choose(node ? [node] : []);
