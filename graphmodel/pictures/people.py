@@ -120,11 +120,7 @@ def people_picture(
         canvas.add_node(network.ids[node], x=x, y=y, physics=False,
                         color=community.colour.get(node, LONER), **options)  # fmt: skip
     inside.draw(canvas, at, unseen)
-    for tie, ends in inside.ends(shown).items():
-        source, target = (selection.id_of(network, end) for end in ends)
-        canvas.add_edge(source, target, physics=False,
-                        route=frozenset((tie.first, tie.second)) in selection.route_steps,
-                        **_edge_options(network, tie))  # fmt: skip
+    inside.draw_ties(canvas, shown)
     picture = Picture(
         tuple(canvas.nodes),
         tuple(canvas.edges),
@@ -330,6 +326,14 @@ class _Inside:
             x, y = at[node]
             canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
             canvas.add_edge(group.hub_id, group.text(), physics=False, **group_line(group.text()))
+
+    def draw_ties(self, canvas: Pyvis, ties: Sequence[Tie]) -> None:
+        """Add ties, those through a group from its node."""
+        for tie, ends in self.ends(ties).items():
+            source, target = (self._selection.id_of(self._network, end) for end in ends)
+            on_route = frozenset((tie.first, tie.second)) in self._selection.route_steps
+            canvas.add_edge(source, target, physics=False, route=on_route,
+                            **_edge_options(self._network, tie))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.effect.histories import OUTCOMES, Histories, Outcome
 from graphmodel.analysis.effect.intake import Intake, Likeness, intake_of
 from graphmodel.analysis.effect.matching import Subject, matched, without_alike
@@ -128,10 +129,7 @@ def effect(
     study.check(pairs)
     counts = study.outcomes(pairs, outcome)
     if not counts.any():
-        raise InputError(
-            f"{study.name}: nobody of the {len(pairs)} pairs had any {outcome} in the {months} "
-            "months after; there is nothing to compare"
-        )
+        raise _nothing_to_compare(study.name, len(pairs), outcome, months)
     earlier, _ = matched(*study.subjects(shift=placebo_shift(months)))
     before = study.outcomes(earlier, outcome)
     tellable = len(earlier) >= FEWEST
@@ -169,6 +167,19 @@ def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -
     return checked_gathering(network, of)
 
 
+def _nothing_to_compare(name: str, pairs: int, outcome: Outcome, months: int) -> InputError:
+    return InputError(
+        words.say(
+            "{name}: nobody of the {n} pairs had any {outcome} in the {months} months after; "
+            "there is nothing to compare",
+            name=name,
+            n=pairs,
+            outcome=words.say(outcome),
+            months=months,
+        )
+    )
+
+
 class _Study:
     """The people of one programme or event, and what they can be compared by."""
 
@@ -192,21 +203,36 @@ class _Study:
     def _check_followed(self) -> None:
         if len(self.followed) < FEWEST:
             raise InputError(
-                f"{self.name}: {len(self.followed)} people were taken in {self._months} months or "
-                f"more before {self._asked}; an effect cannot be told from fewer than {FEWEST}"
+                words.say(
+                    "{name}: {n} people were taken in {months} months or more before {asked}; an "
+                    "effect cannot be told from fewer than {fewest}",
+                    name=self.name,
+                    n=len(self.followed),
+                    months=self._months,
+                    asked=self._asked,
+                    fewest=FEWEST,
+                )
             )
         if not self.intake.not_taken_in:
             raise InputError(
-                f"{self.name}: nobody is known who applied and was not taken in; without them "
-                "there is nobody to compare with"
+                words.say(
+                    "{name}: nobody is known who applied and was not taken in; without them there "
+                    "is nobody to compare with",
+                    name=self.name,
+                )
             )
 
     def check(self, pairs: list[tuple[Subject, Subject]]) -> None:
         if len(pairs) < FEWEST:
             raise InputError(
-                f"{self.name}: {len(pairs)} of {len(self.followed)} people taken in can be paired "
-                f"with somebody alike who was not; an effect cannot be told from fewer than "
-                f"{FEWEST}"
+                words.say(
+                    "{name}: {n} of {all} people taken in can be paired with somebody alike who "
+                    "was not; an effect cannot be told from fewer than {fewest}",
+                    name=self.name,
+                    n=len(pairs),
+                    all=len(self.followed),
+                    fewest=FEWEST,
+                )
             )
 
     def subjects(self, *, shift: int) -> tuple[list[Subject], list[list[Subject | None]]]:

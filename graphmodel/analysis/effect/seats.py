@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.effect.effect import FEWEST, checked_subject
 from graphmodel.analysis.effect.histories import Histories
 from graphmodel.analysis.effect.months import (
@@ -127,8 +128,12 @@ def seat_effect(
     after = _estimated(outcome, counted, plan.together, draws)
     if after is None:
         raise InputError(
-            f"{name}: no two people were tied for the first time in the {months} months after; "
-            "there is nothing to compare"
+            words.say(
+                "{name}: no two people were tied for the first time in the {months} months after; "
+                "there is nothing to compare",
+                name=name,
+                months=months,
+            )
         )
     moved = shifted(start, placebo_shift(months))
     before, unknown = _ties(plan.people, histories, moved, months)
@@ -175,18 +180,31 @@ def seated_people(network: Network, of: str) -> int:
 def _check(name: str, begins: str | None, people: int, months: int, asked: str) -> None:
     if people < FEWEST:
         raise InputError(
-            f"{name}: {people} people are known to have sat at a table; an effect cannot be told "
-            f"from fewer than {FEWEST}"
+            words.say(
+                "{name}: {n} people are known to have sat at a table; an effect cannot be told "
+                "from fewer than {fewest}",
+                name=name,
+                n=people,
+                fewest=FEWEST,
+            )
         )
     if not begins:
-        raise InputError(f"{name} has no date; give it one (starts)")
+        raise InputError(words.say("{name} has no date; give it one (starts)", name=name))
     start = moment(begins)
     if not is_over(start, months, asked):
         over = end_of(start, months)
-        fewer = "give fewer months, or " if months > 12 else ""
+        fewer = words.say("give fewer months, or ") if months > 12 else ""
         raise InputError(
-            f"{name}: {months} months after {begins} are over on {over}, after {asked}; {fewer}ask "
-            f"as of {over} or later"
+            words.say(
+                "{name}: {months} months after {begins} are over on {over}, after {asked}; "
+                "{fewer}ask as of {over} or later",
+                name=name,
+                months=months,
+                begins=begins,
+                over=over,
+                asked=asked,
+                fewer=fewer,
+            )
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.effect.effect import FEWEST, checked_subject
 from graphmodel.analysis.effect.histories import Histories, Outcome
 from graphmodel.analysis.effect.intake import intake_of
@@ -120,11 +121,14 @@ def staggered_effect(
     after = _estimated(outcomes, groups, first, (0, last - first), seed)
     if after is None:
         raise InputError(
-            f"{name}: nobody is known who was not taken in, or was later; there is nobody to "
-            "compare with"
+            words.say(
+                "{name}: nobody is known who was not taken in, or was later; there is nobody to "
+                "compare with",
+                name=name,
+            )
         )
     if not outcomes.any():
-        raise InputError(f"{name}: nobody had any {outcome} from {first} to {last}")
+        raise _nothing_to_compare(name, outcome, first, last)
     return StaggeredEffect(
         id=network.ids[node],
         name=name,
@@ -154,11 +158,29 @@ def _by_year(outcomes: Matrix, groups: Years, first: int) -> Iterator[YearMeans]
         yield YearMeans(first + column, mean, others_mean, int(inside.sum()), int((~inside).sum()))
 
 
+def _nothing_to_compare(name: str, outcome: Outcome, first: int, last: int) -> InputError:
+    return InputError(
+        words.say(
+            "{name}: nobody had any {outcome} from {first} to {last}",
+            name=name,
+            outcome=words.say(outcome),
+            first=first,
+            last=last,
+        )
+    )
+
+
 def _check(name: str, taken_in: int, last: int) -> None:
     if taken_in < FEWEST:
         raise InputError(
-            f"{name}: {taken_in} people were taken in by the end of {last}; an effect cannot be "
-            f"told from fewer than {FEWEST}"
+            words.say(
+                "{name}: {n} people were taken in by the end of {last}; an effect cannot be told "
+                "from fewer than {fewest}",
+                name=name,
+                n=taken_in,
+                last=last,
+                fewest=FEWEST,
+            )
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel import words
 from graphmodel.analysis.effect.effect import Effect
 from graphmodel.analysis.effect.needs import Needs
 from graphmodel.analysis.effect.randomisation import Estimate
@@ -21,103 +22,154 @@ def overview(answer: Effect | SeatEffect | StaggeredEffect) -> Iterator[str]:
 def needs_in_words(needs: Needs) -> Iterator[str]:
     """What an effect could be told from, and what is missing, a line each."""
     if needs.seated is not None:
-        yield (
-            f"{needs.seated:,} people are known to have sat at its tables, of at least "
-            f"{needs.fewest:,} who are needed."
+        yield words.say(
+            "{n:,} people are known to have sat at its tables, of at least {fewest:,} who are "
+            "needed.",
+            n=needs.seated,
+            fewest=needs.fewest,
         )
         return
-    yield (
-        f"{needs.over:,} people were taken in {needs.months:,} months ago or more, of at least "
-        f"{needs.fewest:,} who are needed{_later(needs)}."
+    yield words.say(
+        "{n:,} people were taken in {months:,} months ago or more, of at least {fewest:,} who are "
+        "needed{later}.",
+        n=needs.over,
+        months=needs.months,
+        fewest=needs.fewest,
+        later=_later(needs),
     )
-    yield (
-        f"{needs.not_taken_in:,} are known who applied and were not taken in: each of those taken "
-        "in is compared with one of them alike in school, year and credits, and at least "
-        f"{needs.fewest:,} pairs are needed."
+    yield words.say(
+        "{n:,} are known who applied and were not taken in: each of those taken in is compared "
+        "with one of them alike in school, year and credits, and at least {fewest:,} pairs are "
+        "needed.",
+        n=needs.not_taken_in,
+        fewest=needs.fewest,
     )
     if needs.undecided:
-        yield (
-            f"Of {needs.undecided:,} applicants nothing says what came of it: note it as their "
-            "outcome, and they count."
+        yield words.say(
+            "Of {n:,} applicants nothing says what came of it: note it as their outcome, and they "
+            "count.",
+            n=needs.undecided,
         )
     if needs.undated:
-        yield f"{needs.undated:,} were taken in without a date: note when, and they count."
+        yield words.say(
+            "{n:,} were taken in without a date: note when, and they count.", n=needs.undated
+        )
 
 
 def _later(needs: Needs) -> str:
     """How many there are after a year, and when there will be enough."""
     parts = []
     if needs.over < needs.over_in_a_year:
-        parts.append(f"{needs.over_in_a_year:,} a year ago or more")
+        parts.append(words.say("{n:,} a year ago or more", n=needs.over_in_a_year))
     if needs.over < needs.fewest and needs.enough_on:
-        parts.append(f"there will be {needs.fewest:,} by {needs.enough_on}")
-    return f" ({'; '.join(parts)})" if parts else ""
+        parts.append(
+            words.say("there will be {n:,} by {date}", n=needs.fewest, date=needs.enough_on)
+        )
+    return words.say(" ({parts})", parts=words.say("; ").join(parts)) if parts else ""
 
 
 def pairs_in_words(answer: Effect) -> Iterator[str]:
     """The effect by pairs of people alike, a sentence each."""
     mine, theirs = answer.means
-    yield (
-        f"{answer.name}, {answer.outcome} in the {answer.months} months after: {mine:.2f} for each "
-        f"of {len(answer.pairs):,} taken in, {theirs:.2f} for those like them who were not."
+    yield words.say(
+        "{name}, {outcome} in the {months} months after: {mine:.2f} for each of {n:,} taken in, "
+        "{theirs:.2f} for those like them who were not.",
+        name=answer.name,
+        outcome=words.say(answer.outcome),
+        months=answer.months,
+        mine=mine,
+        n=len(answer.pairs),
+        theirs=theirs,
     )
-    yield _estimate("Difference", answer.estimate)
+    yield _estimate(words.say("Difference"), answer.estimate)
     if answer.placebo is None:
-        yield (
-            f"No check of the time before: {answer.placebo_pairs:,} pairs could be made then, and "
-            "15 are needed."
+        yield words.say(
+            "No check of the time before: {n:,} pairs could be made then, and 15 are needed.",
+            n=answer.placebo_pairs,
         )
     else:
-        before = f"Before, where there can be none ({answer.placebo_pairs:,} pairs)"
+        before = words.say("Before, where there can be none ({n:,} pairs)", n=answer.placebo_pairs)
         yield _estimate(before, answer.placebo)
-    yield (
-        f"Of {answer.taken_in:,} taken in and {answer.not_taken_in:,} not, {answer.unmatched:,} "
-        f"taken in have no pair: for {answer.without_alike:,} nobody left a school of that country "
-        "in that year with as many credits; for the others those who did have a pair, or knew more "
-        f"than {answer.caliper:.1f} people more or fewer. What else sets both sides apart is not "
-        "known."
+    yield from _who_counts(answer)
+
+
+def _who_counts(answer: Effect) -> Iterator[str]:
+    """Who has no pair, and who was left out."""
+    yield words.say(
+        "Of {taken_in:,} taken in and {not_taken_in:,} not, {unmatched:,} taken in have no pair: "
+        "for {without:,} nobody left a school of that country in that year with as many credits; "
+        "for the others those who did have a pair, or knew more than {caliper:.1f} people more or "
+        "fewer. What else sets both sides apart is not known.",
+        taken_in=answer.taken_in,
+        not_taken_in=answer.not_taken_in,
+        unmatched=answer.unmatched,
+        without=answer.without_alike,
+        caliper=answer.caliper,
     )
     if answer.too_late or answer.undated or answer.undecided:
-        yield (
-            f"Left out: {answer.too_late:,} whose {answer.months} months are not over, "
-            f"{answer.undated:,} without a date, {answer.undecided:,} applicants without an "
-            "outcome."
+        yield words.say(
+            "Left out: {too_late:,} whose {months} months are not over, {undated:,} without a "
+            "date, {undecided:,} applicants without an outcome.",
+            too_late=answer.too_late,
+            months=answer.months,
+            undated=answer.undated,
+            undecided=answer.undecided,
         )
 
 
 def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
     """The effect by the intakes of several years, a sentence each."""
-    yield (
-        f"{answer.name}, {answer.outcome} from {answer.first} to {answer.last}: "
-        f"{answer.taken_in:,} taken in, {answer.not_yet:,} later than that and "
-        f"{answer.not_taken_in:,} not at all. Left out: {answer.undated:,} without a date, "
-        f"{answer.undecided:,} applicants without an outcome."
+    yield words.say(
+        "{name}, {outcome} from {first} to {last}: {taken_in:,} taken in, {not_yet:,} later than "
+        "that and {not_taken_in:,} not at all. Left out: {undated:,} without a date, "
+        "{undecided:,} applicants without an outcome.",
+        name=answer.name,
+        outcome=words.say(answer.outcome),
+        first=answer.first,
+        last=answer.last,
+        taken_in=answer.taken_in,
+        not_yet=answer.not_yet,
+        not_taken_in=answer.not_taken_in,
+        undated=answer.undated,
+        undecided=answer.undecided,
     )
-    yield _estimate("Difference per person and year", answer.estimate)
+    yield _estimate(words.say("Difference per person and year"), answer.estimate)
     if answer.placebo is None:
-        yield "No check of the time before: nobody can be compared then."
+        yield words.say("No check of the time before: nobody can be compared then.")
     else:
-        yield _estimate("In the two years before, where there can be none", answer.placebo)
-    yield "This holds only if both sides would have developed alike without it."
+        before = words.say("In the two years before, where there can be none")
+        yield _estimate(before, answer.placebo)
+    yield words.say("This holds only if both sides would have developed alike without it.")
 
 
 def seats_in_words(answer: SeatEffect) -> Iterator[str]:
     """What sitting at one table did, a sentence each."""
-    yield (
-        f"{answer.name}, {answer.people:,} people in {answer.sessions:,} sessions: of "
-        f"{answer.together:,} pairs who sat together {answer.tied_together:,} were tied for the "
-        f"first time in the {answer.months} months after, of {answer.apart:,} who did not "
-        f"{answer.tied_apart:,}."
+    yield words.say(
+        "{name}, {people:,} people in {sessions:,} sessions: of {together:,} pairs who sat "
+        "together {tied_together:,} were tied for the first time in the {months} months after, of "
+        "{apart:,} who did not {tied_apart:,}.",
+        name=answer.name,
+        people=answer.people,
+        sessions=answer.sessions,
+        together=answer.together,
+        tied_together=answer.tied_together,
+        months=answer.months,
+        apart=answer.apart,
+        tied_apart=answer.tied_apart,
     )
-    yield _estimate("Difference of the shares", answer.estimate, 100, " in 100")
-    yield (
+    in_100 = words.say(" in 100")
+    yield _estimate(words.say("Difference of the shares"), answer.estimate, 100, in_100)
+    yield words.say(
         "This is what sitting together did if the seats were drawn by lot; otherwise it is an "
         "association."
     )
     if answer.placebo is None:
-        yield "No check of the time before: no two of them were tied for the first time then."
+        yield words.say(
+            "No check of the time before: no two of them were tied for the first time then."
+        )
     else:
-        yield _estimate("Before, where there can be none", answer.placebo, 100, " in 100")
+        before = words.say("Before, where there can be none")
+        yield _estimate(before, answer.placebo, 100, in_100)
 
 
 def _estimate(what: str, estimate: Estimate, scale: float = 1, unit: str = "") -> str:
@@ -127,7 +179,14 @@ def _estimate(what: str, estimate: Estimate, scale: float = 1, unit: str = "") -
         for value in (estimate.effect, estimate.lowest, estimate.highest, estimate.smallest)
     )
     chance = "p < 0.001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}"
-    return (
-        f"{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), {chance}. The "
-        f"smallest that would have been seen 8 times in 10: {smallest:.2f}{unit}."
+    return words.say(
+        "{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), {chance}. The smallest that "
+        "would have been seen 8 times in 10: {smallest:.2f}{unit}.",
+        what=what,
+        effect=effect,
+        unit=unit,
+        low=low,
+        high=high,
+        chance=chance,
+        smallest=smallest,
     )

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel import words
 from graphmodel.analysis.markets.markets import Bridge
 from graphmodel.network.network import Network
 
 
 def overview(answer: Bridge, network: Network) -> Iterator[str]:
     """How many carry, how many are not dated, and who is listed, a sentence each."""
-    people = "1 person was" if answer.total == 1 else f"{answer.total:,} people were"
-    more = "; 1 more was" if answer.undated == 1 else f"; {answer.undated:,} more were"
-    undated = f"{more} in both without dates" if answer.undated else ""
-    yield (
-        f"{people} in {answer.source} first and later worked in {answer.target}, by "
-        f"{answer.asked}{undated}."
+    known = words.count(
+        "{n:,} person was in {source} first and later worked in {target}, by {asked}",
+        "{n:,} people were in {source} first and later worked in {target}, by {asked}",
+        answer.total,
+        source=words.label(answer.source),
+        target=words.label(answer.target),
+        asked=answer.asked,
     )
-    near = f" within two ties of {network.name_of(answer.asker)}" if answer.asker else ""
-    since = answer.active_since
-    active = f" active in {since} or later" if since is not None else ""
-    if near or active:
-        yield f"Listed are those{near}{' and' if near and active else ''}{active}."
+    if answer.undated:
+        yield words.count(
+            "{known}; {n:,} more was in both without dates.",
+            "{known}; {n:,} more were in both without dates.",
+            answer.undated,
+            known=known,
+        )
+    else:
+        yield words.say("{known}.", known=known)
+    near, since = answer.asker, answer.active_since
+    if near and since is not None:
+        yield words.say(
+            "Listed are those within two ties of {name} and active in {year} or later.",
+            name=network.name_of(near),
+            year=since,
+        )
+    elif near:
+        yield words.say("Listed are those within two ties of {name}.", name=network.name_of(near))
+    elif since is not None:
+        yield words.say("Listed are those active in {year} or later.", year=since)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.newcomers.backtest import CutYear, Question, backtest, pasts
 from graphmodel.analysis.newcomers.careers import Careers
 from graphmodel.analysis.newcomers.learning import FEWEST, Lesson, Rate, learn
@@ -177,9 +178,12 @@ def _learned_from(known: list[tuple[Standing, NDArray[np.bool_]]]) -> tuple[int,
 
 
 def _refusal(people: int, rose: int) -> str:
-    return (
-        f"of {people:,} newcomers of earlier years {rose:,} rose; to learn from them takes "
-        f"{FEWEST} who did and {FEWEST} who did not"
+    return words.say(
+        "of {people:,} newcomers of earlier years {rose:,} rose; to learn from them takes {fewest} "
+        "who did and {fewest} who did not",
+        people=people,
+        rose=rose,
+        fewest=FEWEST,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphmodel import words
 from graphmodel.analysis.newcomers.learning import Lesson
 from graphmodel.analysis.newcomers.standing import CIRCLE_YEARS
 from graphmodel.network.network import Network
@@ -63,39 +64,52 @@ def _newest(fact: dict[str, Any]) -> tuple[int, str]:
 def _words(
     network: Network, kind: str, group: str, facts: list[dict[str, Any]], credits: int
 ) -> str:
-    named = {
-        "school": "studied at {}",
-        "mentor": "mentored by {}",
-        "programme": "took part in {}",
-        "role": "mostly {}",
-        "begun": "first known work or study {} years before",
-        "latest": "latest known work or study {} years before",
-        "colleagues": f"those they worked with have {{}} credits each in {CIRCLE_YEARS} years",
-    }
-    if kind in named:
-        return named[kind].format(network.name_of(group))
+    if kind in _NAMED:
+        name = words.label(group) if kind == "role" else network.name_of(group)
+        return words.say(_NAMED[kind], name=name, years=CIRCLE_YEARS)
     if kind == "festival":
         return _selection(network, group, facts)
     if kind == "short":
-        return f"{_number(len(facts), 'short')}: {_works(network, facts)}"
-    works = f": {_works(network, facts)}" if facts else ""
-    return f"{_number(credits, 'credit')}{works}" if credits else "no credit known"
+        counted = words.counted("short", "shorts", len(facts))
+    elif credits:
+        counted = words.count("{n:,} credit", "{n:,} credits", credits)
+    else:
+        return words.say("no credit known")
+    if not facts:
+        return counted
+    return words.say("{title}: {names}", title=counted, names=_works(network, facts))
+
+
+_NAMED = {
+    "school": words.mark("studied at {name}"),
+    "mentor": words.mark("mentored by {name}"),
+    "programme": words.mark("took part in {name}"),
+    "role": words.mark("mostly {name}"),
+    "begun": words.mark("first known work or study {name} years before"),
+    "latest": words.mark("latest known work or study {name} years before"),
+    "colleagues": words.mark("those they worked with have {name} credits each in {years} years"),
+}
+"""The sentence of each signal that names one thing."""
 
 
 def _selection(network: Network, festival: str, facts: list[dict[str, Any]]) -> str:
     latest = facts[0]
     what = network.names[latest["source"]] if network.kinds[latest["source"]] == UNITS[1] else ""
-    year = f" {latest['year']}" if "year" in latest else ""
-    work = f" with {what}" if what else ""
-    more = f", and {len(facts) - 1} more" if len(facts) > 1 else ""
-    return f"{latest.get('result', 'selected')} at {network.name_of(festival)}{year}{work}{more}"
+    said = {
+        "result": words.label(latest.get("result", "selected")),
+        "festival": " ".join(map(str, (network.name_of(festival), latest.get("year", "")))).strip(),
+    }
+    text = words.say("{result} at {festival}", **said)
+    if what:
+        text = words.say("{result} at {festival} with {work}", work=what, **said)
+    if len(facts) > 1:
+        return words.say("{text}, and {n} more", text=text, n=len(facts) - 1)
+    return text
 
 
 def _works(network: Network, facts: list[dict[str, Any]]) -> str:
     names = [network.names[fact["target"]] for fact in facts[:NAMED]]
-    more = f" and {len(facts) - NAMED} more" if len(facts) > NAMED else ""
-    return f"{', '.join(names)}{more}"
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    listed = words.listed(*names)
+    if len(facts) > NAMED:
+        return words.say("{names} and {n} more", names=listed, n=len(facts) - NAMED)
+    return listed

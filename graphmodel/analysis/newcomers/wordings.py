@@ -4,33 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel import words
 from graphmodel.analysis.newcomers.newcomers import Newcomers
 
 
 def overview(answer: Newcomers) -> Iterator[str]:
     """How many newcomers there are, what was learned, and what to mind, a sentence each."""
-    credits = "credit" if answer.most == 1 else "credits"
     unknown = len(answer.nothing_known)
-    beside = f", and {unknown:,} of whom nothing is known yet" if unknown else ""
-    newcomers = "1 newcomer" if answer.total == 1 else f"{answer.total:,} newcomers"
-    known = f"{newcomers} with at most {answer.most} {credits} by {answer.asked}"
-    yield f"{known}{beside}."
+    newcomers = words.count("{n:,} newcomer", "{n:,} newcomers", answer.total)
+    known = words.count(
+        "{newcomers} with at most {n} credit by {asked}",
+        "{newcomers} with at most {n} credits by {asked}",
+        answer.most,
+        newcomers=newcomers,
+        asked=answer.asked,
+    )
+    if unknown:
+        yield words.say("{known}, and {n:,} of whom nothing is known yet.", known=known, n=unknown)
+    else:
+        yield words.say("{known}.", known=known)
     if answer.refusal:
-        yield f"Not ranked: {answer.refusal}. The latest known come first."
+        yield words.say(
+            "Not ranked: {refusal}. The latest known come first.", refusal=answer.refusal
+        )
     else:
         people, rose = answer.learned_from
-        yield (
-            f"Learned from {people:,} newcomers of earlier years, of whom {rose:,} rose within "
-            f"{answer.years} years."
+        yield words.say(
+            "Learned from {people:,} newcomers of earlier years, of whom {rose:,} rose within "
+            "{years} years.",
+            people=people,
+            rose=rose,
+            years=answer.years,
         )
         if not answer.backtest:
-            yield "No backtest: nothing was to be learned before the years that are over."
+            yield words.say(
+                "No backtest: nothing was to be learned before the years that are over."
+            )
         elif not answer.is_better_than_lot:
-            yield "In earlier years the choice was no better than by lot: do not rely on the order."
+            yield words.say(
+                "In earlier years the choice was no better than by lot: do not rely on the order."
+            )
     if is_past(answer):
-        yield (
-            f"Nearly all of these data end in {answer.data_end}: ask as of {answer.data_end} for "
-            "the newcomers of that time."
+        yield words.say(
+            "Nearly all of these data end in {year}: ask as of {year} for the newcomers of that "
+            "time.",
+            year=answer.data_end,
         )
 
 
@@ -42,8 +60,14 @@ def is_past(answer: Newcomers) -> bool:
 def backtest_lines(answer: Newcomers) -> Iterator[str]:
     """How good the same choice would have been in earlier years, a sentence each."""
     for year in answer.backtest:
-        yield (
-            f"{year.year}: of the 20 it would have put first {year.hits:.1f} rose; of the 20 with "
-            f"most selections {year.by_selections:.1f}; by {year.best_signal} alone "
-            f"{year.by_best_signal:.1f}; by lot {year.at_random:.1f}."
+        yield words.say(
+            "{year}: of the 20 it would have put first {hits:.1f} rose; of the 20 with most "
+            "selections {by_selections:.1f}; by {signal} alone {by_signal:.1f}; by lot "
+            "{at_random:.1f}.",
+            year=year.year,
+            hits=year.hits,
+            by_selections=year.by_selections,
+            signal=words.label(year.best_signal or ""),
+            by_signal=year.by_best_signal,
+            at_random=year.at_random,
         )

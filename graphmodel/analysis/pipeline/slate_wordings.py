@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.slate import FormatOfSlate, LikeSlate, Slate
 
 
@@ -11,30 +12,43 @@ def overview(answer: Slate) -> Iterator[str]:
     """How large a slate is, who speaks for it, and how many projects are like it, a sentence
     each."""
     works = sum(len(each.works) for each in answer.formats)
-    speaks = ", ".join(f"{p.name} ({p.title or 'no title known'})" for p in answer.people)
-    yield (
-        f"{answer.name}: {works:,} {'work' if works == 1 else 'works'} made or ordered. Speaks for "
-        f"it: {speaks or 'nobody is known to'}."
+    speaks = [
+        words.say("{text} ({details})", text=p.name, details=p.title or words.say("no title known"))
+        for p in answer.people
+    ]
+    yield words.count(
+        "{name}: {n:,} work made or ordered. Speaks for it: {people}.",
+        "{name}: {n:,} works made or ordered. Speaks for it: {people}.",
+        works,
+        name=answer.name,
+        people=words.listed(*speaks) or words.say("nobody is known to"),
     )
-    yield (
-        f"Projects on their way: {len(answer.projects):,} in a format of these, "
-        f"{answer.unfit:,} in others, {answer.unknown:,} whose format is not known."
+    yield words.say(
+        "Projects on their way: {n:,} in a format of these, {unfit:,} in others, {unknown:,} whose "
+        "format is not known.",
+        n=len(answer.projects),
+        unfit=answer.unfit,
+        unknown=answer.unknown,
     )
 
 
 def beside_theirs(project: LikeSlate) -> str:
     """How many works of the slate in the format share a genre."""
-    return f"{project.of_genre} of {project.of} with a genre in common"
+    return words.say("{n} of {all} with a genre in common", n=project.of_genre, all=project.of)
 
 
 def length_in_words(project: LikeSlate) -> str:
     """Whether a project is as long as those of the slate."""
-    return {None: "not known", True: "as theirs", False: "not as theirs"}[project.in_length]
+    if project.in_length is None:
+        return words.say("not known")
+    return words.say("as theirs") if project.in_length else words.say("not as theirs")
 
 
 def minutes_in_words(form: FormatOfSlate) -> str:
     """The shortest and the longest of a format."""
     if form.minutes is None:
-        return "not known"
+        return words.say("not known")
     shortest, _, longest = form.minutes
-    return f"{shortest:g}" if shortest == longest else f"{shortest:g} to {longest:g}"
+    if shortest == longest:
+        return f"{shortest:g}"
+    return words.say("{shortest:g} to {longest:g}", shortest=shortest, longest=longest)

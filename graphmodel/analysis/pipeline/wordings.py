@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.attachments import Attachment
 from graphmodel.analysis.pipeline.pipeline import Comparison, Pipeline, PipelineProject
 from graphmodel.analysis.pipeline.unblocking import PastCase, Rate, Unblocking
@@ -12,10 +13,13 @@ from graphmodel.analysis.pipeline.unblocking import PastCase, Rate, Unblocking
 def overview(answer: Pipeline) -> Iterator[str]:
     """How many projects there are and are stuck, and what came of help, a sentence each."""
     stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
-    noun = "project" if len(answer.projects) == 1 else "projects"
-    yield (
-        f"{len(answer.projects):,} {noun} by {answer.asked}: {stuck:,} stuck; "
-        f"{answer.too_few:,} with too few like them to say."
+    yield words.count(
+        "{n:,} project by {asked}: {stuck:,} stuck; {too_few:,} with too few like them to say.",
+        "{n:,} projects by {asked}: {stuck:,} stuck; {too_few:,} with too few like them to say.",
+        len(answer.projects),
+        asked=answer.asked,
+        stuck=stuck,
+        too_few=answer.too_few,
     )
     for stage in answer.unblocking:
         if stage.helped.of or stage.at_the_end:
@@ -24,56 +28,79 @@ def overview(answer: Pipeline) -> Iterator[str]:
 
 def _came_of(stage: Unblocking) -> str:
     """What came of the long stays in a stage, in a sentence."""
-    of = f"{stage.stays:,} that stayed in {stage.stage} beyond the median"
+    values = {"stays": stage.stays, "stage": words.label(stage.stage), "n": stage.at_the_end}
     if not stage.helped.of:
-        return (
-            f"Of {of}, {stage.at_the_end:,} had help dated the day they moved on, and none before: "
-            "nobody can tell which came first."
+        return words.say(
+            "Of {stays:,} that stayed in {stage} beyond the median, {n:,} had help dated the day "
+            "they moved on, and none before: nobody can tell which came first.",
+            **values,
         )
-    text = (
-        f"Of {of}, {_rate(stage.helped)} moved on within {stage.days} days of help, and "
-        f"{_rate(stage.unhelped)} within {stage.days} days of the median, without help in that time"
+    values |= {"days": stage.days, "helped": _rate(stage.helped), "unhelped": _rate(stage.unhelped)}
+    text = words.say(
+        "Of {stays:,} that stayed in {stage} beyond the median, {helped} moved on within {days} "
+        "days of help, and {unhelped} within {days} days of the median, without help in that time",
+        **values,
     )
     if stage.at_the_end:
-        text += f"; {stage.at_the_end:,} had help dated the day they moved on and are in neither"
-    return f"{text}. An association: it does not show that help was the cause."
+        text = words.say(
+            "{text}; {n:,} had help dated the day they moved on and are in neither",
+            text=text,
+            n=stage.at_the_end,
+        )
+    return words.say("{text}. An association: it does not show that help was the cause.", text=text)
 
 
 def _rate(rate: Rate) -> str:
-    return f"{rate.moved:,} of {rate.of:,} ({rate.lowest:.0%} to {rate.highest:.0%})"
+    return words.say(
+        "{n:,} of {all:,} ({lowest:.0%} to {highest:.0%})",
+        n=rate.moved,
+        all=rate.of,
+        lowest=rate.lowest,
+        highest=rate.highest,
+    )
 
 
 def attached_in_words(attachment: Attachment) -> str:
     """Somebody attached, with what they do there."""
-    planned = ", planned" if attachment.planned else ""
-    return f"{attachment.name} ({attachment.role or 'maker'}{planned})"
+    role = words.label(attachment.role) if attachment.role else words.say("maker")
+    planned = words.say("planned") if attachment.planned else ""
+    details = words.listed(role, planned)
+    return words.say("{text} ({details})", text=attachment.name, details=details)
 
 
 def beside_others(project: PipelineProject) -> str:
     """How long it has been in its stage beside others, in words."""
     if project.until is not None:
-        return f"left {project.until}; the next stage is not known"
+        return words.say("left {date}; the next stage is not known", date=project.until)
     if project.comparison is None:
-        return "since when is not known"
+        return words.say("since when is not known")
     compared = project.comparison
     text = _compared(compared)
-    return f"stuck: {text}" if compared.stuck else text
+    return words.say("stuck: {text}", text=text) if compared.stuck else text
 
 
 def _compared(compared: Comparison) -> str:
-    median = "" if compared.median is None else f", median {compared.median:,.0f} days"
+    median = ""
+    if compared.median is not None:
+        median = words.say("median {n:,.0f} days", n=compared.median)
+    number = f"n={compared.projects}"
     if compared.longer_than is None or compared.lowest is None or compared.highest is None:
         if not compared.projects:
-            return "no other project like it was here"
-        return f"too few like it (n={compared.projects}{median})"
-    share = int(compared.longer_than * 100 + 1e-9)
-    low, high = compared.lowest * 100, compared.highest * 100
-    others = f"n={compared.projects}, {low:.0f} to {high:.0f}"
-    return f"longer than {share} of 100 like it ({others}{median})"
+            return words.say("no other project like it was here")
+        return words.say("too few like it ({details})", details=words.listed(number, median))
+    spread = words.say(
+        "{low:.0f} to {high:.0f}", low=compared.lowest * 100, high=compared.highest * 100
+    )
+    return words.say(
+        "longer than {share} of 100 like it ({details})",
+        share=int(compared.longer_than * 100 + 1e-9),
+        details=words.listed(number, spread, median),
+    )
 
 
 def helped_by(case: PastCase) -> list[str]:
     """Who helped a project out of a stage, when and how."""
     return [
-        ": ".join(filter(None, (f"{h.name} {h.dated or 'undated'}", h.how))) for h in case.helps
+        ": ".join(filter(None, (f"{h.name} {h.dated or words.say('undated')}", h.how)))
+        for h in case.helps
     ]

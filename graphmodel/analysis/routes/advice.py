@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphmodel import words
 from graphmodel.analysis.routes.alternatives import WORTHWHILE_GAIN, Alternative
 from graphmodel.analysis.routes.costs import EVEN_STRENGTH
 from graphmodel.analysis.routes.introductions import Introductions
@@ -22,21 +23,28 @@ MAX_NAMED = 2
 def join_names(network: Network, ids: Sequence[str]) -> str:
     """Names as a list in a sentence; an id that is not in the network stays as it is."""
     names = [network.name_of(node_id) for node_id in ids]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) < 2:
+        return "".join(names)
+    return words.say("{names} and {last}", names=words.listed(*names[:-1]), last=names[-1])
 
 
 def strength_word(hop: Hop) -> str:
     """How strong a tie is in one word."""
     if hop.strength >= EVEN_STRENGTH:
-        return "strong"
-    return "fair" if hop.strength >= EVEN_STRENGTH / 4 else "faint"
+        return words.say("strong")
+    return words.say("fair") if hop.strength >= EVEN_STRENGTH / 4 else words.say("faint")
 
 
 def describe_hop(network: Network, hop: Hop) -> str:
     """What two people share, strongest first: "A (2009, ...); B (2011, ...); and 2 more"."""
     named = [describe_shared(network, hop, shared) for shared in hop.shared[:MAX_NAMED]]
-    remaining = len(hop.shared) - MAX_NAMED
-    return "; ".join([*named, *([f"and {remaining} more"] if remaining > 0 else [])])
+    return _with_rest(named, len(hop.shared) - MAX_NAMED)
+
+
+def _with_rest(named: Sequence[str], remaining: int) -> str:
+    """Phrases one after the other, and how many more there are."""
+    more = [words.say("and {n} more", n=remaining)] if remaining > 0 else []
+    return words.say("; ").join([*named, *more])
 
 
 def describe_plans(network: Network, source: str, target: str, plans: Sequence[Plan]) -> str:
@@ -44,15 +52,19 @@ def describe_plans(network: Network, source: str, target: str, plans: Sequence[P
     if not plans:
         return ""
     named = [describe_plan(network, source, target, plan) for plan in plans[:MAX_NAMED]]
-    remaining = len(plans) - MAX_NAMED
-    more = [f"and {remaining} more"] if remaining > 0 else []
-    names = join_names(network, [source, target])
-    return f"Not together yet, but planned by {names}: {'; '.join([*named, *more])}."
+    return words.say(
+        "Not together yet, but planned by {names}: {plans}.",
+        names=join_names(network, [source, target]),
+        plans=_with_rest(named, len(plans) - MAX_NAMED),
+    )
 
 
 def describe_activity(network: Network, activity: Sequence[LastActivity]) -> list[str]:
     """When people were last active, a sentence for each."""
-    return [f"{network.name_of(person.id)}: {person.words()}." for person in activity]
+    return [
+        words.say("{name}: {activity}.", name=network.name_of(person.id), activity=person.words())
+        for person in activity
+    ]
 
 
 def introduction_advice(network: Network, answer: Introductions) -> list[str]:
@@ -77,36 +89,56 @@ def _course(network: Network, answer: Introductions) -> list[str]:
     lines = []
     if not first.intermediaries:
         name = join_names(network, [hop.target])
-        lines.append(f"{name} is known directly, {_reason(network, hop)}.")
+        lines.append(
+            words.say(
+                "{name} is known directly, {reason}.", name=name, reason=_reason(network, hop)
+            )
+        )
         likelier = [r for r in answer.routes[1:] if r.score > WORTHWHILE_GAIN * first.score]
         if likelier and answer.target is not None:
             names = join_names(network, likelier[0].intermediaries)
             lines.append(
-                f"That tie is {strength_word(hop)}: asking through {names} is likelier to work."
+                words.say(
+                    "That tie is {strength}: asking through {names} is likelier to work.",
+                    strength=strength_word(hop),
+                    names=names,
+                )
             )
         return lines
     names = join_names(network, [hop.target])
-    lines.append(f"Ask {names} first, {_reason(network, hop)}.")
+    reason = _reason(network, hop)
+    lines.append(words.say("Ask {names} first, {reason}.", names=names, reason=reason))
     for step in first.hops[1:]:
         source, target = (join_names(network, [end]) for end in (step.source, step.target))
-        lines.append(f"{source} can introduce {target}: {describe_hop(network, step)}.")
+        lines.append(
+            words.say(
+                "{source} can introduce {target}: {shared}.",
+                source=source,
+                target=target,
+                shared=describe_hop(network, step),
+            )
+        )
     return [*lines, weakest_step(network, first)]
 
 
 def _reason(network: Network, hop: Hop) -> str:
     """Why somebody is known, as the end of a sentence."""
-    return f"{because(hop.shared[0])} {describe_hop(network, hop)}"
+    return because(hop.shared[0], describe_hop(network, hop))
 
 
 def weakest_step(network: Network, route: Route) -> str:
     """The weakest hop of a route in a sentence."""
-    return f"The weakest step is {_describe_weakness(network, route.hops[route.weakest_hop])}."
+    weakness = _describe_weakness(network, route.hops[route.weakest_hop])
+    return words.say("The weakest step is {weakness}.", weakness=weakness)
 
 
 def _describe_weakness(network: Network, hop: Hop) -> str:
-    recency = f"last together in {hop.year}" if hop.year else "date unknown"
+    recency = words.say("date unknown")
+    if hop.year:
+        recency = words.say("last together in {year}", year=hop.year)
     names = join_names(network, [hop.source, hop.target])
-    return f"between {names}: {strength_word(hop)}, {recency}"
+    return words.say("between {names}: {strength}, {recency}", names=names,
+                     strength=strength_word(hop), recency=recency)  # fmt: skip
 
 
 def describe_difference(network: Network, answer: Introductions, position: int) -> str:
@@ -116,26 +148,28 @@ def describe_difference(network: Network, answer: Introductions, position: int) 
     same_target = answer.routes[0].people[-1] == route.people[-1]
     clauses = []
     if difference.replacements:
-        clauses.append(f"Goes through {join_names(network, difference.replacements)} instead")
+        names = join_names(network, difference.replacements)
+        clauses.append(words.say("goes through {names} instead", names=names))
     elif same_target:
-        clauses.append("Skips somebody")
+        clauses.append(words.say("skips somebody"))
     if not same_target:
-        clauses.append(f"leads to {join_names(network, route.people[-1:])}")
-    if difference.extra_hops:
-        count = abs(difference.extra_hops)
-        steps = "step" if count == 1 else "steps"
-        clauses.append(f"{count} {steps} {'more' if difference.extra_hops > 0 else 'fewer'}")
+        names = join_names(network, route.people[-1:])
+        clauses.append(words.say("leads to {names}", names=names))
+    if difference.extra_hops > 0:
+        clauses.append(words.count("{n} step more", "{n} steps more", difference.extra_hops))
+    elif difference.extra_hops < 0:
+        clauses.append(words.count("{n} step fewer", "{n} steps fewer", -difference.extra_hops))
     clauses.append(_describe_ratio(difference.score_ratio))
-    sentence = ", ".join(clauses)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    sentence = words.listed(*clauses)
+    return words.say("{clauses}.", clauses=f"{sentence[0].upper()}{sentence[1:]}")
 
 
 def _describe_ratio(ratio: float) -> str:
     if ratio > 1.1:
-        return f"{ratio:,.1f} times as likely to work as the first"
+        return words.say("{n:,.1f} times as likely to work as the first", n=ratio)
     if ratio > 0.9:
-        return "as likely to work as the first"
-    return f"{1 / ratio:,.1f} times less likely to work than the first"
+        return words.say("as likely to work as the first")
+    return words.say("{n:,.1f} times less likely to work than the first", n=1 / ratio)
 
 
 def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
@@ -144,14 +178,21 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
     lines = [_describe_change(network, a) for a in answer.alternatives if a.change != "meet"]
     if contacts and answer.target is not None:
         target = join_names(network, [answer.target])
-        suggestions = "; or ".join(
-            f"{join_names(network, contact.ids)}, "
-            f"{because(hop.shared[0])} {describe_shared(network, hop, hop.shared[0])}"
+        suggestions = [
+            words.say(
+                "{names}, {reason}",
+                names=join_names(network, contact.ids),
+                reason=because(hop.shared[0], describe_shared(network, hop, hop.shared[0])),
+            )
             for contact in contacts
             if (hop := contact.hop) is not None
-        )
+        ]
         lines.append(
-            f"Meeting somebody who knows {target} well would leave two steps: {suggestions}."
+            words.say(
+                "Meeting somebody who knows {target} well would leave two steps: {suggestions}.",
+                target=target,
+                suggestions=words.say("; or ").join(suggestions),
+            )
         )
     return lines
 
@@ -163,39 +204,64 @@ def describe_bridges(network: Network, answer: Introductions) -> list[str]:
 
 def describe_bridge(network: Network, bridge: Bridge) -> str:
     """Which pairs would give a route, how likely each is one, and what the route would be."""
-    pairs = " and if ".join(
-        f"{network.name_of(pair.left_id)} ({pair.left_id}) and {network.name_of(pair.right_id)} "
-        f"({pair.right_id}) are the same ({pair.probability:.0%} likely)"
+    pairs = words.say(" and if ").join(
+        words.say(
+            "{left} and {right} are the same ({probability:.0%} likely)",
+            left=f"{network.name_of(pair.left_id)} ({pair.left_id})",
+            right=f"{network.name_of(pair.right_id)} ({pair.right_id})",
+            probability=pair.probability,
+        )
         for pair in bridge.pairs
     )
-    waits = "this waits" if len(bridge.pairs) == 1 else "these wait"
     if bridge.route is not None:
-        through = join_names(network, bridge.route.intermediaries)
-        course = f"there is a route through {through}" if through else "they know each other"
+        course = _course_through(
+            network, bridge.route, words.mark("there is a route through {names}")
+        )
     elif network.links.height <= MAX_TRIAL_LINKS:
-        course = "both ends are one person"
+        course = words.say("both ends are one person")
     else:
-        course = "there may be a route"
-    return f"If {pairs}, {course}; {waits} for a judgement."
+        course = words.say("there may be a route")
+    return words.count(
+        "If {pairs}, {course}; this waits for a judgement.",
+        "If {pairs}, {course}; these wait for a judgement.",
+        len(bridge.pairs),
+        pairs=pairs,
+        course=course,
+    )
+
+
+def _course_through(network: Network, route: Route, through: str) -> str:
+    """By way of whom a route leads, in these words; they know each other where by nobody."""
+    if not route.intermediaries:
+        return words.say("they know each other")
+    return words.say(through, names=join_names(network, route.intermediaries))
+
+
+CHANGES = {
+    "weaker ties": words.mark("A shorter route over weaker ties"),
+    "older ties": words.mark("With ties of any age"),
+    "less active": words.mark("With people who have not been active since"),
+    "planned": words.mark("Once they are together on what is planned ({names})"),
+    "other relations": words.mark("With ties of every kind"),
+    "longer": words.mark("With more steps allowed"),
+    "any way": words.mark("Without having to go through {names}"),
+    "not avoided": words.mark("If {names} need not be avoided"),
+}
+"""What would give another route, by ``Alternative.change``; {names} are what it is about."""
 
 
 def _describe_change(network: Network, alternative: Alternative) -> str:
     names = join_names(network, alternative.ids)
-    change = {
-        "weaker ties": "A shorter route over weaker ties",
-        "older ties": "With ties of any age",
-        "less active": "With people who have not been active since",
-        "planned": f"Once they are together on what is planned ({names})",
-        "other relations": "With ties of every kind",
-        "longer": "With more steps allowed",
-        "any way": f"Without having to go through {names}",
-        "not avoided": f"If {names} need not be avoided",
-    }[alternative.change]
+    change = words.say(CHANGES[alternative.change], names=names)
     if alternative.route is None:
-        return f"{change}."
-    through = join_names(network, alternative.route.intermediaries)
-    course = f"through {through}" if through else "they know each other"
-    return f"{change}: {course} (score {alternative.route.score:.2g})."
+        return words.say("{change}.", change=change)
+    course = _course_through(network, alternative.route, words.mark("through {names}"))
+    return words.say(
+        "{change}: {course} (score {score:.2g}).",
+        change=change,
+        course=course,
+        score=alternative.route.score,
+    )
 
 
 def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
@@ -203,12 +269,15 @@ def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
     factors = []
     for position, hop in enumerate(route.hops):
         names = join_names(network, [hop.source, hop.target])
-        label = f"{names}: a {strength_word(hop)} tie ({hop.strength:.2g})"
+        label = words.say("{names}: a {strength} tie ({number:.2g})", names=names,
+                          strength=strength_word(hop), number=hop.strength)  # fmt: skip
         factors.append((label, hop.chance))
         if position < len(route.contacts):
             contacts = route.contacts[position]
             name = join_names(network, [hop.target])
-            label = f"{name} has to be asked, and has met {contacts:,} people"
+            label = words.say(
+                "{name} has to be asked, and has met {n:,} people", name=name, n=contacts
+            )
             factors.append((label, intermediary_factor(contacts)))
     return factors
 
@@ -217,15 +286,21 @@ def connection_advice(network: Network, connection: Connection) -> list[str]:
     """Whom to bring in to connect a group, whom they know, and the weakest tie."""
     if connection.unconnected:
         if len(connection.unconnected) == 1:
-            return ["They are too far apart for the search."]
-        groups = "; ".join(join_names(network, ids) for ids in connection.unconnected)
-        return [f"No ties join these parts of the group: {groups}."]
+            return [words.say("They are too far apart for the search.")]
+        parts = words.say("; ").join(join_names(network, ids) for ids in connection.unconnected)
+        return [words.say("No ties join these parts of the group: {parts}.", parts=parts)]
     lines = []
     if not connection.intermediaries:
-        lines.append("They know each other already: nobody else is needed.")
+        lines.append(words.say("They know each other already: nobody else is needed."))
     else:
         names = join_names(network, connection.intermediaries)
-        lines.append(f"Bring in {names} to connect these {len(connection.group)} people.")
+        lines.append(
+            words.say(
+                "Bring in {names} to connect these {n} people.",
+                names=names,
+                n=len(connection.group),
+            )
+        )
     for person in connection.intermediaries:
         acquaintances = [
             neighbour
@@ -234,11 +309,12 @@ def connection_advice(network: Network, connection: Connection) -> list[str]:
             if end == person
         ]
         names = join_names(network, acquaintances)
-        lines.append(f"{join_names(network, [person])} knows {names}.")
+        name = join_names(network, [person])
+        lines.append(words.say("{name} knows {names}.", name=name, names=names))
     weakest = min(connection.hops, key=lambda hop: hop.strength)
     return [
         *lines,
-        f"The weakest tie is {_describe_weakness(network, weakest)}.",
+        words.say("The weakest tie is {weakness}.", weakness=_describe_weakness(network, weakest)),
         *filter(None, [_plans_of(network, hop) for hop in connection.hops]),
         *describe_activity(network, connection.activity),
     ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.routes.constraints import RADIUS, RouteConstraints
 from graphmodel.analysis.routes.search import RouteSearch
 from graphmodel.analysis.routes.usable_ties import usable_ties
@@ -53,38 +54,58 @@ class NoRoute:
     def sentence(self) -> str:
         """The reason in one plain sentence."""
         if self.reason == "nobody fits":
-            return "Nobody in this data set fits the description."
+            return words.say("Nobody in this data set fits the description.")
         if self.sizes is not None:
             first, second = (_people(size) for size in self.sizes)
-            return (
-                "No chain of ties joins them: "
-                f"the first is in a group of {first}, the second in a group of {second}."
+            return words.say(
+                "No chain of ties joins them: the first is in a group of {first}, the second in a "
+                "group of {second}.",
+                first=first,
+                second=second,
             )
         if self.reason == "only through people who have died":
-            return "They are linked only through people who have died."
+            return words.say("They are linked only through people who have died.")
         if self.active_since is not None:
-            return (
-                f"They are linked only through people last active before {self.active_since}, or "
-                "of whom no year is known."
+            return words.say(
+                "They are linked only through people last active before {year}, or of whom no year "
+                "is known.",
+                year=self.active_since,
             )
         if self.reason == "only through ties older than max_tie_age":
-            return (
-                "They are linked only through ties that are undated or "
-                f"older than {self.max_tie_age} {'year' if self.max_tie_age == 1 else 'years'}."
+            return words.count(
+                "They are linked only through ties that are undated or older than {n} year.",
+                "They are linked only through ties that are undated or older than {n} years.",
+                self.max_tie_age or 0,
             )
         if self.reason == "only through other relations":
-            return "They are linked only through kinds of tie that were not allowed."
+            return words.say("They are linked only through kinds of tie that were not allowed.")
+        return self._by_limits()
+
+    def _by_limits(self) -> str:
+        """The reason where it is a limit or what was excluded."""
         if self.excluded:
-            return f"They are linked only through what was excluded: {', '.join(self.excluded)}."
+            return words.say(
+                "They are linked only through what was excluded: {names}.",
+                names=words.listed(*self.excluded),
+            )
         if self.max_hops is not None:
-            return f"They are {self.min_hops} steps apart, but the limit is {self.max_hops}."
+            return words.say(
+                "They are {n} steps apart, but the limit is {most}.",
+                n=self.min_hops,
+                most=self.max_hops,
+            )
         if self.via:
-            return f"No route that meets the other constraints passes {', '.join(self.via)}."
-        return f"They are at least {self.min_hops} steps apart, beyond the reach of the search."
+            return words.say(
+                "No route that meets the other constraints passes {names}.",
+                names=words.listed(*self.via),
+            )
+        return words.say(
+            "They are at least {n} steps apart, beyond the reach of the search.", n=self.min_hops
+        )
 
 
 def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
+    return words.count("{n:,} person", "{n:,} people", count)
 
 
 def explain_no_route(

@@ -8,6 +8,7 @@ only the two links.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,36 +52,36 @@ WORDINGS = (
         ("mentored",),
         "mentor",
         "mentored",
-        "{guide} mentored {learner}",
+        words.mark("{guide} mentored {learner}"),
         "a link that says that the one mentors the other, by name",
     ),
     Wording(
         ("programme", "event"),
         "mentor",
         "participant",
-        "{guide} mentors {name}, in which {learner} takes part",
+        words.mark("{guide} mentors {name}, in which {learner} takes part"),
         "the one is a mentor of the programme or event, the other takes part in it",
-        past="{guide} mentored {name}, in which {learner} took part",
+        past=words.mark("{guide} mentored {name}, in which {learner} took part"),
     ),
     Wording(
         ("taught",),
         "teacher",
         None,
-        "{guide} taught at {name} while {learner} studied there",
+        words.mark("{guide} taught at {name} while {learner} studied there"),
         "the one teaches at the school and the other studies there, in years that overlap",
     ),
     Wording(
         ("taught",),
         "speaker",
         "participant",
-        "{guide} spoke at {name}, in which {learner} took part",
+        words.mark("{guide} spoke at {name}, in which {learner} took part"),
         "the one is a speaker of the master class, the other takes part in it",
     ),
     Wording(
         ("connected",),
         None,
         None,
-        "a connection according to {name}",
+        words.mark("a connection according to {name}"),
         "a source connects the two, and says no more",
     ),
     Wording(
@@ -106,7 +107,7 @@ RELATION_NAMES: dict[str, str] = {
 }
 """The name of each relation on pages."""
 
-SHOWN = "shown in it"
+SHOWN = words.mark("shown in it")
 """What the cast of a documentary did there, in place of acting."""
 
 
@@ -122,10 +123,12 @@ def wording(shared: Shared) -> tuple[Wording, bool] | None:
     return None
 
 
-def because(shared: Shared) -> str:
-    """The conjunction before the first thing that two people share."""
+def because(shared: Shared, described: str) -> str:
+    """What two people share as a reason, of which this is the first thing."""
     fitting = wording(shared)
-    return "because" if fitting is not None and fitting[0].is_clause else "because of"
+    if fitting is not None and fitting[0].is_clause:
+        return words.say("because {shared}", shared=described)
+    return words.say("because of {shared}", shared=described)
 
 
 def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
@@ -133,15 +136,21 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
     year = [str(shared.year)] if shared.year else []
     fitting = wording(shared)
     if fitting is None:
-        details = ", ".join([*year, *_roles(network, shared)])
-        return f"{shared.name} ({details})" if details else shared.name
+        return _with_details(shared.name, [*year, *_roles(network, shared)])
     guide, learner = (hop.target, hop.source) if fitting[1] else (hop.source, hop.target)
     is_over = bool(fitting[0].past) and _is_over(network, shared)
-    sentence = (fitting[0].past if is_over else fitting[0].sentence).format(
-        guide=network.name_of(guide), learner=network.name_of(learner), name=shared.name
-    )
-    details = ", ".join([*shared.works, *year])
-    return f"{sentence} ({details})" if details else sentence
+    sentence = words.say(
+        fitting[0].past if is_over else fitting[0].sentence,
+        guide=network.name_of(guide), learner=network.name_of(learner), name=shared.name,
+    )  # fmt: skip
+    return _with_details(sentence, [*shared.works, *year])
+
+
+def _with_details(text: str, details: Sequence[str]) -> str:
+    """A text with details in brackets, if there are any."""
+    if not details:
+        return text
+    return words.say("{text} ({details})", text=text, details=words.listed(*details))
 
 
 def _is_over(network: Network, shared: Shared) -> bool:
@@ -164,22 +173,28 @@ def describe_plan(network: Network, hop_source: str, hop_target: str, plan: Plan
     """One thing that two people plan: "Low Tide (in preparation, 2027, director and writer)"."""
     if plan.kind == guidance_kind():
         learner = hop_target if plan.roles[0] == "mentor" else hop_source
-        sentence = f"{plan.name} is to mentor {network.name_of(learner)}"
-        return f"{sentence} (from {plan.year})" if plan.year else sentence
-    stage = "in preparation" if plan.kind == "Project" else "planned"
+        sentence = words.say(
+            "{name} is to mentor {learner}", name=plan.name, learner=network.name_of(learner)
+        )
+        start = [words.say("from {year}", year=plan.year)] if plan.year else []
+        return _with_details(sentence, start)
+    stage = words.say("in preparation") if plan.kind == "Project" else words.say("planned")
     year = [str(plan.year)] if plan.year else []
-    return f"{plan.name} ({', '.join([stage, *year, *_both(*plan.roles)])})"
+    return _with_details(plan.name, [stage, *year, *_both(*plan.roles)])
 
 
 def _both(first: str | None, second: str | None) -> list[str]:
     """The capacities of two people in words; an empty list if none is known."""
     if first == second:
-        return [f"both {first}"] if first else []
-    return [" and ".join(role for role in (first, second) if role)]
+        return [words.say("both {role}", role=words.label(first))] if first else []
+    roles = [words.label(role) for role in (first, second) if role]
+    if len(roles) < 2:
+        return roles
+    return [words.say("{first} and {second}", first=roles[0], second=roles[1])]
 
 
 def _roles(network: Network, shared: Shared) -> list[str]:
     roles = [role or "" for role in shared.roles]
     if shared.relation == "worked" and is_documentary_node(network, shared.id):
-        roles = [SHOWN if role in ("actor", "self") else role for role in roles]
+        roles = [words.say(SHOWN) if role in ("actor", "self") else role for role in roles]
     return _both(*roles)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.formats import FORMATS, fits
 from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period, first_day, last_day, months_after, periods
@@ -24,7 +25,7 @@ OPEN_MONTHS = 12
 NO_WORK = ("mentoring", "representation")
 """Types of places that leave somebody free for other work."""
 HELD = ("held", "accepted")
-FREE_UNKNOWN = "whether they are free"
+FREE_UNKNOWN = words.mark("whether they are free")
 
 
 class Demands:
@@ -68,12 +69,13 @@ class Demands:
 
     def unknown(self, id_: str) -> tuple[str, ...]:
         """What is asked and not known of somebody."""
-        words = []
+        unknown = []
         if self._days is not None and not self._own_periods(id_):
-            words.append(FREE_UNKNOWN)
+            unknown.append(words.say(FREE_UNKNOWN))
         if self._made is not None and not self._formats.get(id_):
-            words.append(f"whether they have made {in_words(self._made)}")
-        return tuple(words)
+            made = in_words(self._made)
+            unknown.append(words.say("whether they have made {made}", made=made))
+        return tuple(unknown)
 
     def _engaged(self, id_: str) -> Iterator[tuple[str, Period]]:
         """What somebody is engaged with and when: their own periods, places that they fill, and
@@ -86,8 +88,13 @@ class Demands:
                 yield f"{name}, {period}" if period.label else name, period
             else:
                 ends = months_after(period.start, self._open_months).isoformat()
-                reason = f"since {period.start}, no end noted: counts until {ends}"
-                yield f"{what} {reason}", replace(period, end=ends)
+                reason = words.say(
+                    "{what} since {start}, no end noted: counts until {end}",
+                    what=what,
+                    start=period.start,
+                    end=ends,
+                )
+                yield reason, replace(period, end=ends)
 
     def _work(self, id_: str) -> Iterator[tuple[str, Period]]:
         """The places that somebody fills and the productions that they are on, by name, as noted:
@@ -153,7 +160,9 @@ class Demands:
 
 def in_words(form: str) -> str:
     """A format as it is spoken of: 16 episodes, a feature."""
-    return f"{form} episodes" if form[:1].isdigit() else f"a {form}"
+    if form[:1].isdigit():
+        return words.say("{n} episodes", n=form)
+    return words.say("a {form}", form=words.label(form))
 
 
 def _days(starts: str | None, ends: str | None) -> tuple[date, date] | None:

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.network.network import Indexes, Network
 
 MEETING_WEIGHTS = {"seated together": 0.1, "talked": 0.25, "swapped work": 0.5, "agreed": 0.5}
@@ -13,10 +14,10 @@ MEETING_WEIGHTS = {"seated together": 0.1, "talked": 0.25, "swapped work": 0.5, 
 at one table need not have spoken."""
 _UNSAID = 0.1
 _NOUNS = {
-    "seated together": "a shared table",
-    "talked": "a talk",
-    "swapped work": "an exchange of work",
-    "agreed": "an agreement",
+    "seated together": words.mark("a shared table"),
+    "talked": words.mark("a talk"),
+    "swapped work": words.mark("an exchange of work"),
+    "agreed": words.mark("an agreement"),
 }
 
 
@@ -30,5 +31,7 @@ def meeting_factors(network: Network, links: Indexes) -> NDArray[np.float64]:
 def meeting_name(network: Network, link: int) -> str:
     """What two people share who met: "a talk at Opening dinner", or "a meeting"."""
     how, event = network.links["how"][link], network.links["event"][link]
-    noun = _NOUNS.get(how or "", "a meeting")
-    return f"{noun} at {network.name_of(event)}" if event and event in network else noun
+    noun = words.say(_NOUNS.get(how or "", words.mark("a meeting")))
+    if not event or event not in network:
+        return noun
+    return words.say("{meeting} at {event}", meeting=noun, event=network.name_of(event))

@@ -62,8 +62,9 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
     claimed = namespace.claimed
     network = claimed.network
     answer = query.introductions(
-        network, network.revision, claimed.name, source, target, RouteConstraints(), ROUTES
-    )
+        network, network.revision, claimed.name, source, target, RouteConstraints(), ROUTES,
+            words.spoken(),
+        )  # fmt: skip
     if answer.no_route is not None:
         st.session_state[_NOTICE] = words.say(
             "No route from {source} to {target}: {sentence} Introduce says what to try.",

@@ -78,8 +78,9 @@ def _introduction(namespace: Namespace) -> None:
     network = namespace.network
     with st.spinner(words.say("Looking for routes …")):
         answer = query.introductions(
-            network, network.revision, namespace.name, source, target, constraints, k
-        )
+            network, network.revision, namespace.name, source, target, constraints, k,
+            words.spoken(),
+        )  # fmt: skip
     _show(namespace, answer)
     code_view.show(introduction_code(namespace.name, source, target, constraints, k))
 
@@ -105,8 +106,9 @@ def _introduction_to_any(namespace: Namespace) -> None:
     network = namespace.network
     with st.spinner(words.say("Looking for routes …")):
         answer = _introductions_to_any(
-            network, network.revision, namespace.name, source, profile, constraints, k
-        )
+            network, network.revision, namespace.name, source, profile, constraints, k,
+            words.spoken(),
+        )  # fmt: skip
     _show(namespace, answer)
     code_view.show(introduction_code(namespace.name, source, profile, constraints, k))
 
@@ -127,7 +129,9 @@ def _connection(namespace: Namespace) -> None:
         return
     network = namespace.network
     with st.spinner(words.say("Looking for ties …")):
-        connection = _connect(network, network.revision, namespace.name, group, constraints)
+        connection = _connect(
+            network, network.revision, namespace.name, group, constraints, words.spoken()
+        )
     route_cards.advice_box(connection_advice(network, connection))
     code_view.show(connection_code(namespace.name, group, constraints))
     if not connection.hops:
@@ -183,6 +187,7 @@ def _introductions_to_any(
     profile: TargetProfile,
     constraints: RouteConstraints,
     k: int,
+    language: str,
 ) -> Introductions:
     return introduce_to_any(_network, source, profile, constraints, k=k)
 
@@ -194,6 +199,7 @@ def _connect(
     namespace: str,
     group: tuple[str, ...],
     constraints: RouteConstraints,
+    language: str,
 ) -> Connection:
     return connect(_network, group, constraints)
 

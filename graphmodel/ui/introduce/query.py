@@ -20,8 +20,9 @@ def introductions(
     target: str,
     constraints: RouteConstraints,
     k: int,
+    language: str,
 ) -> Introductions:
-    """The best routes between two people."""
+    """The best routes between two people; what they share is named in a language."""
     return introduce(_network, source, target, constraints, k=k)
 
 

@@ -150,7 +150,8 @@ def shared_facts(network: Network, hop: Hop, key: str) -> None:
 def _shared(network: Network, hop: Hop, shared: Shared, key: str) -> None:
     description = describe_shared(network, hop, shared)
     if shared.kind in NODE_KINDS:
-        note = description.removeprefix(shared.name).strip(" ()").replace(", ", " · ")
+        note = description.removeprefix(shared.name).strip(" ()（）")
+        note = note.replace(words.say(", "), " · ")
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
             st.html(widgets.kind_mark(shared.kind), width="content")
             with widgets.compact_rows(f"shared_{key}"):

@@ -68,7 +68,7 @@ def main() -> None:
     try:
         with st.spinner(words.say("Looking at earlier newcomers …")):
             answer = _answer(network, network.revision, namespace.name, most, years, role, school,
-                             asked)  # fmt: skip
+                             asked, words.spoken())  # fmt: skip
     except InputError as error:
         widgets.show_error(error)
         return
@@ -93,6 +93,7 @@ def _answer(
     role: str | None,
     school: str | None,
     asked: str,
+    language: str,
 ) -> Newcomers:
     return newcomers(
         _network, most=most, years=years, role=role, school=school, limit=LIMIT, as_of=asked

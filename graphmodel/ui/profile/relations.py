@@ -33,7 +33,9 @@ def show(namespace: Namespace, person_id: str) -> None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _strongest(_network: Network, revision: str, namespace: str, person_id: str) -> tuple[Hop, ...]:
+def _strongest(
+    _network: Network, revision: str, namespace: str, person_id: str, language: str
+) -> tuple[Hop, ...]:
     return strongest_ties(_network, person_id, TIES)
 
 
@@ -41,7 +43,7 @@ def _ties(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
     widgets.group_heading(words.say("Strongest ties"))
     with st.spinner(words.say("Weighing ties …")):
-        hops = _strongest(network, network.revision, namespace.name, person_id)
+        hops = _strongest(network, network.revision, namespace.name, person_id, words.spoken())
     if not hops:
         st.caption(words.say("Nothing is known that ties them to anybody living."))
     for number, hop in enumerate(hops):

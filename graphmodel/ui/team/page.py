@@ -105,7 +105,7 @@ def _show(namespace: Namespace, question: Question) -> None:
     try:
         with st.spinner(words.say("Putting teams together …")):
             answer = _answer(network, network.revision, namespace.name, question,
-                             tuple(model.weights.tolist()), model)  # fmt: skip
+                             tuple(model.weights.tolist()), words.spoken(), model)  # fmt: skip
     except InputError as error:
         widgets.show_error(error)
         return
@@ -131,6 +131,7 @@ def _answer(
     namespace: str,
     question: Question,
     model_weights: tuple[float, ...],
+    language: str,
     _model: Model,
 ) -> TeamAnswer:
     demands: dict[str, Any] = dict(question.demands)
