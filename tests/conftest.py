@@ -33,6 +33,25 @@ LONGEST = ("faults", "browser", "contract", "ledger", "ui", "store")
 """Folders by how long their tests take; all others are quick."""
 
 
+AUDIT = (
+    "store/test_guard.py",  # statements that change, fetch or never end
+    "store/test_query_run.py",
+    "store/test_reading_slots.py",
+    "contract/test_query.py",
+    "faults/test_hostile_files.py",  # every kind of file, hurt in every way
+    "faults/test_fuzz.py",
+    "facts/test_hostile_texts.py",  # texts that are more than letters
+    "facts/test_shown_text.py",
+    "ui/test_app.py",
+    "ui/test_uploads.py",
+    "access/",  # each role with each action, users, sessions, tries, the log
+    "cli/test_explore.py",  # tokens, names, paths
+    "cli/test_sign_in_gate.py",
+    "cli/test_serve.py",
+)
+"""Files of tests marked ``audit``."""
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the user's own store and caches out of the tests."""
@@ -116,8 +135,12 @@ def store(request: pytest.FixtureRequest) -> Store:
     return store_
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the slowest tests first: at the end, one file would keep the other worker waiting."""
+    for item in items:
+        if item.path.relative_to(HERE).as_posix().startswith(AUDIT):
+            item.add_marker("audit")
     items.sort(key=lambda item: _rank(item.path.relative_to(HERE).parts[0]))
 
 

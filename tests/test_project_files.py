@@ -11,6 +11,7 @@ import yaml
 from click.testing import CliRunner
 
 from graphmodel.cli import cli
+from tests.conftest import AUDIT
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -82,3 +83,7 @@ def test_every_rule_about_files_is_about_some() -> None:
             assert f"import {module.removesuffix('.*')}" in code or (
                 f"from {module.removesuffix('.*')}" in code
             ), module
+
+
+def test_every_part_of_the_audit_is_there() -> None:
+    assert [part for part in AUDIT if not (ROOT / "tests" / part).exists()] == []

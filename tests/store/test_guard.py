@@ -93,11 +93,46 @@ DOES_MORE = [
     "CALL db.labels() YIELD label CALL apoc.x() RETURN 1",
     "CALL db.labels CALL db.index.fulltext.drop('x')",
 ]
+CHANGES = [
+    "CREATE (m:X)",
+    "MERGE (m:X {id: 1})",
+    "SET n.x = 1",
+    "SET n += {x: 1}",
+    "REMOVE n.x",
+    "DELETE n",
+    "DETACH DELETE n",
+    "FOREACH (x IN [1] | SET n.x = x)",
+    "LOAD CSV FROM 'file:///etc/passwd' AS line",
+    "CALL apoc.cypher.doIt('x', {}) YIELD value",
+]
+"""Clauses that change or fetch something."""
+PLACES = {
+    "alone": "{}",
+    "after a match": "MATCH (n) {} RETURN n",
+    "in small letters": "match (n) {small} return n",
+    "between comments": "MATCH (n) /* ' */ {} // \"\nRETURN n",
+    "in a subquery": "MATCH (n) CALL {{ WITH n {} RETURN 1 AS one }} RETURN one",
+    "in a subquery in transactions": "MATCH (n) CALL {{ WITH n {} }} IN TRANSACTIONS OF 1 ROW",
+    "in a condition": "MATCH (n) WHERE EXISTS {{ MATCH (n) {} RETURN n }} RETURN n",
+    "in a union": "MATCH (n) RETURN n UNION MATCH (n) {} RETURN n",
+    "as a second statement": "RETURN 1; MATCH (n) {}",
+    "behind a profile": "PROFILE MATCH (n) {} RETURN n",
+}
+"""Where in a statement somebody may put one."""
 
 
 @pytest.mark.parametrize("statement", READS)
 def test_what_only_reads_passes(statement: str) -> None:
     guard.check(statement)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_refused_wherever_it_stands(change: str, place: str) -> None:
+    statement = PLACES[place].format(change, small=change.lower())
+    with pytest.raises(QueryRefused) as refused:
+        guard.check(statement)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("statement", DOES_MORE)

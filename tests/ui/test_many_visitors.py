@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.errors import InputError
 from graphmodel.store.bolt import BoltStore
 from graphmodel.store.workspace_log import WorkspaceLog
-from graphmodel.ui.shared import resources
+from graphmodel.ui.shared import resources, waiting
 
 
 def test_the_more_pages_are_open_the_rarer_each_looks_for_changes(
@@ -83,3 +85,29 @@ def _cards() -> None:
             resources.namespace()
             desk.items()
             verdicts.own()
+
+
+def test_a_question_that_waits_says_how_many_came_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+
+    def spinner(text: str) -> AbstractContextManager[None]:
+        told.append(text)
+        return nullcontext()
+
+    monkeypatch.setattr(waiting.st, "spinner", spinner)
+    with waiting.waiting("Planning …"), waiting.waiting("Planning …"):
+        with suppress(InputError), waiting.waiting("Asking …"):
+            raise InputError("a question that fails waits no longer")
+        with waiting.waiting("Asking …"):
+            pass
+    with waiting.waiting("Asking …"):
+        pass
+    assert told == [
+        "Planning …",
+        "Planning … 1 question came before this one",
+        "Asking … 2 questions came before this one",
+        "Asking … 2 questions came before this one",
+        "Asking …",
+    ]

@@ -15,6 +15,7 @@ from graphmodel.ui.ask import answer, builder, draft, fields, run, saving
 from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft
 from graphmodel.ui.ask.editor import cypher_editor
 from graphmodel.ui.shared import desk, resources, url_state, widgets
+from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.questions import Question, named_in, saved_questions
 
 # Statements to begin with, the types of their parameters, and values.
@@ -59,7 +60,7 @@ def main() -> None:
         asked, opened = _form(question)
     rows, seconds = run.limits()
     if draft.is_to_run() or opened:
-        with st.spinner(words.say("Asking …")):
+        with waiting(words.say("Asking …")):
             run.run(asked, rows, seconds)
     outcome = run.latest()
     if outcome is not None and outcome.draft.question == asked.question:

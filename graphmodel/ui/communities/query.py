@@ -23,6 +23,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf
 from graphmodel.ui.shared import time_fields, url_state, widgets
+from graphmodel.ui.shared.waiting import waiting
 
 YEARS = (5, 10, 15, 20)
 _GRAPHS = {
@@ -45,21 +46,21 @@ class CommunityQuery:
     def communities(self) -> Communities:
         """The communities themselves."""
         network = self.namespace.network
-        with st.spinner(words.say("Finding communities …")):
+        with waiting(words.say("Finding communities …")):
             return _communities(network, network.revision, self.namespace.name, self.options,
                                 self.inside)  # fmt: skip
 
     def evolution(self, years: int) -> CommunityEvolution:
         """How communities evolved, in windows of ``years`` years."""
         network = self.namespace.network
-        with st.spinner(words.say("Following communities over the years …")):
+        with waiting(words.say("Following communities over the years …")):
             return _evolution(network, network.revision, self.namespace.name, years,
                               self.options.resolution, self.options.as_of)  # fmt: skip
 
     def resolution_scan(self) -> ResolutionScan:
         """What other resolutions would give."""
         network = self.namespace.network
-        with st.spinner(words.say("Comparing resolutions …")):
+        with waiting(words.say("Comparing resolutions …")):
             return _resolution_scan(
                 network,
                 network.revision,
@@ -71,14 +72,14 @@ class CommunityQuery:
     def community_pairs(self) -> tuple[CommunityPair, ...]:
         """The pairs of communities that should meet."""
         network = self.namespace.network
-        with st.spinner(words.say("Comparing communities …")):
+        with waiting(words.say("Comparing communities …")):
             return _community_pairs(network, network.revision, self.namespace.name, self.options,
                                     self.inside)  # fmt: skip
 
     def bridging_pairs(self, first: str, second: str) -> BridgingPairs:
         """Whom to bring together to connect two communities, by their ids."""
         network = self.namespace.network
-        with st.spinner(words.say("Finding people to bring together …")):
+        with waiting(words.say("Finding people to bring together …")):
             return _bridging_pairs(network, network.revision, self.namespace.name, self.options,
                                    self.inside, first, second)  # fmt: skip
 

@@ -35,6 +35,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.waiting import waiting
 
 MONTHS = (12, 24, 36, 48)
 DESIGNS = {"pairs": words.mark("People alike"), "years": words.mark("Intakes by year")}
@@ -80,7 +81,7 @@ def main() -> None:
         return
     seated = design == "pairs" and outcome == "ties" and has_seats(network, about)
     try:
-        with st.spinner(words.say("Comparing …")):
+        with waiting(words.say("Comparing …")):
             answer = _answer(network, network.revision, namespace.name, about, outcome,
                              "seats" if seated else design, months, asked)  # fmt: skip
     except InputError as error:

@@ -31,6 +31,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.waiting import waiting
 
 QUESTIONS = {
     "": words.mark("One person"),
@@ -76,7 +77,7 @@ def _introduction(namespace: Namespace) -> None:
         widgets.show_notice(words.say("Both ends are the same person. Choose two people."))
         return
     network = namespace.network
-    with st.spinner(words.say("Looking for routes …")):
+    with waiting(words.say("Looking for routes …")):
         answer = query.introductions(
             network, network.revision, namespace.name, source, target, constraints, k,
             words.spoken(),
@@ -104,7 +105,7 @@ def _introduction_to_any(namespace: Namespace) -> None:
             )
         return
     network = namespace.network
-    with st.spinner(words.say("Looking for routes …")):
+    with waiting(words.say("Looking for routes …")):
         answer = _introductions_to_any(
             network, network.revision, namespace.name, source, profile, constraints, k,
             words.spoken(),
@@ -128,7 +129,7 @@ def _connection(namespace: Namespace) -> None:
         )
         return
     network = namespace.network
-    with st.spinner(words.say("Looking for ties …")):
+    with waiting(words.say("Looking for ties …")):
         connection = _connect(
             network, network.revision, namespace.name, group, constraints, words.spoken()
         )

@@ -28,6 +28,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.columns import labels
+from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
 
@@ -64,7 +65,7 @@ def main() -> None:
         )
         return
     try:
-        with st.spinner(words.say("Comparing credits …")):
+        with waiting(words.say("Comparing credits …")):
             answer = _answer(
                 network, network.revision, namespace.name, source, target, asker, since, asked
             )

@@ -28,6 +28,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose, one_of
 from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
 MOST_CREDITS = (0, 1, 2)
@@ -66,7 +67,7 @@ def main() -> None:
             kinds=kinds_at("study"),
         )
     try:
-        with st.spinner(words.say("Looking at earlier newcomers …")):
+        with waiting(words.say("Looking at earlier newcomers …")):
             answer = _answer(network, network.revision, namespace.name, most, years, role, school,
                              asked, words.spoken())  # fmt: skip
     except InputError as error:

@@ -33,6 +33,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
 
@@ -80,7 +81,7 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
     description = facets_form.from_address(network)
     while True:
         try:
-            with st.spinner(words.say("Looking through everybody …")):
+            with waiting(words.say("Looking through everybody …")):
                 return description, _people(
                     network, network.revision, namespace.name, description, _sort(description),
                     _reversed(), _limit(), words.spoken(),

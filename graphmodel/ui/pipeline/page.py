@@ -35,6 +35,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.columns import labels
+from graphmodel.ui.shared.waiting import waiting
 
 UNKNOWN = words.mark("not known")
 _FORMATS = tuple(form.name for form in FORMATS)
@@ -73,7 +74,7 @@ def main() -> None:
         asked = time_fields.as_of()
         programme, platform = _pickers(namespace)
     try:
-        with st.spinner(words.say("Comparing projects …")):
+        with waiting(words.say("Comparing projects …")):
             answer = _answer(network, network.revision, namespace.name, programme, stage, fit,
                              0.1 if stuck else None, any_form, asked)  # fmt: skip
     except InputError as error:

@@ -17,12 +17,13 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import facts, widgets
 from graphmodel.ui.shared.columns import headings, labels, said
+from graphmodel.ui.shared.waiting import waiting
 
 
 def show(network: Network, namespace: str, organisation: str, asked: str) -> None:
     """The slate of an organisation in a box."""
     try:
-        with st.spinner(words.say("Looking at their works …")):
+        with waiting(words.say("Looking at their works …")):
             answer = _answer(network, network.revision, namespace, organisation, asked)
     except InputError as error:
         widgets.show_error(error)

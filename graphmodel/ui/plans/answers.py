@@ -22,6 +22,7 @@ from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.ui.shared import confidential
+from graphmodel.ui.shared.waiting import waiting
 
 Pair = tuple[str, str]
 
@@ -108,11 +109,11 @@ def from_network(namespace: Namespace, question: Question) -> Task:
     network = namespace.claimed.network
     declared = NETWORK_PLANS[question.what]
     asked = replace(question, stable=False, seed=0)
-    with st.spinner(words.say("Reading wishes, places and skills …")):
+    with waiting(words.say("Reading wishes, places and skills …")):
         given = _given(network, network.revision, namespace.name, asked, Decisions())
 
     def solve(decisions: Decisions) -> Plan:
-        with st.spinner(words.say("Planning …")):
+        with waiting(words.say("Planning …")):
             return _plan(network, network.revision, namespace.name, question, decisions)
 
     return Task(
@@ -124,7 +125,7 @@ def from_tables(namespace: Namespace, question: Question, given: PlanInput, dige
     """What an office's own tables ask."""
 
     def solve(decisions: Decisions) -> Plan:
-        with st.spinner(words.say("Planning …")):
+        with waiting(words.say("Planning …")):
             return _plan_of(given, digest, question, decisions)
 
     network = namespace.network

@@ -20,6 +20,7 @@ from graphmodel.ui.plans import opening, seat_acceptance, work
 from graphmodel.ui.shared import resources, session, url_state, widgets
 from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.waiting import waiting
 
 WHAT = "seats"
 MOST_MEETINGS = 20
@@ -57,7 +58,7 @@ def show(seed: int) -> None:
     steps = work.steps(WHAT)
     decisions = seat_decisions(steps, given.seating)
     try:
-        with st.spinner(words.say("Seating …")):
+        with waiting(words.say("Seating …")):
             plan, before = _planned(given, options, steps)
     except GraphmodelError as error:
         widgets.show_error(error)

@@ -16,6 +16,7 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date
 from graphmodel.ui.profile import links
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
+from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.suggest import query, reasons
 
 TIES = 8
@@ -42,7 +43,7 @@ def _strongest(
 def _ties(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
     widgets.group_heading(words.say("Strongest ties"))
-    with st.spinner(words.say("Weighing ties …")):
+    with waiting(words.say("Weighing ties …")):
         hops = _strongest(network, network.revision, namespace.name, person_id, words.spoken())
     if not hops:
         st.caption(words.say("Nothing is known that ties them to anybody living."))
@@ -58,7 +59,7 @@ def _ties(namespace: Namespace, person_id: str) -> None:
 def _suggestions(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
     widgets.group_heading(words.say("Could work with next"))
-    with st.spinner(words.say("Weighing everyone within reach …")):
+    with waiting(words.say("Weighing everyone within reach …")):
         model, _ = choose_model(network, None)
         roles = query.roles_wanted(network, namespace.name, person_id)
         # As Suggest asks at first, so that whoever goes on there finds the answer ready.

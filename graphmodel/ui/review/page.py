@@ -25,6 +25,7 @@ from graphmodel.resolver.judgement import (
 from graphmodel.resolver.merge import judgements_of, without_judgements
 from graphmodel.ui.review import pair_view, values
 from graphmodel.ui.shared import navigation, resources, url_state, widgets
+from graphmodel.ui.shared.waiting import waiting
 
 QUEUE, LIST, VALUES = words.mark("Queue"), words.mark("Judgements"), words.mark("Values")
 _PARTS = {LIST: "judgements", VALUES: "values"}
@@ -92,7 +93,7 @@ def _compare() -> None:
     ):
         return
     try:
-        with st.spinner(words.say("Comparing everyone …")):
+        with waiting(words.say("Comparing everyone …")):
             counts = pair_view.compare()
     except GraphmodelError as error:
         widgets.show_error(error)
@@ -125,10 +126,10 @@ def _bar(review: Review, differing: int) -> str:
     tabs, reviewer, progress = st.columns(
         [1.25, 0.8, 1.2], gap="medium", vertical_alignment="center"
     )
-    waiting = len(review.queue.waiting)
+    pairs = len(review.queue.waiting)
     listed = sum(not j.by_rule or j.verdict == SAME for j in review.judgements)
     names = {part: f"{words.say(part)} ({number:,})" for part, number in
-             ((QUEUE, waiting), (LIST, listed), (VALUES, differing))}  # fmt: skip
+             ((QUEUE, pairs), (LIST, listed), (VALUES, differing))}  # fmt: skip
     about = url_state.read("about")
     shown = {name: part for part, name in _PARTS.items()}.get(url_state.read("part"), QUEUE)
     now = None if about else shown
@@ -152,15 +153,15 @@ def _bar(review: Review, differing: int) -> str:
 
 
 def _queue(namespace: Namespace, review: Review, by: str, can: bool) -> None:
-    waiting = review.queue.waiting
-    if not waiting:
+    pairs = review.queue.waiting
+    if not pairs:
         _queue_empty(review)
         _undo_last(review.records, can)
         return
-    keys = ["|".join(j.pair) for j in waiting]
+    keys = ["|".join(j.pair) for j in pairs]
     at = keys.index(url_state.read("at")) if url_state.read("at") in keys else 0
     _verdicts(review, keys, at, by, can)
-    pair_view.both_sides(review.records, namespace.network, waiting[at])
+    pair_view.both_sides(review.records, namespace.network, pairs[at])
 
 
 def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> None:

@@ -13,6 +13,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import pickers, widgets
+from graphmodel.ui.shared.waiting import waiting
 
 _FACT_WORDS = {
     "market": words.mark("a market in common, {name}"),
@@ -38,7 +39,7 @@ def show(
         return
     network = namespace.network
     try:
-        with st.spinner(words.say("Trying one change after another …")):
+        with waiting(words.say("Trying one change after another …")):
             answer = _counterfactual(
                 network, network.revision, namespace.name, person, missing, filters,
                 as_of, tuple(model.weights.tolist()), model,

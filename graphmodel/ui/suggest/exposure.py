@@ -18,6 +18,7 @@ from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import pickers, url_state, widgets
 from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.waiting import waiting
 
 PEOPLE = 200
 """People drawn to suggest somebody to."""
@@ -74,7 +75,7 @@ def show(
         network = namespace.network
         weights = tuple(model.weights.tolist())
         try:
-            with st.spinner(words.say("Suggesting to {n} people …", n=PEOPLE)):
+            with waiting(words.say("Suggesting to {n} people …", n=PEOPLE)):
                 answer = _exposure(network, network.revision, namespace.name, cap, as_of,
                                    active_since, who, role, weights, model)  # fmt: skip
         except InputError as error:

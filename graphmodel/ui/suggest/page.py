@@ -31,6 +31,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared import verdicts as own_verdicts
 from graphmodel.ui.shared.choices import choose, one_of
+from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.suggest import card, counterfactual, exposure, query, verdicts, weights
 from graphmodel.ui.suggest.query import LIMIT, Request
 
@@ -72,7 +73,7 @@ def main() -> None:
     hidden = (verdict.suggested for verdict in judged)
     request = replace(request, filters=replace(asked, exclude=(*asked.exclude, *hidden)))
     verdicts.show_hidden(judged)
-    with st.spinner(words.say("Weighing everyone within reach …")):
+    with waiting(words.say("Weighing everyone within reach …")):
         filters, suggestions = query.suggestions(network, namespace.name, person, request, model)
     if not suggestions.items:
         _nobody(network, person, suggestions, asked, hidden=len(judged))

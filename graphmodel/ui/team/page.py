@@ -34,6 +34,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.team import given, teams
 
 LOOKED_AT = (10, 20, 30, 60)
@@ -103,7 +104,7 @@ def _show(namespace: Namespace, question: Question) -> None:
             )
         )
     try:
-        with st.spinner(words.say("Putting teams together …")):
+        with waiting(words.say("Putting teams together …")):
             answer = _answer(network, network.revision, namespace.name, question,
                              tuple(model.weights.tolist()), words.spoken(), model)  # fmt: skip
     except InputError as error:
