@@ -89,6 +89,8 @@ def test_what_was_found_lately_can_be_picked_again(opened: Opened) -> None:
     assert [b.label for b in again] == ["Joe Zheng", "Jerry Li"]
     again[1].click().run()
     assert asked(page, "centre") == ["roadshow2025:jerry-li"]
+    page.button("explore_search_forget").click().run()
+    assert not [b for b in page.button if b.key and b.key.startswith("explore_search_again_")]
 
 
 def test_details_name_the_source_of_every_fact(opened: Opened) -> None:

@@ -285,3 +285,22 @@ def test_a_hundred_steps_can_be_undone_and_selecting_is_none() -> None:
     history.note(View(centres=("y",)))
     history.redo()
     assert history.shown == View(centres=("y",))
+
+
+def test_a_run_of_keys_on_the_years_is_one_step() -> None:
+    history = History(View())
+    for pressed, year in enumerate((2001, 2002, 2003)):
+        history.note(View(years=(year, 2014)), 0.4 * pressed)
+    assert history.past == [View()]
+    history.note(View(years=(2003, 2014)), 9.0)  # drawn after a while, and the key is still down
+    history.note(View(years=(2004, 2014)), 9.5)
+    assert history.past == [View()]
+    history.note(View(years=(2005, 2014)), 20.0)
+    history.note(View(years=(2005, 2014), kinds=("Person",)), 20.1)
+    history.note(View(years=(2006, 2014), kinds=("Person",)), 20.2)
+    assert [(v.years, v.kinds) for v in history.past] == [
+        (None, None), ((2004, 2014), None), ((2005, 2014), None), ((2005, 2014), ("Person",)),
+    ]  # fmt: skip
+    history.undo()
+    history.note(View(years=(2007, 2014), kinds=("Person",)), 20.3)
+    assert len(history.past) == 4

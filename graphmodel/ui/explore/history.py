@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import inf
+from time import monotonic
 
 import streamlit as st
 
@@ -15,6 +17,9 @@ from graphmodel.ui.shared.url_state import View
 STEPS = 100
 """Steps that can be undone."""
 
+RUN = 1.0
+"""Seconds within which changes of the years are one step: each arrow key on their slider is one."""
+
 _KEY = "_explore_history"
 
 
@@ -23,28 +28,40 @@ class History:
     """The views before the one shown, the latest last, and those undone, the next one last.
 
     A view that differs only in what is selected, or in whether the picture shows as a table, is
-    the same step.
+    the same step; so is one that differs only in its years, less than RUN seconds after another
+    such, or after that was drawn. ``years_at`` is when that was.
     """
 
     shown: View
     past: list[View] = field(default_factory=list)
     undone: list[View] = field(default_factory=list)
+    years_at: float = -inf
+    _is_drawn: bool = True
 
-    def note(self, view: View) -> None:
-        """A view is shown: by a step, by a link or by the browser's Back."""
+    def note(self, view: View, now: float | None = None) -> None:
+        """A view is shown: by a step, by a link or by the browser's Back. ``now`` is the time of
+        this in seconds, by default that of a clock."""
+        at = monotonic() if now is None else now
         if _picture_of(view) != _picture_of(self.shown):
-            self.past = [*self.past, self.shown][-STEPS:]
+            of_years = _without_years(view) == _without_years(self.shown)
+            if not (of_years and at - self.years_at < RUN):
+                self.past = [*self.past, self.shown][-STEPS:]
             self.undone = []
+            self.years_at, self._is_drawn = at if of_years else -inf, False
+        elif not self._is_drawn and self.years_at > -inf:
+            self.years_at, self._is_drawn = at, True
         self.shown = view
 
     def undo(self) -> None:
         """Show the view before, if there is one."""
+        self.years_at = -inf
         if self.past:
             self.undone.append(self.shown)
             self.shown = self.past.pop()
 
     def redo(self) -> None:
         """Show the view that was undone last, if nothing was done since."""
+        self.years_at = -inf
         if self.undone:
             self.past.append(self.shown)
             self.shown = self.undone.pop()
@@ -108,6 +125,10 @@ def _go(move: Callable[[History], None]) -> None:
 def _history(view: View) -> History:
     history: History = st.session_state.setdefault(_KEY, History(view))
     return history
+
+
+def _without_years(view: View) -> View:
+    return replace(_picture_of(view), years=None)
 
 
 def _picture_of(view: View) -> View:

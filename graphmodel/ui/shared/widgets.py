@@ -20,15 +20,10 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import date_given
 from graphmodel.schema.model import NODE_KINDS, REAL
-from graphmodel.ui.shared import navigation, resources, session, url_state
+from graphmodel.ui.shared import finds, navigation, resources, session, url_state
 
 MATCHES = 8
 """Matches shown by a search."""
-
-RECENT = 5
-"""Finds remembered."""
-
-_FINDS = "_recent_finds"
 
 _OUTLINES = {
     "dot": "circle(50%)",
@@ -251,7 +246,7 @@ def _match_list(
 
     def pick(then: Callable[[], None], node_id: str) -> None:
         st.session_state[key] = ""
-        _remember(namespace, node_id)
+        finds.remember(namespace, node_id)
         then()
 
     with st.container(border=True, key=f"matches_{key}", gap=None):
@@ -268,21 +263,11 @@ def _match_list(
                               on_click=pick, args=(further[1], match.id))  # fmt: skip
 
 
-def _finds(namespace: Namespace) -> list[str]:
-    """The ids of what was found in this session, the latest first."""
-    finds: dict[str, list[str]] = st.session_state.setdefault(_FINDS, {})
-    return finds.setdefault(namespace.name, [])
-
-
-def _remember(namespace: Namespace, node_id: str) -> None:
-    finds = _finds(namespace)
-    finds[:] = [node_id, *(x for x in finds if x != node_id)][:RECENT]
-
-
 def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]) -> None:
     """What was found lately, to pick again while the box is empty."""
     network = namespace.network
-    ids = [x for x in _finds(namespace) if x in network]
+    finds.keep(namespace)
+    ids = finds.lately(namespace)
     if not ids:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small",
@@ -291,6 +276,13 @@ def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]
         for node_id in ids:
             st.button(plain(network.name_of(node_id)), key=f"{key}_again_{node_id}",
                       type="tertiary", on_click=on_pick, args=(node_id,))  # fmt: skip
+        st.button(words.say("Forget these"), icon=":material/close:", key=f"{key}_forget",
+                  type="tertiary", on_click=_forget, args=(namespace,))  # fmt: skip
+
+
+def _forget(namespace: Namespace) -> None:
+    session.reassert()
+    finds.forget(namespace)
 
 
 def _by_word(namespace: Namespace, text: str, kinds: Sequence[str]) -> list[Match]:
