@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
+from graphmodel.importers.graphs.xml_events import events
+from graphmodel.importers.input_files import Member
 from graphmodel.importers.registry import importer_for
 from tests.importers.importer_output import checked
 
@@ -475,3 +477,21 @@ def test_gml_and_json_are_read_in_other_encodings(tmp_path: Path, encoding: str)
         mapping.write_text(HEAD.format(file=name) + rules, encoding="utf-8")
         (tmp_path / name).write_bytes(texts[name].encode(encoding))
         assert any("Zoë" in row[0] for row in Facts(mapping).rows("Person", "name"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("declared", ["UTF-8", "UTF-16"])
+def test_xml_is_read_in_the_encoding_that_it_is_in(
+    tmp_path: Path, encoding: str, declared: str
+) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{declared}"?>'
+        '<graphml><key id="k" for="node" attr.name="kind"/><key id="n" for="node" '
+        'attr.name="name"/><graph><node id="t:1"><data key="k">Person</data>'
+        '<data key="n">Zoë 张艺谋</data></node></graph></graphml>'
+    )
+    path = tmp_path / "g.graphml"
+    path.write_bytes(text.encode(encoding))
+    assert importer_for(path).name == "graphml"
+    elements = events(Member("g.graphml", path))
+    assert "Zoë 张艺谋" in [event.text for event in elements if event.tag == "data"]

@@ -6,6 +6,8 @@ depth, tags and text are limited.
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -20,6 +22,7 @@ MAX_TEXT = 1_000_000
 MAX_TAG = 16 << 20
 """Bytes of a tag with its attributes: the parser starts it afresh with each chunk."""
 _CHUNK = 1 << 20
+_SAYS_UTF16 = re.compile(rb"(?i)<\?xml[^>]*encoding=[\"']utf-?16")
 
 
 @dataclass(frozen=True)
@@ -85,20 +88,32 @@ def _plain(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
+def _encoding(start: bytes) -> str | None:
+    """The encoding that the first bytes of a file show where its declaration may say another, as
+    programs do that write text declared as UTF-16 to a file in UTF-8; None to believe it."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.startswith(codecs.BOM_UTF8) or _SAYS_UTF16.match(start):
+        return "utf-8"
+    return None
+
+
 def events(member: Member) -> Iterator[Event]:
     """The elements of a file in order; raises InputError if it is not such XML."""
-    parser = expat.ParserCreate()
-    handler = _Handler(parser)
     try:
         with open_bytes(member) as file:
             bytes_parsed = 0
-            while chunk := file.read(_CHUNK):
+            chunk = file.read(_CHUNK)
+            parser = expat.ParserCreate(_encoding(chunk))
+            handler = _Handler(parser)
+            while chunk:
                 parser.Parse(chunk, False)
                 bytes_parsed += len(chunk)
                 if bytes_parsed - parser.CurrentByteIndex > MAX_TAG:
                     raise _UnsafeXml(f"a tag with its attributes takes over {MAX_TAG >> 20} MB")
                 yield from handler.events
                 handler.events.clear()
+                chunk = file.read(_CHUNK)
             parser.Parse(b"", True)
             yield from handler.events
     except (expat.ExpatError, _UnsafeXml, ValueError, LookupError) as error:
