@@ -100,6 +100,11 @@ def _notes(publications: Publications, origin: str) -> Iterator[Note]:
             f"{publications.truncated:,} works list only their first authors, as OpenAlex cuts "
             "long lists; fetch those works one by one for all",
         )
+    if publications.untitled:
+        works = (
+            "1 work has" if publications.untitled == 1 else f"{publications.untitled:,} works have"
+        )
+        yield Note(origin, f"{works} no title: the id stands in its place")
     if publications.groups:
         yield Note(origin, f"{publications.groups:,} authors are groups and are left out")
     if publications.unidentified:

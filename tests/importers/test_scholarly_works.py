@@ -302,3 +302,38 @@ def test_what_crossref_answers_in_place_of_a_work_is_a_problem(tmp_path: Path) -
     assert [(p.origin.split("/")[-1], p.problem) for p in problems] == [
         ("journal.json", "not a work"), ("odd.json", "not a work"),
     ]  # fmt: skip
+
+
+def test_works_asked_for_by_their_numbers_have_their_owner_and_each_error_is_told(
+    tmp_path: Path,
+) -> None:
+    listed = {"contributor": [contributor("Ann Ek", ORCID_ID), contributor("Bo Lind"), None]}
+    path = f"/{ORCID_ID}/work/1"
+    work = summary("Tides &amp; <i>gulls</i>", "2020", contributors=listed, path=path)
+    error = {"error": {"response-code": 404, "user-message": "The work was not found."}}
+    facts, problems, _ = taken(laid(tmp_path, bulk={"bulk": [{"work": work}, error]}))
+    assert facts["Project"]["name"].to_list() == ["Tides & gulls"]
+    assert set(facts["WORKED_ON"]["from_id"]) == {
+        f"orcid:{ORCID_ID}", f"orcid:{ORCID_ID}/coauthor/bo lind",
+    }  # fmt: skip
+    assert [(p.value, p.problem) for p in problems] == [("The work was not found.", "not a work")]
+
+
+def test_works_without_title_or_year_are_kept_and_said(tmp_path: Path) -> None:
+    untitled = summary("Gulls", None) | {"title": None, "publication-date": {"year": None}}
+    nameless = {"id": "https://openalex.org/W9", "title": None, "authorships": [ANN, None]}
+    records = {"group": [{"work-summary": [untitled]}], "path": f"/{ORCID_ID}/works"}
+    facts, problems, notes = taken(laid(tmp_path, works=[nameless], group=records))
+    assert problems == []
+    names = dict(facts["Project"].select("id", "name").iter_rows())
+    assert names == {
+        "openalex:W9": "W9", f"orcid:{ORCID_ID}/work/5": f"orcid:{ORCID_ID}/work/5",
+    }  # fmt: skip
+    assert any("2 works have no title" in note for note in notes)
+
+
+def test_what_lacks_any_id_is_told(tmp_path: Path) -> None:
+    work = summary("Gulls", "2020") | {"put-code": None}
+    records = {"group": [{"work-summary": [work]}], "path": f"/{ORCID_ID}/works"}
+    _, problems, _ = taken(laid(tmp_path, group=records))
+    assert [(p.value, p.problem) for p in problems] == [("Gulls", "no id")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +11,11 @@ from graphmodel.importers.scholarly.publications import (
     Publications,
     doi,
     orcid_of,
+    plain_text,
     type_of,
 )
 
 _NOT_A_WORK = "a work with its DOI, as api.crossref.org/works gives it"
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DATES = ("published", "issued", "published-print", "published-online")
 
 
@@ -49,8 +47,8 @@ def add_crossref(publications: Publications, document: Any, source: str) -> Iter
 
 def _add_work(publications: Publications, digital: str, work: dict[str, Any], source: str) -> None:
     year = _year(work)
-    title = _text(work.get("title"))
-    original = _text(work.get("original-title"))
+    title = plain_text(work.get("title"))
+    original = plain_text(work.get("original-title"))
     fields = {
         "name": title or original,
         "other_names": [original] if title and original and original != title else [],
@@ -74,12 +72,12 @@ def _author(
     publications: Publications, work: str, position: int, author: dict[str, Any], source: str
 ) -> str | None:
     """An author by the ORCID iD, else by the work, since a name alone may be somebody else's."""
-    given, family = (_text(author.get(name)) for name in ("given", "family"))
-    name = " ".join(text for text in (given, family) if text) or _text(author.get("literal"))
+    given, family = (plain_text(author.get(name)) for name in ("given", "family"))
+    name = " ".join(text for text in (given, family) if text) or plain_text(author.get("literal"))
     if not name:
-        publications.groups += bool(_text(author.get("name")))
+        publications.groups += bool(plain_text(author.get("name")))
         return None
-    suffix = _text(author.get("suffix"))
+    suffix = plain_text(author.get("suffix"))
     fields = {"name": f"{name} {suffix}" if suffix else name}
     orcid = orcid_of(one_text(author.get("ORCID")))
     if orcid is None:
@@ -91,21 +89,13 @@ def _author(
 def _institution(
     publications: Publications, affiliation: dict[str, Any], source: str
 ) -> str | None:
-    name = _text(affiliation.get("name"))
+    name = plain_text(affiliation.get("name"))
     if name is None:
         return None
     ids = [one_text(entry.get("id")) or "" for entry in objects_in(affiliation.get("id"))]
     ror = next((text.rsplit("/", 1)[-1] for text in ids if "ror.org/" in text), None)
     key = f"ror:{ror}" if ror else f"crossref:at/{name}"
     return publications.node("institutions", key, {"name": name, "type": "institution"}, source)
-
-
-def _text(value: Any) -> str | None:
-    """A text, or the first of a list, without markup and with single spaces."""
-    if isinstance(value, list):
-        value = next((text for text in value if isinstance(text, str) and text.strip()), None)
-    text = one_text(value)
-    return " ".join(html.unescape(_TAG.sub("", text)).split()) or None if text else None
 
 
 def _year(work: dict[str, Any]) -> int | None:

@@ -12,6 +12,7 @@ from graphmodel.importers.scholarly.publications import (
     Publications,
     doi,
     orcid_of,
+    plain_text,
     type_of,
 )
 
@@ -36,8 +37,10 @@ def _add_work(publications: Publications, number: str, work: dict[str, Any], sou
     year = whole_number(work.get("publication_year"))
     digital = doi(one_text(work.get("doi")))
     topic = work.get("primary_topic")
+    title = plain_text(work.get("title")) or plain_text(work.get("display_name"))
+    publications.untitled += title is None
     fields = {
-        "name": one_text(work.get("title")) or one_text(work.get("display_name")) or number,
+        "name": title or number,
         "type": type_of(one_text(work.get("type"))),
         "year": year,
         "genres": texts_in(topic.get("display_name")) if isinstance(topic, dict) else [],

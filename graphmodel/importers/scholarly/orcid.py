@@ -11,6 +11,7 @@ from graphmodel.importers.scholarly.publications import (
     Publications,
     doi,
     orcid_of,
+    plain_text,
     type_of,
 )
 
@@ -20,6 +21,7 @@ _NOT_A_RECORD = "a record or works as pub.orcid.org/v3.0/ID gives them, with the
 def add_orcid(publications: Publications, document: Any, source: str) -> Iterator[Fault]:
     """Add a whole record, or the works of one."""
     owner = orcid_of(_value(document, "orcid-identifier", "path") or _path(document))
+    owner = owner or _owner_of_works(document)
     if owner is None:
         yield ", ".join(map(str, list(document)[:6])), "no ORCID iD", _NOT_A_RECORD
         return
@@ -38,7 +40,12 @@ def add_orcid(publications: Publications, document: Any, source: str) -> Iterato
         _add_employment(publications, person, position, source)
     works = [*_works(activities.get("works")), *_works(document)]
     for work, external in works:
-        _add_work(publications, owner, names, work, external, source)
+        yield from _add_work(publications, owner, names, work, external, source)
+    for entry in objects_in(document.get("bulk")):
+        error = entry.get("error")
+        if isinstance(error, dict):
+            said = _value(error, "user-message") or _value(error, "developer-message") or "error"
+            yield said, "not a work", "the work as pub.orcid.org gives it"
 
 
 def _works(value: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -65,15 +72,17 @@ def _add_work(
     work: dict[str, Any],
     external: list[dict[str, Any]],
     source: str,
-) -> None:
+) -> Iterator[Fault]:
     digital = next(
         (d for i in external if i.get("external-id-type") == "doi"
          and (d := doi(one_text(i.get("external-id-value"))))), None
     )  # fmt: skip
     put_code = one_text(work.get("put-code"))
-    title = _value(work, "title", "title", "value")
-    if title is None or (digital is None and put_code is None):
+    title = plain_text(_value(work, "title", "title", "value"))
+    if digital is None and put_code is None:
+        yield title or ", ".join(map(str, work)), "no id", "a work with its put-code or DOI"
         return
+    publications.untitled += title is None
     year = whole_number(_value(work, "publication-date", "year", "value"))
     other = [_value(work, "title", name, "value") for name in ("subtitle", "translated-title")]
     fields = {
@@ -189,6 +198,12 @@ def _external_ids(value: dict[str, Any]) -> list[dict[str, Any]]:
     listed = value.get("external-ids")
     ids = objects_in(listed.get("external-id")) if isinstance(listed, dict) else []
     return [i for i in ids if i.get("external-id-relationship") in (None, "self")]
+
+
+def _owner_of_works(document: Any) -> str | None:
+    """Whose works these are that were asked for by their numbers, if all say the same."""
+    paths = {_path(work) for work, _ in _works(document)}
+    return orcid_of(next(iter(paths))) if len({orcid_of(path) for path in paths}) == 1 else None
 
 
 def _path(document: Any) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from graphmodel.importers.json_files import one_text
 
 Record = dict[str, Any]
 Fault = tuple[str, str, str]
@@ -38,6 +41,7 @@ TYPES = {
     **dict.fromkeys(("dataset", "data-set"), "dataset"),
 }
 """The type of a work by the source's word for it; any other is a publication."""
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LISTS = ("other_names", "external_ids", "web", "genres", "sources", "labels")
 
 
@@ -50,6 +54,8 @@ class Publications:
         """Works that list only some of their authors."""
         self.groups = 0
         """Authors that are groups, such as consortia, and are left out."""
+        self.untitled = 0
+        """Works without a title, which go by their ids."""
         self.unidentified = 0
         """Authors known by name alone, each of whom is one person a work."""
         self._groups: dict[str, dict[Any, Record]] = {
@@ -106,6 +112,14 @@ def _merge(record: Record, fields: Mapping[str, Any], source: str) -> None:
             record[name] = value
         elif name == "name" and value and value != record[name]:
             record["other_names"] = list(dict.fromkeys((*record.get("other_names", ()), value)))
+
+
+def plain_text(value: Any) -> str | None:
+    """A text, or the first of a list, without markup and with single spaces."""
+    if isinstance(value, list):
+        value = next((text for text in value if isinstance(text, str) and text.strip()), None)
+    text = one_text(value)
+    return " ".join(html.unescape(_TAG.sub("", text)).split()) or None if text else None
 
 
 def type_of(word: str | None) -> str:
