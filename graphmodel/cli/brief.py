@@ -80,8 +80,8 @@ def _pdf(content: Briefing) -> bytes:
     pdf = briefing_pdf(content)
     if pdf.missing:
         say(f"No font has {' '.join(sorted(pdf.missing))}: they stand as ?; .html shows them.")
-    if pdf.shaped:
-        say("Letters that join or run from right to left stand one by one; .html joins them.")
+    if pdf.unjoined:
+        say(f"Letters of {', '.join(pdf.unjoined)} stand one by one; .html joins them.")
     return pdf.content
 
 

@@ -26,12 +26,12 @@ ROW = 4
 
 @dataclass(frozen=True)
 class BriefingPdf:
-    """A PDF, with the characters that no font has, which stand as ?, and whether it has letters
-    that would have to be joined or run from right to left: they stand one by one."""
+    """A PDF, with the characters that no font has, which stand as ?, and the words with letters
+    that would have to be joined: they stand one by one."""
 
     content: bytes
     missing: frozenset[str]
-    shaped: bool
+    unjoined: tuple[str, ...]
 
 
 def briefing_pdf(content: Briefing) -> BriefingPdf:
@@ -43,7 +43,7 @@ def briefing_pdf(content: Briefing) -> BriefingPdf:
         bottomMargin=MARGIN, title=shown(content.title), author=shown(content.by),
     )  # fmt: skip
     document.build(list(_Story(fonts).of(content)))
-    return BriefingPdf(out.getvalue(), frozenset(fonts.missing), fonts.shaped)
+    return BriefingPdf(out.getvalue(), frozenset(fonts.missing), tuple(fonts.unjoined))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -89,6 +89,17 @@ class _Story:
             text = " · ".join(filter(None, (source.text, source.address)))
             anchor = f'<a name="s{number}"/>{number}. '
             yield Paragraph(anchor + self._fonts.markup(text), self._item)
+        yield from self._not_as_written()
+
+    def _not_as_written(self) -> Iterator[Any]:
+        """What does not stand here as it is written: nobody is to take it for right."""
+        if self._fonts.unjoined:
+            listed = ", ".join(self._fonts.unjoined)
+            text = f"Written with letters that join, which stand one by one here: {listed}."
+            yield self._text(text, self._quiet)
+        if self._fonts.missing:
+            codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(self._fonts.missing))
+            yield self._text(f"Letters that no font here has stand as ?: {codes}.", self._quiet)
 
     def _section(self, section: Section) -> Iterator[Any]:
         head = [self._bold(section.name, self._name), self._text(section.line, self._quiet)]

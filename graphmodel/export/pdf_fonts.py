@@ -23,6 +23,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 
+from graphmodel.export.right_to_left import from_left, unjoined
 from graphmodel.facts.shown_text import shown
 
 REGULAR, BOLD = 400, 700
@@ -36,28 +37,22 @@ _CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN = (
 )
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
-_SHAPED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufeff]")
-
-
-def is_shaped(text: str) -> bool:
-    """Whether a text has letters that run from right to left or join with their neighbours."""
-    return bool(_SHAPED.search(text))
 
 
 class Fonts:
     """The fonts of one document, given all its texts.
 
-    ``missing`` are characters that no font has, ``shaped`` whether any text has letters that would
-    have to be joined or turned round, which is not done.
+    ``missing`` are characters that no font has, ``unjoined`` words with letters that would have to
+    be joined, which is done for Arabic alone.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         wanted: dict[Path, set[str]] = {}
         self.missing: set[str] = set()
-        self.shaped = False
+        self.unjoined: dict[str, None] = {}
         for text in texts:
-            self.shaped |= is_shaped(text)
-            for path, run in _runs(shown(text)):
+            self.unjoined |= dict.fromkeys(unjoined(shown(text)))
+            for path, run in _runs(from_left(shown(text))):
                 if path is None:
                     self.missing |= set(run)
                 else:
@@ -72,7 +67,7 @@ class Fonts:
     def markup(self, text: str, *, bold: bool = False) -> str:
         """A text as ReportLab reads paragraphs, escaped, each run in the font that has it."""
         runs = []
-        for preferred, run in _runs(shown(text)):
+        for preferred, run in _runs(from_left(shown(text))):
             for path, piece in groupby(run, partial(self._cut_with, preferred=preferred)):
                 letters = "".join(piece)
                 if path is None:

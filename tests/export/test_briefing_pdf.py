@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from io import BytesIO
 
@@ -19,6 +20,7 @@ from graphmodel.export.briefing_content import (
     SourceLine,
 )
 from graphmodel.export.briefing_pdf import briefing_pdf
+from graphmodel.export.right_to_left import from_left, joined
 
 NAMES = ("张艺谋", "張藝謀", "イーモウ", "장이머우", "Чжан Имоу", "Γιώργος", "Nguyễn Đạt", "ไทย")
 HOSTILE = '<b>bold</b> & <img src="x"> \u202eevil'
@@ -41,7 +43,7 @@ def words(text: str) -> str:
 @pytest.fixture(scope="module")
 def read() -> str:
     pdf = briefing_pdf(BRIEFING)
-    assert (pdf.missing, pdf.shaped) == (frozenset(), False)
+    assert (pdf.missing, pdf.unjoined) == (frozenset(), ())
     return words("".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages))
 
 
@@ -73,7 +75,35 @@ def test_headings_are_bold_and_every_font_is_in_the_file() -> None:
 
 
 def test_letters_that_cannot_be_shown_as_written_are_told() -> None:
-    section = replace(SECTION, other_names=("سلام", "\U0001f9ff\U000e0fff"))
+    section = replace(SECTION, other_names=("Dev देव राव", "\U0001f9ff\U00017000"))
     pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
-    assert pdf.shaped
-    assert pdf.content.startswith(b"%PDF")
+    assert pdf.unjoined == ("देव राव",)
+    text = words("".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages))
+    assert "standonebyonehere:देवराव." in text
+    assert "standas?:U+17000." in text
+    assert pdf.missing == {"\U00017000"}
+
+
+@pytest.mark.parametrize("name", ["يوسف شاهين", "عباس کیارستمی", "سلام لالا", "איתן פוקס"])
+def test_names_from_right_to_left_are_joined_and_read_back(name: str) -> None:
+    section = replace(SECTION, name=f"{name} (Ann)", other_names=())
+    pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
+    assert (pdf.missing, pdf.unjoined) == (frozenset(), ())
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
+    # The reader puts the letters of each word in order again, and Unicode knows each form's letter.
+    read = unicodedata.normalize("NFKC", text)
+    first, last = (read.index(word) for word in name.split())
+    assert last < first, "the first word is drawn on the right"
+    assert "\u00a0" in from_left(name), "in one line, since its first word comes last"
+
+
+def test_arabic_letters_join_as_they_are_written() -> None:
+    assert "".join(joined("بيت")) == "\ufe91\ufef4\ufe96", "initial, medial, final"
+    assert "".join(joined("دار")) == "\ufea9\ufe8d\ufead", "none joins the one after it"
+    assert "".join(joined("سلا")) == "\ufeb3\ufefc", "lam and alef are one"
+    assert "".join(joined("بَيت")) == "\ufe91\u064e\ufef4\ufe96", "a vowel sign joins nothing"
+    assert from_left("a (نور) b") == "a (\ufead\ufeee\ufee7) b"
+    assert from_left("نور (شمس) x") == "(\ufeb2\ufee4\ufeb7)\u00a0\ufead\ufeee\ufee7 x"
+    assert from_left("Ann") == "Ann"
+    long = from_left(" ".join(["نور"] * 40))
+    assert long.count(" ") == 2, "a long text is broken where its lines are"
