@@ -67,6 +67,7 @@ def test_what_is_wrong_is_one_line(desk: Run) -> None:
         ((NAME, "--param", "who=w:1", "--param", "since=1"), "is a Project, not a Person"),
         ((NAME, "--param", "whom=1"), "it has who (Person), since (number)"),
         ((NAME, "--param", "who"), "is not NAME=VALUE"),
+        ((NAME, "--param", "who=p:kit", "--param", "who=p:odo"), "gives who twice"),
         (("--save", NAME, "RETURN 1"), "Ann has saved a question called"),
         (("--save", "x", "MATCH (n) SET n.a = 1"), "SET does more than read"),
         (("--save", "x", "RETURN $a", "--type", "b=text"), "the statement has no $b; it has $a"),

@@ -42,6 +42,10 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
         name = name.strip().removeprefix("$")
         if not equals or not name:
             raise InputError(f"{option} {each!r} is not NAME=VALUE; write for example name=Varda")
+        if name in values:
+            raise InputError(
+                f"{option} gives {name} twice; give it once, a list with commas between its values"
+            )
         values[name] = value
     return values
 
