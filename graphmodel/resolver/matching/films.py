@@ -94,9 +94,10 @@ def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.D
     pairs = with_both_ends(pairs, facts)
     close = (pl.col("year") - pl.col("year_right")).abs().fill_null(0) <= MOST_YEARS_APART
     one_namespace = pl.col("namespace") == pl.col("namespace_right")
-    return pairs.filter(close & one_namespace).drop(
-        "year", "year_right", "namespace", "namespace_right"
-    )
+    pairs = pairs.filter(close & one_namespace)
+    # A film is not the book, the script or the series that it comes from.
+    pairs = pairs.join(tables.joined, on=["left", "right"], how="anti", maintain_order="left")
+    return pairs.drop("year", "year_right", "namespace", "namespace_right")
 
 
 def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -39,13 +39,15 @@ class RecordTables:
     and the credits), born, web, external_ids, season and episode (numbers), series (row numbers of
     what an episode is part of). ``names``: node, folded and written (as in the source), one row a
     name of a person. ``titles``: the same of projects, and the part that each names. ``credits``:
-    person, project, role, sources.
+    person, project, role, sources. ``joined``: left and right, projects of which one is based on
+    the other or is part of it, so that they are two.
     """
 
     nodes: pl.DataFrame
     names: pl.DataFrame
     titles: pl.DataFrame
     credits: pl.DataFrame
+    joined: pl.DataFrame
 
 
 def record_tables(network: Network) -> RecordTables:
@@ -90,7 +92,15 @@ def record_tables(network: Network) -> RecordTables:
         _names(rows.filter(pl.col("kind") == "Person")),
         titles.with_columns(part=parts),
         credits.drop("first", "last"),
+        _joined(network),
     )
+
+
+def _joined(network: Network) -> pl.DataFrame:
+    links = network.links.filter(means("adaptation") | means("part"))
+    ends = [pl.col(end).cast(pl.UInt32) for end in ("source", "target")]
+    lower, higher = pl.min_horizontal(*ends), pl.max_horizontal(*ends)
+    return links.select(left=lower, right=higher).unique()
 
 
 def _episodes(network: Network) -> pl.DataFrame:

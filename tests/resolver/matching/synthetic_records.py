@@ -29,6 +29,7 @@ class SyntheticRecords:
         self.people: list[dict[str, object]] = []
         self.films: list[dict[str, object]] = []
         self.credits: list[dict[str, object]] = []
+        self.links: dict[str, list[dict[str, object]]] = {}
 
     def person(self, node: str, name: str, source: str, **facts: object) -> str:
         self.people.append({"id": node, "name": name, "sources": [source], **facts})
@@ -51,6 +52,10 @@ class SyntheticRecords:
                 "sources": [source],
             }
         )
+
+    def link(self, kind: str, from_id: str, to_id: str) -> None:
+        row = {"id": f"{from_id}|{kind}|{to_id}", "from_id": from_id, "to_id": to_id}
+        self.links.setdefault(kind, []).append({**row, "sources": ["a"]})
 
     def duplicate(
         self, director_a: str, director_b: str, title: str, years: tuple[int, int]
@@ -84,5 +89,6 @@ class SyntheticRecords:
         if self.films:
             nodes["Project"] = pl.DataFrame(self.films, infer_schema_length=None)
         credits = pl.DataFrame(self.credits, schema_overrides={"year": pl.Int64()})
-        links = {"WORKED_ON": credits} if self.credits else {}
+        links = {kind: pl.DataFrame(rows) for kind, rows in self.links.items()}
+        links |= {"WORKED_ON": credits} if self.credits else {}
         return Network.build(nodes, links)

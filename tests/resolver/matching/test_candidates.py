@@ -174,6 +174,16 @@ def test_films_with_different_ids_of_one_catalogue_are_two() -> None:
         assert weight(pair, "ids") > 0
 
 
+@pytest.mark.parametrize("kind", ["BASED_ON", "PART_OF"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_work_is_not_what_it_is_based_on_or_part_of(kind: str, turned: bool) -> None:
+    records = two("Henrik Wallander", "Henrik Wallander")
+    film, script = records.duplicate("a:person/x", "b:person/x", "Northern Harbour", (1991, 1991))
+    assert pair_of(records.network(), film, script) is not None
+    records.link(kind, *((script, film) if turned else (film, script)))
+    assert pair_of(records.network(), film, script) is None
+
+
 def test_a_number_of_tmdb_means_a_film_and_a_series() -> None:
     records = SyntheticRecords()
     records.film("tmdb:movie/12", "Northern Harbour", 1991, "a")
