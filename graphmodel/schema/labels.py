@@ -10,26 +10,26 @@ from graphmodel.schema.model import Schema
 
 
 def labels(schema: Schema) -> tuple[str, ...]:
-    """Every name that the schema shows, each once: kinds and labels, what links say in both
-    directions, properties and the values that they may have."""
+    """Everything that the schema shows, each once: kinds and labels, what links say in both
+    directions, properties and the values that they may have, and what each is described as."""
     return tuple(dict.fromkeys(_labels(schema)))
 
 
 def _labels(schema: Schema) -> Iterator[str]:
     for kind in schema.nodes.values():
-        yield from (kind.name, kind.plural)
+        yield from (kind.name, kind.plural, kind.description)
         yield from _of_properties(kind.properties)
     for label in DERIVED_LABELS:
-        yield label.name
+        yield from (label.name, label.description)
     for link in schema.links.values():
-        yield from (link.caption, link.caption_back)
+        yield from (link.caption, link.caption_back, link.description)
         yield from _of_properties(link.properties)
 
 
 def _of_properties(properties: tuple[Property, ...]) -> Iterator[str]:
     for declared in properties:
         yield property_label(declared.name)
-        yield from declared.allowed
+        yield from (declared.description, *declared.allowed)
 
 
 def property_label(name: str) -> str:
