@@ -18,6 +18,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from graphmodel import words
+from graphmodel.analysis.effect.histories import OUTCOMES
 from graphmodel.analysis.people.words import GROUPS
 from graphmodel.schema.labels import counted_kinds, labels
 from graphmodel.schema.model import SHIPPED
@@ -38,7 +39,9 @@ def wanted() -> dict[Key, None]:
     """Everything that a catalogue has to have, in the order in which it is found."""
     schema = [(name, words.SCHEMA) for name in labels(SHIPPED)]
     values = [(group[0], words.SCHEMA) for groups in GROUPS.values() for group in groups]
-    values += [(text, words.SCHEMA) for text in (*STAGES, EVERYBODY, NOBODY, GOOD, NOT_THIS_ONE)]
+    values += [
+        (text, words.SCHEMA) for text in (*STAGES, *OUTCOMES, EVERYBODY, NOBODY, GOOD, NOT_THIS_ONE)
+    ]
     counted = [
         ((words.counting(one), words.counting(many)), words.SCHEMA)
         for one, many in (*counted_kinds(SHIPPED), ("film", "films"), ("short", "shorts"),

@@ -28,6 +28,7 @@ BONG, GERWIG = "films_cc0:person/Bong Joon-ho", "films_cc0:person/Greta Gerwig"
 DEMO, ANNEKE = "demo_programme", "demo:person/anneke-vandersluis"
 
 NIGHT_MARKET = "demo:project/night-market-physics"
+LANTERN = "demo:programme/lantern"
 EVENING = "demo:event/session-evening"
 
 PAGES: dict[str, tuple[str, dict[str, str | tuple[str, ...]]]] = {
@@ -42,6 +43,7 @@ PAGES: dict[str, tuple[str, dict[str, str | tuple[str, ...]]]] = {
     "newcomers": ("newcomers", {"as_of": "2014", "role": "director"}),
     "plans": ("plans", {"world": DEMO}),
     "pipeline": ("pipeline", {"world": DEMO}),
+    "effect": ("effect", {"world": DEMO, "about": LANTERN, "outcome": "credits", "by": "years"}),
     "team": ("team", {"world": DEMO, "project": NIGHT_MARKET, "open": "writer"}),
     "markets": ("markets", {"from": "South Korea", "to": "United States"}),
     "meetings": ("meetings", {"world": DEMO, "event": EVENING}),

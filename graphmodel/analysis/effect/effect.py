@@ -174,7 +174,7 @@ def _nothing_to_compare(name: str, pairs: int, outcome: Outcome, months: int) ->
             "there is nothing to compare",
             name=name,
             n=pairs,
-            outcome=words.say(outcome),
+            outcome=words.label(outcome),
             months=months,
         )
     )

@@ -163,7 +163,7 @@ def _nothing_to_compare(name: str, outcome: Outcome, first: int, last: int) -> I
         words.say(
             "{name}: nobody had any {outcome} from {first} to {last}",
             name=name,
-            outcome=words.say(outcome),
+            outcome=words.label(outcome),
             first=first,
             last=last,
         )

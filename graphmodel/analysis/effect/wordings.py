@@ -75,7 +75,7 @@ def pairs_in_words(answer: Effect) -> Iterator[str]:
         "{name}, {outcome} in the {months} months after: {mine:.2f} for each of {n:,} taken in, "
         "{theirs:.2f} for those like them who were not.",
         name=answer.name,
-        outcome=words.say(answer.outcome),
+        outcome=words.label(answer.outcome),
         months=answer.months,
         mine=mine,
         n=len(answer.pairs),
@@ -124,7 +124,7 @@ def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
         "that and {not_taken_in:,} not at all. Left out: {undated:,} without a date, "
         "{undecided:,} applicants without an outcome.",
         name=answer.name,
-        outcome=words.say(answer.outcome),
+        outcome=words.label(answer.outcome),
         first=answer.first,
         last=answer.last,
         taken_in=answer.taken_in,

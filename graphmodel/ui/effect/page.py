@@ -39,10 +39,6 @@ from graphmodel.ui.shared.waiting import waiting
 
 MONTHS = (12, 24, 36, 48)
 DESIGNS = {"pairs": words.mark("People alike"), "years": words.mark("Intakes by year")}
-COUNTED = {
-    "ties": words.mark("ties"), "credits": words.mark("credits"),
-    "selections": words.mark("selections"),
-}  # fmt: skip
 OFFERED = 12  # programmes and events to choose from without typing
 
 Answer = Effect | SeatEffect | StaggeredEffect
@@ -59,7 +55,7 @@ def main() -> None:
     with st.sidebar:
         outcome: Outcome = one_of(
             "outcome", words.say("What is counted"), OUTCOMES, key="effect_outcome",
-            shown=lambda value: words.say(COUNTED[value]), clears=("at",),
+            shown=words.label, clears=("at",),
         )  # fmt: skip
         design = one_of(
             "by", words.say("Compared are"), tuple(DESIGNS), key="effect_by",
@@ -147,10 +143,14 @@ def _show(namespace: Namespace, answer: Answer) -> None:
     _years(answer)
     if isinstance(answer, StaggeredEffect):
         cells = answer.to_polars()
-        whole = {name: st.column_config.NumberColumn(format="%d") for name in ("intake", "year")}
+        heads = _headings()
+        whole = {
+            name: st.column_config.NumberColumn(heads[name], format="%d")
+            for name in ("intake", "year")
+        }
         st.dataframe(
             cells.with_columns(pl.col("effect").round(2)), hide_index=True, key="effect_cells",
-            column_config={**_headings(), **whole},
+            column_config={**heads, **whole},
         )  # fmt: skip
         return
     pairs = _frame(namespace.network, answer)
@@ -188,7 +188,7 @@ def _years(answer: Answer) -> None:
     title = (
         words.say("first ties, of 100 pairs")
         if isinstance(answer, SeatEffect)
-        else words.say("{counted} of each a year", counted=words.say(COUNTED[answer.outcome]))
+        else words.say("{counted} of each a year", counted=words.label(answer.outcome))
     )
     along = words.say("years since the date") if offset else None
     st.vega_lite_chart(
@@ -252,6 +252,10 @@ def _headings() -> dict[str, str]:
         "alike": words.say("alike in"),
         "theirs": words.say("theirs"),
         "tables": words.say("at one table"),
+        "intake": words.say("intake"),
+        "year": words.say("year"),
+        "effect": words.say("effect"),
+        "others": words.say("compared with"),
     }
 
 
