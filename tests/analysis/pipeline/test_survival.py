@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from scipy.stats import CensoredData, ecdf
 
 from graphmodel.analysis.pipeline.survival import survival_curve, wilson
 
@@ -77,6 +79,24 @@ def check_against_redistribution(drawn: random.Random) -> None:
         low, high = curve.interval_beyond(time)
         assert 0 <= low <= curve.share_beyond(time) + 1e-9
         assert curve.share_beyond(time) - 1e-9 <= high <= 1
+
+
+@pytest.mark.filterwarnings("ignore:The confidence interval is undefined")
+def test_scipy_agrees() -> None:
+    draw = np.random.default_rng(1)
+    for _ in range(20):
+        lengths = draw.integers(1, 25, 40).astype(float)
+        ended = draw.random(40) < 0.6
+        curve = survival_curve(lengths.tolist(), ended.tolist())
+        seen = CensoredData.right_censored(lengths, ~ended)
+        theirs = ecdf(seen).sf
+        bounds = theirs.confidence_interval(method="log-log")
+        for n, time in enumerate(theirs.quantiles):
+            share = theirs.probabilities[n]
+            assert curve.share_beyond(time) == pytest.approx(share, abs=1e-9)
+            if 0 < share < 1:
+                expected = bounds.low.probabilities[n], bounds.high.probabilities[n]
+                assert curve.interval_beyond(time) == pytest.approx(expected, abs=1e-9)
 
 
 def test_more_than_half_that_last_have_no_median() -> None:
