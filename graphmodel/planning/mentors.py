@@ -27,7 +27,7 @@ from graphmodel.analysis.plans.inputs import (
 from graphmodel.analysis.plans.planner import request_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.present import asking_date, in_force
+from graphmodel.network.present import has_ended, in_force
 from graphmodel.planning.office_facts import OfficeFacts
 
 OF_MENTORING = "mentoring"
@@ -80,8 +80,8 @@ def mentor_request(
     both ends and their ``stance``, which count and are never shown; ``rules`` come on top of what
     the wishes say. Raises InputError if nobody is to be mentored or no mentor has a place.
     """
-    asked = network.asked or asking_date(None)
     facts = _Facts(network)
+    asked = facts.asked
     ids = list(people) if people is not None else facts.wishing(asked, programme)
     if not ids:
         where = "" if programme is None else f" in {network.name_of(programme)}"
@@ -186,11 +186,13 @@ class _Facts(OfficeFacts):
 
     @cached_property
     def _guided_now(self) -> set[tuple[str, str]]:
-        """Mentors and people whom they guide without an end so far."""
+        """Mentors and people whom they guide, or are to guide, and not only until before the date
+        of asking."""
+        lasting = ~has_ended("until", self.asked)
         return {
             (mentor, person)
-            for mentor, person, until in self.links("guidance", "until")
-            if not until and self.node(person)["kind"] == "Person"
+            for mentor, person in self.links("guidance", where=lasting, planned=True)
+            if self.node(person)["kind"] == "Person"
         }
 
     @cached_property

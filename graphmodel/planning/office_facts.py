@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.network.network import Network
-from graphmodel.network.present import is_in_force
+from graphmodel.network.present import asking_date, is_in_force
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import Meaning
 
@@ -17,16 +18,24 @@ TAKEN_IN = (None, "taken in")
 
 
 class OfficeFacts:
-    """What a network says of people, mentors and their places."""
+    """What a network says of people, mentors and their places. ``asked`` is the date of asking, by
+    default that of the network."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, asked: str | None = None) -> None:
         self.network = network
+        self.asked = asked or network.asked or asking_date(None)
 
     def links(
-        self, meaning: Meaning, *columns: str, where: pl.Expr | None = None
+        self,
+        meaning: Meaning,
+        *columns: str,
+        where: pl.Expr | None = None,
+        planned: bool = False,
     ) -> list[tuple[Any, ...]]:
-        """The ids of both ends of the links of a meaning, with these columns."""
-        links = self.network.links.filter(means(meaning))
+        """The ids of both ends of the links of a meaning, with these columns; also of those that
+        are ``planned``."""
+        network = self.network.with_plans if planned else self.network
+        links = network.links.filter(means(meaning))
         links = links if where is None else links.filter(where)
         ids = pl.Series("id", list(self.network.ids), dtype=pl.String())
         ends = [ids.gather(links[end]).to_list() for end in ("source", "target")]
@@ -76,12 +85,9 @@ class OfficeFacts:
 
     @cached_property
     def filled(self) -> set[tuple[str, str]]:
-        """People and the places that they have or are held for them."""
-        return {
-            (person, place)
-            for person, place, state, until in self.links("filling", "state", "until")
-            if state in ("held", "accepted") and not until
-        }
+        """People and the places that they have or are held for them, also from later than the date
+        of asking on: a place that is given away is given away."""
+        return set(self.links("filling", where=has_place(self.asked), planned=True))
 
     @cached_property
     def works(self) -> Mapping[str, set[str]]:

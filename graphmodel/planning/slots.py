@@ -12,8 +12,9 @@ import polars as pl
 
 from graphmodel.analysis.plans.inputs import FitReason, Forbid, Person, Place, Rules
 from graphmodel.analysis.plans.planner import request_of
+from graphmodel.analysis.teams.engagements import Engagement, Engagements
 from graphmodel.errors import InputError
-from graphmodel.facts.periods import Period, periods
+from graphmodel.facts.periods import Period
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, absences, asking_date
 from graphmodel.network.tables import means
@@ -41,7 +42,8 @@ def slot_request(
     by default for all who take part in this or any programme as participants.
 
     ``network`` has what is planned as well: slots are of later dates, and who has one is busy then.
-    Who is busy, has a slot on the same days or speaks no language that is needed is ruled out.
+    Who is busy, has a slot on the same days, is on another production then or speaks no language
+    that is needed is ruled out.
     Raises InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
@@ -79,8 +81,9 @@ class _Facts(OfficeFacts):
     """What a network says of slots and of who can take them, at a date of asking."""
 
     def __init__(self, network: Network, asked: str) -> None:
-        super().__init__(network)
-        self._asked = asked
+        super().__init__(network, asked)
+        self._engagements = Engagements(network.present(asked))
+        self._engaged_with: dict[str, list[Engagement]] = {}
 
     def slots(self) -> list[Place]:
         """Open slots with room that begin from the date of asking on."""
@@ -92,7 +95,7 @@ class _Facts(OfficeFacts):
             starts, ends = _day(node.get("starts")), _day(node.get("ends"))
             if node.get("type") != OF_SECOND_UNIT or node.get("state", "open") != "open":
                 continue
-            if room > 0 and (starts is None or starts.isoformat() >= self._asked):
+            if room > 0 and (starts is None or starts.isoformat() >= self.asked):
                 slots.append(Place(id_, room, 0, starts, ends, str(node.get("country") or "")))
         return slots
 
@@ -112,30 +115,31 @@ class _Facts(OfficeFacts):
     @cached_property
     def _wanted(self) -> set[tuple[str, str]]:
         return {
-            (who, what) for who, what, stance, _ in self.wishes(self._asked) if stance == "wants"
+            (who, what) for who, what, stance, _ in self.wishes(self.asked) if stance == "wants"
         }
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
         """Why somebody cannot have a slot."""
+        for engaged in self._engaged(person):
+            if _meets(engaged.period, slot) and engaged.node != self.offerers.get(slot.id):
+                return Forbid(person, slot.id, _busy_with(engaged))
         own = self.node(person)
-        for period in periods(own.get("busy") or ()):
-            if _meets(period, slot):
-                return Forbid(person, slot.id, f"busy: {period}")
-        for who, place in self.filled:
-            node = self.node(place)
-            other_days = Period("", str(node.get("starts") or ""), str(node.get("ends") or ""))
-            if who == person and other_days.start and _meets(other_days, slot):
-                return Forbid(person, slot.id, f"has {self.network.name_of(place)} on these days")
         needed = set(self.node(slot.id).get("languages") or ())
         spoken = set(own.get("languages") or ())
         if needed and spoken and not needed & spoken:
             return Forbid(person, slot.id, f"does not speak {' or '.join(sorted(needed))}")
         return None
 
+    def _engaged(self, person: str) -> list[Engagement]:
+        """What somebody is engaged with, read once for all slots."""
+        if person not in self._engaged_with:
+            self._engaged_with[person] = list(self._engagements.of(person))
+        return self._engaged_with[person]
+
     def waited(self, person: str) -> int:
         """Months since the last slot, or without any since joining; 0 if neither is known."""
         last = self.last(person)
-        return max(_months(self._asked) - _months(last[0]), 0) if last else 0
+        return max(_months(self.asked) - _months(last[0]), 0) if last else 0
 
     def last(self, person: str) -> tuple[str, str] | None:
         """Since when somebody waits, and the link that says so."""
@@ -159,6 +163,18 @@ class _Facts(OfficeFacts):
             if year and (role or "").startswith(OF_SECOND_UNIT):
                 last[person] = max(last.get(person, ("", "")), (f"{year}-12", link))
         return last
+
+
+def _busy_with(engaged: Engagement) -> str:
+    """An engagement as the reason why somebody cannot have a slot."""
+    what = engaged.what(_in_english)
+    place = engaged.node is not None and not engaged.period.label
+    return f"has {what} on these days" if place else f"busy: {what}"
+
+
+def _in_english(text: str, **values: str) -> str:
+    """A plan is kept for visitors of all languages, with its reasons in English."""
+    return text.format(**values)
 
 
 def _day(text: str | None) -> date | None:

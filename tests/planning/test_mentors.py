@@ -67,8 +67,10 @@ def brought(store: Store, facts: Mapping[str, Any]) -> Store:
     return store
 
 
-def asked(store: Store, people: list[str] | None = None, **rules: Any) -> NetworkRequest:
-    network = load_network(store).present("2026-11-15")
+def asked(
+    store: Store, people: list[str] | None = None, *, as_of: str = "2026-11-15", **rules: Any
+) -> NetworkRequest:
+    network = load_network(store).present(as_of)
     secret = confidential_links(store, "wish")
     return mentor_request(network, people, secret=secret, rules=Rules(**rules))
 
@@ -147,8 +149,12 @@ def test_an_accepted_plan_is_facts_and_is_undone(store: Store) -> None:
     assert links.height == 2
     filled = links.filter(links["kind"] == "FILLS").row(0, named=True)
     assert (filled["state"], filled["decided_by"]) == ("accepted", "Kang Min")
-    again = asked(store)
-    assert [person.id for person in again.request.people] == ["x:bo"]
+    # Asked as of a date before the decision, the place is given away all the same.
+    for day in ("2026-11-15", "2026-11-01"):
+        again = asked(store, as_of=day)
+        assert [person.id for person in again.request.people] == ["x:bo"]
+        assert pairs(plan)["x:an"] == "x:zhu"
+        assert "x:zhu" not in [place.id for place in again.request.places]
     with pytest.raises(InputError, match="already"):
         accept_plan(store, plan, PlannedFacts(given.offered, guided=True), by="Kang Min")
     undo(store, accepted.number)
@@ -207,15 +213,26 @@ def test_what_cannot_be_accepted_is_named(store: Store) -> None:
             accept_plan(store, plan, facts, by=by, only=only)
 
 
-def test_places_are_those_of_mentors_less_whom_they_guide(embedded_store: Store) -> None:
+@pytest.mark.parametrize(
+    ("dates", "room"),
+    [
+        ({"since": "2025-09"}, {"x:kang": 2}),
+        ({"since": "2025-09", "until": "2027-06"}, {"x:kang": 2}),
+        ({"since": "2027-01"}, {"x:kang": 2}),
+        ({"since": "2025-09", "until": "2026-06"}, {"x:kang": 2, "x:zhu": 1}),
+    ],
+)
+def test_places_are_those_of_mentors_less_whom_they_guide(
+    embedded_store: Store, dates: dict[str, str], room: dict[str, int]
+) -> None:
     facts = office(
         OFFERS=[],
-        MENTORS=[{"from_id": "x:zhu", "to_id": "x:lee", "since": "2025-09"}],
+        MENTORS=[{"from_id": "x:zhu", "to_id": "x:lee", **dates}],
     )
     facts["Person"][2]["mentor_places"] = 1
     facts["Person"][3]["mentor_places"] = 2
     given = asked(brought(embedded_store, facts), ["x:an"])
-    assert {place.id: place.most for place in given.request.places} == {"x:kang": 2}
+    assert {place.id: place.most for place in given.request.places} == room
 
 
 def test_nobody_to_mentor_and_no_mentors_are_named(embedded_store: Store) -> None:

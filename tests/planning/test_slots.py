@@ -176,6 +176,28 @@ def test_an_accepted_slot_is_taken_and_its_days_are_busy(office: Store) -> None:
         accept_plan(office, plan, planned, by="Kim", only=["x:bo"], at=day)
 
 
+def test_who_is_on_another_production_then_is_busy(embedded_store: Store) -> None:
+    stages = ["production 2027-02-20/2027-03-10"]
+    changed = facts(
+        Project=[
+            {"id": "x:film", "name": "Film", "year": 2025, "stages": stages},
+            {"id": "x:other", "name": "Other", "stages": stages},
+        ],
+        WORKED_ON=[
+            {"from_id": person, "to_id": film, "role": "editor"}
+            for person, film in (("x:bo", "x:other"), ("x:chen", "x:film"))
+        ],
+    )
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=embedded_store).problems == []
+    bans = asked(embedded_store).request.rules.forbids
+    reasons = {(ban.person, ban.place): ban.reason for ban in bans}
+    assert reasons["x:bo", "x:march"] == "busy: Other, production 2027-02-20/2027-03-10"
+    assert ("x:bo", "x:spring") not in reasons
+    # The slot is of the production that they are on.
+    assert ("x:chen", "x:march") not in reasons
+
+
 def test_no_slot_and_nobody_are_named(embedded_store: Store) -> None:
     source = {"id": "x:s", "name": "s"}
     import_facts(facts(TAKES_PART_IN=[]), name="o", source=source, store=embedded_store)

@@ -23,6 +23,8 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date, last_whole_year
 
 LIMIT = 20
+SMALLEST_WEIGHT = 1e-9
+"""A signal that counts less than this counts nothing."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ class Newcomers(Result):
     def is_better_than_lot(self) -> bool:
         """Whether more rose of those whom it would have put first than by lot, over all years."""
         return sum(y.hits for y in self.backtest) > sum(y.at_random for y in self.backtest)
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether any signal tells those who rise from the others."""
+        return any(abs(signal.weight) > SMALLEST_WEIGHT for signal in self.signals)
 
     def rows(self) -> Iterator[Row]:
         for person in self.people:

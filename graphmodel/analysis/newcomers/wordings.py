@@ -36,6 +36,11 @@ def overview(answer: Newcomers) -> Iterator[str]:
             rose=rose,
             years=answer.years,
         )
+        if not answer.tells_apart:
+            yield (
+                "No signal told who would rise: the chance is the same for all, and the latest "
+                "known come first."
+            )
         if not answer.backtest:
             yield words.say(
                 "No backtest: nothing was to be learned before the years that are over."

@@ -3,36 +3,24 @@ in a format; with what is not known of it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-import polars as pl
-
 from graphmodel import words
 from graphmodel.analysis.pipeline.formats import FORMATS, fits
+from graphmodel.analysis.teams.engagements import OPEN_MONTHS, Engagements
 from graphmodel.errors import InputError
-from graphmodel.facts.periods import Period, first_day, last_day, months_after, periods
+from graphmodel.facts.periods import Period, first_day, last_day
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 
-PRODUCTION = "production"
-"""The stage of a project in which those on it are busy with it."""
-OPEN_MONTHS = 12
-"""For how many months after its start a production or place without an end counts."""
-NO_WORK = ("mentoring", "representation")
-"""Types of places that leave somebody free for other work."""
-HELD = ("held", "accepted")
 FREE_UNKNOWN = words.mark("whether they are free")
 
 
 class Demands:
     """What is asked of people for a project: days from ``starts`` to ``ends`` (ISO dates that may
     stop at the year or month), ``made``, the name of a format, and ``active_since``, a year. All
-    of it may be None. A production or place whose end nobody noted counts for ``open_months``
-    after its start; what somebody says of themselves without an end, until they say otherwise.
+    of it may be None. ``open_months`` is that of Engagements.
 
     Raises InputError for days that are none or reversed, and for an unknown format.
     """
@@ -48,7 +36,7 @@ class Demands:
         open_months: int = OPEN_MONTHS,
     ) -> None:
         self._network, self._project = network.with_plans, project
-        self._open_months = open_months
+        self._engagements = Engagements(network, open_months)
         self.active_since = active_since
         self._days = _days(starts, ends)
         if made is not None and made not in [form.name for form in FORMATS]:
@@ -60,7 +48,12 @@ class Demands:
         """With what somebody is busy on these days; None if nothing says so."""
         if self._days is None:
             return None
-        return next((what for what, period in self._engaged(id_) if self._is_then(period)), None)
+        then = (
+            each.what()
+            for each in self._engagements.of(id_)
+            if each.node != self._project and self._is_then(each.period)
+        )
+        return next(then, None)
 
     def lacks(self, id_: str) -> bool:
         """Whether the formats of somebody's works are known, and this one is none of them."""
@@ -70,48 +63,12 @@ class Demands:
     def unknown(self, id_: str) -> tuple[str, ...]:
         """What is asked and not known of somebody."""
         unknown = []
-        if self._days is not None and not self._own_periods(id_):
+        if self._days is not None and not self._engagements.stated(id_):
             unknown.append(words.say(FREE_UNKNOWN))
         if self._made is not None and not self._formats.get(id_):
             made = in_words(self._made)
             unknown.append(words.say("whether they have made {made}", made=made))
         return tuple(unknown)
-
-    def _engaged(self, id_: str) -> Iterator[tuple[str, Period]]:
-        """What somebody is engaged with and when: their own periods, places that they fill, and
-        productions that they are on."""
-        for period in self._own_periods(id_):
-            yield str(period), period
-        for name, period in self._work(id_):
-            what = f"{name}, {period.label}" if period.label else name
-            if period.end:
-                yield f"{name}, {period}" if period.label else name, period
-            else:
-                ends = months_after(period.start, self._open_months).isoformat()
-                reason = words.say(
-                    "{what} since {start}, no end noted: counts until {end}",
-                    what=what,
-                    start=period.start,
-                    end=ends,
-                )
-                yield reason, replace(period, end=ends)
-
-    def _work(self, id_: str) -> Iterator[tuple[str, Period]]:
-        """The places that somebody fills and the productions that they are on, by name, as noted:
-        some have no end."""
-        for place in self._places[id_]:
-            node = self._network.node(self._network.index(place))
-            starts, ends = node.get("starts") or "", node.get("ends") or ""
-            if (starts or ends) and node.get("type") not in NO_WORK:
-                yield node["name"], Period("", starts, ends)
-        for work in self._works[id_]:
-            node = self._network.node(self._network.index(work))
-            for period in periods(node.get("stages") or ()):
-                if period.label == PRODUCTION and work != self._project:
-                    yield node["name"], period
-
-    def _own_periods(self, id_: str) -> tuple[Period, ...]:
-        return periods(self._network.node(self._network.index(id_)).get("busy") or ())
 
     def _is_then(self, period: Period) -> bool:
         if self._days is None:
@@ -119,27 +76,6 @@ class Demands:
         starts, ends = self._days
         begun = not period.start or first_day(period.start) <= ends
         return begun and (not period.end or last_day(period.end) >= starts)
-
-    @cached_property
-    def _places(self) -> dict[str, list[str]]:
-        return self._ends(
-            means("filling") & pl.col("state").is_in(HELD) & pl.col("until").is_null()
-        )
-
-    @cached_property
-    def _works(self) -> dict[str, list[str]]:
-        return self._ends(means("credit"))
-
-    def _ends(self, which: pl.Expr) -> dict[str, list[str]]:
-        """The far ends of links by the id of who they are of."""
-        ends: dict[str, list[str]] = defaultdict(list)
-        ids = self._network.ids
-        for source, target in (
-            self._network.links.filter(which).select("source", "target").iter_rows()
-        ):
-            if ids[target] not in ends[ids[source]]:
-                ends[ids[source]].append(ids[target])
-        return ends
 
     @cached_property
     def _formats(self) -> dict[str, set[str]]:
@@ -153,7 +89,7 @@ class Demands:
             for work, row in zip(works, rows, strict=True)
         }
         formats: dict[str, set[str]] = {}
-        for person, made in self._works.items():
+        for person, made in self._engagements.works.items():
             formats[person] = {form for work in made for form in known.get(work, ())}
         return formats
 

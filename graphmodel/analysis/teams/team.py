@@ -14,7 +14,8 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.suggestions.results import Suggestion
-from graphmodel.analysis.teams.demands import OPEN_MONTHS, Demands
+from graphmodel.analysis.teams.demands import Demands
+from graphmodel.analysis.teams.engagements import OPEN_MONTHS
 from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
 from graphmodel.analysis.teams.wishes import Wishes
 from graphmodel.analysis.ties.ties import people_ties

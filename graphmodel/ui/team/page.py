@@ -12,7 +12,8 @@ from graphmodel import words
 from graphmodel.analysis.pipeline.formats import FORMATS
 from graphmodel.analysis.suggestions.model import Model
 from graphmodel.analysis.suggestions.model_file import choose_model
-from graphmodel.analysis.teams.demands import OPEN_MONTHS, in_words
+from graphmodel.analysis.teams.demands import in_words
+from graphmodel.analysis.teams.engagements import OPEN_MONTHS
 from graphmodel.analysis.teams.team import CANDIDATES, TeamAnswer, team
 from graphmodel.analysis.teams.wordings import overview
 from graphmodel.errors import InputError
@@ -37,7 +38,7 @@ from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.team import given, teams
 
-LOOKED_AT = (10, 20, 30, 60)
+LOOKED_AT = (10, 30, 60)
 MONTHS_WITHOUT_END = (6, 12, 18, 24)
 
 

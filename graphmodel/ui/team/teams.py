@@ -48,7 +48,6 @@ def _frame(answer: TeamAnswer) -> pl.DataFrame:
             "chosen": "; ".join(f"{m.name} ({words.label(m.role)})" for m in _added(answer, team)),
             "cohesion": round(team.cohesion, 2),
             "new pairs": team.new,
-            "pairs": team.pairs,
             "schools": team.schools,
             "markets": team.markets,
             "fit": round(sum(m.fit or 0.0 for m in team.members), 2),

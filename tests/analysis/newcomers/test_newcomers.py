@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from graphmodel.analysis.newcomers.careers import Careers
 from graphmodel.analysis.newcomers.learning import learn
 from graphmodel.analysis.newcomers.newcomers import Newcomers, newcomers
 from graphmodel.analysis.newcomers.standing import risen, standing
+from graphmodel.analysis.newcomers.wordings import overview
 from graphmodel.errors import InputError
 from tests.analysis.talent_networks import talent
 
@@ -202,6 +204,18 @@ def test_too_few_are_not_learned_from_and_nobody_is_ranked() -> None:
     assert answer.people[0].id == "new"
     assert {p.chance for p in answer.people} == {None}
     assert answer.signals == ()
+
+
+def test_signals_that_tell_nothing_are_said_to() -> None:
+    said = "No signal told who would rise"
+    world = history()
+    world.work("ann", 2019)
+    told = world.ask()
+    assert told.tells_apart
+    assert said not in " ".join(overview(told))
+    alike = replace(told, signals=tuple(replace(s, weight=0.0) for s in told.signals))
+    assert not alike.tells_apart
+    assert said in " ".join(overview(alike))
 
 
 def test_those_of_whom_only_a_school_is_known_stand_apart() -> None:
