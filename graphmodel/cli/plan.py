@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from graphmodel.analysis.plans.inputs import Request, Rules
     from graphmodel.analysis.plans.results import Plan
     from graphmodel.analysis.plans.seats import Seating, SeatPlan
+    from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
     from graphmodel.planning.saved import PlannedFacts
+    from graphmodel.planning.seat_file import SeatingInput
     from graphmodel.store.base import Store
 
     class Named(Protocol):
@@ -427,7 +429,12 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
 
 
 @plan.command()
-@click.argument("file", type=_PATH)
+@click.argument("file", type=_PATH, required=False)
+@click.option("--programme", metavar="ID",
+              help="Instead of FILE: seat those who take part in this programme or event by the "
+              "store, where who has met knows each other.")  # fmt: skip
+@click.option("--tables", type=click.IntRange(1), metavar="N", help="With --programme: tables.")
+@click.option("--rounds", type=click.IntRange(1), metavar="N", help="With --programme: rounds.")
 @click.option("--most-meetings", type=click.IntRange(1), metavar="K",
               help="Nobody meets the same person more often (as FILE says, or 2).")  # fmt: skip
 @click.option("--mix", multiple=True, metavar="TRAIT",
@@ -446,9 +453,14 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Draws between seatings; keep it to repeat one.")  # fmt: skip
 @click.option("--out", type=_PATH, help="Write the seats to this file as CSV as well.")
+@as_of_option
+@namespaced
 @common
 def seats(
-    file: Path,
+    file: Path | None,
+    programme: str | None,
+    tables: int | None,
+    rounds: int | None,
     most_meetings: int | None,
     mix: tuple[str, ...],
     keep: Path | None,
@@ -457,6 +469,8 @@ def seats(
     steps: int,
     seed: int,
     out: Path | None,
+    as_of: str | None,
+    namespace_name: str | None,
     store_address: str | None,
     form: str,
 ) -> None:
@@ -466,11 +480,18 @@ def seats(
     graphmodel plan seats roadshow --mix school --out seats.csv
     graphmodel plan seats roadshow --keep seats.csv
     graphmodel plan seats camp --recorded
+    graphmodel plan seats --programme off:roadshow-2025 --tables 5 --rounds 6
     """
     from graphmodel.analysis.plans.seats import plan_seats, reseat
     from graphmodel.planning.seat_file import read_seating, read_seats
 
-    given = _read(read_seating, file)
+    if file is not None and (programme, tables, rounds) == (None, None, None):
+        given = _read(read_seating, file)
+    elif file is None and programme and tables and rounds:
+        namespace = open_namespaces(store_address).of(namespace_name, programme).claimed
+        given = _seats_of(namespace, programme, tables, rounds, as_of, store_address)
+    else:
+        raise click.UsageError("give FILE, or --programme with --tables and --rounds")
     seating = given.seating
     seating = replace(
         seating,
@@ -486,6 +507,26 @@ def seats(
     if out is not None:
         _write_seats(answer, out)
     _print_seats(answer, given, form)
+
+
+def _seats_of(
+    namespace: Namespace,
+    programme: str,
+    tables: int,
+    rounds: int,
+    as_of: str | None,
+    store_address: str | None,
+) -> SeatingInput:
+    """The seating of a programme or event by the store."""
+    from graphmodel.ingest.ledger.confidential import confidential_links
+    from graphmodel.planning.network_seats import seating_of
+
+    tell_fiction(namespace)
+    with open_store(store_address) as store:
+        secret = confidential_links(store, "wish")
+    return seating_of(
+        namespace.network, programme, tables=tables, rounds=rounds, secret=secret, as_of=as_of
+    )
 
 
 def _with_recorded(seating: Seating, store_address: str | None) -> Seating:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel.analysis.effect.seats import TABLE
 from graphmodel.analysis.plans.inputs import WAITED, Rules
 from graphmodel.analysis.plans.results import Reason
 from graphmodel.network.network import Network
@@ -79,12 +80,20 @@ def _basis(what: str, network: Network, as_of: AsOf) -> Network:
 
 
 def programmes(network: Network) -> list[str]:
-    """The programmes and events with participants, in the order of their names."""
+    """The programmes and events with participants, or that have parts with some, in the order of
+    their names; not single tables."""
     facts = OfficeFacts(network)
-    targets = {
+    found = {
         target for _, target, role in facts.links("attendance", "role") if role == "participant"
     }
-    return sorted(targets, key=network.name_of)
+    wholes = dict(facts.links("part"))
+    for id_ in list(found):
+        above = wholes.get(id_)
+        while above is not None and above not in found:
+            found.add(above)
+            above = wholes.get(above)
+    whole = {id_ for id_ in found if facts.node(id_).get("type") != TABLE}
+    return sorted(whole, key=network.name_of)
 
 
 _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date, is_in_force
-from graphmodel.network.tables import means
+from graphmodel.network.tables import means, with_its_parts
 from graphmodel.schema.declarations import Meaning
 
 TAKEN_IN = (None, "taken in")
@@ -70,18 +70,22 @@ class OfficeFacts:
         return self.links("wish", "stance", "rank", where=is_in_force(asked))
 
     def participants(self, programme: str | None = None) -> list[str]:
-        """Who takes part in programmes as a participant, or in this programme; raises InputError
-        for an id that is not known."""
-        if programme is not None:
-            programme = self.network.canonical_id(self.network.ids[self.network.index(programme)])
+        """Who takes part in programmes as a participant, or in this programme or event and its
+        parts; raises InputError for an id that is not known."""
+        inside = None if programme is None else self._with_parts(programme)
         return sorted(
             {
                 person
                 for person, target, role, outcome in self.links("attendance", "role", "outcome")
                 if role == "participant" and outcome in TAKEN_IN
-                and programme in (None, target)
+                and (inside is None or target in inside)
             }
         )  # fmt: skip
+
+    def _with_parts(self, id_: str) -> set[str]:
+        parts = self.network.links_of("part", "source", "target")
+        inside = with_its_parts(parts, self.network.index(id_))
+        return {self.network.ids[node] for node in inside}
 
     @cached_property
     def filled(self) -> set[tuple[str, str]]:

@@ -10,15 +10,15 @@ from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.network.namespaces import Namespace
-from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Step
-from graphmodel.planning.network_plans import NETWORK_PLANS, programmes
+from graphmodel.planning.network_plans import NETWORK_PLANS
 from graphmodel.planning.plan_file import read_plan_input
 from graphmodel.ui.plans import (
     acceptance,
     board,
     files,
     letters,
+    of_programme,
     opening,
     person_panel,
     report,
@@ -57,7 +57,7 @@ def main() -> None:
     with st.sidebar:
         question = _question(namespace, what)
     if what == seats.WHAT:
-        seats.show(question.seed)
+        seats.show(namespace, question.seed)
         return
     if what == TABLES:
         given = opening.tables(TABLES, read_plan_input, _MISSING)
@@ -85,34 +85,8 @@ def _question(namespace: Namespace, what: str) -> Question:
     if what not in NETWORK_PLANS:
         return Question(what, stable=_stable(what), seed=_seed())
     as_of = time_fields.as_of()
-    return Question(what, _programme(namespace), as_of, _stable(what), _seed())
-
-
-def _programme(namespace: Namespace) -> str | None:
-    network = namespace.claimed.network
-    options = _programmes(network, network.revision, namespace.name)
-    asked = network.canonical_id(url_state.read("programme"))
-    chosen = asked if asked in options else None
-    if asked and chosen is None:
-        st.caption(
-            widgets.plain(words.say("{asked} is not known here and is ignored.", asked=asked))
-        )
-    st.session_state["plan_programme"] = chosen
-    st.selectbox(
-        words.say("Of a programme or event"),
-        options,
-        key="plan_programme",
-        placeholder=words.say("of all"),
-        format_func=lambda each: widgets.option(network.name_of(each)),
-        help=words.say("Plan only for those who take part in it"),
-        on_change=lambda: url_state.write(programme=st.session_state["plan_programme"]),
-    )
-    return chosen
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _programmes(_network: Network, revision: str, namespace: str) -> list[str]:
-    return programmes(_network)
+    programme = of_programme.choose(namespace, words.say("of all"))
+    return Question(what, programme, as_of, _stable(what), _seed())
 
 
 def _stable(what: str) -> bool:

@@ -12,11 +12,12 @@ from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape
+from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.planning.sittings import with_recorded
-from graphmodel.ui.plans import opening, seat_acceptance, work
+from graphmodel.ui.plans import opening, seat_acceptance, seated, work
 from graphmodel.ui.shared import resources, session, url_state, widgets
 from graphmodel.ui.shared.choices import one_of
 from graphmodel.ui.shared.downloads import csv
@@ -25,7 +26,8 @@ from graphmodel.ui.shared.waiting import waiting
 WHAT = "seats"
 MOST_MEETINGS = 20
 _MISSING = words.mark(
-    "Seats are planned from tables of your own: who (person) and tables (round, table, "
+    "Choose a programme or event at the side to seat those who take part in it. Or seats are "
+    "planned from tables of your own: who (person) and tables (round, table, "
     "seats), and where you have them hosts, rules, met, useful and absent. Choose the "
     "files here, a zip of them, or one YAML file that has them all."
 )
@@ -33,9 +35,11 @@ _MISSING = words.mark(
 
 @dataclass(frozen=True)
 class _Options:
-    """How seats are planned: meetings of a pair at most, traits to mix, the seed, whether all are
-    seated anew after a change, and the revision of the store whose meetings count, if they do."""
+    """How seats are planned: what tells what they are planned from from others (``digest``),
+    meetings of a pair at most, traits to mix, the seed, whether all are seated anew after a change,
+    and the revision of the store whose meetings count, if they do."""
 
+    digest: str
     most_meetings: int
     mix: tuple[str, ...]
     seed: int
@@ -43,18 +47,26 @@ class _Options:
     recorded: str
 
 
-def show(seed: int) -> None:
-    """The seats of the tables that were chosen, or what is missing."""
-    given = opening.tables(WHAT, read_seating, _MISSING)
-    if given is None:
+def show(namespace: Namespace, seed: int) -> None:
+    """The seats of a programme or event, or of the tables that were chosen; or what is missing."""
+    try:
+        found = seated.of_programme_or_event(namespace)
+    except GraphmodelError as error:
+        widgets.show_error(error)
         return
+    if found is None:
+        opened = opening.tables(WHAT, read_seating, _MISSING)
+        if opened is None:
+            return
+        found = opened, opening.digest(WHAT)
+    given, digest = found
     if not given.seating.tables or not given.seating.people:
         widgets.show_notice(
             words.say("There is no table, or nobody to seat. Add rows to who and to tables.")
         )
         return
     with st.sidebar:
-        options = _options(given, seed)
+        options = _options(given, digest, seed)
     steps = work.steps(WHAT)
     decisions = seat_decisions(steps, given.seating)
     try:
@@ -86,7 +98,7 @@ def show(seed: int) -> None:
         _panel(given, plan)
 
 
-def _options(given: SeatingInput, seed: int) -> _Options:
+def _options(given: SeatingInput, digest: str, seed: int) -> _Options:
     number = url_state.number("most_meetings")
     meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
     st.session_state["seats_meetings"] = meetings
@@ -132,28 +144,25 @@ def _options(given: SeatingInput, seed: int) -> _Options:
         on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
     )
     revision = resources.namespaces().network.revision if recorded else ""
-    return _Options(meetings, mix, seed, anew, revision)
+    return _Options(digest, meetings, mix, seed, anew, revision)
 
 
 def _planned(
     given: SeatingInput, options: _Options, steps: tuple[Step, ...]
 ) -> tuple[SeatPlan, SeatPlan | None]:
     """The seats after all steps, and those before the last one."""
-    digest = opening.digest(WHAT)
     if not steps:
-        return _seats(given, digest, options, ()), None
+        return _seats(given, options, ()), None
     if not options.anew:
         # From the front, since each step asks for the one before it: hundreds would nest too deep.
         for number in range(0, len(steps), 50):
-            _seats(given, digest, options, steps[:number])
-    before = _seats(given, digest, options, steps[:-1])
-    return _seats(given, digest, options, steps), before
+            _seats(given, options, steps[:number])
+    before = _seats(given, options, steps[:-1])
+    return _seats(given, options, steps), before
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def _seats(
-    _given: SeatingInput, digest: str, options: _Options, steps: tuple[Step, ...]
-) -> SeatPlan:
+def _seats(_given: SeatingInput, options: _Options, steps: tuple[Step, ...]) -> SeatPlan:
     """Each step starts from the seats before it and moves few, unless all are seated anew."""
     seating = replace(_given.seating, most_meetings=options.most_meetings, mix=options.mix)
     if options.recorded:
@@ -161,7 +170,7 @@ def _seats(
     seating = seat_decisions(steps, seating).on(seating)
     if not steps or options.anew:
         return plan_seats(seating, seed=options.seed)
-    before = _seats(_given, digest, options, steps[:-1])
+    before = _seats(_given, options, steps[:-1])
     return reseat(seating, before.seats, seed=options.seed)
 
 

@@ -1,0 +1,64 @@
+"""Who is to be seated by the facts: the participants of a programme or event, round by round."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.analysis.plans.inputs import Apart, Person
+from graphmodel.analysis.plans.seats import Seating, Table
+from graphmodel.analysis.teams.wishes import open_conflicts
+from graphmodel.errors import InputError
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.planning.conflicts import conflicts
+from graphmodel.planning.mentors import AGAINST
+from graphmodel.planning.office_facts import OfficeFacts
+from graphmodel.planning.seat_file import SeatingInput
+from graphmodel.planning.sittings import have_met
+
+
+def seating_of(
+    network: Network,
+    of: str,
+    *,
+    tables: int,
+    rounds: int,
+    secret: pl.DataFrame | None = None,
+    as_of: AsOf = None,
+) -> SeatingInput:
+    """The participants of a programme or event (an id) and of its parts, at so many ``tables`` of
+    one size in so many ``rounds``.
+
+    Who has met by the facts knows each other. Who must not be put together is kept apart, by open
+    wishes and by the confidential ones in ``secret``. Raises InputError for an id that is not
+    known, and where there are fewer people than two or than tables.
+    """
+    asked = asking_date(as_of)
+    whole = network.with_plans
+    facts = OfficeFacts(whole, asked)
+    ids = facts.participants(of)
+    name = whole.name_of(of)
+    if min(tables, rounds) < 1:
+        raise InputError("seats need at least one table and one round")
+    if len(ids) < max(tables, 2):
+        raise InputError(
+            f"{name} has {len(ids)} participants for {tables} tables; take fewer tables, or import "
+            "who takes part"
+        )
+    stated = {(min(pair), max(pair)) for pair in open_conflicts(network, asked)}
+    every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)
+    apart = {(min(pair), max(pair)) for pair in every if {*pair} <= {*ids}}
+    seating = Seating(
+        people=tuple(Person(id_, facts.traits(id_)) for id_ in ids),
+        tables=tuple(
+            Table(str(round_), str(table), -(-len(ids) // tables))
+            for round_ in range(1, rounds + 1)
+            for table in range(1, tables + 1)
+        ),
+        apart=tuple(
+            Apart(left, right, AGAINST, confidential=(left, right) not in stated)
+            for left, right in sorted(apart)
+        ),
+        met=have_met(network, asked),
+    )
+    return SeatingInput(seating, {id_: whole.name_of(id_) for id_ in ids})
