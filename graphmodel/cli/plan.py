@@ -491,7 +491,7 @@ def seats(
         namespace = open_namespaces(store_address).of(namespace_name, programme).claimed
         given = _seats_of(namespace, programme, tables, rounds, as_of, store_address)
     else:
-        raise click.UsageError("give FILE, or --programme with --tables and --rounds")
+        raise click.UsageError("give FILE, or --programme with --tables and --rounds.")
     seating = given.seating
     seating = replace(
         seating,

@@ -12,7 +12,7 @@ from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date, is_in_force
 from graphmodel.network.tables import means, with_its_parts
-from graphmodel.schema.declarations import Meaning
+from graphmodel.schema.declarations import UNITS, Meaning
 
 TAKEN_IN = (None, "taken in")
 
@@ -78,6 +78,7 @@ class OfficeFacts:
                 person
                 for person, target, role, outcome in self.links("attendance", "role", "outcome")
                 if role == "participant" and outcome in TAKEN_IN
+                and self.node(person)["kind"] == UNITS[0]
                 and (inside is None or target in inside)
             }
         )  # fmt: skip

@@ -36,7 +36,11 @@ def camp() -> dict[str, Any]:
         "School": [{"id": "x:school", "name": "School"}],
         "PART_OF": [{"from_id": "x:session", "to_id": "x:camp"}],
         "STUDIED_AT": [{"from_id": "x:p0", "to_id": "x:school", "until": "2020"}],
-        "TAKES_PART_IN": [*map(comes, PEOPLE[:7]), comes("x:p7", outcome="not taken in")],
+        "Project": [{"id": "x:film", "name": "Film"}],
+        "TAKES_PART_IN": [
+            *map(comes, [*PEOPLE[:7], "x:film"]),
+            comes("x:p7", outcome="not taken in"),
+        ],
         "MET": [{"from_id": "x:p0", "to_id": "x:p1", "dated": "2026-05-01"}],
         "WISHES": [
             {"from_id": "x:p2", "to_id": "x:p3", **against},

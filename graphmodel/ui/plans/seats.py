@@ -50,23 +50,24 @@ class _Options:
 def show(namespace: Namespace, seed: int) -> None:
     """The seats of a programme or event, or of the tables that were chosen; or what is missing."""
     try:
-        found = seated.of_programme_or_event(namespace)
+        by_facts = seated.of_programme_or_event(namespace)
     except GraphmodelError as error:
         widgets.show_error(error)
         return
-    if found is None:
+    if by_facts is not None:
+        given, digest = by_facts
+    else:
         opened = opening.tables(WHAT, read_seating, _MISSING)
         if opened is None:
             return
-        found = opened, opening.digest(WHAT)
-    given, digest = found
+        given, digest = opened, opening.digest(WHAT)
     if not given.seating.tables or not given.seating.people:
         widgets.show_notice(
             words.say("There is no table, or nobody to seat. Add rows to who and to tables.")
         )
         return
     with st.sidebar:
-        options = _options(given, digest, seed)
+        options = _options(given, digest, seed, tables=by_facts is None)
     steps = work.steps(WHAT)
     decisions = seat_decisions(steps, given.seating)
     try:
@@ -98,7 +99,7 @@ def show(namespace: Namespace, seed: int) -> None:
         _panel(given, plan)
 
 
-def _options(given: SeatingInput, digest: str, seed: int) -> _Options:
+def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _Options:
     number = url_state.number("most_meetings")
     meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
     st.session_state["seats_meetings"] = meetings
@@ -120,6 +121,24 @@ def _options(given: SeatingInput, digest: str, seed: int) -> _Options:
             help=words.say("Spread people with the same school or other trait over tables"),
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
         )  # fmt: skip
+    # By the facts, who met by the records is known to each other in any case.
+    recorded = _recorded() if tables else ""
+    anew = url_state.read("anew") == "yes"
+    st.session_state["seats_anew"] = anew
+    st.toggle(
+        words.say("Seat everybody anew"),
+        key="seats_anew",
+        help=words.say(
+            "After a change, plan all seats again instead of moving as few people as possible"
+        ),
+        on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
+    )
+    return _Options(digest, meetings, mix, seed, anew, recorded)
+
+
+def _recorded() -> str:
+    """The revision of the store whose meetings count beside those of the tables; empty if none
+    do."""
     recorded = url_state.read("recorded") == "yes"
     st.session_state["seats_recorded"] = recorded
     st.toggle(
@@ -133,18 +152,7 @@ def _options(given: SeatingInput, digest: str, seed: int) -> _Options:
             recorded="yes" if st.session_state["seats_recorded"] else None
         ),
     )
-    anew = url_state.read("anew") == "yes"
-    st.session_state["seats_anew"] = anew
-    st.toggle(
-        words.say("Seat everybody anew"),
-        key="seats_anew",
-        help=words.say(
-            "After a change, plan all seats again instead of moving as few people as possible"
-        ),
-        on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
-    )
-    revision = resources.namespaces().network.revision if recorded else ""
-    return _Options(digest, meetings, mix, seed, anew, revision)
+    return resources.namespaces().network.revision if recorded else ""
 
 
 def _planned(
