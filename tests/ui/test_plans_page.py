@@ -128,7 +128,7 @@ tables:
 
 def test_seats_are_planned_from_tables_and_few_move_after_a_step(opened: Opened) -> None:
     page = opened("plans", plan="seats")
-    assert "Seats are planned from tables of your own" in page.info[0].value
+    assert "seats are planned from tables of your own" in page.info[0].value
     page = uploaded(page, "seats", ("roadshow.yaml", SEATS))
     assert "4 pairs meet for the first time; proved" in html(page)
     button = next(b for b in page.button if b.key.startswith("why_") and b.key.endswith("_b"))
@@ -140,6 +140,18 @@ def test_seats_are_planned_from_tables_and_few_move_after_a_step(opened: Opened)
     assert "Since the last step: 1 seat changed" in html(page)
     page.button("undo_step").click().run()
     assert "4 pairs meet" in html(page)
+
+
+def test_seats_of_a_programme_need_no_file(opened: Opened) -> None:
+    page = opened(
+        "plans", world="demo_programme", plan="seats", programme="demo:programme/lantern",
+        tables="4", rounds="2", as_of="2026-11-15",
+    )  # fmt: skip
+    assert not page.info
+    assert "pairs meet for the first time; proved" in html(page)
+    assert not any(toggle.key == "seats_recorded" for toggle in page.toggle)
+    page.number_input(key="seats_rounds").set_value(3).run()
+    assert asked(page, "rounds") == ["3"]
 
 
 OWN = """
@@ -349,4 +361,4 @@ def test_nothing_is_accepted_where_others_can_reach_the_page(opened: Opened) -> 
 
 def test_slots_are_planned_on_the_same_page(opened: Opened) -> None:
     page = opened("plans", world="demo_programme", plan="slots", as_of="2026-11-15")
-    assert "4 of 50 placed" in html(page)
+    assert "4 of 40 placed" in html(page)
