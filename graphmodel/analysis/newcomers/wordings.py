@@ -37,7 +37,7 @@ def overview(answer: Newcomers) -> Iterator[str]:
             years=answer.years,
         )
         if not answer.tells_apart:
-            yield (
+            yield words.say(
                 "No signal told who would rise: the chance is the same for all, and the latest "
                 "known come first."
             )
