@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from graphmodel.store import host
 
 _PACKAGES = Path(__file__).resolve().parents[2]
 _MAX_LOG_BYTES = 1_000_000
+_LEAST_ROOM = 16 << 20
+"""With less of the disk left, that is why a host did not start."""
 _NOT_FAILED = (None, 0, host.HOSTED_ALREADY, host.PORT_TAKEN)
 """What a host's process says that did not fail to start: it runs, or another may."""
 _started: dict[Path, subprocess.Popen[bytes]] = {}
@@ -95,8 +98,7 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
             return host_connection
         failed = process is not None and process.poll() not in _NOT_FAILED
         if failed and process is not previous:
-            reason = _last_line(log)
-            raise StoreError(f"{folder}: the store's host did not start: {reason}; see {log}")
+            raise _not_started(folder, log)
         if time.monotonic() > deadline:
             raise StoreError(
                 f"{folder}: the store did not start within {seconds:g} s; see {log} for the reason"
@@ -104,6 +106,17 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
         if process is None or process.poll() is not None:
             process = _start_process(folder, log)
         time.sleep(0.05)
+
+
+def _not_started(folder: Path, log: Path) -> StoreError:
+    """The error for a host that failed to start; what it says of a full disk is hard to read."""
+    free = shutil.disk_usage(folder).free
+    if free < _LEAST_ROOM:
+        return StoreError(
+            f"{folder}: the disk is full ({free >> 20} MB left), so the store's host did not "
+            "start; free some space, then try again"
+        )
+    return StoreError(f"{folder}: the store's host did not start: {_last_line(log)}; see {log}")
 
 
 def join_host(folder: Path) -> tuple[Key, Connection] | None:
