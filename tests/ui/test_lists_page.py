@@ -10,6 +10,7 @@ import pytest
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from graphmodel.ui.shared.desk import NEW_LIST
 from graphmodel.workspace import lists
 from tests.page_store import EVE, HOSTILE, MARK, MARKED, Opened
 from tests.ui.page_text import html, labels, shows_letters_only
@@ -74,3 +75,20 @@ def test_pages_that_others_reach_have_no_star(opened: Opened, store: Store) -> N
     page = opened("profile", id=EVE)
     assert not [p for p in page.get("popover") if "star" in str(p.proto)]
     assert "New list" not in [field.label for field in opened("lists").text_input]
+
+
+def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Store) -> None:
+    page = opened("people", world="demo_programme", role="director")
+    found = page.dataframe[0].value["name"].tolist()
+    page.session_state["star_all_people"] = True
+    page.run()
+    page.selectbox("star_all_people_list").set_value(NEW_LIST)
+    page.run()
+    page.text_input("star_all_people_new").set_value("Directors")
+    page.button("star_all_people_add").click().run()
+    assert not page.exception
+    entries = lists.entries_of(store, lists.find_list(store, "Ann", "Directors").id)
+    assert sorted(entry.content["name"] for entry in entries) == sorted(found)
+    assert len(found) > 1
+    assert len({entry.content["because"] for entry in entries}) > 1
+    assert all("director" in entry.content["because"] for entry in entries)

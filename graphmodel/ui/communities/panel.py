@@ -15,7 +15,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.map import colour, full_label, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
-from graphmodel.ui.shared import navigation, url_state, widgets
+from graphmodel.ui.shared import desk, navigation, url_state, widgets
 
 MAX_PEOPLE = 15
 MAX_UNCERTAIN = 12
@@ -39,6 +39,8 @@ def show(query: CommunityQuery, partition: Communities, community: Community) ->
     _uncertain_members(network, partition, community, labels)
     widgets.group_heading(words.say("Most central people"))
     widgets.add_link(namespace.name, community.people[:MAX_PEOPLE])
+    because = words.say("In the community {name}", name=full_label(community.label))
+    desk.star_all(network, dict.fromkeys(community.people, because), key="community")
     with widgets.compact_rows("central"):
         for person in community.people[:MAX_PEOPLE]:
             widgets.node_link(network, person, note=summary(network, network.index(person)))

@@ -15,7 +15,7 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import count_caption, link_details
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
-from graphmodel.ui.shared import details, facts, navigation, session, url_state, widgets
+from graphmodel.ui.shared import desk, details, facts, navigation, session, url_state, widgets
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ def show(network: Network, view: url_state.View, ids: Sequence[str]) -> None:
             for link in _some("between", links):
                 link_line(network, link)
         _heading(words.say("selected"), len(nodes))
+        desk.star_all(network, dict.fromkeys(ids, ""), key="selected")
         with widgets.compact_rows("selected_nodes"):
             for node_id in _some("nodes", ids):
                 _row(network, view, node_id)

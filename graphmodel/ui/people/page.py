@@ -247,6 +247,8 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
         url_state.write(at=person)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(words.say("Choose a row to check its facts. † marks the dead."))
+        desk.star_all(network, {each.id: _because(network, each) for each in answer.entries},
+                      key="people")  # fmt: skip
         st.download_button("CSV", csv(frame.drop("picture")), "people.csv", "text/csv",
                            key="csv_people", icon=":material/download:",
                            type="tertiary")  # fmt: skip
@@ -311,11 +313,14 @@ def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
             with widgets.compact_rows("person_chosen"):
                 widgets.node_link(network, entry.id, note=_note(entry))
             _ways(network, answer, entry)
-            because = "; ".join(fact.sentence(network) for fact in entry.evidence[:2])
-            desk.star(network, entry.id, key="people", because=because)
+            desk.star(network, entry.id, key="people", because=_because(network, entry))
         for number, fact in enumerate(entry.evidence):
             st.markdown(f"- {widgets.plain(fact.words)}{_more(fact)}")
             facts.show(network, f"facts_{number}", fact.facts)
+
+
+def _because(network: Network, entry: PersonEntry) -> str:
+    return "; ".join(fact.sentence(network) for fact in entry.evidence[:2])
 
 
 def _note(entry: PersonEntry) -> str:

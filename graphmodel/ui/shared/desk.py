@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -135,10 +135,27 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
         with popover:
             if held:
                 st.caption(widgets.plain(words.say("On {names}", names=words.listed(*held))))
-            _form(network, node_id, key, because, seen)
+            _form(network, {node_id: because}, key, seen)
 
 
-def _form(network: Network, node_id: str, key: str, because: str, names: dict[str, str]) -> None:
+def star_all(network: Network, because: Mapping[str, str], *, key: str) -> None:
+    """What keeps all nodes of an answer on a list at once, each with its reason there. Nothing
+    where the pages may not write, or there are none."""
+    if not because or not resources.may(Right.KEEP):
+        return
+    toast_outcome()
+    visitor = who()
+    seen = {item.id: item.content["name"] for item in items() if item.type == LIST
+            and sees(item, visitor)}  # fmt: skip
+    label = words.say("Add all {n:,} to list", n=len(because))
+    popover = st.popover(label, icon=":material/star:",
+                         key=f"star_all_{key}", type="tertiary", on_change="rerun")  # fmt: skip
+    if popover.open:
+        with popover:
+            _form(network, because, f"star_all_{key}", seen)
+
+
+def _form(network: Network, because: Mapping[str, str], key: str, names: dict[str, str]) -> None:
     """Which list, because of what, and who adds."""
     options = [*sorted(names, key=lambda each: names[each].casefold()), NEW_LIST]
     chosen = st.selectbox(
@@ -149,20 +166,31 @@ def _form(network: Network, node_id: str, key: str, because: str, names: dict[st
     )
     if chosen == NEW_LIST:
         st.text_input(words.say("Its name"), key=f"{key}_new", max_chars=200)
-    st.text_input(words.say("Because"), key=f"{key}_because", value=because)
+    several = len(because) > 1
+    st.text_input(
+        words.say("Because"),
+        key=f"{key}_because",
+        value="" if several else next(iter(because.values())),
+        placeholder=words.say("what the answer says of each") if several else None,
+    )
     name_field(f"{key}_who")
     st.button(words.say("Add"), key=f"{key}_add", type="primary", on_click=_add,
-              args=(network, node_id, key, chosen))  # fmt: skip
+              args=(network, because, key, chosen))  # fmt: skip
 
 
-def _add(network: Network, node_id: str, key: str, chosen: str) -> None:
+def _add(network: Network, because: Mapping[str, str], key: str, chosen: str) -> None:
     store, state = resources.store(), st.session_state
-    name = network.name_of(node_id)
+    said = state.get(f"{key}_because", "")
+    reasons = because if len(because) > 1 and not said.strip() else dict.fromkeys(because, said)
 
     def work() -> None:
         to = chosen
         if chosen == NEW_LIST:
             to = create_list(store, who(), state.get(f"{key}_new", "")).id
-        add_to_list(store, network, who(), to, [node_id], because=state.get(f"{key}_because", ""))
+        add_to_list(store, network, who(), to, list(because), because=reasons)
 
-    step(work, words.say("{name} is on the list.", name=name))
+    name = network.name_of(next(iter(because)))
+    if len(because) > 1:
+        step(work, words.say("{n:,} are on the list.", n=len(because)))
+    else:
+        step(work, words.say("{name} is on the list.", name=name))

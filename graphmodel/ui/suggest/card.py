@@ -106,6 +106,12 @@ def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
         navigation.link("introduce", words.say("Introduce me to"), ends, icon=icons["introduce"])
 
 
+def why_each(network: Network, suggestions: Suggestions) -> dict[str, str]:
+    """Why each was suggested, by id: for the list that they are put on."""
+    asker = suggestions.person
+    return {each.id: _because(network, asker, each) for each in suggestions.items}
+
+
 def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
     """Why somebody was suggested, in words: for the list that they are put on."""
     strongest = _for(suggestion)[:2]

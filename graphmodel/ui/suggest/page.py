@@ -81,6 +81,7 @@ def main() -> None:
     if request.filters.main_roles:
         st.html(_looking_for(network, person, request.filters.main_roles))
     st.html(_legend(suggestions, own_weights=bool(factors)))
+    desk.star_all(network, card.why_each(network, suggestions), key="suggested")
     for rank, suggestion in enumerate(suggestions.items, 1):
         card.show(namespace, suggestions, rank, suggestion, request.filters.role, request.as_of)
     code_view.show(suggestion_code(
