@@ -51,12 +51,14 @@ def read_works(path: Path) -> Iterator[ImporterOutput]:
         if member.name.lower().endswith(_SUFFIXES):
             yield from _add(publications, member, records)
     # Whoever is described first is known by name among the authors of works.
+    refused = ""
     for member, line, record in sorted(records, key=lambda entry: "person" not in entry[2]):
         for fault in add_orcid(publications, record, ORCID):
+            refused = f" ({fault[1]})"
             yield _problem(member, line, *fault)
     if not publications.sources:
         raise InputError(
-            f"{path}: holds no works; give saved answers of OpenAlex, Crossref or ORCID"
+            f"{path}: holds no works{refused}; give saved answers of OpenAlex, Crossref or ORCID"
         )
     yield Batch("Source", _sources(publications.sources), path.name)
     yield from _notes(publications, path.name)

@@ -332,6 +332,12 @@ def test_works_without_title_or_year_are_kept_and_said(tmp_path: Path) -> None:
     assert any("2 works have no title" in note for note in notes)
 
 
+def test_works_of_nobody_known_are_refused_with_the_reason(tmp_path: Path) -> None:
+    path = laid(tmp_path, bulk={"bulk": [{"work": summary("Gulls", "2020")}]})
+    with pytest.raises(InputError, match=r"holds no works \(no ORCID iD\)"):
+        taken(path)
+
+
 def test_what_lacks_any_id_is_told(tmp_path: Path) -> None:
     work = summary("Gulls", "2020") | {"put-code": None}
     records = {"group": [{"work-summary": [work]}], "path": f"/{ORCID_ID}/works"}
