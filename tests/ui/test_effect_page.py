@@ -33,6 +33,8 @@ def test_what_can_be_chosen_is_offered_with_how_many_took_part(opened: Opened) -
     numbers = [int(link.proto.label.split("[")[-1].split()[0]) for link in offered]
     assert numbers == sorted(numbers, reverse=True)
     assert all("about=demo" in link.proto.query_string for link in offered)
+    # Who sat at its tables took part in an event; a table is no choice of its own.
+    assert not any(", table" in link.proto.label for link in offered)
 
 
 def test_too_few_are_refused_with_what_it_would_take(opened: Opened) -> None:

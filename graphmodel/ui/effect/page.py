@@ -3,7 +3,8 @@ in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from graphmodel.analysis.effect.effect import Effect, effect
 from graphmodel.analysis.effect.histories import OUTCOMES, Outcome
 from graphmodel.analysis.effect.intake import PARTICIPANT
 from graphmodel.analysis.effect.needs import needs
-from graphmodel.analysis.effect.seats import SeatEffect, has_seats, seat_effect
+from graphmodel.analysis.effect.seats import TABLE, SeatEffect, has_seats, seat_effect
 from graphmodel.analysis.effect.staggered import StaggeredEffect, staggered_effect
 from graphmodel.analysis.effect.wordings import needs_in_words, overview
 from graphmodel.errors import InputError
@@ -92,21 +93,37 @@ def main() -> None:
 def _offer(namespace: Namespace) -> None:
     """What can be chosen, with how many took part."""
     network = namespace.network
-    attendance = network.links_of("attendance", "target", "role")
-    taking_part = attendance.filter(pl.col("role") == PARTICIPANT)["target"]
-    if not len(taking_part):
+    offered = sorted(
+        ((len(people), network.names[node], node) for node, people in _taking_part(network)),
+        key=lambda each: (-each[0], each[1]),
+    )
+    if not offered:
         widgets.show_notice(words.say("No programme or event here has a participant."))
         return
     st.caption(words.say("Type a name, or choose one of these:"))
     with widgets.compact_rows("effect_offered"):
-        for index, number in taking_part.value_counts(sort=True).head(OFFERED).iter_rows():
+        for number, name, index in offered[:OFFERED]:
             people = words.count("{n} participant", "{n} participants", number)
             navigation.link(
                 "effect",
-                f"{widgets.plain(network.names[index])} :gray[{widgets.plain(people)}]",
+                f"{widgets.plain(name)} :gray[{widgets.plain(people)}]",
                 {url_state.NAMESPACE: namespace.name, "about": network.ids[index]},
                 width="stretch",
             )
+
+
+def _taking_part(network: Network) -> Iterator[tuple[int, set[int]]]:
+    """Each programme and event with who took part in it or in a part of it; not single tables."""
+    attendance = network.links_of("attendance", "source", "target", "role")
+    within = dict(network.links_of("part", "source", "target").iter_rows())
+    people: dict[int, set[int]] = defaultdict(set)
+    for person, target, role in attendance.iter_rows():
+        whole = target if role == PARTICIPANT and network.kinds[person] == "Person" else None
+        while whole is not None and person not in people[whole]:
+            people[whole].add(person)
+            whole = within.get(whole)
+    types = network.nodes["type"]
+    return ((node, who) for node, who in people.items() if types[node] != TABLE)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
