@@ -378,6 +378,9 @@ def _serve(
         config["secrets.files"] = [str(oidc.resolve())]
     if allowed_hosts:
         config["server.allowedHosts"] = list(allowed_hosts)
+    # Streamlit takes the settings beside what was started, which is to be the pages: their colours
+    # else depend on the folder that the command is given in.
+    sys.argv = [str(app)]
     App(app, middleware=gates).run(config=config)
 
 
