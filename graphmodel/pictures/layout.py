@@ -1,9 +1,11 @@
-"""Deterministic force-directed layout of a picture's nodes, in numpy."""
+"""Deterministic force-directed layout of a picture's nodes."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from graphmodel.analysis.graph.jit import compiled
 
 Points = NDArray[np.float64]
 
@@ -44,15 +46,18 @@ def arrange(
     return np.asarray(placed, dtype=np.float64)
 
 
+@compiled
 def _push(at: Points, rows: NDArray[np.int64]) -> Points:
     """The push of all nodes on those in these rows."""
-    # One axis at a time: an array of pairs and both axes takes twice as long.
-    x, y = (np.subtract.outer(axis[rows], axis) for axis in np.ascontiguousarray(at.T))
-    share = x * x
-    share += y * y
-    np.maximum(share, 1.0, out=share)
-    np.divide(SPACING**2, share, out=share)
-    return np.column_stack([np.einsum("ij,ij->i", axis, share) for axis in (x, y)])
+    push = np.zeros((len(rows), 2))
+    for n in range(len(rows)):
+        for node in range(len(at)):
+            x = at[rows[n], 0] - at[node, 0]
+            y = at[rows[n], 1] - at[node, 1]
+            share = SPACING**2 / max(x * x + y * y, 1.0)
+            push[n, 0] += x * share
+            push[n, 1] += y * share
+    return push
 
 
 def _strength(links: NDArray[np.int64], count: int) -> NDArray[np.float64]:
