@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
+import pytest
+
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
 from graphmodel.ui.profile.career import dated_facts
 from graphmodel.ui.profile.fact_table import facts_of
@@ -121,3 +123,17 @@ def test_the_strongest_ties_come_first_with_what_they_rest_on() -> None:
     assert ann[0].strength > ann[1].strength
     assert strongest_ties(network, "t:ann", limit=1) == ann[:1]
     assert strongest_ties(network, "t:school") == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "beside"),
+    [("han", "邱文岚", "Qiu Wenlan"), ("latin", "Qiu Wenlan", "邱文岚")],
+)
+def test_names_stand_in_the_script_chosen_and_others_beside_them(
+    opened: Opened, script: str, name: str, beside: str
+) -> None:
+    page = opened("profile", id="demo:person/qiu-wenlan", world="demo_programme", names=script)
+    text = html(page)
+    assert name in text
+    assert beside in text[text.index(name) :]
+    assert beside not in text[: text.index(name)]
