@@ -392,8 +392,8 @@ def test_what_is_an_address_or_an_id_is_no_name(tmp_path: Path) -> None:
     }
     notes = [o.text for o in outputs if isinstance(o, Note)][1:]
     assert [note.split(";")[0] for note in notes] == [
-        "1 names of Person look like addresses and are left out",
-        "2 names of Person look like ids and are left out",
+        "names of Person that look like addresses are left out (1)",
+        "names of Person that look like ids are left out (2)",
     ]
 
 
@@ -544,7 +544,7 @@ def test_of_values_that_hold_for_a_time_the_latest_that_has_begun_stands(tmp_pat
     assert 'since: "{the_since}"' in text
     spec = parse_mapping(text, tmp_path / "t.yaml")
     notes = [o.text for o in read_mapped(spec, mapped_table(spec)) if isinstance(o, Note)]
-    assert any(note.startswith("3 values of Project.stage of other times") for note in notes)
+    assert any(note.startswith("values of Project.stage of other times are left out (3)") for note in notes)
 
 
 def test_memberships_have_their_times(tmp_path: Path) -> None:

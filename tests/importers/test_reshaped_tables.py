@@ -211,7 +211,7 @@ def test_names_that_are_none_are_said(tmp_path: Path, name: str, words: str) -> 
     mapping = SOURCE + 'nodes:\n  who: {kind: Person, id: "t:{who}", name: "{who}"}\n'
     _, _, notes = read(table, mapping)
     assert len(notes) == 1
-    assert notes[0].startswith("1 names of Person")
+    assert notes[0].startswith("names of Person")
     assert words in notes[0]
 
 
@@ -228,7 +228,7 @@ def test_names_that_are_none_are_said(tmp_path: Path, name: str, words: str) -> 
 def test_what_stands_beside_a_name_is_said(name: str, said: str) -> None:
     rows = pl.DataFrame({"id": ["t:1", "t:2"], "name": [name, "Dr. Cy Oh"]})
     (sentence,) = name_warnings("Person", rows)
-    assert sentence.startswith(f"1 names of Person look like {said}")
+    assert sentence.startswith(f"names of Person that look like {said}")
     assert sentence.endswith(f": {name!r}")
 
 

@@ -48,8 +48,8 @@ def false_name_warnings(kind: str, names: pl.Series) -> list[str]:
     """What is said of addresses and ids that are left out as names, with examples."""
     is_address = names.str.contains(_ADDRESS)
     return [
-        f"{matching.len():,} names of {kind} look like {description} and are left out; what has no "
-        f"other name goes by its id: {_quoted(matching)}"
+        f"names of {kind} that look like {description} are left out ({matching.len():,}); what has "
+        f"no other name goes by its id: {_quoted(matching)}"
         for description, matching in (
             ("addresses", names.filter(is_address)),
             ("ids", names.filter(~is_address)),
@@ -70,7 +70,8 @@ def name_warnings(kind: str, rows: pl.DataFrame) -> list[str]:
         if matching.len():
             names = names.filter(~names.is_in(matching.implode()))
             sentences.append(
-                f"{matching.len():,} names of {kind} look like {description}: {_quoted(matching)}"
+                f"names of {kind} that look like {description} ({matching.len():,}): "
+                f"{_quoted(matching)}"
             )
     return sentences + _spellings(kind, rows)
 
@@ -96,8 +97,8 @@ def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
         " and ".join(map(repr, spellings)) for spellings in groups["name"].head(_EXAMPLES)
     )
     return [
-        f"{groups.height:,} names of {kind} are spelled in ways that differ only by spaces or "
-        f"capitals, and stay separate people until you judge them the same: {examples}"
+        f"names of {kind} spelled in ways that differ only by spaces or capitals ({groups.height:,}) "
+        f"stay separate people until you judge them the same: {examples}"
     ]
 
 

@@ -272,7 +272,7 @@ class _MappingRun:
                 rows, problems = aggregator.aggregated(self._origin)
                 yield from problems
                 for name, count in aggregator.superseded.items():
-                    text = f"{count:,} values of {kind}.{name} of other times are left out"
+                    text = f"values of {kind}.{name} of other times are left out ({count:,})"
                     yield Note(self._origin, f"{text}: the latest that has begun stands")
                 if kind in NODE_KINDS and rows.height:
                     for sentence in name_warnings(kind, rows):
