@@ -544,7 +544,8 @@ def test_of_values_that_hold_for_a_time_the_latest_that_has_begun_stands(tmp_pat
     assert 'since: "{the_since}"' in text
     spec = parse_mapping(text, tmp_path / "t.yaml")
     notes = [o.text for o in read_mapped(spec, mapped_table(spec)) if isinstance(o, Note)]
-    assert any(note.startswith("values of Project.stage of other times are left out (3)") for note in notes)
+    start = "values of Project.stage of other times are left out (3)"
+    assert any(note.startswith(start) for note in notes)
 
 
 def test_memberships_have_their_times(tmp_path: Path) -> None:

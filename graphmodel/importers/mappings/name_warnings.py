@@ -97,8 +97,8 @@ def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
         " and ".join(map(repr, spellings)) for spellings in groups["name"].head(_EXAMPLES)
     )
     return [
-        f"names of {kind} spelled in ways that differ only by spaces or capitals ({groups.height:,}) "
-        f"stay separate people until you judge them the same: {examples}"
+        f"names of {kind} spelled in ways that differ only by spaces or capitals "
+        f"({groups.height:,}) stay separate people until you judge them the same: {examples}"
     ]
 
 
