@@ -12,6 +12,7 @@ from graphmodel.analysis.effect.effect import effect
 from graphmodel.analysis.effect.seats import seat_effect
 from graphmodel.analysis.effect.staggered import staggered_effect
 from graphmodel.analysis.markets.markets import bridge
+from graphmodel.analysis.newcomers.newcomers import newcomers
 from graphmodel.analysis.people.comparison import compare_people
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.people import people
@@ -167,6 +168,18 @@ def effect_code(
             _NETWORK, of, **named, months=months, as_of=as_of
         )
     return AsCode(_command("effect", [of], options, namespace), call.lines(namespace))
+
+
+def newcomer_code(
+    namespace: str, *, most: int, years: int, role: str | None, school: str | None, limit: int,
+    as_of: str,
+) -> AsCode:  # fmt: skip
+    """The newcomers who are worth a meeting at a date."""
+    options = [f"--credits={most}", f"--years={years}", f"--limit={limit}", f"--as-of={as_of}"]
+    asked = {name: value for name, value in (("role", role), ("school", school)) if value}
+    options += [f"--{name}={value}" for name, value in asked.items()]
+    call = _Call(newcomers).of(_NETWORK, most=most, years=years, limit=limit, as_of=as_of, **asked)
+    return AsCode(_command("newcomers", [], options, namespace), call.lines(namespace))
 
 
 def pipeline_code(namespace: str, filters: Mapping[str, Any], as_of: str) -> AsCode:

@@ -68,6 +68,12 @@ CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
         lambda value: [each["id"] for each in value["carriers"]],
         lambda answer: [each.id for each in answer.carriers],
     ),
+    "newcomers": (
+        "newcomers", {"as_of": "2026-06-30", "role": "writer", "credits": "1",
+                      "school": "demo:school/ellery"},
+        lambda value: [[each["id"], each["credits"]] for each in value["people"]],
+        lambda answer: [[each.id, each.credits] for each in answer.people],
+    ),
     "pipeline": (
         "pipeline", {"as_of": "2026-06-30", "stage": "development", "any_format": "yes"},
         lambda value: [[each["id"], each["days"]] for each in value["projects"]],

@@ -92,3 +92,21 @@ def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Stor
     assert len(found) > 1
     assert len({entry.content["because"] for entry in entries}) > 1
     assert all("director" in entry.content["because"] for entry in entries)
+
+
+def test_all_newcomers_are_kept_each_with_what_speaks_for_them(
+    opened: Opened, store: Store
+) -> None:
+    page = opened("newcomers", world="demo_programme", as_of="2026-06-30", role="writer")
+    found = page.dataframe[0].value
+    page.session_state["star_all_newcomers"] = True
+    page.run()
+    page.selectbox("star_all_newcomers_list").set_value(NEW_LIST)
+    page.run()
+    page.text_input("star_all_newcomers_new").set_value("Writers to meet")
+    page.button("star_all_newcomers_add").click().run()
+    assert not page.exception
+    entries = lists.entries_of(store, lists.find_list(store, "Ann", "Writers to meet").id)
+    kept = {entry.about: entry.content["because"] for entry in entries}
+    assert kept == dict(zip(found["id"], found["why"], strict=True))
+    assert len(set(kept.values())) > 1

@@ -12,10 +12,12 @@ from graphmodel.analysis.newcomers.newcomers import Newcomer, Newcomers, newcome
 from graphmodel.analysis.newcomers.reasons import Reason
 from graphmodel.analysis.newcomers.wordings import backtest_lines, is_past, overview
 from graphmodel.errors import InputError
+from graphmodel.export.as_code import newcomer_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import (
+    code_view,
     desk,
     facts,
     navigation,
@@ -82,6 +84,9 @@ def main() -> None:
     _unknown(network, answer)
     _backtest(answer)
     _signals(answer)
+    code_view.show(newcomer_code(
+        namespace.name, most=most, years=years, role=role, school=school, limit=LIMIT, as_of=asked
+    ))  # fmt: skip
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -103,9 +108,12 @@ def _answer(
 
 def _people(namespace: Namespace, answer: Newcomers) -> None:
     """The newcomers as a table; the row chosen opens to its reasons."""
+    network = namespace.network
+    because = {each.id: _because(each) for each in answer.people}
     person = choose_row(
         _frame(answer),
         name="newcomers",
+        beside=lambda: desk.star_all(network, because, key="newcomers"),
         invitation=words.say("Choose a row to check its reasons."),
         columns={
             "chance": st.column_config.NumberColumn(
@@ -118,7 +126,7 @@ def _people(namespace: Namespace, answer: Newcomers) -> None:
     )
     entry = next((p for p in answer.people if p.id == person), None)
     if entry is not None:
-        _reasons(namespace.network, entry)
+        _reasons(network, entry)
 
 
 def _frame(answer: Newcomers) -> pl.DataFrame:
@@ -132,6 +140,11 @@ def _frame(answer: Newcomers) -> pl.DataFrame:
     ]  # fmt: skip
     frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Int64})
     return frame.drop("chance") if answer.refusal else frame
+
+
+def _because(person: Newcomer) -> str:
+    """What speaks for somebody and has facts, for a list."""
+    return "; ".join(r.words for r in person.in_favour if r.facts)
 
 
 def _shown(reason: Reason) -> str:
@@ -148,8 +161,7 @@ def _reasons(network: Network, person: Newcomer) -> None:
             parameters = {url_state.NAMESPACE: namespace, "to": person.id}
             navigation.link("introduce", words.say("Introduce me to"), parameters,
                             icon=navigation.PAGES["introduce"].icon)  # fmt: skip
-            because = "; ".join(r.words for r in person.in_favour if r.facts)
-            desk.star(network, person.id, key="newcomers", because=because)
+            desk.star(network, person.id, key="newcomers", because=_because(person))
         for number, reason in enumerate(person.reasons):
             st.markdown(f"- {widgets.plain(_shown(reason))}{_became(reason)}")
             if reason.facts:

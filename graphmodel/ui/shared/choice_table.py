@@ -24,12 +24,14 @@ def choose_row(
     invitation: str,
     columns: Mapping[str, Any] | None = None,
     values: Mapping[str, Callable[[str], str]] | None = None,
+    beside: Callable[[], object] | None = None,
 ) -> str:
     """Draw the rows, and return the id of the one that is open; empty for none.
 
     ``frame`` has the ids in the column ``id``, which is not shown. ``name`` is that of the table in
     keys and of its file, ``invitation`` says what a row opens, ``columns`` how columns are shown,
-    and ``values`` how the texts of a column are said.
+    and ``values`` how the texts of a column are said. ``beside`` draws what else can be done with
+    all rows, under them.
     """
     chosen = st.dataframe(
         said(frame, values or {}), height=min(HEIGHT, 38 + 35 * len(frame)),
@@ -44,6 +46,8 @@ def choose_row(
         url_state.write(at=row_id)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(widgets.plain(invitation))
+        if beside is not None:
+            beside()
         st.download_button(
             "CSV", csv(frame), f"{name}.csv", "text/csv", key=f"csv_{name}",
             icon=":material/download:", type="tertiary",
