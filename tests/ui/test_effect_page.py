@@ -9,7 +9,7 @@ import pytest
 
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.embedded import open_embedded
-from tests.analysis.effect.test_effect import facts, world
+from tests.analysis.effect.test_effect import World, facts, joins, world
 from tests.page_store import Opened
 
 
@@ -21,9 +21,28 @@ def shown(page: Any) -> str:
 @pytest.fixture(scope="module")
 def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lantern") / "store"
+    nodes, links = world()
+    seating = seated_show()
+    given = {**nodes, **seating[0]}, [*links, *seating[1]]
     with open_embedded(folder) as store:
-        import_facts(facts(world()), name="o", source={"id": "x:s", "name": "s"}, store=store)
+        import_facts(facts(given), name="o", source={"id": "x:s", "name": "s"}, store=store)
     return folder
+
+
+def seated_show() -> World:
+    """A show of two sessions of two tables of three; all that is known is who sat where."""
+    nodes: dict[str, Any] = {"show": {"kind": "Event", "name": "Show", "type": "roadshow"}}
+    links: list[dict[str, Any]] = []
+    for session, sat in (("Morning", "abc def"), ("Evening", "abd gef")):
+        nodes[session] = {"kind": "Event", "name": session, "type": "session"}
+        links.append({"kind": "PART_OF", "from": session, "to": "show"})
+        for number, people in enumerate(sat.split(), start=1):
+            table = f"{session} {number}"
+            nodes[table] = {"kind": "Event", "name": table, "type": "table"}
+            links.append({"kind": "PART_OF", "from": table, "to": session})
+            links += [joins(who, to=table) for who in people]
+            links.append(joins(f"host-{table}", to=table, role="host"))
+    return nodes, links
 
 
 def test_what_can_be_chosen_is_offered_with_how_many_took_part(opened: Opened) -> None:
@@ -33,8 +52,15 @@ def test_what_can_be_chosen_is_offered_with_how_many_took_part(opened: Opened) -
     numbers = [int(link.proto.label.split("[")[-1].split()[0]) for link in offered]
     assert numbers == sorted(numbers, reverse=True)
     assert all("about=demo" in link.proto.query_string for link in offered)
-    # Who sat at its tables took part in an event; a table is no choice of its own.
-    assert not any(", table" in link.proto.label for link in offered)
+
+
+def test_whose_tables_people_sat_at_is_offered_and_each_counts_once(
+    lantern: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(lantern))
+    offered = [link.proto.label for link in opened_here("effect").get("page_link")]
+    numbers = {name: int(rest.split()[0]) for name, rest in (o.split(" :gray[") for o in offered)}
+    assert numbers == {"Lantern": 16, "Show": 7, "Morning": 6, "Evening": 6}
 
 
 def test_too_few_are_refused_with_what_it_would_take(opened: Opened) -> None:
