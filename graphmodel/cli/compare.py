@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -13,7 +14,10 @@ from graphmodel.cli.shared.options import (
     open_namespaces,
     tell_fiction,
 )
-from graphmodel.cli.shared.output import print_answer, printable, say
+from graphmodel.cli.shared.output import Row, print_answer, printable, say
+
+MOST = 20
+"""How much that people share through their works a table lists."""
 
 
 @click.command()
@@ -26,7 +30,8 @@ def compare(
 ) -> None:
     """Compare two to five people: what is known of each, since when, and what they share.
 
-    * marks what differs.
+    * marks what differs. What different works of theirs have in common, such as a festival or a
+    company, is named with these works.
 
     \b
     graphmodel compare "Anneke Vandersluis" "Haruka Minezawa"
@@ -48,22 +53,44 @@ def compare(
         }
         for fact in comparison.facts
     ]  # fmt: skip
-    shared = [
-        {"": f"{node.name} ({node.kind.lower()})", **dict(zip(labels, node.how, strict=True))}
-        for node in comparison.shared
-    ]
+    names = namespace.network.name_of
+    own, further = (
+        [
+            {
+                "": f"{node.name} ({node.kind.lower()})",
+                **dict(zip(labels, node.how, strict=True)),
+                "sources": list(map(names, node.sources)),
+            }
+            for node in comparison.shared
+            if node.through_works == through_works
+        ]
+        for through_works in (False, True)
+    )
+    columns = ("", *labels, "sources")
     if form == "csv":
-        print_answer(form, [*rows, *shared], None, columns=("", *labels))
+        print_answer(form, [*rows, *own, *further], None, columns=columns)
         return
     print_answer(form, rows, asdict(comparison), columns=("", *labels))
     if form == "table":
+        _print_shared(own, further, columns, comparison.links)
+
+
+def _print_shared(
+    own: Sequence[Row], further: Sequence[Row], columns: Sequence[str], links: Sequence[str]
+) -> None:
+    if own:
         click.echo()
-        if shared:
-            print_answer(form, shared, None, columns=("", *labels), title="Shared")
-        else:
-            say("They share nothing that a source names.")
-        for line in comparison.links:
-            click.echo(printable(line))
+        print_answer("table", own, None, columns=columns, title="Shared")
+    if further:
+        click.echo()
+        title = "Shared through their works"
+        print_answer("table", further[:MOST], None, columns=columns, title=title)
+    for line in links:
+        click.echo(printable(line))
+    if len(further) > MOST:
+        say(f"{len(further) - MOST:,} more are shared; --format csv lists them all.")
+    if not (own or further or links):
+        say("They share nothing that a source names.")
 
 
 COMMAND = compare

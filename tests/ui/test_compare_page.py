@@ -19,3 +19,13 @@ def test_two_people_stand_side_by_side(opened: Opened) -> None:
 def test_hostile_names_stay_letters_and_one_person_is_too_few(opened: Opened) -> None:
     assert shows_letters_only(opened("compare", person=[EVE, MARK]))
     assert "Choose two people" in opened("compare", person=EVE).info[0].value
+
+
+def test_what_different_works_share_is_listed_with_the_works(opened: Opened) -> None:
+    page = opened("compare", world="demo_programme", person=PAIR)
+    assert "Shared through their works" in html(page)
+    [festival] = [
+        label for label in labels(page).split("\n") if label.startswith("Golden Sampan Awards")
+    ]
+    assert "Paper Umbrella Repair" in festival
+    assert "The Ninth Granary" in festival

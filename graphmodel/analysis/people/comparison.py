@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 import polars as pl
 
 from graphmodel import words
+from graphmodel.analysis.people.shared import SharedNode, how_linked, shared_nodes
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.network.captions import (
     count_caption,
     known_years,
-    link_details,
     own_roles,
     year_span,
 )
@@ -43,19 +43,6 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class SharedNode:
-    """What at least two of the people are linked to, with how each is (empty for those who are
-    not), the last year of any of these links, and the sources of all."""
-
-    id: str
-    name: str
-    kind: str
-    how: tuple[str, ...]
-    year: int | None
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class DatedWork:
     """A link of one of the people with the years it held: for strips on one axis. ``fact`` is the
     link as read from the person, ``name`` what is at its other end."""
@@ -70,8 +57,8 @@ class DatedWork:
 @dataclass(frozen=True)
 class Comparison(Result):
     """People side by side. ``people`` are their ids and ``names`` their names, ``facts`` what is
-    known of each, ``shared`` what they share, the latest first, ``links`` how any two are linked
-    directly, in words, and ``years`` what is dated of each."""
+    known of each, ``shared`` what they share, through their works last, ``links`` how any two are
+    linked directly, in words, and ``years`` what is dated of each."""
 
     people: tuple[str, ...]
     names: tuple[str, ...]
@@ -118,7 +105,7 @@ def compare_people(network: Network, ids: Sequence[str]) -> Comparison:
         people=tuple(network.ids[row] for row in rows),
         names=tuple(network.names[row] for row in rows),
         facts=tuple(_facts(network, rows, links)),
-        shared=tuple(_shared(network, rows, links)),
+        shared=tuple(shared_nodes(network, rows)),
         links=tuple(_direct(network, rows, links)),
         years=tuple(_years(network, rows, links)),
     )
@@ -172,48 +159,12 @@ def _words(value: Any) -> str:
     return "" if value is None else words.label(str(value))
 
 
-def _shared(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> list[SharedNode]:
-    by_node: dict[int, list[_Links]] = {}
-    for position, of_one in enumerate(links):
-        for neighbour, link in of_one:
-            if neighbour not in rows:
-                of_all = by_node.setdefault(neighbour, [[] for _ in rows])
-                of_all[position].append((rows[position], link))
-    nodes = [
-        _shared_node(network, node, of_all)
-        for node, of_all in by_node.items()
-        if sum(map(bool, of_all)) > 1
-    ]
-    return sorted(nodes, key=lambda n: (-sum(map(bool, n.how)), -(n.year or 0), n.name, n.id))
-
-
-def _shared_node(network: Network, node: int, of_all: Sequence[_Links]) -> SharedNode:
-    every = [link for of_one in of_all for _, link in of_one]
-    years = [link["last_year"] for link in every if link.get("last_year") is not None]
-    return SharedNode(
-        id=network.ids[node],
-        name=network.names[node],
-        kind=network.kinds[node],
-        how=tuple(
-            "; ".join(dict.fromkeys(_how(network, link, row) for row, link in o)) for o in of_all
-        ),
-        year=max(years, default=None),
-        sources=tuple(dict.fromkeys(s for link in every for s in link.get("sources", []))),
-    )
-
-
-def _how(network: Network, link: Mapping[str, Any], row: int) -> str:
-    """A link as read from a person: "worked on · director · 2009"."""
-    kind = LINK_KINDS[link["kind"]]
-    caption = words.label(kind.caption if link["source"] == row else kind.caption_back)
-    return " · ".join(filter(None, (caption, link_details(network, link))))
-
-
 def _direct(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[str]:
     for row, of_one in zip(rows, links, strict=True):
         for neighbour, link in of_one:
             if neighbour in rows and link["source"] == row:
-                yield f"{network.names[row]} {_how(network, link, row)}: {network.names[neighbour]}"
+                how = how_linked(network, link, row)
+                yield f"{network.names[row]} {how}: {network.names[neighbour]}"
 
 
 def _years(network: Network, rows: Sequence[int], links: Sequence[_Links]) -> Iterable[DatedWork]:

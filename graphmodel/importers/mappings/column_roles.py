@@ -57,6 +57,10 @@ class ColumnRoles:
     stages: dict[str, str] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     """The words of a column of roles, in lower case, each with the role that it stands for."""
+    results: dict[str, str] = field(default_factory=dict)
+    """The words of a column of festivals' results, in lower case, each with what it stands for."""
+    no_results: list[str] = field(default_factory=list)
+    """The cells of that column that say none that is known."""
     festival: str = ""
     edition: str = ""
     """The festival of a programme and the year of its edition, if the letterhead names them."""
@@ -278,6 +282,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
         del columns.separators[meanings["company"]]  # an employer with a comma in its name
     _refine_roles(columns, sample)
+    _refine_results(columns, sample)
     if "type" in meanings:
         texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
         columns.types = {
@@ -309,6 +314,46 @@ def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     texts = sample[column].drop_nulls().str.to_lowercase().unique(maintain_order=True).to_list()
     roles = {text: word_for(letters(text), header_words.ROLES) for text in texts}
     columns.held = {text: role for text, role in roles.items() if role and role != text}
+
+
+def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Take awards for the festival where nothing else names it, and find which results the words of
+    a column stand for."""
+    meanings = columns.by_meaning
+    if (
+        "festival" not in meanings
+        and "award" in meanings
+        and meanings.keys() & {"section", "result"}
+    ):
+        meanings["festival"] = meanings.pop("award")
+    column, festival = meanings.get("result"), meanings.get("festival")
+    if column is None or sample.schema[column] != pl.String() or festival is None:
+        meanings.pop("result", None)
+        return
+    separator = columns.separators.get(festival)
+    columns.separators.pop(column, None)
+    if separator and _counts_alike(sample, festival, column, separator):
+        columns.separators[column] = separator
+    cells = sample[column].drop_nulls()
+    if column in columns.separators:
+        cells = cells.str.split(columns.separators[column]).explode()
+    texts = [text for cell in cells.unique(maintain_order=True) if (text := cell.strip())]
+    for text in texts:
+        if result := word_for(letters(text), header_words.RESULTS):
+            columns.results[text.lower()] = result
+        else:
+            columns.no_results.append(text)
+    if not columns.results or (separator and column not in columns.separators):
+        del meanings["result"]
+        columns.results, columns.no_results = {}, []
+    if "result" not in meanings and "section" not in meanings:
+        del meanings["festival"]
+        columns.unsure.append(f"what {column} says of {festival}: name it below links:")
+    elif columns.no_results:
+        columns.unsure.append(
+            f"which result these are, whose films are at no festival here: "
+            f"{', '.join(columns.no_results[:10])}"
+        )
 
 
 def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -485,6 +530,14 @@ def _shared_separator(sample: pl.DataFrame, column: str, ids: str | None) -> str
         if len(agrees) > 1 and int(agrees.sum()) >= 0.9 * len(agrees):
             return separator
     return None
+
+
+def _counts_alike(sample: pl.DataFrame, column: str, other: str, separator: str) -> bool:
+    """Whether rows hold as many values in one column as in the other."""
+    counts = sample.drop_nulls([column, other]).select(
+        pl.col(column, other).str.count_matches(separator, literal=True)
+    )
+    return bool(counts.height) and bool((counts[column] == counts[other]).all())
 
 
 def _pairs_better(columns: ColumnRoles, sample: pl.DataFrame, meaning: str, column: str) -> bool:

@@ -48,7 +48,13 @@ MEANINGS = {
     "unternehmen produktion produktionsfirma societe societedeproduction productora produtora "
     "casadiproduzione entreprise empresa 公司 制作公司 出品公司 出品方 单位 製作公司 單位 "
     "製作会社 会社 제작사 회사 компания",
-    "festival": "festival award awards 电影节 奖项 影展 電影節 獎項 映画祭 영화제 фестиваль",
+    "festival": "festival festivals filmfestival festivalname 电影节 影展 電影節 映画祭 영화제 "
+    "фестиваль",
+    "award": "award awards prize prizes preis premio prix 奖项 獎項 賞 수상 награда",
+    "result": "result results festivalresult awardresult outcome ergebnis resultat resultado "
+    "risultato 结果 获奖结果 結果 獲獎結果 결과 результат",
+    "edition": "edition festivalyear editionyear awardyear yearofedition yearoffestival 届 屆 "
+    "电影节年份 電影節年份",
     "section": "section strand programme sektion seccion sezione secao 单元 單元 部門 섹션 секция",
     "profile": "网址 網址 url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
     "connected": "connectedon connectedsince connectiondate dateconnected vernetztam connectele "
@@ -96,6 +102,19 @@ ROLES = {
     "editor": "editor editors editing schnitt cutter cutterin montage monteur monteuse montaje "
     "montador montaggio montatore montagem 剪辑 剪輯 編集 편집 монтаж",
 }
+RESULTS = {
+    "won": "won win wins winner winners awarded prizewinner gewonnen gewinner preistrager gagnant "
+    "laureat ganador ganadora vincitore vencedor 获奖 得奖 獲獎 得獎 受賞 수상 победитель",
+    "nominated": "nominated nominee nomination nominiert nomme nomine nominado nominada candidato "
+    "nominato indicado 提名 获提名 獲提名 ノミネート 후보 номинация",
+    "selected": "selected selection officialselection officiallyselected incompetition competition "
+    "outofcompetition screened shown premiered ausgewahlt wettbewerb selectionne seleccionado "
+    "seleccionada selezionato selecionado 入选 入围 展映 入選 入圍 上映 초청 상영",
+    "recognised": "recognised recognized mention specialmention honourablemention honorablemention "
+    "juryspecialmention lobendeerwahnung mentionspeciale mencionespecial menzionespeciale 特别提及 "
+    "特別提及",
+}
+"""How far a work came at a festival, in words that tables use."""
 TYPES = {
     "film": "movie film feature tvmovie featurefilm documentary spielfilm dokumentarfilm "
     "langspielfilm longmetrage largometraje lungometraggio longametragem documentaire documental "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
 from graphmodel.importers.mappings.infer_names import (
@@ -73,7 +73,7 @@ def mapping_lines(
     elif company and title:
         lines += _company_lines(columns, company, name)
         links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
-    if "section" in columns.by_meaning and title:
+    if {"section", "festival"} & columns.by_meaning.keys() and title:
         festival_lines, festival_links = _festival_lines(columns, name)
         lines += festival_lines
         links += festival_links
@@ -152,6 +152,12 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
             source = _placeholder(columns.by_meaning["title"])
             value = f"{{from: {source}, extract: '{YEAR_OF_TITLE}', otherwise: empty}}"
         lines.append(f"  the_year: {value}")
+    if "edition" in columns.by_meaning and "festival" in columns.by_meaning:
+        source = _placeholder(columns.by_meaning["edition"])
+        lines.append(
+            f"  the_edition: {{from: {source}, extract: '((?:18|19|20)[0-9]{{2}})', "
+            "otherwise: empty}"
+        )
     for meaning in ("since", "until"):
         if formats := columns.dates.get(columns.by_meaning.get(meaning, "")):
             source = _placeholder(columns.by_meaning[meaning])
@@ -467,20 +473,55 @@ def festival_name(columns: ColumnRoles) -> str:
 
 
 def _festival_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
-    """The festival of a programme, and the section in which it shows each film; as comments if
+    """The festival of a programme or a column, and how it recognised each film; as comments if
     nothing says which festival it is."""
     kind = link_kinds("selection")[0]
     shown = festival_name(columns)
     at = LINK_KINDS[kind].ends[0][1]
     festival = json.dumps(shown or "NAME OF THE FESTIVAL", ensure_ascii=False)
     key = json.dumps(f"{name}:festival/{shown}", ensure_ascii=False)
-    node = f"festival: {{kind: {at}, id: {key}, name: {festival}}}"
-    edition = f', year: "{columns.edition}"' if columns.edition else ""
-    section = _placeholder(columns.by_meaning["section"])
-    values = f"section: {section}, result: selected{edition}"
+    values = ", ".join(_selection_values(columns))
     link = f"- {{kind: {kind}, from: film, to: festival, {values}}}"
-    comment = "  " if shown else "  # "
-    return [comment + node], [comment + link]
+    if not shown:
+        return [f"  # festival: {{kind: {at}, id: {key}, name: {festival}}}"], [f"  # {link}"]
+    node = [
+        "  festival:",
+        f"    kind: {at}",
+        *_festival_each(columns),
+        f"    id: {key}",
+        f"    name: {festival}",
+    ]
+    return node, [f"  {link}"]
+
+
+def _festival_each(columns: ColumnRoles) -> list[str]:
+    """What parts several festivals in one cell, and the results that stand as they do."""
+    column, result = (columns.by_meaning.get(meaning) for meaning in ("festival", "result"))
+    separator = columns.separators.get(column or "")
+    if column and result and separator:
+        pairs = ", ".join(f"{yaml_text(c)}: {yaml_text(separator)}" for c in (column, result))
+        return [f"    each: {{{pairs}}}"]
+    return _each_lines(columns, column) if column else []
+
+
+def _selection_values(columns: ColumnRoles) -> Iterator[str]:
+    """What is known of how a festival recognised a film, and which rows say nothing of that."""
+    for meaning in ("section", "award"):
+        if meaning in columns.by_meaning:
+            yield f"{meaning}: {_placeholder(columns.by_meaning[meaning])}"
+    result = columns.by_meaning.get("result")
+    if result:
+        table = ", ".join(f"{yaml_text(text)}: {held}" for text, held in columns.results.items())
+        yield f"result: {{from: {_placeholder(result)}, case: lower, table: {{{table}}}}}"
+    elif "award" not in columns.by_meaning:
+        yield "result: selected"
+    if "edition" in columns.by_meaning and "festival" in columns.by_meaning:
+        yield 'year: "{the_edition}"'
+    elif columns.edition:
+        yield f'year: "{columns.edition}"'
+    if result and columns.no_results:
+        unknown = ", ".join(map(yaml_text, columns.no_results))
+        yield f"when: {{{yaml_text(result)}: {{not: [{unknown}]}}}}"
 
 
 def _owner_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:

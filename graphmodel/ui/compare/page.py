@@ -9,6 +9,7 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.analysis.people.comparison import MOST, Comparison, compare_people
+from graphmodel.analysis.people.shared import SharedNode
 from graphmodel.export.as_code import comparison_code
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
@@ -18,6 +19,11 @@ from graphmodel.ui.shared.downloads import csv
 
 # The height in pixels of the strip of one person.
 STRIP = 46
+
+# How much that people share through their works is listed at once, and where it is kept how much
+# is listed now.
+LISTED = 20
+MORE = "shared_listed"
 
 
 def main() -> None:
@@ -148,15 +154,31 @@ def _shared(network: Network, comparison: Comparison) -> None:
     widgets.group_heading(words.say("Shared"))
     for line in comparison.links:
         st.markdown(widgets.plain(line))
-    if not comparison.shared:
+    if not comparison.shared and not comparison.links:
         st.caption(words.say("They share nothing that a source names."))
     labels = _labels(comparison)
-    for node in comparison.shared:
-        how = zip(labels, node.how, strict=True)
-        note = "; ".join(f"{name}: {text}" for name, text in how if text)
-        with widgets.compact_rows(f"shared_{node.id}"):
-            widgets.node_link(network, node.id, note=note)
-        st.html(f'<div class="gm-cite">{facts.source_links_html(network, node.sources)}</div>')
+    own = [node for node in comparison.shared if not node.through_works]
+    further = [node for node in comparison.shared if node.through_works]
+    for node in own:
+        _shared_node(network, node, labels)
+    if not further:
+        return
+    widgets.group_heading(words.say("Shared through their works"), len(further))
+    shown = st.session_state.get(MORE, LISTED)
+    for node in further[:shown]:
+        _shared_node(network, node, labels)
+    if len(further) > shown:
+        more = words.say("Show {n} more", n=min(LISTED, len(further) - shown))
+        st.button(more, key="more_shared", type="tertiary",
+                  on_click=lambda: st.session_state.update({MORE: shown + LISTED}))  # fmt: skip
+
+
+def _shared_node(network: Network, node: SharedNode, labels: list[str]) -> None:
+    how = zip(labels, node.how, strict=True)
+    note = "; ".join(f"{name}: {text}" for name, text in how if text)
+    with widgets.compact_rows(f"shared_{node.id}"):
+        widgets.node_link(network, node.id, note=note)
+    st.html(f'<div class="gm-cite">{facts.source_links_html(network, node.sources)}</div>')
 
 
 main()

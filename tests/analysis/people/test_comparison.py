@@ -49,3 +49,50 @@ def test_what_is_shared_by_most_stands_first_with_roles_and_sources() -> None:
 def test_too_few_or_unknown_people_are_refused(ids: list[str], words: str) -> None:
     with pytest.raises(InputError, match=words):
         compare_people(NETWORK, ids)
+
+
+def test_a_festival_company_or_colleague_of_different_works_is_shared_through_them() -> None:
+    network = credits_network(
+        {"dune": ["ann", "pat"], "rain": ["bo", "pat"], "fog": ["ann", "bo", "kim"], "ash": ["cy"]},
+        years={"dune": 2001, "rain": 2010, "fog": 2005, "ash": 1990},
+        roles={("pat", "dune"): "producer", ("pat", "rain"): "producer"},
+        nodes={"Festival": [{"id": "fest"}, {"id": "own"}], "Organisation": [{"id": "firm"}]},
+        links={
+            "SELECTED_AT": [
+                {"from_id": "dune", "to_id": "fest", "result": "won", "year": 2002},
+                {"from_id": "rain", "to_id": "fest", "result": "nominated", "year": 2011},
+                {"from_id": "fog", "to_id": "own", "result": "won", "year": 2006},
+                {"from_id": "cy", "to_id": "own", "result": "recognised", "year": 1991},
+            ],
+            "MADE": [
+                {"from_id": "firm", "to_id": "dune", "role": "producer"},
+                {"from_id": "firm", "to_id": "rain", "role": "producer"},
+            ],
+        },
+    )
+    shared = compare_people(network, ["ann", "bo"]).shared
+    # "own" and Kim come with Fog, which both made: it is listed alone.
+    assert [node.id for node in shared] == ["fog", "fest", "firm", "pat"]
+    assert [node.through_works for node in shared] == [False, True, True, True]
+    fest, firm, pat = shared[1:]
+    assert fest.how == (
+        "Dune (director): was recognised by · won · 2002",
+        "Rain (director): was recognised by · nominated · 2011",
+    )
+    assert (fest.year, fest.sources) == (2011, ("test",))
+    assert firm.how[0] == "Dune (director): was made by · producer"
+    assert pat.how[1] == "Rain (director): was made with · producer"
+    # One was there themselves, the other by a work.
+    [own] = compare_people(network, ["cy", "ann"]).shared
+    assert own.how == (
+        "was recognised by · recognised · 1991",
+        "Fog (director): was recognised by · won · 2006",
+    )
+    assert own.through_works
+
+
+def test_of_a_work_and_what_it_is_based_on_the_earlier_one_is_shared() -> None:
+    links = {"BASED_ON": [{"from_id": "rain", "to_id": "dune"}]}
+    network = credits_network({"dune": ["ann"], "rain": ["bo"]}, links=links)
+    [dune] = compare_people(network, ["ann", "bo"]).shared
+    assert dune.how == ("worked on · director", "Rain (director): is based on")

@@ -1,0 +1,202 @@
+"""What people share: a work, school or festival that two of them are linked to, and what only their
+different works lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from graphmodel import words
+from graphmodel.network.captions import link_details, link_years
+from graphmodel.network.network import Network
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import JUDGEMENT, LINK_KINDS, link_kinds
+
+SAID = 5
+"""How many ways in which one person is linked to the same thing are told."""
+
+_Path = tuple[int | None, int]
+"""A link to something, after the work that has it; None if the person has it."""
+
+_Paths = dict[int, dict[int, list[_Path]]]
+"""By node, the paths to it of each person, by the person's place among those compared."""
+
+_Works = Mapping[int, Sequence[int]]
+"""The works of somebody, each with the credits on it."""
+
+_Compared = Sequence[tuple[int, _Works]]
+"""The people compared, each with their works."""
+
+
+@dataclass(frozen=True)
+class SharedNode:
+    """What at least two of the people are linked to, with how each is (empty for those who are
+    not), the last year of any of these links, and the sources of all. ``through_works`` says that
+    fewer than two of them are linked to it themselves, but different works of theirs are."""
+
+    id: str
+    name: str
+    kind: str
+    how: tuple[str, ...]
+    year: int | None
+    sources: tuple[str, ...]
+    through_works: bool
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A path in words, and the links that it rests on."""
+
+    text: str
+    links: Sequence[Mapping[str, Any]]
+
+    @property
+    def year(self) -> int:
+        return max((link.get("last_year") or 0 for link in self.links), default=0)
+
+
+def shared_nodes(network: Network, people: Sequence[int]) -> list[SharedNode]:
+    """What at least two of these people share, first what they are linked to themselves, then what
+    most share, then the latest. What only a work of both has is shared with that work, which is
+    listed alone."""
+    works = [_works(network, person) for person in people]
+    own, further = _own(network, people), _through(network, works)
+    nodes = []
+    for node in {**own, **further}.keys() - set(people):
+        of_own = own.get(node, {})
+        if len(of_own) < 2:
+            of_own = _ties_alone(network, of_own)
+        paths = {**further.get(node, {}), **of_own}
+        if len(of_own) > 1 or _is_shared(paths, works):
+            nodes.append(_shared_node(network, node, paths, list(zip(people, works, strict=True))))
+    return sorted(nodes, key=_order)
+
+
+def how_linked(network: Network, link: Mapping[str, Any], row: int) -> str:
+    """A link as read from one of its ends: "worked on · director · 2009"."""
+    kind = LINK_KINDS[link["kind"]]
+    caption = words.label(kind.caption if link["source"] == row else kind.caption_back)
+    return " · ".join(filter(None, (caption, link_details(network, link))))
+
+
+def _works(network: Network, person: int) -> _Works:
+    """The works of somebody, each with the credits on it."""
+    of_one: dict[int, list[int]] = {}
+    for work, credit in _links(network, person, link_kinds("credit")):
+        of_one.setdefault(work, []).append(credit)
+    return of_one
+
+
+def _own(network: Network, people: Sequence[int]) -> _Paths:
+    paths: _Paths = {}
+    for place, person in enumerate(people):
+        for node, link in _links(network, person, LINK_KINDS):
+            paths.setdefault(node, {}).setdefault(place, []).append((None, link))
+    return paths
+
+
+def _through(network: Network, works: Sequence[_Works]) -> _Paths:
+    """What the works of each are linked to; of other works only what they are part of or based on,
+    since both of two such works would name each other."""
+    sources = network.links["source"]
+    paths: _Paths = {}
+    for place, of_one in enumerate(works):
+        for work in of_one:
+            for node, link in _links(network, work, LINK_KINDS):
+                is_forward = network.kinds[node] != UNITS[1] or sources[link] == work
+                if is_forward and _ties(network, link):
+                    paths.setdefault(node, {}).setdefault(place, []).append((work, link))
+    return paths
+
+
+def _ties_alone(network: Network, paths: dict[int, list[_Path]]) -> dict[int, list[_Path]]:
+    ties = {place: [path for path in p if _ties(network, path[1])] for place, p in paths.items()}
+    return {place: of_one for place, of_one in ties.items() if of_one}
+
+
+def _ties(network: Network, link: int) -> bool:
+    """Whether a link joins its ends: a wish, a consent or a judgement does not."""
+    kind = network.link_values("kind")[link]
+    return bool(LINK_KINDS[kind].weight) and kind != JUDGEMENT
+
+
+def _links(network: Network, node: int, kinds: Collection[str]) -> Iterable[tuple[int, int]]:
+    """The links of a node of these kinds, each after what is at its other end."""
+    neighbours, links = network.adjacency().of(node)
+    of_kind = network.link_values("kind")
+    pairs = zip(neighbours.tolist(), links.tolist(), strict=True)
+    return ((other, link) for other, link in pairs if of_kind[link] in kinds)
+
+
+def _is_shared(paths: Mapping[int, Sequence[_Path]], works: Sequence[_Works]) -> bool:
+    """Whether two of the people come to it each by what is not the other's too."""
+    reached = {place: {work for work, _ in of_one} for place, of_one in paths.items()}
+    return any(
+        reached[a] - works[b].keys() and reached[b] - works[a].keys()
+        for a, b in combinations(reached, 2)
+    )
+
+
+def _shared_node(
+    network: Network, node: int, paths: Mapping[int, Sequence[_Path]], compared: _Compared
+) -> SharedNode:
+    of_all = [_said(network, node, paths.get(n, ()), person, works)
+              for n, (person, works) in enumerate(compared)]  # fmt: skip
+    every = [link for of_one in of_all for facts in of_one for link in facts.links]
+    years = [year for link in every if (year := link.get("last_year")) is not None]
+    return SharedNode(
+        id=network.ids[node],
+        name=network.names[node],
+        kind=network.kinds[node],
+        how=tuple(map(_first_said, of_all)),
+        year=max(years, default=None),
+        sources=tuple(dict.fromkeys(s for link in every for s in link.get("sources", []))),
+        through_works=sum(any(work is None for work, _ in p) for p in paths.values()) < 2,
+    )
+
+
+def _said(
+    network: Network, node: int, paths: Iterable[_Path], person: int, works: _Works
+) -> list[_Said]:
+    """Each path of one person in words, the latest first."""
+    said = []
+    for work, row in paths:
+        link = network.link(row)
+        if work is None:
+            said.append(_Said(how_linked(network, link, person), [link]))
+            continue
+        credits = [network.link(credit) for credit in works[work]]
+        text = f"{_credited(network, work, credits)}: {how_linked(network, link, work)}"
+        said.append(_Said(text, [*credits, link]))
+    return sorted(said, key=lambda facts: -facts.year)
+
+
+def _credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) -> str:
+    """A work with the years and roles of somebody's credits: "Rain (2010, director)"."""
+    years = (link_years(credit) for credit in credits)
+    roles = (link_details(network, credit, years=False) for credit in credits)
+    details = words.listed(*dict.fromkeys((*years, *roles)))
+    return f"{network.names[work]} ({details})" if details else network.names[work]
+
+
+def _first_said(said: Sequence[_Said]) -> str:
+    """The first few paths in words, and how many more there are."""
+    texts = list(dict.fromkeys(facts.text for facts in said))
+    if len(texts) > SAID:
+        texts[SAID:] = [words.say("{n:,} more", n=len(texts) - SAID)]
+    return "; ".join(texts)
+
+
+def _order(node: SharedNode) -> tuple[object, ...]:
+    shared_by = sum(map(bool, node.how))
+    is_person = node.kind == UNITS[0]
+    return (
+        node.through_works,
+        node.through_works and is_person,
+        -shared_by,
+        -(node.year or 0),
+        node.name,
+        node.id,
+    )
