@@ -80,6 +80,12 @@ def _checked(actions: tuple[str, ...], name: str | None, statement: str | None) 
         raise click.UsageError("give the NAME of a question; --list lists them.")
     if action == "save" and not statement:
         raise click.UsageError("give the CYPHER to save after its name.")
+    if name and action == "list":
+        raise click.UsageError(
+            "--list lists the saved questions and takes no name. To ask one of everybody on a "
+            "list, give their ids, which list show prints, to its parameter: "
+            "--param PEOPLE='ID, ID'."
+        )
     if statement and action != "save":
         raise click.UsageError(
             "a question is asked by its name alone; to save CYPHER under it, add --save, and to "

@@ -20,6 +20,8 @@ from graphmodel.errors import InputError
 from graphmodel.ingest.ledger.changes import FactChange, changes_since
 from graphmodel.network.name_folding import fold_name
 from graphmodel.network.network import Network
+from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.model import link_kinds
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
 from graphmodel.workspace.contents import read_list
@@ -180,8 +182,9 @@ def find_watch(store: Store, who: str, text: str) -> Watch:
 
 
 def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
-    """What imports brought about something since its watcher looked, and of a search who fits now
-    and who no longer does. Nothing is told of people who may not be shown."""
+    """What imports brought about something since its watcher looked, of people also how festivals
+    recognised their works, and of a search who fits now and who no longer does. Nothing is told of
+    people who may not be shown."""
     until = _latest(store)
     try:
         ids = _watched_ids(store, network, watch)
@@ -191,7 +194,9 @@ def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
     # Records that were joined since the watcher looked are one and the same now.
     fits, fitted = ({*map(network.canonical_id, each)} for each in (matches, watch.matches))
     ids |= record_ids(network, fits)
-    changes = changes_since(store, _seen(store, watch), ids)
+    works = record_ids(network, _works_of(network, ids))
+    further = dict.fromkeys(link_kinds("selection"), works)
+    changes = changes_since(store, _seen(store, watch), ids, further)
     return News(
         watch,
         changes=tuple(change for change in changes if may_be_shown(network, change)),
@@ -228,6 +233,15 @@ def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
     if watch.target not in network:
         raise InputError(f"{watch.name} is no longer in the store")
     return record_ids(network, [network.canonical_id(watch.target)])
+
+
+def _works_of(network: Network, ids: Collection[str]) -> set[str]:
+    """The ids of what people among these nodes have a credit on."""
+    people = [
+        i for key in ids if key in network and network.kinds[i := network.index(key)] == UNITS[0]
+    ]
+    credits = network.adjacency(*link_kinds("credit"))
+    return {network.ids[work] for person in people for work in credits.of(person)[0].tolist()}
 
 
 def _latest(store: Store) -> int:

@@ -79,6 +79,14 @@ def test_what_is_wrong_is_one_line(desk: Run) -> None:
         assert desk(*arguments).code == 2, arguments
 
 
+def test_a_list_of_people_is_no_list_of_questions(desk: Run) -> None:
+    saved(desk)
+    for arguments in ((NAME, "--list", "Autumn"), ("--list", NAME)):
+        ran = desk(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert "give their ids, which list show prints, to its parameter" in ran.err
+
+
 def test_an_error_says_its_place(run: Run, embedded_store: EmbeddedStore) -> None:
     for statement, place in (
         ("MATCH (n)\nWHERE n.x === 3\nRETURN n", "line 2, column 12"),

@@ -103,6 +103,31 @@ def test_new_changed_and_gone_are_told_until_seen_and_again_after_undo(filled: S
     }
 
 
+def test_of_people_it_is_also_told_how_festivals_recognised_their_works(filled: Store) -> None:
+    network = load_network(filled)
+    watch_node(filled, network, "Ann", KIT)
+    watch_node(filled, network, "Ann", ODO)
+    facts = {
+        "Festival": [{"id": "f:bay", "name": "Gull Bay"}],
+        "Project": [{"id": "w:1", "name": "The Orchard"}, {"id": "w:2", "name": "Another"}],
+        "SELECTED_AT": [
+            {"from_id": work, "to_id": "f:bay", "result": "won", "year": 2021}
+            for work in ("w:1", "w:2")
+        ],
+    }
+    source = {"id": "s:bay", "name": "Gull Bay"}
+    assert import_facts(facts, name="bay", source=source, store=filled).problems == []
+    by_name = told(filled)
+    [selection] = by_name["Kit Larsen"].changes
+    assert (selection.what, selection.nodes, selection.sources) == (
+        "new", ("w:1", "f:bay"), ("s:bay",),
+    )  # fmt: skip
+    assert ("result", None, "won") in [(v.name, v.before, v.after) for v in selection.values]
+    assert by_name["Odo Brandt"].changes == ()
+    see(filled)
+    assert told(filled)["Kit Larsen"].count == 0
+
+
 def test_a_search_tells_who_fits_now_and_who_no_longer_does(filled: Store) -> None:
     network = Namespaces(load_network(filled)).of("real").claimed.network
     description = Description.of(role="director")

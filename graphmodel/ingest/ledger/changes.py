@@ -55,10 +55,14 @@ def import_before(records: Iterable[ImportRecord], date: str) -> int:
 
 
 def changes_since(
-    store: Store, number: int, about: Collection[str] | None = None
+    store: Store,
+    number: int,
+    about: Collection[str] | None = None,
+    further: Mapping[str, Collection[str]] | None = None,
 ) -> list[FactChange]:
     """What the imports after one with this number (0: all) made of the facts, or of those about
-    nodes with these ids; nodes before links, then by id.
+    nodes with these ids, and of the kinds in ``further`` also of those about the nodes there; nodes
+    before links, then by id.
 
     An import that was undone has left no claims, so nothing is told of it. Raises InputError for a
     number that no import has.
@@ -69,11 +73,12 @@ def changes_since(
     before = Precedence.of(record for record in records if record.number <= number)
     after = Precedence.of(records)
     headers = store.import_log.parts()
-    ids = None if about is None else set(about)
+    more = further or {}
     return [
         change
         for kind in kinds_in_order()
         if kind not in ("Source", JUDGEMENT)
+        for ids in [None if about is None else {*about, *more.get(kind, ())}]
         for change in _of_kind(store, kind, (before, after), headers, ids)
     ]
 
