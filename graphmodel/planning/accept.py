@@ -11,7 +11,8 @@ from datetime import datetime
 
 import polars as pl
 
-from graphmodel.analysis.plans.results import Plan
+from graphmodel import words
+from graphmodel.analysis.plans.results import Placement, Plan
 from graphmodel.analysis.plans.wordings import reasons_in_words
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -98,6 +99,12 @@ def _refuse_repeated(
             )
 
 
+def _in_english(pair: Placement) -> str:
+    """Why somebody has a place, as a fact says it, whoever accepts it on which page."""
+    with words.speaking(words.ENGLISH):
+        return reasons_in_words(pair.reasons)
+
+
 def _facts(
     pairs: Collection[tuple[str, str]], planned: PlannedFacts, plan: Plan, by: str, on: str
 ) -> dict[str, list[dict[str, object]]]:
@@ -115,7 +122,7 @@ def _facts(
             "plan": plan.digest,
             "decided_by": by,
             "decided_on": on,
-            "reason": reasons_in_words(points[place, person].reasons),
+            "reason": _in_english(points[place, person]),
         }
         for place, person in pairs
         if place in planned.places

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import (
     Apart,
     FitReason,
@@ -37,17 +38,17 @@ FIRST_WISH, NEXT_WISH, LEAST_WISH = 600, 150, 50
 """Points of a first choice, what each later one has less, and of the last at least."""
 RATHER_NOT = -400
 WEIGHTS: Mapping[str, tuple[int, int]] = {
-    "shared languages": (20, 2),
-    "skills to learn": (60, 3),
-    "shared genres": (40, 3),
-    "shared markets": (30, 2),
+    words.mark("shared languages"): (20, 2),
+    words.mark("skills to learn"): (60, 3),
+    words.mark("shared genres"): (40, 3),
+    words.mark("shared markets"): (30, 2),
 }
 """Points of each value that speaks for a pair, and how many values count at most."""
 ALREADY_WORKED = -150
 """A place is for somebody new to each other."""
 MENTORED_BEFORE = -500
-NO_LANGUAGE = "no language in common"
-AGAINST = "a wish of one of them"
+NO_LANGUAGE = words.mark("no language in common")
+AGAINST = words.mark("a wish of one of them")
 """The reason of a ban that no lock overrules."""
 _TRAITS = ("languages", "skills", "genres", "markets")
 
@@ -240,9 +241,10 @@ class Wishes:
 
 def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterator[FitReason]:
     """What speaks for and against a pair; every pair has at least the place itself."""
-    yield FitReason(person, mentor, "a free place", 0)
+    yield FitReason(person, mentor, words.mark("a free place"), 0)
     for who, about, kind in (
-        (person, mentor, "their wish"), (mentor, person, "the mentor's wish"),
+        (person, mentor, words.mark("their wish")),
+        (mentor, person, words.mark("the mentor's wish")),
     ):  # fmt: skip
         stance, rank, confidential = wishes.by_pair.get((who, about), ("", None, False))
         if stance == "wants" and not confidential:
@@ -255,7 +257,7 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
     if works:
         yield FitReason(person, mentor, "worked together", ALREADY_WORKED, tuple(sorted(works)))
     if (mentor, person) in facts.guided:
-        yield FitReason(person, mentor, "mentored before", MENTORED_BEFORE)
+        yield FitReason(person, mentor, words.mark("mentored before"), MENTORED_BEFORE)
 
 
 def _alike(facts: _Facts, person: str, mentor: str) -> Iterator[FitReason]:

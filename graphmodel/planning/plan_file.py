@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphmodel import words
 from graphmodel.analysis.plans.checks import MAX_POINTS, PlanRefused
 from graphmodel.analysis.plans.inputs import (
     Apart,
@@ -141,7 +142,7 @@ def _place(row: TableRow, names: dict[str, str]) -> Place:
 
 def _fit(row: TableRow) -> FitReason:
     facts = tuple(fact for fact in (row.text("fact"),) if fact)
-    kind = row.text("reason") or "fit"
+    kind = row.text("reason") or words.mark("fit")
     points = row.whole("points")
     return FitReason(row.required("person"), row.required("place"), kind, points, facts, row.spot)
 
@@ -155,7 +156,10 @@ def _rank(row: TableRow) -> Rank:
 def _points_of_ranks(ranks: Iterable[Rank]) -> Iterator[FitReason]:
     """Points for ranks: RANK_POINTS for the last rank that anybody gives, more for dearer ones."""
     ranks = list(ranks)
-    for by_place, kind in ((False, "wish of the person"), (True, "wish of the place")):
+    for by_place, kind in (
+        (False, words.mark("wish of the person")),
+        (True, words.mark("wish of the place")),
+    ):
         side = [rank for rank in ranks if rank.by_place == by_place]
         last = max((rank.rank for rank in side), default=0)
         for rank in side:

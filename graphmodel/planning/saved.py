@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import Spot
 from graphmodel.analysis.plans.linear import RuleInForce
 from graphmodel.analysis.plans.results import (
@@ -37,14 +38,21 @@ class PlannedFacts:
 
 
 def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any]:
-    """A plan for JSON, with its proof and the reasons in words."""
+    """A plan for JSON, with its proof and the reasons in words, which are English as in every
+    file."""
     document = asdict(plan)
+    with words.speaking(words.ENGLISH):
+        _explain(document, plan, name)
+    return {"version": VERSION, "proved": plan.proved, "gap": plan.gap, **document}
+
+
+def _explain(document: dict[str, Any], plan: Plan, name: Callable[[str], str]) -> None:
+    """Put the reasons in words beside what they explain."""
     for row, left in zip(document["unplaced"], plan.unplaced, strict=True):
         row["why"] = why_unplaced(left, name)
     for row, filled in zip(document["places"], plan.places, strict=True):
         if filled.one_more and filled.one_more.chain:
             row["one_more"]["why"] = chain_in_words(filled.one_more, filled.place, name)
-    return {"version": VERSION, "proved": plan.proved, "gap": plan.gap, **document}
 
 
 def save_plan(

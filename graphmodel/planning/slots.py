@@ -10,8 +10,10 @@ from functools import cached_property
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import FitReason, Forbid, Person, Place, Rules
 from graphmodel.analysis.plans.planner import request_of
+from graphmodel.analysis.plans.wordings import BUSY, NO_SPEAKER, OCCUPIED
 from graphmodel.analysis.teams.engagements import Engagement, Engagements
 from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period
@@ -101,16 +103,20 @@ class _Facts(OfficeFacts):
 
     def reasons(self, person: str, slot: Place) -> Iterator[FitReason]:
         """What speaks for a pair; every pair has at least the slot itself."""
-        yield FitReason(person, slot.id, "a free slot", 0)
+        yield FitReason(person, slot.id, words.mark("a free slot"), 0)
         node, own = self.node(slot.id), self.node(person)
         skills = set(node.get("wants") or ()) & set(own.get("skills") or ())
         if skills:
             facts = tuple(sorted(skills))
-            yield FitReason(person, slot.id, "skills wanted", WANTED_SKILL * len(skills), facts)
+            yield FitReason(
+                person, slot.id, words.mark("skills wanted"), WANTED_SKILL * len(skills), facts
+            )
         if slot.country and own.get("lives_in") == slot.country:
-            yield FitReason(person, slot.id, "lives there", LIVES_THERE, (slot.country,))
+            yield FitReason(
+                person, slot.id, words.mark("lives there"), LIVES_THERE, (slot.country,)
+            )
         if (person, slot.id) in self._wanted:
-            yield FitReason(person, slot.id, "their wish", FIRST_WISH)
+            yield FitReason(person, slot.id, words.mark("their wish"), FIRST_WISH)
 
     @cached_property
     def _wanted(self) -> set[tuple[str, str]]:
@@ -127,7 +133,7 @@ class _Facts(OfficeFacts):
         needed = set(self.node(slot.id).get("languages") or ())
         spoken = set(own.get("languages") or ())
         if needed and spoken and not needed & spoken:
-            return Forbid(person, slot.id, f"does not speak {' or '.join(sorted(needed))}")
+            return Forbid(person, slot.id, NO_SPEAKER.format(what=" or ".join(sorted(needed))))
         return None
 
     def _engaged(self, person: str) -> list[Engagement]:
@@ -169,7 +175,7 @@ def _busy_with(engaged: Engagement) -> str:
     """An engagement as the reason why somebody cannot have a slot."""
     what = engaged.what(_in_english)
     place = engaged.node is not None and not engaged.period.label
-    return f"has {what} on these days" if place else f"busy: {what}"
+    return (OCCUPIED if place else BUSY).format(what=what)
 
 
 def _in_english(text: str, **values: str) -> str:

@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from graphmodel import words
+
 Points = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -152,7 +154,7 @@ class Rules:
     waiting_points: int = 0
 
 
-WAITED = "waited"
+WAITED = words.mark("waited")
 """The kind of the reason that counts the months waited."""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import (
     WAITED,
     Apart,
@@ -32,7 +33,7 @@ RuleKind = Literal[
 ]  # fmt: skip
 
 NOWHERE = Spot()
-WITHHELD = "kept confidential by the office"
+WITHHELD = words.mark("kept confidential by the office")
 CONFIDENTIAL = f"not possible ({WITHHELD})"
 
 
@@ -94,12 +95,6 @@ def shown_reason(rule: Forbid | Apart) -> str:
 def shown_rule(rule: RuleInForce) -> RuleInForce:
     """A rule as answers have it: a confidential one does not say whom or what it is about."""
     return RuleInForce(rule.kind, reason=CONFIDENTIAL) if rule.reason == CONFIDENTIAL else rule
-
-
-def bracketed_reason(rule: Forbid) -> str:
-    """The same in brackets, to follow what is not possible: `` (busy)``; empty without any."""
-    reason = WITHHELD if rule.confidential else rule.reason
-    return f" ({reason})" if reason else ""
 
 
 def positions(request: Request) -> tuple[dict[str, int], dict[str, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 import numpy as np
 
+from graphmodel import words
 from graphmodel.analysis.plans import flow, mixed
 from graphmodel.analysis.plans.checks import PlanRefused, check_input, check_rules
 from graphmodel.analysis.plans.consequences import (
@@ -57,9 +58,11 @@ class Contradiction(InputError):
 
     def __init__(self, rules: Sequence[RuleInForce]) -> None:
         self.rules = tuple(map(shown_rule, rules))
-        named = "; ".join(map(rule_in_words, self.rules))
-        number = f"these {len(rules)}" if len(rules) > 1 else "this one"
-        super().__init__(f"no plan keeps all rules; drop or change one of {number}: {named}")
+        super().__init__(words.count(
+            "no plan keeps all rules; drop or change this one: {rules}",
+            "no plan keeps all rules; drop or change one of these {n}: {rules}",
+            len(rules), rules=words.say("; ").join(map(rule_in_words, self.rules)),
+        ))  # fmt: skip
 
 
 def request_of(

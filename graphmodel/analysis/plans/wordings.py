@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from graphmodel import words
+from graphmodel.analysis.plans.inputs import Forbid
 from graphmodel.analysis.plans.linear import CONFIDENTIAL, WITHHELD, RuleInForce
-from graphmodel.analysis.plans.results import Alternative, OneMore, Plan, Reason, Unplaced
+from graphmodel.analysis.plans.results import Alternative, Move, OneMore, Plan, Reason, Unplaced
 
 if TYPE_CHECKING:
     from graphmodel.analysis.plans.seats import SeatPlan
 
 Naming = Callable[[str], str]
 
+BUSY = words.mark("busy: {what}")
+OCCUPIED = words.mark("has {what} on these days")
+NO_SPEAKER = words.mark("does not speak {what}")
+"""Reasons against a pair that plans keep in English, filled in."""
+
 SHOWN = 3
 """Names in a sentence; the rest are counted."""
+MOST_PAIRS = 5
+"""The same of pairs."""
 
 
 def _id(name: str) -> str:
@@ -24,138 +33,250 @@ def _id(name: str) -> str:
 def several(names: Sequence[str], name: Naming = _id) -> str:
     """Names as a list: ``A, B and C``, or ``A, B, C and 4 more``."""
     shown = [name(entry) for entry in names[:SHOWN]]
-    if len(names) > SHOWN:
-        shown = [", ".join(shown), f"{len(names) - SHOWN} more"]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else ""
+    more = len(names) - SHOWN
+    if more > 0:
+        return words.say("{names} and {n} more", names=words.listed(*shown), n=more)
+    if len(shown) < 2:
+        return "".join(shown)
+    return words.say("{first} and {second}", first=words.listed(*shown[:-1]), second=shown[-1])
 
 
 def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
     """A rule as a sentence without a full stop, with its reason and where it is written; of a
     confidential one only that there is one."""
     if rule.reason == CONFIDENTIAL:
-        return f"a rule {WITHHELD}"
+        return words.say("a rule kept confidential by the office")
     text = _RULES[rule.kind](rule, name)
-    spot = f" [{rule.spot.origin}, line {rule.spot.line}]" if rule.spot.line else ""
-    reason = f" ({rule.reason})" if rule.reason else ""
-    return f"{text}{reason}{spot}"
+    if rule.reason:
+        text = words.say("{text} ({details})", text=text, details=ban_in_words(rule.reason))
+    if rule.spot.line:
+        place = words.say("{file}, line {line}", file=rule.spot.origin, line=rule.spot.line)
+        text += f" [{place}]"
+    return text
 
 
-def _number(count: int | None, noun: str = "person", plural: str = "people") -> str:
-    return f"{count or 0:,} {noun if count == 1 else plural}"
+def ban_in_words(reason: str) -> str:
+    """Why a pair is not possible, as plans keep it, in the language spoken; a reason that an office
+    wrote stands as it is."""
+    for text in (BUSY, OCCUPIED, NO_SPEAKER):
+        before, _, after = text.partition("{what}")
+        if reason.startswith(before) and reason.endswith(after):
+            what = reason.removeprefix(before).removesuffix(after)
+            return words.say(text, what=words.label(what))
+    return words.say(reason)
+
+
+def bracketed_reason(rule: Forbid) -> str:
+    """What rules a pair out in brackets, to follow what is not possible: `` (busy)``; empty where
+    nobody gave a reason."""
+    reason = WITHHELD if rule.confidential else rule.reason
+    return words.say(" ({parts})", parts=ban_in_words(reason)) if reason else ""
+
+
+def _people(number: int | None) -> str:
+    return words.count("{n:,} person", "{n:,} people", number or 0)
 
 
 def _share(rule: RuleInForce, name: Naming) -> str:
-    value = f"{rule.trait} {rule.value}" if rule.value else f"the same {rule.trait}"
-    return f"each place has people of {value} as the rule says ({rule.number})"
+    trait = words.label(rule.trait)
+    if rule.value:
+        return words.say(
+            "each place has people of {trait} {value} as the rule says ({number})",
+            trait=trait, value=words.label(rule.value), number=rule.number,
+        )  # fmt: skip
+    return words.say(
+        "each place has people of the same {trait} as the rule says ({number})",
+        trait=trait, number=rule.number,
+    )  # fmt: skip
 
 
 def _overlap(rule: RuleInForce, name: Naming) -> str:
-    days = f", and {rule.number} days to travel" if rule.number else ""
-    return f"{name(rule.people[0])} has only one place at a time{days}"
+    who = name(rule.people[0])
+    if rule.number:
+        return words.count(
+            "{name} has only one place at a time, and {n} day to travel",
+            "{name} has only one place at a time, and {n} days to travel",
+            rule.number, name=who,
+        )  # fmt: skip
+    return words.say("{name} has only one place at a time", name=who)
 
 
 _RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
-    "forbid": lambda r, name: f"{name(r.people[0])} cannot have {name(r.place)}",
-    "lock": lambda r, name: f"{name(r.people[0])} is locked to {name(r.place)}",
-    "apart": lambda r, name: f"{name(r.people[0])} and {name(r.people[1])} are kept apart",
-    "together": lambda r, name: f"{name(r.people[0])} and {name(r.people[1])} stay together",
+    "forbid": lambda r, name: words.say(
+        "{name} cannot have {place}", name=name(r.people[0]), place=name(r.place)
+    ),
+    "lock": lambda r, name: words.say(
+        "{name} is locked to {place}", name=name(r.people[0]), place=name(r.place)
+    ),
+    "apart": lambda r, name: words.say(
+        "{first} and {second} are kept apart", first=name(r.people[0]), second=name(r.people[1])
+    ),
+    "together": lambda r, name: words.say(
+        "{first} and {second} stay together", first=name(r.people[0]), second=name(r.people[1])
+    ),
     "share": _share,
-    "least": lambda r, name: f"{name(r.place)} needs at least {_number(r.number)}",
-    "most": lambda r, name: f"{name(r.place)} takes at most {_number(r.number)}",
-    "per_person": lambda r, name: (
-        f"{name(r.people[0])} has at most {_number(r.number, 'place', 'places')}"
+    "least": lambda r, name: words.say(
+        "{place} needs at least {people}", place=name(r.place), people=_people(r.number)
+    ),
+    "most": lambda r, name: words.say(
+        "{place} takes at most {people}", place=name(r.place), people=_people(r.number)
+    ),
+    "per_person": lambda r, name: words.count(
+        "{name} has at most {n:,} place", "{name} has at most {n:,} places",
+        r.number or 0, name=name(r.people[0]),
     ),
     "overlap": _overlap,
-    "everybody": lambda r, name: f"{name(r.people[0])} must have a place",
-}
+    "everybody": lambda r, name: words.say("{name} must have a place", name=name(r.people[0])),
+}  # fmt: skip
 
 
 def plan_in_words(plan: Plan) -> str:
     """How many are placed, what the plan is worth and the proof, as a sentence."""
     placed = len({pair.person for pair in plan.placements})
-    people = placed + len(plan.unplaced)
     if plan.stable:
-        proof = f"stable; the best plan without that demand brings {plan.gap:,} more"
+        proof = words.say(
+            "stable; the best plan without that demand brings {gap:,} more", gap=plan.gap
+        )
     elif plan.proved:
-        proof = "proved: no plan under these rules brings more"
+        proof = words.say("proved: no plan under these rules brings more")
     else:
-        proof = f"a better plan could bring {plan.gap:,} more at most"
-    blocking = _number(len(plan.blocking), "blocking pair", "blocking pairs")
-    return f"{placed:,} of {people:,} placed, {plan.value:,} points; {proof}; {blocking}."
+        proof = words.say("a better plan could bring {gap:,} more at most", gap=plan.gap)
+    return words.count(
+        "{placed:,} of {people:,} placed, {points:,} points; {proof}; {n:,} blocking pair.",
+        "{placed:,} of {people:,} placed, {points:,} points; {proof}; {n:,} blocking pairs.",
+        len(plan.blocking),
+        placed=placed,
+        people=placed + len(plan.unplaced),
+        points=plan.value,
+        proof=proof,
+    )
 
 
 def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
     """What the seats reach, and what no seating can exceed."""
+    return " ".join(_seats(answer, name))
+
+
+def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
     if answer.proved:
-        proof = "proved: no seating lets more meet"
+        proof = words.say("proved: no seating lets more meet")
     else:
-        proof = f"no seating lets more than {answer.bound:,} meet, if that many can"
-    sentences = [
-        f"{answer.new_pairs:,} pairs meet for the first time; {proof}; "
-        f"{answer.repeats:,} of {answer.meetings:,} meetings are repeats."
-    ]
-    for apart, what in (
-        (answer.broken, "kept apart, but at one table"),
-        (answer.too_often, "meet more often than allowed"),
-    ):
-        if apart:
-            names = "; ".join(f"{name(a)} and {name(b)}" for a, b in apart[:5])
-            more = f" and {len(apart) - 5} more" if len(apart) > 5 else ""
-            sentences.append(f"{what.capitalize()}: {names}{more}.")
+        proof = words.say(
+            "no seating lets more than {bound:,} meet, if that many can", bound=answer.bound
+        )
+    yield words.say(
+        "{pairs:,} pairs meet for the first time; {proof}; {repeats:,} of {meetings:,} meetings "
+        "are repeats.",
+        pairs=answer.new_pairs, proof=proof, repeats=answer.repeats, meetings=answer.meetings,
+    )  # fmt: skip
+    if answer.broken:
+        pairs = _pairs(answer.broken, name)
+        yield words.say("Kept apart, but at one table: {pairs}.", pairs=pairs)
+    if answer.too_often:
+        pairs = _pairs(answer.too_often, name)
+        yield words.say("Meet more often than allowed: {pairs}.", pairs=pairs)
     if answer.broken_in_confidence:
-        pairs = _number(answer.broken_in_confidence, "pair", "pairs")
-        sentences.append(f"Kept apart, but at one table: {pairs} {WITHHELD}.")
+        yield words.count(
+            "Kept apart, but at one table: {n:,} pair kept confidential by the office.",
+            "Kept apart, but at one table: {n:,} pairs kept confidential by the office.",
+            answer.broken_in_confidence,
+        )
     if answer.moved is not None:
-        sentences.append(f"{answer.moved:,} of {len(answer.seats):,} seats changed.")
-    return " ".join(sentences)
+        yield words.say(
+            "{moved:,} of {all:,} seats changed.", moved=answer.moved, all=len(answer.seats)
+        )
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], name: Naming) -> str:
+    """Pairs by name, five at most."""
+    names = words.say("; ").join(
+        words.say("{first} and {second}", first=name(first), second=name(second))
+        for first, second in pairs[:MOST_PAIRS]
+    )
+    more = len(pairs) - MOST_PAIRS
+    return words.say("{names} and {n} more", names=names, n=more) if more > 0 else names
 
 
 def reason_in_words(reason: Reason) -> str:
     """A reason with what it adds: ``their wish +600``."""
-    return f"{reason.kind} {reason.points:+,}"
+    return f"{words.say(reason.kind)} {reason.points:+,}"
 
 
 def reasons_in_words(reasons: Iterable[Reason]) -> str:
     """Reasons with what each adds, in their order: ``their wish +600; worked together -150``."""
-    return "; ".join(map(reason_in_words, reasons))
+    return words.say("; ").join(map(reason_in_words, reasons))
+
+
+def fact_in_words(fact: str) -> str:
+    """What shows a reason, by its name: a choice by its rank, a country or genre as it is said."""
+    choice = fact.removeprefix("choice ")
+    if choice != fact and choice.isdecimal():
+        return words.say("choice {n}", n=choice)
+    return words.label(fact)
 
 
 def cost_in_words(following: Alternative) -> str:
     """What taking another place would cost the whole plan."""
-    return f"{following.cost:,}" if following.exact else f"at least {following.cost:,}"
+    cost = f"{following.cost:,}"
+    return cost if following.exact else words.say("at least {points}", points=cost)
 
 
 def gain_in_words(more: OneMore) -> str:
     """What room for one more would bring."""
-    return f"{'' if more.exact else 'at most '}{more.gain:+,}"
+    gain = f"{more.gain:+,}"
+    return gain if more.exact else words.say("at most {points}", points=gain)
 
 
 def why_unplaced(left: Unplaced, name: Naming = _id) -> str:
     """The binding reason as a sentence."""
-    suitable = _number(len(left.suitable), "suitable place", "suitable places")
-    sentence = {
-        "no_fit": "nothing speaks for any place",
-        "forbidden": f"all that would fit is ruled out ({suitable})",
-        "below_least": f"no fit reaches the least points ({suitable})",
-        "outbid": _outbid(left, name),
-        "rule": f"{name(left.nearest.place) if left.nearest else 'a place'} has room, but a rule "
-        "keeps them out",
-        "no_gain": "a place has room, but taking it would cost points",
-    }[left.obstacle]
-    if left.obstacle == "outbid" and left.nearest and not left.nearest.cost:
-        sentence = f"a draw: another plan, just as good, gives them {name(left.nearest.place)}"
-    if left.rule is not None:
-        sentence += f": {rule_in_words(left.rule, name)}"
-    return sentence
+    sentence = _obstacle(left, name)
+    if left.rule is None:
+        return sentence
+    rule = rule_in_words(left.rule, name)
+    return words.say("{sentence}: {rule}", sentence=sentence, rule=rule)
+
+
+def _obstacle(left: Unplaced, name: Naming) -> str:
+    nearest = name(left.nearest.place) if left.nearest else words.say("a place")
+    suitable = len(left.suitable)
+    match left.obstacle:
+        case "no_fit":
+            return words.say("nothing speaks for any place")
+        case "forbidden":
+            return words.count(
+                "all that would fit is ruled out ({n:,} suitable place)",
+                "all that would fit is ruled out ({n:,} suitable places)",
+                suitable,
+            )
+        case "below_least":
+            return words.count(
+                "no fit reaches the least points ({n:,} suitable place)",
+                "no fit reaches the least points ({n:,} suitable places)",
+                suitable,
+            )
+        case "outbid" if left.nearest and not left.nearest.cost:
+            return words.say(
+                "a draw: another plan, just as good, gives them {place}", place=nearest
+            )
+        case "outbid":
+            return _outbid(left, name)
+        case "rule":
+            return words.say("{place} has room, but a rule keeps them out", place=nearest)
+        case _:
+            return words.say("a place has room, but taking it would cost points")
 
 
 def _outbid(left: Unplaced, name: Naming) -> str:
-    number = len(left.suitable)
-    all_places = (
-        "the only suitable place is" if number == 1 else f"all {number} suitable places are"
+    places = words.count(
+        "the only suitable place is", "all {n} suitable places are", len(left.suitable)
     )
-    verb = "brings" if len(left.holders) == 1 else "bring"
-    return f"{all_places} filled by {several(left.holders, name)}, who {verb} the whole more"
+    return words.count(
+        "{places} filled by {names}, who brings the whole more",
+        "{places} filled by {names}, who bring the whole more",
+        len(left.holders),
+        places=places,
+        names=several(left.holders, name),
+    )
 
 
 def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:
@@ -163,14 +284,21 @@ def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:
     if not more.chain:
         return ""
     first, *following = more.chain
-    text = f"{name(first.person)} goes to {name(first.target or place)}"
+    text = words.say(
+        "{name} goes to {place}", name=name(first.person), place=name(first.target or place)
+    )
     freed = first.source
     for move in following:
-        if move.source is None and move.target is not None and move.target == freed:
-            text += f", which frees {name(move.target)} for {name(move.person)}"
-        elif move.target is None:
-            text += f", {name(move.person)} leaves {name(move.source or '')}"
-        else:
-            text += f", {name(move.person)} takes {name(move.target)}"
+        text = words.say("{text}, {next}", text=text, next=_then(move, freed, name))
         freed = move.source
     return text
+
+
+def _then(move: Move, freed: str | None, name: Naming) -> str:
+    """One of the moves after the first; ``freed`` is the place that the one before it left."""
+    who = name(move.person)
+    if move.source is None and move.target is not None and move.target == freed:
+        return words.say("which frees {place} for {name}", place=name(move.target), name=who)
+    if move.target is None:
+        return words.say("{name} leaves {place}", name=who, place=name(move.source or ""))
+    return words.say("{name} takes {place}", name=who, place=name(move.target))

@@ -101,7 +101,9 @@ def _room(task: Task, place: FilledPlace) -> str:
     if not more.gain:
         return words.say("{text}; one more would bring nothing", text=text)
     chain = chain_in_words(more, place.place, task.name)
-    gain = gain_in_words(more) + (f": {chain}" if chain else "")
+    gain = gain_in_words(more)
+    if chain:
+        gain = words.say("{sentence}: {rule}", sentence=gain, rule=chain)
     return words.say("{text}; one more would bring {gain}", text=text, gain=gain)
 
 
@@ -164,7 +166,7 @@ def _left(task: Task, plan: Plan, wanted: str) -> None:
             cost = ""
             if entry.nearest is not None and entry.nearest.cost:
                 nearest = task.name(entry.nearest.place)
-                cost = "; " + words.say(
+                cost = words.say("; ") + words.say(
                     "{name} instead would cost all {cost}",
                     name=nearest, cost=cost_in_words(entry.nearest),
                 )  # fmt: skip

@@ -57,8 +57,9 @@ def _download(label: str, content: Any, name: str, mime: str, help_text: str) ->
 
 
 def frame_of(task: Task, plan: Plan) -> pl.DataFrame:
-    """One row a pair, then one for everybody without a place."""
-    return pl.DataFrame(list(_rows(task, plan)), schema=_SCHEMA)
+    """One row a pair, then one for everybody without a place, in English as every download."""
+    with words.speaking(words.ENGLISH):
+        return pl.DataFrame(list(_rows(task, plan)), schema=_SCHEMA)
 
 
 _SCHEMA = {name: pl.Int64 if name == "points" else pl.String for name in COLUMNS}

@@ -5,9 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from graphmodel import words
-from graphmodel.analysis.plans.linear import bracketed_reason, with_waiting
+from graphmodel.analysis.plans.linear import with_waiting
 from graphmodel.analysis.plans.results import Alternative, Placement, Plan, Reason
-from graphmodel.analysis.plans.wordings import cost_in_words, reasons_in_words, why_unplaced
+from graphmodel.analysis.plans.wordings import (
+    ban_in_words,
+    bracketed_reason,
+    cost_in_words,
+    reasons_in_words,
+    why_unplaced,
+)
 from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Decisions
 from graphmodel.planning.network_plans import evidence
@@ -62,7 +68,9 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
     )
     ban = task.bans.get((pair.person, pair.place))
     if pair.locked and ban is not None and not ban.confidential:
-        st.caption(widgets.plain(words.say("Locked although: {reason}", reason=ban.reason)))
+        st.caption(
+            widgets.plain(words.say("Locked although: {reason}", reason=ban_in_words(ban.reason)))
+        )
     _evidence(task, pair)
     _next_best(task, pair.next_best, settled=not (plan.stable or pair.locked))
     with st.container(horizontal=True, gap="small", key=f"decide_{pair.place}"):
@@ -100,7 +108,7 @@ def _evidence(task: Task, pair: Placement) -> None:
             ids = evidence(question.what, task.network, *ends, reason, as_of=question.as_of)
             if not ids:
                 continue
-            st.html(f'<div class="gm-group">{escape(reason.kind)}</div>')
+            st.html(f'<div class="gm-group">{escape(words.say(reason.kind))}</div>')
             facts.show(task.network, f"facts_{pair.place}_{number}", ids)
 
 
@@ -152,7 +160,7 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
 
     def label(place: str) -> str:
         ban = task.bans.get((person, place))
-        note = ban.reason if ban else points.in_words(_sum(worth.get(place, [])))
+        note = ban_in_words(ban.reason) if ban else points.in_words(_sum(worth.get(place, [])))
         return widgets.option(f"{task.name(place)} ({note})")
 
     def move() -> None:

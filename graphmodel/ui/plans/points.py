@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from graphmodel import words
 from graphmodel.analysis.plans.results import Placement, Plan, Reason
+from graphmodel.analysis.plans.wordings import fact_in_words
 from graphmodel.facts.html_text import escape
 from graphmodel.ui.plans.answers import Task
 
@@ -37,7 +38,7 @@ def bar(task: Task, reasons: Iterable[Reason], points: int, whole: int) -> str:
     segments = "".join(
         f'<i style="width:{min(abs(reason.points) / whole, 1):.2%};'
         f'background:{colour(task, reason)}" '
-        f'title="{escape(reason.kind)}: {reason.points:+,}"></i>'
+        f'title="{escape(words.say(reason.kind))}: {reason.points:+,}"></i>'
         for reason in sorted(reasons, key=lambda reason: -reason.points)
         if reason.points
     )
@@ -49,7 +50,7 @@ def lines(task: Task, reasons: Iterable[Reason]) -> str:
     """The reasons of a pair as a list, the weightiest first."""
     rows = "".join(
         f'<li><i style="background:{colour(task, reason)}"></i><span>{reason.points:+,}</span>'
-        f"<div>{escape(reason.kind)}{_shown(task, reason)}</div></li>"
+        f"<div>{escape(words.say(reason.kind))}{_shown(task, reason)}</div></li>"
         for reason in reasons
     )
     return f'<ul class="gm-reasons">{rows}</ul>' if rows else ""
@@ -57,7 +58,7 @@ def lines(task: Task, reasons: Iterable[Reason]) -> str:
 
 def _shown(task: Task, reason: Reason) -> str:
     """What shows a reason, in brackets."""
-    facts = ", ".join(task.name(fact) for fact in reason.facts)
+    facts = words.listed(*(fact_in_words(task.name(fact)) for fact in reason.facts))
     return f' <span class="gm-said">({escape(facts)})</span>' if facts else ""
 
 

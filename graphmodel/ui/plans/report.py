@@ -8,10 +8,9 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.analysis.plans.comparison import compare_plans
-from graphmodel.analysis.plans.linear import bracketed_reason
 from graphmodel.analysis.plans.planner import Contradiction
 from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
-from graphmodel.analysis.plans.wordings import plan_in_words, rule_in_words
+from graphmodel.analysis.plans.wordings import bracketed_reason, plan_in_words, rule_in_words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape
 from graphmodel.planning.decisions import Decisions
@@ -46,7 +45,7 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
     if not isinstance(error, Contradiction):
         widgets.show_error(error)
         return
-    rules = "; ".join(rule_in_words(rule, task.name) for rule in error.rules)
+    rules = words.say("; ").join(rule_in_words(rule, task.name) for rule in error.rules)
     text = words.count(
         "No plan keeps all rules. Take back or change this one: {rules}.",
         "No plan keeps all rules. Take back or change one of these {n}: {rules}.",
@@ -97,16 +96,20 @@ def changes(task: Task, before: Plan, after: Plan, since: str, key: str = "chang
     if not comparison.moves and not comparison.points:
         st.caption(widgets.plain(words.say("{since}: nobody moves.", since=since)))
         return
-    reasons = ", ".join(f"{kind} {points:+,}" for kind, points in comparison.by_reason.items())
+    reasons = words.listed(
+        *(f"{words.say(kind)} {points:+,}" for kind, points in comparison.by_reason.items())
+    )
     text = words.say(
         "{since}: {moves}, {points:+,} points", since=since,
         moves=words.count("{n:,} move", "{n:,} moves", len(comparison.moves)),
         points=comparison.points,
     )  # fmt: skip
-    text += f" ({reasons})" if reasons else ""
+    text += words.say(" ({parts})", parts=reasons) if reasons else ""
     new, gone = len(comparison.new_blocking), len(comparison.gone_blocking)
     if new or gone:
-        text += "; " + words.say("blocking pairs: {new:,} new, {gone:,} gone", new=new, gone=gone)
+        text += words.say("; ") + words.say(
+            "blocking pairs: {new:,} new, {gone:,} gone", new=new, gone=gone
+        )
     work.show_moves(text, [_moved(task, move) for move in comparison.moves], key)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
+from graphmodel import words
 from graphmodel.analysis.plans.comparison import compare_plans, with_accepted
 from graphmodel.analysis.plans.inputs import (
     Apart,
@@ -24,7 +25,13 @@ from graphmodel.analysis.plans.inputs import (
 from graphmodel.analysis.plans.linear import CONFIDENTIAL, RuleInForce
 from graphmodel.analysis.plans.planner import Contradiction, make_plan, request_of
 from graphmodel.analysis.plans.results import Plan
-from graphmodel.analysis.plans.wordings import why_unplaced
+from graphmodel.analysis.plans.wordings import (
+    ban_in_words,
+    plan_in_words,
+    reasons_in_words,
+    why_unplaced,
+)
+from graphmodel.planning.saved import plan_document
 from tests.analysis.plans.enumeration import (
     best_value,
     keeps_rules,
@@ -229,6 +236,21 @@ def test_who_is_left_for_a_confidential_rule_does_not_learn_whom_it_is_about() -
         [left] = plan.unplaced
         assert left.rule == RuleInForce(left.rule.kind, reason=CONFIDENTIAL)  # type: ignore[union-attr]
         assert why_unplaced(left).endswith("a rule kept confidential by the office")
+
+
+def test_a_plan_speaks_the_language_of_whoever_reads_it_and_its_file_english() -> None:
+    people = [Person("An"), Person("Bo")]
+    reasons = [FitReason("An", "Zhu", "their wish", 9), FitReason("Bo", "Zhu", "gut feeling", 5)]
+    plan = make_plan(request_of(people, [Place("Zhu", 1)], reasons, Rules()))
+    [left], [pair] = plan.unplaced, plan.placements
+    with words.speaking(words.CHINESE):
+        assert plan_in_words(plan).startswith("2 人中已安排 1 人，共 9 分；已证明")
+        assert why_unplaced(left) == "1 个合适的位置全都给了An，对整体更有利"
+        assert reasons_in_words(pair.reasons) == "本人志愿 +9"
+        assert ban_in_words("does not speak French") == "不会说法语"
+        assert ban_in_words("an old quarrel") == "an old quarrel"
+        [row] = plan_document(plan)["unplaced"]
+    assert row["why"] == "the only suitable place is filled by An, who brings the whole more"
 
 
 def test_rules_that_contradict_each_other_are_named_and_no_others() -> None:
