@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graphmodel import words
 from graphmodel.cli.shared.options import common
 from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.cli.shared.workspace import by_option, opened
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
               "person to everybody.")  # fmt: skip
 @click.option("--notes", is_flag=True, help="Print the notes of the list too; without it they stay "
               "with you.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+              help="The language of its sentences; names stay as they are.")  # fmt: skip
 @by_option
 @common
 def brief(
-    about: str, out: Path, routes_from: str | None, notes: bool, by: str,
+    about: str, out: Path, routes_from: str | None, notes: bool, language: str, by: str,
     store_address: str | None, form: str,
 ) -> None:  # fmt: skip
     """Write a briefing on LIST, or on one person or anything else by id or name.
@@ -41,6 +44,7 @@ def brief(
     \b
     graphmodel brief "Hina autumn" --out hina.html
     graphmodel brief "Hina autumn" --out hina.pdf --from "Anneke Vandersluis"
+    graphmodel brief "Hina autumn" --out hina.pdf --language zh
     """
     from graphmodel.export.briefing_content import briefing_content
     from graphmodel.network.namespaces import resolve
@@ -52,10 +56,11 @@ def brief(
         start = None
         if routes_from is not None:
             start = resolve(namespaces.of(None, routes_from, subjects[0].id), routes_from)
-        content = briefing_content(
-            namespaces.network, title, subjects, by=by, date=date.today().isoformat(),
-            routes_from=start,
-        )  # fmt: skip
+        with words.speaking(words.nearest(language)):
+            content = briefing_content(
+                namespaces.network, title, subjects, by=by, date=date.today().isoformat(),
+                routes_from=start,
+            )  # fmt: skip
     written = _pdf(content) if out.suffix.lower() == ".pdf" else _html(content)
     draft = out.with_name(out.name + ".part")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape as html_escape
 
+from graphmodel import words
 from graphmodel.export.briefing_content import (
     Briefing,
     Group,
@@ -27,25 +28,40 @@ def briefing(
 
 
 def briefing_page(content: Briefing) -> str:
-    """The HTML of a briefing."""
+    """The HTML of a briefing, in the language of its sentences."""
+    with words.speaking(content.language):
+        return _page(content)
+
+
+def _page(content: Briefing) -> str:
+    fictional = words.say("made up to show what graphmodel does.")
     body = [
         f"<h1>{_text(content.title)}</h1>",
-        f'<p class="quiet">Put together by {_text(content.by)} on {_text(content.date)} from what '
-        "the sources at the end say.</p>",
-        '<p class="quiet"><b>Fictional:</b> made up to show what graphmodel does.</p>'
+        f'<p class="quiet">{_text(content.opening)}</p>',
+        f'<p class="quiet">{_bold(words.say("Fictional:"))} {_text(fictional)}</p>'
         if content.fictional
         else "",
         *map(_section, content.sections),
-        "<h2>Sources</h2>",
+        f"<h2>{_text(words.say('Sources'))}</h2>",
         "<ol>",
         *(_source(source, number) for number, source in enumerate(content.sources, 1)),
         "</ol>",
     ]
-    return _PAGE.format(title=_text(content.title), body="\n".join(filter(None, body)))
+    body_text = "\n".join(filter(None, body))
+    return _PAGE.format(language=content.language, title=_text(content.title), body=body_text)
 
 
 def _text(text: object) -> str:
     return html_escape(shown(str(text)))
+
+
+def _bold(text: str) -> str:
+    return f"<b>{_text(text)}</b>"
+
+
+def _labelled(label: str, text: str) -> str:
+    """A paragraph that begins with what it is about, of markup; empty without a text."""
+    return f"<p>{_bold(label)} {text}</p>" if text else ""
 
 
 def _marks(numbers: Iterable[int]) -> str:
@@ -54,19 +70,21 @@ def _marks(numbers: Iterable[int]) -> str:
 
 
 def _section(section: Section) -> str:
+    names = _text(words.listed(*section.other_names))
+    unknown = words.say("{names}.", names=words.listed(*section.unknown))
     lines = [
         f"<h2>{_text(section.name)}</h2>",
         f'<p class="quiet">{_text(section.line)}</p>',
-        f"<p>Also: {_text(', '.join(section.other_names))}</p>" if section.other_names else "",
-        f"<p><b>Stage</b> {_text(section.stage)}</p>" if section.stage else "",
-        f"<p><b>Why</b> {_text(section.because)}</p>" if section.because else "",
-        *(f"<p><b>Note</b> {_lines(note)}</p>" for note in section.notes),
-        f"<p><b>Consent</b> {_text(section.consent)}</p>" if section.consent else "",
+        f"<p>{_text(words.say('Also:'))} {names}</p>" if names else "",
+        _labelled(words.say("Stage"), _text(section.stage)),
+        _labelled(words.say("Why"), _text(section.because)),
+        *(_labelled(words.say("Note"), _lines(note)) for note in section.notes),
+        _labelled(words.say("Consent"), _text(section.consent)),
         _route(section.route) if section.route else "",
-        f"<p><b>No route</b> {_text(section.no_route)}</p>" if section.no_route else "",
+        _labelled(words.say("No route"), _text(section.no_route)),
         _properties(section),
         *map(_group, section.groups),
-        f'<p class="quiet"><b>Not known:</b> {_text(", ".join(section.unknown))}.</p>'
+        f'<p class="quiet">{_bold(words.say("Not known:"))} {_text(unknown)}</p>'
         if section.unknown
         else "",
     ]
@@ -81,17 +99,20 @@ def _route(route: RouteDrawn) -> str:
     """A route as a row of names, with what each two share below it."""
     names = "<span>→</span>".join(f"<b>{_text(name)}</b>" for name in route.names)
     ties = "".join(f"<li>{_text(tie)}</li>" for tie in route.ties)
-    return f'<h3>How to reach them</h3><div class="route">{names}</div><ul>{ties}</ul>'
+    heading = _text(words.say("How to reach them"))
+    return f'<h3>{heading}</h3><div class="route">{names}</div><ul>{ties}</ul>'
 
 
 def _properties(section: Section) -> str:
     rows = "".join(f"<dt>{_text(name)}</dt><dd>{_text(v)}</dd>" for name, v in section.properties)
-    return f"<dl>{rows}<dt>according to</dt><dd>{_marks(section.sources)}</dd></dl>"
+    according = _text(words.say("according to"))
+    return f"<dl>{rows}<dt>{according}</dt><dd>{_marks(section.sources)}</dd></dl>"
 
 
 def _group(group: Group) -> str:
     items = "".join(f"<li>{_text(line.text)}{_marks(line.sources)}</li>" for line in group.lines)
-    more = f'<li class="quiet">and {group.more:,} more</li>' if group.more else ""
+    rest = words.say("and {n:,} more", n=group.more)
+    more = f'<li class="quiet">{_text(rest)}</li>' if group.more else ""
     return f"<h3>{_text(group.caption)}</h3><ul>{items}{more}</ul>"
 
 
@@ -102,7 +123,7 @@ def _source(source: SourceLine, number: int) -> str:
 
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

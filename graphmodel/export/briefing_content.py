@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.routes.advice import describe_hop
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
@@ -16,6 +17,7 @@ from graphmodel.network.captions import conflict_texts, link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date, has_ended
 from graphmodel.network.tables import means
+from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from graphmodel.workspace.contents import ListContents
 
@@ -23,6 +25,7 @@ MOST_LINKS = 12
 """Links of one kind that a briefing lists, the latest first; the others are counted."""
 
 _CONTACTED, _GIVEN = "contacted", "given"
+_LABELS = {"first_year": words.mark("first work"), "last_year": words.mark("latest work")}
 _APART = {"id", "name", "namespace", "fictional", "sources", "web", "consent", "external_ids",
           "other_names", "no_longer_claimed_by", CONFLICTING}  # fmt: skip
 
@@ -107,7 +110,8 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Briefing:
-    """A whole briefing: ``sources`` are numbered from 1 in order."""
+    """A whole briefing: ``sources`` are numbered from 1 in order, ``language`` is that of its
+    sentences."""
 
     title: str
     by: str
@@ -115,6 +119,16 @@ class Briefing:
     fictional: bool
     sections: tuple[Section, ...]
     sources: tuple[SourceLine, ...]
+    language: str = words.ENGLISH
+
+    @property
+    def opening(self) -> str:
+        """Who put it together, when, and from what."""
+        return words.say(
+            "Put together by {name} on {date} from what the sources at the end say.",
+            name=self.by,
+            date=self.date,
+        )
 
 
 def briefing_content(
@@ -127,13 +141,14 @@ def briefing_content(
     routes_from: str | None = None,
 ) -> Briefing:
     """What there is to say of each subject, with the best route from ``routes_from``, the id of a
-    person, to each person. Nothing is in it that is kept from whoever may read the network. Raises
-    InputError for the id of a node that the network has not."""
+    person, to each person, in the language that is spoken. Nothing is in it that is kept from
+    whoever may read the network. Raises InputError for the id of a node that the network has not.
+    """
     cited: list[str] = []
     sections = [_section(network, subject, cited, routes_from) for subject in subjects]
     fictional = any(network.node(network.index(s.id)).get("fictional") for s in subjects)
     sources = tuple(_source(network, source) for source in cited)
-    return Briefing(title, by, date, fictional, tuple(sections), sources)
+    return Briefing(title, by, date, fictional, tuple(sections), sources, words.spoken())
 
 
 def _section(
@@ -148,7 +163,7 @@ def _section(
         name=node["name"],
         line=summary(network, index),
         other_names=tuple(node.get("other_names", [])),
-        stage=subject.stage,
+        stage=words.label(subject.stage),
         because=subject.because,
         notes=subject.notes,
         consent=_consent(network, index),
@@ -171,15 +186,19 @@ def _consent(network: Network, index: int) -> str:
     back = has_ended("withdrawn_on", asked) | (pl.col("withdrawn_on") == asked).fill_null(False)
     ended = back | has_ended("until", asked)
     for target, given_on in own.filter(~ended).select("target", "given_on").iter_rows():
-        day = f" on {given_on}" if given_on else ""
-        return f"May be contacted: agreed{day} with {network.names[target]}."
+        name = network.names[target]
+        if given_on:
+            return words.say(
+                "May be contacted: agreed on {day} with {name}.", day=given_on, name=name
+            )
+        return words.say("May be contacted: agreed with {name}.", name=name)
     if own.height:
-        return "May not be contacted: they took their consent back, or it has ended."
+        return words.say("May not be contacted: they took their consent back, or it has ended.")
     if permissions.is_empty() and node.get("consent") is None:
         return ""
     if permissions.is_empty() and node["consent"] == _GIVEN:
-        return "Gave their consent; whether to be contacted is not noted."
-    return "Ask before you contact them: no consent to that is noted."
+        return words.say("Gave their consent; whether to be contacted is not noted.")
+    return words.say("Ask before you contact them: no consent to that is noted.")
 
 
 def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:
@@ -212,16 +231,16 @@ def _properties(network: Network, node: Mapping[str, Any]) -> Iterator[tuple[str
         value = node.get(declared.name)
         if declared.name in _APART or value in (None, []):
             continue
-        words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        values = map(str, value) if isinstance(value, list) else [str(value)]
+        text = words.listed(*map(words.label, values))
         if declared.name in conflicts:
-            words += f" ({conflicts[declared.name]})"
-        yield _label(declared.name), words
+            text = words.say("{text} ({details})", text=text, details=conflicts[declared.name])
+        yield _label(declared.name), text
 
 
 def _label(name: str) -> str:
-    return {"first_year": "first work", "last_year": "latest work"}.get(name, name).replace(
-        "_", " "
-    )
+    special = _LABELS.get(name)
+    return words.say(special) if special else words.label(property_label(name))
 
 
 def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
@@ -231,7 +250,7 @@ def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
         link = network.link(number)
         kind = LINK_KINDS[link["kind"]]
-        caption = kind.caption if link["source"] == index else kind.caption_back
+        caption = words.label(kind.caption if link["source"] == index else kind.caption_back)
         row = (-(link.get("last_year") or 0), network.names[neighbour], link_details(network, link))
         groups.setdefault(caption, []).append((*row, link.get("sources", [])))
     for caption, rows in groups.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -13,6 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
+from graphmodel import words
 from graphmodel.export.briefing_content import Briefing, Cited, Group, RouteDrawn, Section
 from graphmodel.export.pdf_fonts import Fonts
 from graphmodel.facts.shown_text import shown
@@ -35,8 +37,13 @@ class BriefingPdf:
 
 
 def briefing_pdf(content: Briefing) -> BriefingPdf:
-    """A briefing as PDF on A4."""
-    fonts = Fonts([*_texts(content), ARROW])
+    """A briefing as PDF on A4, in the language of its sentences."""
+    with words.speaking(content.language):
+        return _pdf(content)
+
+
+def _pdf(content: Briefing) -> BriefingPdf:
+    fonts = Fonts(_texts(content))
     out = BytesIO()
     document = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN,
@@ -46,22 +53,34 @@ def briefing_pdf(content: Briefing) -> BriefingPdf:
     return BriefingPdf(out.getvalue(), frozenset(fonts.missing), tuple(fonts.unjoined))
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value of frozen classes and tuples."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _texts(each)
-    elif hasattr(value, "__dataclass_fields__"):
-        for each in vars(value).values():
-            yield from _texts(each)
+class _Letters:
+    """Takes the place of fonts to find out which letters a document needs, of its fixed words
+    too."""
+
+    regular = "Helvetica"
+    missing: Collection[str] = ("?",)
+    unjoined: Collection[str] = ("?",)
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def markup(self, text: str, *, bold: bool = False) -> str:
+        self.texts.append(text)
+        return escape(shown(text))
+
+
+def _texts(content: Briefing) -> list[str]:
+    """Every text that a briefing shows."""
+    letters = _Letters()
+    for _ in _Story(letters).of(content):
+        pass
+    return letters.texts
 
 
 class _Story:
     """Turns a briefing into what ReportLab lays out."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts | _Letters) -> None:
         self._fonts = fonts
         base = {"fontName": fonts.regular, "fontSize": 9.5, "leading": 13}
         self._plain = ParagraphStyle("plain", **base)
@@ -76,15 +95,14 @@ class _Story:
     def of(self, content: Briefing) -> Iterator[Any]:
         """The whole briefing, from its title to its sources."""
         yield self._bold(content.title, self._title)
-        yield self._text(
-            f"Put together by {content.by} on {content.date} from what the sources at the end say.",
-            self._quiet,
-        )
+        yield self._text(content.opening, self._quiet)
         if content.fictional:
-            yield self._labelled("Fictional:", "made up to show what graphmodel does.")
+            yield self._labelled(
+                words.say("Fictional:"), words.say("made up to show what graphmodel does.")
+            )
         for section in content.sections:
             yield from self._section(section)
-        yield self._bold("Sources", self._name)
+        yield self._bold(words.say("Sources"), self._name)
         for number, source in enumerate(content.sources, 1):
             text = " · ".join(filter(None, (source.text, source.address)))
             anchor = f'<a name="s{number}"/>{number}. '
@@ -94,23 +112,29 @@ class _Story:
     def _not_as_written(self) -> Iterator[Any]:
         """What does not stand here as it is written: nobody is to take it for right."""
         if self._fonts.unjoined:
-            listed = ", ".join(self._fonts.unjoined)
-            text = f"Written with letters that join, which stand one by one here: {listed}."
+            text = words.say(
+                "Written with letters that join, which stand one by one here: {names}.",
+                names=words.listed(*self._fonts.unjoined),
+            )
             yield self._text(text, self._quiet)
         if self._fonts.missing:
-            codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted(self._fonts.missing))
-            yield self._text(f"Letters that no font here has stand as ?: {codes}.", self._quiet)
+            codes = [f"U+{ord(letter):04X}" for letter in sorted(self._fonts.missing)]
+            text = words.say(
+                "Letters that no font here has stand as ?: {names}.", names=words.listed(*codes)
+            )
+            yield self._text(text, self._quiet)
 
     def _section(self, section: Section) -> Iterator[Any]:
         head = [self._bold(section.name, self._name), self._text(section.line, self._quiet)]
         if section.other_names:
             # Each by itself: the letters of a name say of which language its Han characters are.
-            names = ", ".join(map(self._fonts.markup, section.other_names))
-            head.append(Paragraph(f"{self._fonts.markup('Also:')} {names}", self._plain))
+            comma = self._fonts.markup(words.say(", "))
+            names = comma.join(map(self._fonts.markup, section.other_names))
+            head.append(Paragraph(f"{self._fonts.markup(words.say('Also:'))} {names}", self._plain))
         labelled = (
-            ("Stage", section.stage), ("Why", section.because),
-            *(("Note", note) for note in section.notes), ("Consent", section.consent),
-            ("No route", section.no_route),
+            (words.say("Stage"), section.stage), (words.say("Why"), section.because),
+            *((words.say("Note"), note) for note in section.notes),
+            (words.say("Consent"), section.consent), (words.say("No route"), section.no_route),
         )  # fmt: skip
         head += [self._labelled(label, text) for label, text in labelled if text]
         yield KeepTogether(head)
@@ -121,15 +145,19 @@ class _Story:
             yield from self._group(group)
         if section.unknown:
             yield Spacer(0, 4)
-            yield self._labelled("Not known:", f"{', '.join(section.unknown)}.", self._quiet)
+            yield self._labelled(
+                words.say("Not known:"),
+                words.say("{names}.", names=words.listed(*section.unknown)),
+                self._quiet,
+            )
 
     def _properties(self, section: Section) -> Any:
         rows = [
-            [self._text(name, self._quiet), self._text(words, self._plain)]
-            for name, words in section.properties
+            [self._text(name, self._quiet), self._text(text, self._plain)]
+            for name, text in section.properties
         ]
         cited = Paragraph(_marks(section.sources), self._plain)
-        rows.append([self._text("according to", self._quiet), cited])
+        rows.append([self._text(words.say("according to"), self._quiet), cited])
         padding = ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)
         tight = [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("TOP", "BOTTOM")]
         return Table(rows, colWidths=(34 * mm, None), style=[*padding, *tight], hAlign="LEFT")
@@ -139,11 +167,11 @@ class _Story:
         for line in group.lines:
             yield Paragraph(self._cited(line), self._item, bulletText="•")
         if group.more:
-            yield self._text(f"and {group.more:,} more", self._quiet)
+            yield self._text(words.say("and {n:,} more", n=group.more), self._quiet)
 
     def _route(self, route: RouteDrawn) -> Iterator[Any]:
         """Boxes with the names and arrows between them, and below what each two share."""
-        yield self._bold("How to reach them", self._caption)
+        yield self._bold(words.say("How to reach them"), self._caption)
         for start in range(0, len(route.names), ROW):
             names = route.names[start : start + ROW]
             cells: list[Any] = []

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from graphmodel import words
 from graphmodel.errors import InputError
-from graphmodel.export.briefing import briefing
-from graphmodel.export.briefing_content import MOST_LINKS, Subject
+from graphmodel.export.briefing import briefing, briefing_page
+from graphmodel.export.briefing_content import MOST_LINKS, Subject, briefing_content
 from graphmodel.network.network import Network
 from tests.analysis.small_networks import credits_network
 from tests.analysis.talent_networks import talent
@@ -42,8 +43,8 @@ def write(*subjects: Subject) -> str:
 
 def test_it_says_why_what_according_to_whom_and_what_is_not_known() -> None:
     text = write(Subject("ann", "met", "the roadshow", ("one\ntwo",)))
-    for words in ("安", "French", "the roadshow", "one<br>two", "met", "2026-05-01", "and 2 more"):
-        assert words in text
+    for part in ("安", "French", "the roadshow", "one<br>two", "met", "2026-05-01", "and 2 more"):
+        assert part in text
     assert text.index("Film13") < text.index("Film12")
     assert "Not known:</b> " in text
     assert "markets" in text.partition("Not known:")[2].partition("</p>")[0]
@@ -91,3 +92,18 @@ def test_it_says_of_each_whether_they_may_be_contacted() -> None:
     assert said("ann", noted) == "Gave their consent; whether to be contacted is not noted."
     assert "Ask before you contact them" in said("bo", noted)
     assert said("cy", noted) == ""
+
+
+def test_in_chinese_nothing_but_names_and_their_own_words_is_english() -> None:
+    with words.speaking(words.CHINESE):
+        content = briefing_content(
+            NETWORK, "T", [Subject("ann", "met", "the roadshow")], by="Ann", date="2026-05-01"
+        )
+    text = briefing_page(content)
+    assert '<html lang="zh-Hans">' in text
+    assert "由Ann于 2026-05-01 根据文末所列来源整理。" in text
+    for said in ("<b>原因</b> the roadshow", "<b>未知：</b>", "<dd>法语</dd>", "<h2>来源</h2>"):
+        assert said in text
+    for english in ("Not known", "Sources", "according", "more</li>", "French"):
+        assert english not in text
+    assert words.spoken() == words.ENGLISH

@@ -21,6 +21,7 @@ from graphmodel.export.briefing_content import (
 )
 from graphmodel.export.briefing_pdf import briefing_pdf
 from graphmodel.export.right_to_left import from_left, joined
+from graphmodel.words import CHINESE
 
 NAMES = ("张艺谋", "張藝謀", "イーモウ", "장이머우", "Чжан Имоу", "Γιώργος", "Nguyễn Đạt", "ไทย")
 HOSTILE = '<b>bold</b> & <img src="x"> \u202eevil'
@@ -107,3 +108,11 @@ def test_arabic_letters_join_as_they_are_written() -> None:
     assert from_left("Ann") == "Ann"
     long = from_left(" ".join(["نور"] * 40))
     assert long.count(" ") == 2, "a long text is broken where its lines are"
+
+
+def test_every_letter_of_its_chinese_sentences_is_in_the_file() -> None:
+    pdf = briefing_pdf(replace(BRIEFING, language=CHINESE))
+    text = words("".join(p.extract_text() for p in PdfReader(BytesIO(pdf.content)).pages))
+    assert words("由Ann于 2026-05-01 根据文末所列来源整理。") in text
+    assert "未知：" in text
+    assert "?" not in text

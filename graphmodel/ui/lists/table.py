@@ -131,7 +131,7 @@ def _briefings(contents: ListContents) -> None:
     for suffix, mime, make in (("pdf", "application/pdf", _pdf), ("html", "text/html", _html)):
         st.download_button(
             words.say("Briefing ({format})", format=suffix.upper()),
-            partial(make, contents, desk.who()),
+            partial(make, contents, desk.who(), words.spoken()),
             f"list.{suffix}",
             mime,
             key=f"brief_{suffix}",
@@ -145,23 +145,23 @@ def _briefings(contents: ListContents) -> None:
         )
 
 
-def _content(contents: ListContents, who: str) -> Briefing:
+def _content(contents: ListContents, who: str, language: str) -> Briefing:
     subjects = subjects_of(contents, with_notes=False)
-    with words.speaking(words.ENGLISH):  # as the rest of a briefing
+    with words.speaking(language):
         return briefing_content(
             resources.namespaces().network, contents.heading.name, subjects, by=who,
             date=date.today().isoformat(),
         )  # fmt: skip
 
 
-def _pdf(contents: ListContents, who: str) -> bytes:
+def _pdf(contents: ListContents, who: str, language: str) -> bytes:
     from graphmodel.export.briefing_pdf import briefing_pdf
 
-    return briefing_pdf(_content(contents, who)).content
+    return briefing_pdf(_content(contents, who, language)).content
 
 
-def _html(contents: ListContents, who: str) -> str:
-    return briefing_page(_content(contents, who))
+def _html(contents: ListContents, who: str, language: str) -> str:
+    return briefing_page(_content(contents, who, language))
 
 
 def _move(list_id: str, ids: list[str], stage: str) -> None:
