@@ -77,6 +77,16 @@ def test_pages_that_others_reach_have_no_star(opened: Opened, store: Store) -> N
     assert "New list" not in [field.label for field in opened("lists").text_input]
 
 
+def test_a_star_says_who_is_on_a_list(opened: Opened, store: Store) -> None:
+    for world, person, label in (
+        ("real", EVE, "On a list"),
+        ("demo_programme", "demo:person/qiu-wenlan", "Add to list"),
+    ):
+        page = opened("profile", world=world, id=person)
+        stars = [p.proto.popover for p in page.get("popover") if "star" in str(p.proto)]
+        assert [star.label for star in stars] == [label]
+
+
 def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Store) -> None:
     page = opened("people", world="demo_programme", role="director")
     found = page.dataframe[0].value["name"].tolist()

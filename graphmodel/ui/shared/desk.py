@@ -21,7 +21,6 @@ from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
 _WHO = "_desk_who"
 _ERROR = "_desk_error"
 _DONE = "_desk_done"
-_OUTLINE = ":material/star_outline:"
 
 NEW_LIST = words.mark("A new list …")
 
@@ -112,7 +111,7 @@ def toast_outcome() -> None:
 
 
 def star(network: Network, node_id: str, *, key: str, because: str = "") -> None:
-    """A star that keeps a node on a list, with the reason of the answer that it stands in; filled
+    """A star that keeps a node on a list, with the reason of the answer that it stands in, and says
     where it is on one. ``key`` is unique on the page. Nothing where the pages may not write."""
     if not resources.may(Right.KEEP):
         return
@@ -128,8 +127,8 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
     )  # fmt: skip
     key = f"star_{key}_{node_id}"
     popover = st.popover(
-        words.say("Add to list"), icon=":material/star:" if held else _OUTLINE,
-        key=key, type="tertiary", on_change="rerun",
+        words.say("On a list") if held else words.say("Add to list"),
+        icon=":material/star:", key=key, type="tertiary", on_change="rerun",
     )  # fmt: skip
     if popover.open:
         with popover:
