@@ -218,3 +218,27 @@ def test_a_cookie_is_for_https_where_a_proxy_says_so(team: Team) -> None:
 
 def test_a_form_that_is_far_too_long_is_not_read_on(team: Team) -> None:
     assert team.post("Ann", "x" * 100_000).status == 401
+
+
+@pytest.mark.parametrize(
+    ("next_page", "accepted", "language"),
+    [
+        ("/", "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("/", "de-DE,zh;q=0.9", "en"),
+        ("/explore?lang=zh-Hans", "en", "zh-Hans"),
+        ("/explore?lang=en", "zh-CN", "en"),
+        ("/explore?lang=<b>", "", "en"),
+    ],
+)
+def test_the_form_speaks_the_language_of_the_page_or_the_browser(
+    team: Team, next_page: str, accepted: str, language: str
+) -> None:
+    query = urlencode({"next": next_page})
+    form = team.ask(f"/sign-in?{query}", accept_language=accepted).text
+    assert f'<html lang="{language}">' in form
+    assert ("登录" in form) is (language != "en")
+    wrong = team.ask(
+        "/sign-in", method="POST", accept_language=accepted,
+        form={"name": "Ann", "password": "no", "next": next_page},
+    )  # fmt: skip
+    assert ("The name or the password is wrong." in wrong.text) is (language == "en")

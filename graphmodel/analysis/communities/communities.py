@@ -15,7 +15,7 @@ from graphmodel.analysis.communities.graphs import (
     top_level,
 )
 from graphmodel.analysis.communities.kept import kept_communities
-from graphmodel.analysis.communities.labels import label
+from graphmodel.analysis.communities.labels import named
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.results import (
     Bridge,
@@ -133,11 +133,13 @@ def _described(projection: GraphProjection, level: Level) -> tuple[Community, ..
         reasons = distinctive.typical.get(number, ())
         noun = _NOUNS.get(distinctive.types.get(number, ""), "projects")
         leader = network.names[level.nodes[people[0]]]
+        naming = named(leader, reasons, distinctive.units.get(number, 0), noun)
         described.append(
             Community(
                 id=ids[number],
                 size=len(people),
-                label=label(leader, reasons, distinctive.units.get(number, 0), noun),
+                label=naming.label,
+                naming=naming,
                 people=tuple(node_ids.of(level.nodes[people])),
                 bridges=tuple(bridge.id for bridge in bridges[number]),
                 reasons=reasons,

@@ -11,7 +11,7 @@ import polars as pl
 from scipy import sparse
 
 from graphmodel.analysis.communities.graphs import TOP_PREFIX, GraphProjection, Level, top_level
-from graphmodel.analysis.communities.labels import label
+from graphmodel.analysis.communities.labels import CommunityName, named
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.communities.traits import traits
@@ -48,6 +48,7 @@ class Stage:
     first: int
     last: int
     label: str
+    naming: CommunityName
     size: int
     people: tuple[str, ...]
     event: str
@@ -155,7 +156,8 @@ def community_evolution(
                 id=community.id,
                 first=window.first,
                 last=window.last,
-                label=community.label,
+                label=community.naming.label,
+                naming=community.naming,
                 size=len(community.people),
                 people=community.people,
                 event=events[community.id],
@@ -169,7 +171,7 @@ def community_evolution(
 @dataclass(frozen=True)
 class _WindowCommunity:
     id: str
-    label: str
+    naming: CommunityName
     people: tuple[str, ...]
 
 
@@ -223,7 +225,7 @@ def _window_communities(
         # The window already says when; the label need not.
         reasons = [r for r in distinctive.typical.get(number, ()) if r.kind != "decade"]
         leader = network.name_of(ids[0])
-        name = label(leader, reasons, distinctive.units.get(number, 0), "films")
+        name = named(leader, reasons, distinctive.units.get(number, 0), "films")
         communities.append(_WindowCommunity(f"{TOP_PREFIX}{ids[0]}@{first}", name, ids))
     return tuple(communities)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from graphmodel.analysis.communities.labels import CommunityName
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.results import (
     Bridge,
@@ -22,7 +23,7 @@ from graphmodel.analysis.ties.facts_key import facts_key
 from graphmodel.network.cache import remove_folders, write_folder
 from graphmodel.network.network import Network
 
-VERSION = 1
+VERSION = 2
 """Raised when the same network and options give other communities or labels, or another file."""
 
 _FILE = "communities.json"
@@ -72,6 +73,7 @@ def _communities(kept: Mapping[str, Any]) -> Communities:
 def _community(kept: Mapping[str, Any]) -> Community:
     lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
     nested = {
+        "naming": _naming(kept["naming"]),
         "reasons": tuple(map(_term, kept["reasons"])),
         "untypical": tuple(map(_term, kept["untypical"])),
         "bridging": tuple(map(_bridge, kept["bridging"])),
@@ -79,6 +81,11 @@ def _community(kept: Mapping[str, Any]) -> Community:
         "within": tuple(map(_community, kept["within"])),
     }
     return Community(**{**kept, **lists, **nested})
+
+
+def _naming(kept: Mapping[str, Any]) -> CommunityName:
+    several = {name: tuple(kept[name]) for name in ("countries", "genres")}
+    return CommunityName(**{**kept, **several})
 
 
 def _term(kept: Mapping[str, Any]) -> DistinctiveTerm:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from graphmodel import words
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 
 INSTITUTION_SHARES = {
@@ -43,47 +45,99 @@ _ADJECTIVES = {
     "USA": "American", "Vietnam": "Vietnamese", "Yugoslavia": "Yugoslav",
 }  # fmt: skip
 _GENRE_ADJECTIVES = {"Animation": "animated", "Music": "music", "Sport": "sports"}
+_PROJECTS = words.mark("projects")
+_NOUNS = {
+    "films": words.mark("films"), "series": words.mark("series"), "shorts": words.mark("shorts"),
+}  # fmt: skip
 _GENRE_NOUNS = {"documentary": "documentaries", "film-noir": "films noirs"}
 
 
-def label(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
-    """Such as "Hong Kong action films, 1980s-90s · around Johnnie To".
+@dataclass(frozen=True)
+class CommunityName:
+    """What a community is named after: the person it is around, an institution, the countries and
+    genres of its work, the plural word for its projects, and the first and last decade, 0 for
+    none."""
 
-    ``reasons`` are what is typical of the community, by z-score, ``units`` the number of its
-    people and projects, ``noun`` the plural word for its projects.
+    leader: str
+    institution: str = ""
+    countries: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    noun: str = "projects"
+    first: int = 0
+    last: int = 0
+
+    @property
+    def label(self) -> str:
+        """Such as "Hong Kong action films, 1980s-90s · around Johnnie To", with an en dash."""
+        with words.speaking(words.ENGLISH):
+            return self.said()
+
+    def said(self) -> str:
+        """The label in the language spoken."""
+        return " · ".join(filter(None, (self.known(), self.around())))
+
+    def known(self) -> str:
+        """The label without the person; empty if the community is named after nothing else."""
+        return words.listed(self.institution, self._work(), self._decades())
+
+    def around(self) -> str:
+        """Around whom it is."""
+        return words.say("around {name}", name=self.leader)
+
+    def _work(self) -> str:
+        if not self.countries and not self.genres:
+            return ""
+        if words.spoken() == words.ENGLISH:
+            return _work_phrase(self.countries, self.genres, self.noun)
+        countries = words.listed(*map(words.label, self.countries))
+        genres = words.listed(*map(words.label, self.genres))
+        if self.genres and self.genres[-1].lower() in _GENRE_NOUNS:
+            return f"{countries}{genres}"
+        noun = words.say(_NOUNS.get(self.noun, _PROJECTS))
+        return words.say(
+            "{countries} {genres} {works}", countries=countries, genres=genres, works=noun
+        )
+
+    def _decades(self) -> str:
+        if words.spoken() == words.ENGLISH or not self.first:
+            return decades(f"{year}s" for year in (self.first, self.last) if year)
+        if self.first == self.last:
+            return words.say("{year}s", year=self.first)
+        return words.say("{first}s to {last}s", first=self.first, last=self.last)
+
+
+def named(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> CommunityName:
+    """What a community is named after.
+
+    ``reasons`` are what is typical of it, by z-score, ``units`` the number of its people and
+    projects, ``noun`` the plural word for its projects.
     """
-    around = f"around {leader}"
-    description = _description(reasons, units, noun)
-    return f"{description} · {around}" if description else around
-
-
-def _description(reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> str:
     units = max(units, 1)
+    countries, genres = _leading_values(reasons, "country"), _leading_values(reasons, "genre")
     institutions = [r for r in reasons if r.inside >= INSTITUTION_SHARES.get(r.kind, 2.0) * units]
-    work_phrase = _work_phrase(reasons, noun)
-    phrases = [institutions[0].value] if institutions else []
-    if work_phrase:
-        phrases.append(work_phrase)
-    if not phrases:
-        minor = [r for r in reasons if r.kind in INSTITUTION_SHARES]
-        minor = [r for r in minor if r.inside >= MIN_INSTITUTION_SHARE * units]
-        phrases = [reason.value for reason in minor[:1]]
-    years = decades(r.value for r in _common(reasons, "decade"))
-    return ", ".join([*phrases, years] if phrases and years else phrases or [years][: bool(years)])
+    if not institutions and not countries and not genres:
+        institutions = [
+            r for r in reasons
+            if r.kind in INSTITUTION_SHARES and r.inside >= MIN_INSTITUTION_SHARE * units
+        ]  # fmt: skip
+    years = sorted(
+        int(r.value[:4]) for r in _common(reasons, "decade") if r.value[:4].isdigit()
+    ) or [0]
+    return CommunityName(
+        leader, institutions[0].value if institutions else "", tuple(countries), tuple(genres),
+        noun, years[0], years[-1],
+    )  # fmt: skip
 
 
-def _work_phrase(reasons: Sequence[DistinctiveTerm], noun: str) -> str:
-    """Such as "Swedish and Danish drama films"; empty without a leading country or genre."""
-    leading = _leading_values(reasons, "country")
-    countries = list(dict.fromkeys(_ADJECTIVES.get(country, country) for country in leading))
-    genres = [_GENRE_ADJECTIVES.get(g, g.lower()) for g in _leading_values(reasons, "genre")]
-    if not countries and not genres:
-        return ""
-    genre_noun = _GENRE_NOUNS.get(genres[-1]) if genres else None
-    kinds = [" and ".join(genres), noun]
+def _work_phrase(countries: Sequence[str], genres: Sequence[str], noun: str) -> str:
+    """Such as "Swedish and Danish drama films"."""
+    origins = list(dict.fromkeys(_ADJECTIVES.get(country, country) for country in countries))
+    sorts = [_GENRE_ADJECTIVES.get(genre, genre.lower()) for genre in genres]
+    genre_noun = _GENRE_NOUNS.get(sorts[-1]) if sorts else None
+    kinds = [" and ".join(sorts), noun]
     if genre_noun:
-        kinds = [" and ".join([*genres[:-1], genre_noun])]
-    phrase = " ".join(word for word in (" and ".join(countries), *kinds) if word)
+        kinds = [" and ".join([*sorts[:-1], genre_noun])]
+    phrase = " ".join(word for word in (" and ".join(origins), *kinds) if word)
     return phrase[:1].upper() + phrase[1:]
 
 

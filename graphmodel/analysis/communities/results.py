@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import polars as pl
 
+from graphmodel.analysis.communities.labels import CommunityName
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
 from graphmodel.errors import InputError
@@ -44,7 +45,8 @@ class Community:
     """People with more ties among themselves than expected by chance.
 
     ``id`` is derived from its most central person, so it stays the same as long as that person
-    leads it, whoever counts as active. ``people`` are ids, most central first, the dead and the
+    leads it, whoever counts as active. ``label`` is English; ``naming`` has its parts and says it
+    in any language. ``people`` are ids, most central first, the dead and the
     inactive at the end; ``bridges`` those of them with strong ties into other communities, the
     strongest bridge first, and ``bridging`` says where those lead. ``reasons`` are what is more
     common here than in the others and ``untypical`` what is rarer, by z-score. ``shares`` has the
@@ -56,6 +58,7 @@ class Community:
     id: str
     size: int
     label: str
+    naming: CommunityName
     people: tuple[str, ...]
     bridges: tuple[str, ...]
     reasons: tuple[DistinctiveTerm, ...]

@@ -9,7 +9,7 @@ from typing import Any
 from graphmodel.analysis.communities.bridges import BridgingPairs, bridging_pairs
 from graphmodel.analysis.communities.communities import communities as find_communities
 from graphmodel.analysis.communities.community_pairs import community_pairs
-from graphmodel.analysis.communities.evolution import community_evolution
+from graphmodel.analysis.communities.evolution import Stage, community_evolution
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.resolution_scan import scan_resolutions
 from graphmodel.analysis.communities.results import Communities, Community
@@ -96,8 +96,13 @@ def _communities(namespace: Namespace, partition: Communities, resolution: float
     return rows, answer
 
 
+def _labelled(named: Community | Stage) -> dict[str, Any]:
+    """A community or stage by its label, without the parts of which that is made."""
+    return {name: value for name, value in asdict(named).items() if name != "naming"}
+
+
 def _as_dict(community: Community) -> dict[str, Any]:
-    properties = asdict(community)
+    properties = _labelled(community)
     for bridge in properties["bridging"]:
         bridge["towards"] = [{"id": i, "share": share} for i, share in bridge["towards"]]
     return {**properties, "within": [_as_dict(inner) for inner in community.within]}
@@ -130,7 +135,7 @@ def _evolution(namespace: Namespace, years: int, options: PartitionOptions) -> A
         }
         for stage in evolution.stages
     ]
-    stages = [asdict(stage) for stage in evolution.stages]
+    stages = [_labelled(stage) for stage in evolution.stages]
     return rows, {"stages": stages, "passages": [asdict(t) for t in evolution.transitions]}
 
 

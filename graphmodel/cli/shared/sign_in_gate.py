@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
+from graphmodel import words
 from graphmodel.access.attempts import Attempts
 from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.sessions import SignIn
@@ -33,6 +34,8 @@ SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 _LONGEST_BODY = 8_192
 _AT_ONCE = 2
 """Passwords checked at once: each takes some 64 MB of memory."""
+_WRONG = words.mark("The name or the password is wrong.")
+_FOREIGN = words.mark("This form was sent from another site.")
 _HEADERS = [
     (b"referrer-policy", b"same-origin"),
     (
@@ -41,9 +44,9 @@ _HEADERS = [
         b"frame-ancestors 'none'; base-uri 'none'",
     ),
 ]
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+_PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign in · Talent network</title>
+<title>{sign_in} · {network}</title>
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; display: grid; place-items: center;
@@ -57,13 +60,14 @@ button {{ font: inherit; padding: .55rem; border: 0; border-radius: .4rem; backg
 [role=alert] {{ margin: 0; border-left: 3px solid #b3261e; padding-left: .6rem; }}
 </style>
 <form method="post" action="{action}">
-<h1>Talent network</h1>{notice}
-<label>Name <input name="name" value="{name}" autocomplete="username" required{on_name}></label>
-<label>Password
+<h1>{network}</h1>{notice}
+<label>{name_label}
+<input name="name" value="{name}" autocomplete="username" required{on_name}></label>
+<label>{password_label}
 <input name="password" type="password" autocomplete="current-password" required{on_password}>
 </label>
 <input type="hidden" name="next" value="{next}">
-<button>Sign in</button>
+<button>{sign_in}</button>
 </form></html>"""
 
 
@@ -100,10 +104,10 @@ class SignInGate:
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "POST":
             wanted = parse_qs(scope["query_string"].decode("latin-1")).get("next", ["/"])[-1]
-            await _answer(send, 200, _page(wanted))
+            await _answer(send, 200, _page(scope, wanted))
             return
         if not _is_same_site(scope):
-            await _answer(send, 403, _page("/", "This form was sent from another site."))
+            await _answer(send, 403, _page(scope, "/", _FOREIGN))
             return
         fields = parse_qs(await _body(receive))
         name, password, wanted = (
@@ -113,12 +117,12 @@ class SignInGate:
         wait = self._attempts.wait(name, address)
         if wait:
             minutes = math.ceil(wait / 60)
-            text = f"Too many attempts. Try again in {minutes} minute{'s' * (minutes > 1)}."
-            await _answer(send, 429, _page(wanted, text, name), [(b"retry-after", b"%d" % wait)])
+            page = _page(scope, wanted, name=name, minutes=minutes)
+            await _answer(send, 429, page, [(b"retry-after", b"%d" % wait)])
             return
         user = await self._checked(name, password, address)
         if user is None:
-            await _answer(send, 401, _page(wanted, "The name or the password is wrong.", name))
+            await _answer(send, 401, _page(scope, wanted, _WRONG, name))
             return
         given = set_cookie(scope, self._cookie, self._sessions.begin(user))
         await _answer(send, 303, "", [*_to(_local(wanted)), given])
@@ -145,8 +149,39 @@ class SignInGate:
         await _answer(send, 303, "", [*_to(SIGN_IN), taken])
 
 
-def _page(wanted: str, notice: str = "", name: str = "") -> str:
+def _language(scope: Scope, wanted: str) -> str:
+    """The language of the page that somebody wants, else that of the browser."""
+    asked = parse_qs(wanted.partition("?")[2]).get("lang", [""])[-1]
+    if asked in words.LANGUAGES:
+        return asked
+    accepted = header(scope, b"accept-language").decode("latin-1")
+    return words.nearest(accepted.split(",")[0].split(";")[0].strip())
+
+
+def _page(
+    scope: Scope, wanted: str, notice: str = "", name: str = "", minutes: int | None = None
+) -> str:
+    """The form in the visitor's language, with a notice, or how long there is to wait."""
+    language = _language(scope, wanted)
+    with words.speaking(language):
+        if minutes is not None:
+            told = words.count(
+                "Too many attempts. Try again in {n} minute.",
+                "Too many attempts. Try again in {n} minutes.",
+                minutes,
+            )
+        else:
+            told = words.say(notice)
+        return _form(language, wanted, told, name)
+
+
+def _form(language: str, wanted: str, notice: str, name: str) -> str:
     return _PAGE.format(
+        language=language,
+        network=escape(words.say("Talent network")),
+        sign_in=escape(words.say("Sign in")),
+        name_label=escape(words.say("Name")),
+        password_label=escape(words.say("Password")),
         action=SIGN_IN,
         name=escape(name[:100]),
         on_name="" if name else " autofocus",

@@ -13,7 +13,7 @@ from graphmodel.analysis.ties.similarity import SharedTrait
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.map import full_label, short_label
+from graphmodel.ui.communities.map import short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
@@ -67,7 +67,7 @@ def _community_pair(
 
 
 def _leader(community: Community) -> str:
-    return full_label(community.label).split(" · ")[-1]
+    return community.naming.around()
 
 
 def show_bridging_pairs(
@@ -79,7 +79,7 @@ def show_bridging_pairs(
     if not offered:
         st.caption(words.say("There is no other community."))
         return
-    labels = {c.id: full_label(c.label) for c in partition.communities}
+    labels = {c.id: c.naming.said() for c in partition.communities}
     chosen = url_state.read("other")
     if chosen in labels and chosen not in offered and chosen != community.id:
         offered.append(chosen)

@@ -11,7 +11,6 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.ui.communities.evolution_diagram import EVENTS, evolution_diagram
-from graphmodel.ui.communities.map import full_label
 from graphmodel.ui.communities.query import YEARS, CommunityQuery
 from graphmodel.ui.shared import diagram, url_state, widgets
 from graphmodel.ui.shared.graph_view import network_view
@@ -100,7 +99,7 @@ def _stage_panel(network: Network, evolution: CommunityEvolution) -> None:
     line = (words.say("{n:,} people", n=stage.size), words.say(_EVENTS[stage.event]), ended)
     st.html(
         f'<div class="gm-eyebrow">{escape(years)}</div>'
-        f'<div class="gm-name">{escape(full_label(stage.label))}</div>'
+        f'<div class="gm-name">{escape(stage.naming.said())}</div>'
         f'<div class="gm-quiet">{escape(" · ".join(text for text in line if text))}</div>'
     )
     _stage_list(words.say("Came from"), stages, [(p.source, p.people) for p in evolution.transitions
@@ -120,7 +119,7 @@ def _stage_list(heading: str, stages: dict[str, Stage], ends: list[tuple[str, in
     drawn = [(stages[i], people) for i, people in ends if i in stages]
     if drawn:
         lines = "".join(
-            f'<div class="gm-trait"><b>{escape(full_label(stage.label))}</b> '
+            f'<div class="gm-trait"><b>{escape(stage.naming.said())}</b> '
             f"<span>{escape(words.say('{n:,} people', n=people))}</span></div>"
             for stage, people in sorted(drawn, key=lambda pair: -pair[1])
         )

@@ -9,7 +9,7 @@ import numpy as np
 from graphmodel import words
 from graphmodel.analysis.communities.evolution import CommunityEvolution, Stage
 from graphmodel.pictures.picture import Picture
-from graphmodel.ui.communities.map import COLOURS, LINE, full_label
+from graphmodel.ui.communities.map import COLOURS, LINE
 from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
 COLUMN_WIDTH, ROW_HEIGHT = 250.0, 92.0
@@ -112,7 +112,7 @@ def _colours(
 
 
 def _caption(stage: Stage) -> str:
-    return f"{stage.label.split(' · around ')[-1].removeprefix('around ')}, {stage.first}–"
+    return f"{stage.naming.leader}, {stage.first}–"
 
 
 def _title(stage: Stage) -> str:
@@ -120,4 +120,4 @@ def _title(stage: Stage) -> str:
     people = words.say("{n:,} people", n=stage.size)
     event = words.say(stage.event)
     ended = words.say("ended") if stage.ended else ""
-    return f"{full_label(stage.label)}\n{words.listed(years, people, event, ended)}"
+    return f"{stage.naming.said()}\n{words.listed(years, people, event, ended)}"

@@ -30,7 +30,6 @@ MAX_TIES = 3
 """Ties drawn for each community, strongest first."""
 
 LINE = "#8a94a3"
-_AROUND = "around "
 
 
 def community_map(partition: Communities, count: int, *, fictional: bool = False) -> Picture:
@@ -63,24 +62,19 @@ def colour(rank: int) -> str:
     return COLOURS[rank % len(COLOURS)]
 
 
-def full_label(label: str) -> str:
-    """A label of a community, whose end says in the language of the page around whom it is."""
-    *known, last = label.split(" · ")
-    person = last.removeprefix(_AROUND)
-    return " · ".join([*known, words.say("around {name}", name=person) if person != last else last])
-
-
 def short_label(community: Community) -> str:
-    """A community's label without the person it is around."""
-    return full_label(community.label.removeprefix(_AROUND)).split(" · ")[0]
+    """A community's label without the person it is around; their name if it is named after
+    nothing else."""
+    return community.naming.known() or community.naming.leader
 
 
 def _bubble(community: Community) -> str:
     """As much of the label as fits."""
-    names = short_label(community).split(", ")
-    while len(names) > 1 and len(", ".join(names)) > LABEL_LENGTH:
+    comma = words.say(", ")
+    names = short_label(community).split(comma)
+    while len(names) > 1 and len(comma.join(names)) > LABEL_LENGTH:
         names.pop()
-    return ", ".join(names)
+    return comma.join(names)
 
 
 def _ties(partition: Communities, row: dict[str, int]) -> list[tuple[str, str, float]]:
@@ -116,7 +110,7 @@ def _positions(partition: Communities, sizes: Points, row: dict[str, int]) -> Po
 def _title(community: Community) -> str:
     return "\n".join(
         (
-            full_label(community.label),
+            community.naming.said(),
             words.say("{n:,} people", n=community.size),
             words.say("Click to open"),
         )

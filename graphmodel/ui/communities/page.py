@@ -16,7 +16,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.ui.communities import bridges, evolution, panel, publishing
-from graphmodel.ui.communities.map import community_map, full_label, short_label
+from graphmodel.ui.communities.map import community_map, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address, plateau, read_query
 from graphmodel.ui.shared import code_view, desk, diagram, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.columns import labels, said
@@ -190,7 +190,7 @@ def _overview(query: CommunityQuery, partition: Communities) -> None:
 def _listed(community: Community) -> str:
     """A community in a list, as markdown."""
     people = words.say("{n:,} people", n=community.size)
-    around = full_label(community.label).split(" · ")[-1]
+    around = community.naming.around()
     return (
         f"**{widgets.plain(short_label(community))}** "
         f":gray[{widgets.plain(people)} · {widgets.plain(around)}]"
@@ -243,7 +243,7 @@ def _people_section(namespace: Namespace, community: Community) -> None:
         network_view(
             picture(network, centres, hops=1, limit=min(60, 5 * len(centres))),
             key="central",
-            label=words.say("Central people of {label}", label=full_label(community.label)),
+            label=words.say("Central people of {label}", label=community.naming.said()),
             scene=f"{network.revision} {community.id}",
             on_select=lambda node_id: url_state.write(at=node_id),
             on_expand=lambda node_id: url_state.write(at=node_id),

@@ -13,7 +13,7 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.ui.communities.map import colour, full_label, short_label
+from graphmodel.ui.communities.map import colour, short_label
 from graphmodel.ui.communities.query import CommunityQuery, page_address
 from graphmodel.ui.shared import desk, navigation, url_state, widgets
 
@@ -39,7 +39,7 @@ def show(query: CommunityQuery, partition: Communities, community: Community) ->
     _uncertain_members(network, partition, community, labels)
     widgets.group_heading(words.say("Most central people"))
     widgets.add_link(namespace.name, community.people[:MAX_PEOPLE])
-    because = words.say("In the community {name}", name=full_label(community.label))
+    because = words.say("In the community {name}", name=community.naming.said())
     desk.star_all(network, dict.fromkeys(community.people, because), key="community")
     with widgets.compact_rows("central"):
         for person in community.people[:MAX_PEOPLE]:
@@ -68,7 +68,7 @@ def _heading(namespace: Namespace, partition: Communities, community: Community)
     st.html(
         f'<div class="gm-eyebrow">{swatch}{escape(place)}'
         f"{widgets.fictional_mark(namespace.fictional)}</div>"
-        f'<div class="gm-name">{escape(full_label(community.label))}</div>'
+        f'<div class="gm-name">{escape(community.naming.said())}</div>'
         f'<div class="gm-quiet">{escape(words.say("{n:,} people", n=community.size))}</div>'
     )
 

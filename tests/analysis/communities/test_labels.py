@@ -1,6 +1,7 @@
 import pytest
 
-from graphmodel.analysis.communities.labels import decades, label
+from graphmodel import words
+from graphmodel.analysis.communities.labels import decades, named
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 
 
@@ -16,8 +17,8 @@ def test_a_label_reads_naturally() -> None:
         term("decade", "1990s", 30),
         term("country", "Taiwan", 10),
     ]
-    named = label("Johnnie To", reasons, 400, "films")
-    assert named == "Hong Kong action films, 1980s–90s · around Johnnie To"
+    name = named("Johnnie To", reasons, 400, "films").label
+    assert name == "Hong Kong action films, 1980s–90s · around Johnnie To"
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,7 @@ def test_a_label_reads_naturally() -> None:
 )  # fmt: skip
 def test_labels(reasons: list[DistinctiveTerm], expected: str) -> None:
     prefix = f"{expected} · " if expected else ""
-    named = label("X", reasons, 400, "films")
-    assert named == f"{prefix}around X".replace(
+    assert named("X", reasons, 400, "films").label == f"{prefix}around X".replace(
         "drama films", "Drama films" if "," in prefix else ""
     )
 
@@ -46,3 +46,21 @@ def test_decades_are_a_span() -> None:
     assert decades(["1980s"]) == "1980s"
     assert decades(["1990s", "1970s"]) == "1970s–90s"
     assert decades([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected"),
+    [
+        ([term("country", "Spain", 50), term("genre", "Drama", 40), term("decade", "1980s", 40),
+          term("decade", "1990s", 30)], "西班牙剧情影片、1980–1990 年代"),
+        ([term("genre", "Documentary", 80), term("decade", "1990s", 40)], "纪录片、1990 年代"),
+        ([term("school", "FAMU", 20)], "FAMU"),
+    ],
+)  # fmt: skip
+def test_a_name_is_said_in_chinese_while_its_label_stays_english(
+    reasons: list[DistinctiveTerm], expected: str
+) -> None:
+    name = named("X", reasons, 400, "films")
+    with words.speaking(words.CHINESE):
+        assert name.said() == f"{expected} · 以X为中心"
+        assert name.label.endswith("around X")
