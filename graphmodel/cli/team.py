@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespace
 
 _COLUMNS = {
-    "teams": ("team", "chosen", "cohesion", "new pairs", "pairs", "schools", "markets", "fit"),
+    "teams": (
+        "team",
+        "chosen",
+        "cohesion",
+        "new pairs",
+        "pairs",
+        "steps",
+        "schools",
+        "markets",
+        "fit",
+    ),
     "people": ("team", "role", "name", "fit", "because", "not known", "id"),
     "swaps": ("team", "role", "out", "in", "cohesion", "new pairs", "in_id"),
 }
@@ -166,7 +176,7 @@ def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:
             rows.append({
                 "team": number, "chosen": [f"{m.name} ({m.role})" for m in added],
                 "cohesion": team.cohesion, "new pairs": team.new, "pairs": team.pairs,
-                "schools": team.schools, "markets": team.markets,
+                "steps": team.steps, "schools": team.schools, "markets": team.markets,
                 "fit": sum(m.fit or 0.0 for m in added),
             })  # fmt: skip
         elif shown == "people":

@@ -27,6 +27,7 @@ def test_teams_are_listed_and_one_opens_with_reasons_facts_and_swaps(opened: Ope
     frame = page.dataframe[0].value
     assert len(frame) >= 2
     assert frame["cohesion"].is_monotonic_decreasing
+    assert frame["steps"].between(1, 4).all()
     second = frame["chosen"].iloc[1].split(" (director)")[0]
     assert "director, fit" in labels(page).replace("\\", "")
     assert second in labels(page).replace("\\", "")

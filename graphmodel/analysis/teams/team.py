@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -17,10 +18,11 @@ from graphmodel.analysis.suggestions.results import Suggestion
 from graphmodel.analysis.teams.demands import Demands
 from graphmodel.analysis.teams.engagements import OPEN_MONTHS
 from graphmodel.analysis.teams.frontier import Teams, all_teams, frontier
+from graphmodel.analysis.teams.steps import Floats, furthest, steps_among
 from graphmodel.analysis.teams.wishes import Wishes
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
-from graphmodel.network.network import Network
+from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
@@ -74,13 +76,15 @@ class Swap:
 @dataclass(frozen=True)
 class Team:
     """A whole team. ``cohesion`` is the summed strength of all ties within it, ``new`` how many of
-    its ``pairs`` are not known to have been together, ``schools`` and ``markets`` how many they
+    its ``pairs`` are not known to have been together, ``steps`` the most ties on the shortest way
+    between two of them, None where that is more than 4, ``schools`` and ``markets`` how many they
     come from."""
 
     members: tuple[Member, ...]
     cohesion: float
     new: int
     pairs: int
+    steps: int | None
     schools: int
     markets: int
     swaps: tuple[Swap, ...]
@@ -112,7 +116,7 @@ class TeamAnswer(Result):
         "team": pl.Int64(),
         **dict.fromkeys(("id", "name", "role"), pl.String()),
         **dict.fromkeys(("fit", "cohesion"), pl.Float64()),
-        **dict.fromkeys(("new", "pairs", "schools", "markets"), pl.Int64()),
+        **dict.fromkeys(("new", "pairs", "steps", "schools", "markets"), pl.Int64()),
         "reasons": pl.List(pl.String()),
     }
 
@@ -128,6 +132,7 @@ class TeamAnswer(Result):
                     "cohesion": team.cohesion,
                     "new": team.new,
                     "pairs": team.pairs,
+                    "steps": team.steps,
                     "schools": team.schools,
                     "markets": team.markets,
                     "reasons": list(member.reasons),
@@ -247,6 +252,8 @@ class _Search:
         build = _Builder(
             self._network, people, self._there, open_roles, chosen, teams, self._demands
         )
+        rows = frontier(teams)
+        steps = self._steps(people, teams.chosen[rows])
         return TeamAnswer(
             project=self._project,
             name=self._network.names[self._node],
@@ -254,7 +261,7 @@ class _Search:
             candidates={role: len(items) for role, items in zip(open_roles, kept, strict=True)},
             left_out=sum(map(len, found)) - sum(map(len, speaking)),
             looked_at=len(teams.chosen),
-            teams=tuple(build.team(row) for row in frontier(teams)),
+            teams=tuple(map(build.team, rows, steps)),
             why_none=_why_none(teams, kept),
             busy=self._busy(able),
             unfit=sum(map(len, speaking)) - sum(map(len, able)),
@@ -296,6 +303,15 @@ class _Search:
         strengths = np.zeros_like(among)
         strengths[np.ix_(order, order)] = among
         return strengths
+
+    def _steps(self, people: list[str], chosen: Indexes) -> Floats:
+        """The most steps between two of each team, of those chosen."""
+        if not len(chosen):
+            return np.zeros(0)
+        there, used = len(self._there), np.unique(chosen)
+        ids = [*people[:there], *(people[at] for at in used)]
+        steps = steps_among(people_ties(self._network), self._network.indexes(ids))
+        return furthest(there, there + np.searchsorted(used, chosen), steps)
 
 
 def _why_none(teams: Teams, candidates: Sequence[Sequence[Suggestion]]) -> WhyNone | None:
@@ -342,7 +358,7 @@ class _Builder:
             unknown=self._demands.unknown(id_) if suggestion else (),
         )
 
-    def team(self, row: int) -> Team:
+    def team(self, row: int, steps: float) -> Team:
         members = [*range(self._fixed), *self._teams.chosen[row].tolist()]
         size = len(members)
         return Team(
@@ -350,6 +366,7 @@ class _Builder:
             cohesion=float(self._teams.cohesion[row]),
             new=int(self._teams.new[row]),
             pairs=size * (size - 1) // 2,
+            steps=int(steps) if isfinite(steps) else None,
             schools=len(self._values("schools", members)),
             markets=len(self._values("markets", members)),
             swaps=tuple(self._swaps(row)),

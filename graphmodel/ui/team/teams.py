@@ -48,6 +48,7 @@ def _frame(answer: TeamAnswer) -> pl.DataFrame:
             "chosen": "; ".join(f"{m.name} ({words.label(m.role)})" for m in _added(answer, team)),
             "cohesion": round(team.cohesion, 2),
             "new pairs": team.new,
+            "steps": team.steps,
             "schools": team.schools,
             "markets": team.markets,
             "fit": round(sum(m.fit or 0.0 for m in team.members), 2),
@@ -55,7 +56,7 @@ def _frame(answer: TeamAnswer) -> pl.DataFrame:
         }
         for number, team in enumerate(answer.teams, start=1)
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema_overrides={"steps": pl.Int64()})
 
 
 def _added(answer: TeamAnswer, team: Team) -> tuple[Member, ...]:

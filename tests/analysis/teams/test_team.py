@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
+import networkx as nx
 import numpy as np
 import polars as pl
 import pytest
 
 from graphmodel.analysis.teams.frontier import all_teams, frontier
+from graphmodel.analysis.teams.steps import furthest, steps_among
 from graphmodel.analysis.teams.team import TeamAnswer, team
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
@@ -191,6 +193,52 @@ def test_a_swap_changes_what_the_team_weighed_again_says() -> None:
             weights = among[np.triu_indices(3, 1)]
             assert weights.sum() == pytest.approx(each.cohesion + swap.cohesion)
             assert (weights == 0).sum() == each.new + swap.new
+
+
+def test_steps_are_the_ties_on_the_shortest_way() -> None:
+    chain = [f"c{n}" for n in range(7)]
+    nodes = {f"of-{a}-{b}": {"kind": "Project", "year": 2020} for a, b in pairwise(chain)}
+    links = [
+        {"kind": "WORKED_ON", "from": who, "to": f"of-{a}-{b}", "role": "writer", "year": 2020}
+        for a, b in [*pairwise(chain)]
+        for who in (a, b)
+    ]
+    links.append({"kind": "MENTORS", "from": "alone", "to": "other", "since": "2020"})
+    ties = people_ties(talent(nodes, links))
+    graph = nx.from_numpy_array(ties.matrix().toarray())
+    lengths = dict(nx.all_pairs_shortest_path_length(graph, cutoff=4))
+    people = range(len(ties.people))
+    expected = [[lengths[a].get(b, np.inf) for b in people] for a in people]
+    assert steps_among(ties, ties.people).tolist() == expected
+    assert {0, 1, 2, 3, 4, np.inf} == {each for row in expected for each in row}
+
+
+def test_the_steps_of_a_team_are_those_of_its_furthest_two() -> None:
+    ties = people_ties(network().present("2026"))
+    for each in ask().teams:
+        ids = network().present("2026").indexes([m.id for m in each.members])
+        assert each.steps == steps_among(ties, np.asarray(ids)).max()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_team_of_rarest_first_costs_less_than_the_least_of_all(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    size = 2 + 24
+    graph = nx.gnp_random_graph(size, 0.08, seed=seed)
+    steps = np.full((size, size), np.inf)
+    for a, lengths in nx.all_pairs_shortest_path_length(graph, cutoff=4):
+        steps[a, list(lengths)] = list(lengths.values())
+    choices = [random.permutation(np.arange(2 + 8 * n, 10 + 8 * n))[: 3 + n] for n in range(3)]
+    chosen = np.array([*product(*choices)])
+    costs = furthest(2, chosen, steps)
+    teams = ([0, 1, *row] for row in chosen)
+    assert costs.tolist() == [steps[np.ix_(team, team)].max() for team in teams]
+    rarest, *others = choices
+    found = []
+    for first in rarest:
+        team = [0, 1, first, *(each[steps[first, each].argmin()] for each in others)]
+        found.append(steps[np.ix_(team, team)].max())
+    assert costs.min() <= min(found)
 
 
 def test_somebody_given_is_in_every_team() -> None:
