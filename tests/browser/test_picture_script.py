@@ -246,6 +246,39 @@ def test_the_name_under_the_pointer_shows_with_its_words(page: Page) -> None:
     assert view.evaluate(shown) == ["large"]
 
 
+def test_words_of_lines_show_only_where_they_have_room(page: Page) -> None:
+    others = [node(f"n{n}", 260 + n, n * 9.0, size=3.0) for n in range(30)]
+    lines = [edge("hub", other["id"], words=f"worked together on film {other['id']}")
+             for other in others]  # fmt: skip
+    view = show(page, [node("hub", size=20.0), *others], lines, selected=["hub"])
+    placed = view.evaluate(
+        """e => { const { labels, net } = e.view;
+          const names = new Set(labels.placed.map(({ text }) => text));
+          return labels.texts().filter(({ text }) => !names.has(text))
+            .map(({ text, x, y, size }) => ({ x, y, wide: labels.width(text, size),
+              high: heightOf(text, size) })); }"""
+    )
+    boxes = [(w["x"] - w["wide"] / 2, w["y"] - w["high"] / 2,
+              w["x"] + w["wide"] / 2, w["y"] + w["high"] / 2) for w in placed]  # fmt: skip
+    assert 0 < len(boxes) < len(lines)
+    assert not any(_overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
+    chosen = lines[17]
+    view = show(page, [node("hub", size=20.0), *others], lines, link=chosen["id"])
+    assert chosen["words"] in view.evaluate("e => e.view.labels.texts().map(({ text }) => text)")
+
+
+def test_what_is_added_beyond_the_edge_is_brought_into_view(page: Page) -> None:
+    nodes = [node("a"), node("b", 200, 0)]
+    view = show(page, nodes)
+    seen = "(e, id) => e.view.sees(e.view.nodes.get(id))"
+    before = view.evaluate("e => e.view.net.middle")
+    show(page, [*nodes, node("c", 100, 20)])
+    assert view.evaluate("e => e.view.net.middle") == before, "c is seen as it is"
+    show(page, [*nodes, node("c", 100, 20), node("group", 4000, 0, unseen=7)])
+    page.wait_for_function("() => !document.querySelector('.view').view.net.camera.isAnimated()")
+    assert view.evaluate(seen, "group")
+
+
 def test_a_drag_beside_the_nodes_moves_the_picture(page: Page) -> None:
     view = show(page, [node("a"), node("b", 200, 0)])
     before = view.evaluate("e => e.view.net.middle")

@@ -8,6 +8,7 @@ class Labels {
   constructor(view) {
     this.view = view;
     this.placed = [];
+    this.worded = new Set();
     this.widths = new Map();
     this.measure = document.createElement('canvas').getContext('2d');
   }
@@ -44,8 +45,21 @@ class Labels {
       id: n.id, text: n.full, x: n.x, y: n.y, r: n.size, level: this.rank(n), size: this.size(n),
       wide: this.width(n.full, this.size(n)),
     })).filter((item) => !view.near || item.level < 3);
-    this.placed = placeNames(items, view.net.scale);
+    const taken = new Taken();
+    this.placed = placeNames(items, view.net.scale, taken);
+    this.worded = placeWords(this.words(), taken);
     view.net.draw();
+  }
+
+  // The words of links that say what they are, the link that is selected first.
+  words() {
+    const { net, edges, link } = this.view;
+    const few = edges.size <= WORDED;
+    return [...edges.values()].filter((e) => e.words && (e.look.strong || few)).map((e) => {
+      const { x, y } = pointOn(net.curve(e), 0.5);
+      return { id: e.id, first: e.id === link, x: x * net.scale, y: y * net.scale,
+        wide: this.width(e.words, LABEL), high: heightOf(e.words, LABEL) };
+    }).sort((a, b) => b.first - a.first);
   }
 
   // The name of the node under the pointer, if it waits for room: the others need not make any.
@@ -82,10 +96,9 @@ class Labels {
   // All texts on the screen, in the order they are drawn: words of links, then names.
   texts() {
     const { net, nodes, edges } = this.view;
-    const few = edges.size <= WORDED;
     const words = [];
     for (const e of edges.values()) {
-      const text = e.words ? (e.look.strong || few) && e.words : e.label;
+      const text = e.words ? this.worded.has(e.id) && e.words : e.label;
       if (!text) continue;
       const at = net.toScreen(pointOn(net.curve(e), 0.5));
       words.push({ text, ...at, size: e.words ? LABEL : 17 * net.scale, halo: e.words ? HALO : HALO * net.scale });
@@ -100,8 +113,7 @@ class Labels {
 
 // Which names have room, the most telling first: each with how far below the edge of its node its
 // middle lies, in pixels. `level` 0 is drawn whatever lies there; of equals the largest node comes first.
-function placeNames(items, scale) {
-  const taken = new Taken();
+function placeNames(items, scale, taken = new Taken()) {
   const ranked = items.map((item, i) => [item, i])
     .sort(([a, i], [b, j]) => a.level - b.level || b.r - a.r || i - j).map(([item]) => item);
   const placed = [];
@@ -120,6 +132,16 @@ function placeNames(items, scale) {
     taken.add({ x, y, r });
   }
   return placed;
+}
+
+// The ids of the links whose words have room beside what is taken; the first is said whatever lies there.
+function placeWords(items, taken) {
+  return new Set(items.filter(({ first, x, y, wide, high }) => {
+    const box = [x - wide / 2 - 4, y - high / 2, x + wide / 2 + 4, y + high / 2];
+    if (!first && taken.covers(box)) return false;
+    taken.add(box);
+    return true;
+  }).map(({ id }) => id));
 }
 
 function heightOf(text, size) { return size * 1.15 * text.split('\n').length + 5; }

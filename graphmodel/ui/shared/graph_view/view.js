@@ -7,6 +7,7 @@ class View {
     this.nodes = new Map();
     this.edges = new Map();
     this.given = new Map();
+    this.had = new Set();
     this.order = [];
     this.steps = new Steps((waiting) => this.component.setStateValue('steps', waiting));
     this.theme = this.readTheme();
@@ -101,6 +102,8 @@ class View {
       this.scene = data.scene;
       this.fit(false);
     } else if (chosen && data.selected.length === 1 && this.nodes.has(chosen)) this.reveal(chosen);
+    else this.revealAdded(data.nodes.filter(({ id }) => !this.had.has(id)));
+    this.had = new Set(data.nodes.map(({ id }) => id));
     this.labels.place();
   }
 
@@ -298,11 +301,27 @@ class View {
 
   // Move the picture if a node lies outside of what is seen.
   reveal(id) {
-    const spot = this.net.toScreen(this.nodes.get(id));
+    if (!this.sees(this.nodes.get(id))) this.net.moveTo({ position: this.nodes.get(id), smooth: true });
+  }
+
+  sees(node) {
+    const spot = this.net.toScreen(node);
     const { wide, high } = this.net.size;
-    if (spot.x < 30 || spot.y < 30 || spot.x > wide - 30 || spot.y > high - 30) {
-      this.net.moveTo({ position: this.nodes.get(id), smooth: true });
-    }
+    return spot.x >= 30 && spot.y >= 30 && spot.x <= wide - 30 && spot.y <= high - 30;
+  }
+
+  // Move the picture if nothing that was added is seen: to all of it, or to what is nearest where all
+  // of it is more than fits.
+  revealAdded(added) {
+    if (!added.length || added.some((node) => this.sees(node))) return;
+    const { middle, scale } = this.net;
+    const { wide, high } = this.net.size;
+    const [left, top, right, bottom] = boxAround(added);
+    const fits = (right - left) * scale < wide - 60 && (bottom - top) * scale < high - 60;
+    const far = (node) => Math.hypot(node.x - middle.x, node.y - middle.y);
+    const nearest = added.reduce((a, b) => (far(b) < far(a) ? b : a));
+    const position = fits ? { x: (left + right) / 2, y: (top + bottom) / 2 } : nearest;
+    this.net.moveTo({ position, smooth: true });
   }
 
   pan([x, y]) {
