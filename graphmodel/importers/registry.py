@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.plain_files import refuse_devices
@@ -55,7 +56,11 @@ def readable(path: Path) -> Iterator[None]:
             raise
         name = error.filename if isinstance(error.filename, str) else path
         raise InputError(
-            f"{name}: cannot be read ({error.strerror or error}); give a path that you may read"
+            words.say(
+                "{name}: cannot be read ({strerror}); give a path that you may read",
+                name=name,
+                strerror=error.strerror or error,
+            )
         ) from None
 
 
@@ -90,13 +95,25 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
         refuse_devices(path)
     if name is not None:
         if name not in registered:
-            raise InputError(f"no importer {name!r}; choose from {', '.join(sorted(registered))}")
+            raise InputError(
+                words.say(
+                    "no importer {name!r}; choose from {names}",
+                    name=name,
+                    names=", ".join(sorted(registered)),
+                )
+            )
         return registered[name]
     with readable(path):
         if not path.exists():
-            raise InputError(f"{path}: no such file or folder; give a path or a shipped data set")
+            raise InputError(
+                words.say(
+                    "{path}: no such file or folder; give a path or a shipped data set", path=path
+                )
+            )
         if path.is_file() and not path.stat().st_size:
-            raise InputError(f"{path}: the file is empty; give one with content")
+            raise InputError(
+                words.say("{path}: the file is empty; give one with content", path=path)
+            )
         if importer := recognised_by(path, last=True):
             return importer
     cure = (
@@ -107,4 +124,6 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
             f"a table needs a mapping, which graphmodel mapping guess {path.name} drafts: "
             f"give both; or {cure}"
         )
-    raise InputError(f"{path}: no importer recognises this format; {cure}")
+    raise InputError(
+        words.say("{path}: no importer recognises this format; {cure}", path=path, cure=cure)
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Batch, Note, Problem, Report, split_by_ends
 from graphmodel.facts.checks import check
@@ -251,7 +252,7 @@ class ImportRun:
             self.report.withdrawn_ids = self.withdrawn.declared
             self.report.withdrawn_names = self.withdrawn.names
         if not self.report.total.read and not any(note.no_facts for note in self.report.notes):
-            raise InputError("nothing to import: the files hold no rows")
+            raise InputError(words.say("nothing to import: the files hold no rows"))
         return self.report
 
     @contextmanager
@@ -329,7 +330,13 @@ class ImportRun:
         strict = self._options.strict
         for problem in problems:
             if ANY_PROBLEM in strict or problem.problem in strict:
-                raise InputError(f"{self._name}: refused, and nothing was written: {problem}")
+                raise InputError(
+                    words.say(
+                        "{name}: refused, and nothing was written: {problem}",
+                        name=self._name,
+                        problem=problem,
+                    )
+                )
         self.report.problems += problems
         self.report.kind(kind).refused += rows
         if read:

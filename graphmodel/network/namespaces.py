@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphmodel import words
 from graphmodel.errors import InputError, NotKnown
 from graphmodel.network.name_folding import fold_name
 from graphmodel.network.name_script import ORIGINAL
@@ -27,7 +28,9 @@ class AmbiguousName(InputError):
 
     def __init__(self, text: str, candidates: list[Match]) -> None:
         listed = "; ".join(f"{match.id} ({match.name})" for match in candidates)
-        super().__init__(f"{text!r} could be any of these; give the id: {listed}")
+        super().__init__(words.say(
+            "{text!r} could be any of these; give the id: {names}", text=text, names=listed
+        ))  # fmt: skip
         self.candidates = candidates
 
 
@@ -88,7 +91,13 @@ class Namespaces:
         """The namespace with a name; raises InputError for an unknown one."""
         if namespace not in (*self.names, ALL):
             available = ", ".join((*self.names, ALL))
-            raise NotKnown(f"no namespace {namespace!r} in this store; there are {available}")
+            raise NotKnown(
+                words.say(
+                    "no namespace {namespace!r} in this store; there are {available}",
+                    namespace=namespace,
+                    available=available,
+                )
+            )
         if namespace not in self._namespaces:
             self._namespaces[namespace] = Namespace(self._original, namespace, self._script)
         return self._namespaces[namespace]
@@ -134,11 +143,18 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
     """The id for an id or a name, of a person unless other kinds are given; raises AmbiguousName
     if several nodes have the name, and InputError with the most similar names if none has."""
     network, kinds = namespace.network, kinds or ("Person",)
-    kind = " or ".join(kinds)
+    kind = words.say(" or ").join(map(words.label, kinds))
     if text in network:
         actual_kind = network.kinds[network.index(text)]
         if actual_kind not in kinds:
-            raise InputError(f"{text!r} is a {actual_kind}, not a {kind}; give the id of a {kind}")
+            raise InputError(
+                words.say(
+                    "{text!r} is a {actual_kind}, not a {kind}; give the id of a {kind}",
+                    text=text,
+                    actual_kind=words.label(actual_kind),
+                    kind=kind,
+                )
+            )
         return network.canonical_id(text)
     namesakes = [match for match in _nodes_named(namespace, text) if match.kind in kinds]
     if len(namesakes) == 1:
@@ -146,9 +162,16 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
     if namesakes:
         raise AmbiguousName(text, namesakes)
     nearest = namespace.finder.find_any(text, kinds, 3)
-    hint = "; nearest: " + ", ".join(f"{m.name} ({m.id})" for m in nearest) if nearest else ""
-    where = "network" if namespace.name == ALL else f"{namespace.name} network"
-    raise NotKnown(f"no {kind} is called {text!r} in the {where}{hint}")
+    said = words.say("no {kind} is called {text!r} in the network", kind=kind, text=text)
+    if namespace.name != ALL:
+        said = words.say(
+            "no {kind} is called {text!r} in the {namespace} network",
+            kind=kind, text=text, namespace=namespace.name,
+        )  # fmt: skip
+    if nearest:
+        names = words.listed(*(f"{match.name} ({match.id})" for match in nearest))
+        said = words.say("{text}; nearest: {names}", text=said, names=names)
+    raise NotKnown(said)
 
 
 def _nodes_named(namespace: Namespace, text: str) -> list[Match]:
@@ -168,4 +191,8 @@ def resolve_any(namespace: Namespace, text: str) -> str:
         return namesakes[0].id
     if namesakes:
         raise AmbiguousName(text, namesakes)
-    raise NotKnown(f"nothing is called {text!r}; look it up with: graphmodel find {text!r}")
+    raise NotKnown(
+        words.say(
+            "nothing is called {text!r}; look it up with: graphmodel find {text!r}", text=text
+        )
+    )

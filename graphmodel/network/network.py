@@ -20,6 +20,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.errors import InputError, NotKnown
 from graphmodel.facts.html_text import table
 from graphmodel.network.adjacency import Adjacency, adjacency_of
@@ -578,7 +579,12 @@ def _without_plans(asked: str, network: Network) -> Network:
 
 def unknown_id(node_id: str) -> NotKnown:
     """The error for an id that is not in the network."""
-    return NotKnown(f"there is no node {node_id!r} here; look it up with: graphmodel find NAME")
+    return NotKnown(
+        words.say(
+            "there is no node {node_id!r} here; look it up with: graphmodel find NAME",
+            node_id=node_id,
+        )
+    )
 
 
 def _is_known(value: Any) -> bool:

@@ -24,6 +24,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
+from graphmodel import words
 from graphmodel.errors import StoreAway, StoreError
 from graphmodel.schema.extension import NOTHING, Extension
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
@@ -216,17 +217,27 @@ class BoltStore(Store):
             yield
         except AuthError as error:
             raise StoreError(
-                f"{self.address}: the sign-in was refused; set GRAPHMODEL_STORE_USER and "
-                "GRAPHMODEL_STORE_PASSWORD"
+                words.say(
+                    "{address}: the sign-in was refused; set GRAPHMODEL_STORE_USER and "
+                    "GRAPHMODEL_STORE_PASSWORD",
+                    address=self.address,
+                )
             ) from error
         except IncompleteCommit as error:
             raise StoreAway(
-                f"{self.address}: the answer to a change was lost on the way, so whether it was "
-                "made is not known; check that the store runs there, and look before you repeat it"
+                words.say(
+                    "{address}: the answer to a change was lost on the way, so whether "
+                    "it was made is not known; check that the store runs there, and "
+                    "look before you repeat it",
+                    address=self.address,
+                )
             ) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             raise StoreAway(
-                f"{self.address}: no answer; check that the store runs there, then try again"
+                words.say(
+                    "{address}: no answer; check that the store runs there, then try again",
+                    address=self.address,
+                )
             ) from error
         except Neo4jError as error:
             type_ = StoreAway if error.is_retryable() else StoreError

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from neo4j import GraphDatabase, Session
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
+from graphmodel import words
 from graphmodel.errors import InputError, StoreError
 from graphmodel.schema.extension import Extension
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -93,8 +94,12 @@ class EmbeddedStore(BoltStore):
             answer = slot_connection.recv_bytes().decode()
             if answer == host.BUSY:
                 raise StoreError(
-                    f"{self.folder}: {SLOTS} statements are running, which is as many as may; "
-                    "try again once one of them has ended"
+                    words.say(
+                        "{folder}: {n} statements are running, which is as many as "
+                        "may; try again once one of them has ended",
+                        folder=self.folder,
+                        n=SLOTS,
+                    )
                 )
             try:
                 yield partial(self._slot_session, int(answer))

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, answer_challenge, deliver_cha
 from pathlib import Path
 from typing import Any
 
+from graphmodel import words
 from graphmodel.errors import InputError, StoreError
 from graphmodel.settings import Login, start_seconds
 from graphmodel.store import host
@@ -53,18 +54,28 @@ def store_folder(folder: Path) -> Path:
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is a file; give a folder for the store")
+        raise InputError(
+            words.say("{folder} is a file; give a folder for the store", folder=folder)
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / host.LOCK_FILE).exists() and any(
             entry.name not in (host.LOG_FILE,) for entry in folder.iterdir()
         ):
-            raise InputError(f"{folder} holds other files; give an empty folder or a new one")
+            raise InputError(
+                words.say(
+                    "{folder} holds other files; give an empty folder or a new one", folder=folder
+                )
+            )
         folder.chmod(0o700)
     except OSError as error:
         raise InputError(
-            f"{folder} cannot hold a store: {error.strerror}; give another folder, by --store or "
-            "GRAPHMODEL_STORE"
+            words.say(
+                "{folder} cannot hold a store: {strerror}; give another folder, by "
+                "--store or GRAPHMODEL_STORE",
+                folder=folder,
+                strerror=error.strerror,
+            )
         ) from error
     return folder
 
@@ -101,7 +112,13 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
             raise _not_started(folder, log)
         if time.monotonic() > deadline:
             raise StoreError(
-                f"{folder}: the store did not start within {seconds:g} s; see {log} for the reason"
+                words.say(
+                    "{folder}: the store did not start within {seconds:g} s; see {log} "
+                    "for the reason",
+                    folder=folder,
+                    seconds=seconds,
+                    log=log,
+                )
             )
         if process is None or process.poll() is not None:
             process = _start_process(folder, log)
@@ -113,10 +130,21 @@ def _not_started(folder: Path, log: Path) -> StoreError:
     free = shutil.disk_usage(folder).free
     if free < _LEAST_ROOM:
         return StoreError(
-            f"{folder}: the disk is full ({free >> 20} MB left), so the store's host did not "
-            "start; free some space, then try again"
+            words.say(
+                "{folder}: the disk is full ({n} MB left), so the store's host "
+                "did not start; free some space, then try again",
+                folder=folder,
+                n=free >> 20,
+            )
         )
-    return StoreError(f"{folder}: the store's host did not start: {_last_line(log)}; see {log}")
+    return StoreError(
+        words.say(
+            "{folder}: the store's host did not start: {reason}; see {log}",
+            folder=folder,
+            reason=_last_line(log),
+            log=log,
+        )
+    )
 
 
 def join_host(folder: Path) -> tuple[Key, Connection] | None:
@@ -133,7 +161,11 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
         key = Key(**{**values, "writer": Login(*values["writer"])})
     except TypeError as error:
         raise StoreError(
-            f"{folder}: another version of graphmodel has this store open; close it, then try again"
+            words.say(
+                "{folder}: another version of graphmodel has this store open; "
+                "close it, then try again",
+                folder=folder,
+            )
         ) from error
     try:
         with socket.create_connection((host.LOOPBACK, key.control_port), timeout=2) as connected:

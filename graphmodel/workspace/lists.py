@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from graphmodel import words
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
@@ -93,9 +94,17 @@ def find_list(store: Store, who: str, text: str) -> Item:
         return named[0]
     if named:
         ids = ", ".join(f"{item.id} (of {item.owner})" for item in named)
-        raise InputError(f"{text!r} is the name of several lists; give one of {ids}")
+        raise InputError(
+            words.say(
+                "{text!r} is the name of several lists; give one of {ids}", text=text, ids=ids
+            )
+        )
     names = ", ".join(sorted(repr(item.content["name"]) for item in visible)) or "no list yet"
-    raise InputError(f"{who} sees no list called {text!r}; there is {names}")
+    raise InputError(
+        words.say(
+            "{who} sees no list called {text!r}; there is {names}", who=who, text=text, names=names
+        )
+    )
 
 
 def is_list(store: Store, who: str, text: str) -> bool:
@@ -128,7 +137,11 @@ def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
     """Share a list with everybody or with nobody; only its owner may."""
     item = find_list(store, who, text)
     if item.owner.casefold() != person_named(who).casefold():
-        raise InputError(f"only {item.owner}, whose list it is, can say whom it is shared with")
+        raise InputError(
+            words.say(
+                "only {owner}, whose list it is, can say whom it is shared with", owner=item.owner
+            )
+        )
     new = replace(item, shared=_shared(shared))
     return _change(store, who, item, new, f"shared it with {new.shared}")
 
@@ -140,7 +153,10 @@ def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item
     lost = [f"{count:,} at {stage!r}" for stage, count in standing.items() if stage not in names]
     if lost:
         raise InputError(
-            f"the list has entries at stages that would go ({', '.join(lost)}); move them first"
+            words.say(
+                "the list has entries at stages that would go ({names}); move them first",
+                names=", ".join(lost),
+            )
         )
     return _change(
         store, who, item, item.with_content(stages=names), f"set its stages: {', '.join(names)}"
@@ -222,8 +238,11 @@ def _one_namespace(network: Network, ids: Sequence[str], item: Item) -> str:
     namespaces |= {item.content["namespace"]} - {""}
     if len(namespaces) > 1:
         raise InputError(
-            f"a list holds one data set, real or fictional; these are of {', '.join(namespaces)}: "
-            "make a list for each"
+            words.say(
+                "a list holds one data set, real or fictional; these are of "
+                "{names}: make a list for each",
+                names=", ".join(namespaces),
+            )
         )
     return str(next(iter(namespaces), ""))
 
@@ -240,8 +259,14 @@ def find_entries(
         same = [e for e in entries if canonical(e.about) == canonical(node_id)]
         if not same:
             name = item.content["name"]
-            raise InputError(f"{node_id!r} is not on the list {name!r}; see who is: "
-                             f"graphmodel list show {name!r}")  # fmt: skip
+            raise InputError(
+                words.say(
+                    "{node_id!r} is not on the list {name!r}; see who is: graphmodel list show "
+                    "{name!r}",
+                    node_id=node_id,
+                    name=name,
+                )
+            )
         listed += same
     return listed
 
@@ -343,7 +368,13 @@ def _find_note(store: Store, who: str, note_id: str) -> Item:
     for item in store.workspace.items(NOTE):
         if item.id == note_id and item.within in lists:
             return item
-    raise InputError(f"{who} sees no note with the id {note_id!r}; it may have been removed")
+    raise InputError(
+        words.say(
+            "{who} sees no note with the id {note_id!r}; it may have been removed",
+            who=who,
+            note_id=note_id,
+        )
+    )
 
 
 def stage_of(item: Item, text: str) -> str:
@@ -352,7 +383,14 @@ def stage_of(item: Item, text: str) -> str:
         if stage.casefold() == " ".join(text.split()).casefold():
             return str(stage)
     stages = ", ".join(item.content["stages"])
-    raise InputError(f"the list {item.content['name']!r} has no stage {text!r}; it has {stages}")
+    raise InputError(
+        words.say(
+            "the list {name!r} has no stage {text!r}; it has {stages}",
+            name=item.content["name"],
+            text=text,
+            stages=stages,
+        )
+    )
 
 
 def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
@@ -362,8 +400,12 @@ def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
         if seen is not None and item.version != seen and item.by != who:
             name = item.content.get("name") or item.content.get("text")
             raise EditConflict(
-                f"{name!r} was changed by {item.by} meanwhile; nothing was changed: look at it "
-                "again, then repeat"
+                words.say(
+                    "{name!r} was changed by {by} meanwhile; nothing was changed: look "
+                    "at it again, then repeat",
+                    name=name,
+                    by=item.by,
+                )
             )
     return items
 
@@ -378,13 +420,23 @@ def _check_name_is_free(store: Store, owner: str, name: str, item_id: str = "") 
     for item in store.workspace.items(LIST):
         same = item.content["name"].casefold() == name.casefold() and item.id != item_id
         if same and item.owner.casefold() == owner.casefold():
-            raise InputError(f"{owner} has a list called {name!r} already; choose another name")
+            raise InputError(
+                words.say(
+                    "{owner} has a list called {name!r} already; choose another name",
+                    owner=owner,
+                    name=name,
+                )
+            )
 
 
 def _stages(stages: Sequence[str]) -> list[str]:
     names = distinct_names(stages, "a stage")
     if not names:
-        raise InputError(f"a list needs at least one stage; the usual ones: {', '.join(STAGES)}")
+        raise InputError(
+            words.say(
+                "a list needs at least one stage; the usual ones: {names}", names=", ".join(STAGES)
+            )
+        )
     return names
 
 

@@ -1,6 +1,7 @@
 import polars as pl
 import pytest
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import ALL, AmbiguousName, Namespaces, resolve, resolve_any
 from graphmodel.network.network import Network
@@ -62,3 +63,13 @@ def test_resolve(namespaces: Namespaces) -> None:
         resolve(real, "Ana Soll")
     with pytest.raises(InputError, match="not a School"):
         resolve(real, "r1", "School")
+
+
+def test_who_is_not_found_is_said_in_the_language_spoken(namespaces: Namespaces) -> None:
+    for language, said in (
+        (words.ENGLISH, "no Person is called 'Li Wai' in the real network; nearest: Li Wei"),
+        (words.CHINESE, "数据集 real 中没有叫 'Li Wai' 的人物；最接近的：Li Wei"),
+    ):
+        with words.speaking(language), pytest.raises(InputError) as refused:
+            resolve(namespaces.default(), "Li Wai")
+        assert str(refused.value).startswith(said)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.communities.labels import CommunityName
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
@@ -122,5 +123,8 @@ class Communities(Result):
 def unknown_community(community_id: str) -> InputError:
     """The error for an id that no community has."""
     return InputError(
-        f"there is no community {community_id!r}; list them with: graphmodel communities"
+        words.say(
+            "there is no community {community_id!r}; list them with: graphmodel communities",
+            community_id=community_id,
+        )
     )

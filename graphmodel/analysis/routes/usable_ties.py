@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.ties.activity import inactive_people
 from graphmodel.analysis.ties.ties import Ties, deceased_people, people_ties
@@ -38,7 +39,11 @@ def person_index(network: Network, node_id: str) -> int:
     index = network.index(node_id)
     if network.kinds[index] != "Person":
         raise InputError(
-            f"{node_id!r} is a {network.kinds[index].lower()}; routes lead from person to person"
+            words.say(
+                "{node_id!r} is a {kind}; routes lead from person to person",
+                node_id=node_id,
+                kind=words.label(network.kinds[index]).lower(),
+            )
         )
     return index
 

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.comparison import Comparison
 from graphmodel.analysis.suggestions.diversity import PersonCommunities, diversify
 from graphmodel.analysis.suggestions.evidence import FactFinder
@@ -151,7 +152,12 @@ class Recommender:
             return features.for_person(int(features.row[node]))
         if kind == "Project":
             return features.for_project(int(features.row[node]))
-        raise InputError(f"{subject_id!r} is not a person or a project; suggestions are for those")
+        raise InputError(
+            words.say(
+                "{subject_id!r} is not a person or a project; suggestions are for those",
+                subject_id=subject_id,
+            )
+        )
 
     def weigh(self, subject: Subject, filters: SuggestionFilters) -> Candidates:
         """Everybody who passes the filters and may be suggested, with their measures."""
