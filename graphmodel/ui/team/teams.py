@@ -29,6 +29,15 @@ def show(namespace: Namespace, answer: TeamAnswer) -> None:
             frame,
             name="team",
             invitation=words.say("Choose a row for its reasons and what a swap changes."),
+            columns={
+                "steps": st.column_config.NumberColumn(
+                    heading("steps"),
+                    help=words.say(
+                        "How many ties the furthest two are apart, through anybody; empty where "
+                        "that is more than 4"
+                    ),
+                )
+            },
         )
     for column in right:
         column.vega_lite_chart(frame, _chart(), key="team_chart", height=220)
