@@ -33,3 +33,13 @@ def test_on_a_narrow_window_the_side_bar_is_folded_and_the_picture_is_wide(visit
     assert box["width"] > 900
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_text("Colour by")).to_be_in_viewport()
+
+
+def test_choices_side_by_side_fit_into_one_row_of_the_side_bar(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "effect", world="demo_programme"))
+    choices = page.get_by_test_id("stSidebar").get_by_test_id("stButtonGroup")
+    expect(choices).to_have_count(3)
+    for choice in choices.all():
+        boxes = [button.bounding_box() for button in choice.get_by_role("radio").all()]
+        assert len({box["y"] for box in boxes if box is not None}) == 1
