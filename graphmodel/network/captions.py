@@ -15,6 +15,7 @@ from graphmodel.network.present import is_date_later
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, link_kinds
+from graphmodel.schema.node_kinds import UNCLAIMED
 
 LABEL_LENGTH = 26
 """Characters of a name shown in a picture before it is cut."""
@@ -165,6 +166,9 @@ def _detail(network: Network, declared: Property, value: Any) -> str:
     """One property in words: a name for an id, and who did something after what they did."""
     if declared.refers and value in network:
         return network.name_of(value)
+    if declared == UNCLAIMED:
+        sources = (network.name_of(source) for source in value)
+        return f"{words.label(property_label(declared.name))} {words.listed(*sources)}"
     if declared.name.endswith("_by"):
         return f"{words.label(property_label(declared.name))} {value}"
     if declared.type in ("text", "date"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graphmodel.ingest.ledger.changes import FactChange, ValueChange
+from graphmodel.ingest.ledger.changes import GONE, FactChange, ValueChange
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 
@@ -31,15 +31,19 @@ def in_words(network: Network, change: FactChange) -> ChangeInWords:
     return ChangeInWords(
         change.what,
         fact,
-        tuple(_value(value) for value in change.values if value.name not in _APART),
+        tuple(
+            _value(value, is_gone=change.what == GONE)
+            for value in change.values
+            if value.name not in _APART
+        ),
         tuple(network.name_of(source) for source in change.sources),
         change.id,
     )
 
 
-def _value(value: ValueChange) -> str:
-    if value.before is None:
-        return f"{value.name} {_text(value.after)}"
+def _value(value: ValueChange, *, is_gone: bool) -> str:
+    if is_gone or value.before is None:
+        return f"{value.name} {_text(value.before if is_gone else value.after)}"
     return f"{value.name} {_text(value.before)} → {_text(value.after)}"
 
 

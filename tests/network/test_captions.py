@@ -30,6 +30,13 @@ def test_an_id_is_shown_by_the_name_that_it_has_and_who_noted_it_after_that() ->
     assert link_details(network, {**link, "event": "gone"}).startswith("gone · ")
 
 
+def test_who_says_it_no_more_is_shown_by_name() -> None:
+    network = small_network()
+    link = {"kind": "WORKED_ON", "role": "editor", "no_longer_claimed_by": [network.ids[0], "gone"]}
+    said = link_details(network, link)
+    assert said == f"no longer claimed by {network.names[0]}, gone · editor"
+
+
 def test_who_has_an_agent_is_none() -> None:
     network = talent(
         {"film": {"kind": "Project"}, "office": {"kind": "Organisation"}},

@@ -257,6 +257,21 @@ def test_a_saved_question_is_asked_about_the_selection(opened: Opened) -> None:
 
 
 @pytest.mark.usefixtures("questions")
+def test_works_that_answer_are_added_to_a_picture_of_people_as_one_of_everything(
+    opened: Opened,
+) -> None:
+    page = opened(
+        "explore", world="demo_programme", centre=list(PAIR), at=PAIR[0], **{"and": PAIR[1]},
+        show="people",
+    )  # fmt: skip
+    page.button("ask_selected").click().run()
+    page.button("add_answer").click().run()
+    assert not page.exception, page.exception
+    assert asked(page, "expand")
+    assert "show" not in page.query_params
+
+
+@pytest.mark.usefixtures("questions")
 def test_no_question_is_offered_where_none_fits(opened: Opened) -> None:
     page = opened("explore", centre=ROADSHOW, at=ROADSHOW)
     assert not [button for button in page.button if button.key == "ask_selected"]

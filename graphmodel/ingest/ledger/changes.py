@@ -37,7 +37,8 @@ class ValueChange:
 @dataclass(frozen=True)
 class FactChange:
     """What became of one fact: new, changed or gone. ``nodes`` are the ids of the node, or of both
-    ends of the link. ``values`` are those that differ, for a new fact all. ``sources`` are the ids
+    ends of the link. ``values`` are those that differ, for a fact that is
+    new or gone all. ``sources`` are the ids
     of those that state it now, or stated what is gone."""
 
     what: str
@@ -141,7 +142,7 @@ def _change(
             return None
         return _told(CHANGED if were else NEW, kind, new, values)
     if old is not None and were:
-        return _told(GONE, kind, old, ())
+        return _told(GONE, kind, old, _values_before(old))
     return None
 
 
@@ -158,6 +159,14 @@ def _differences(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> tuple
         ValueChange(name, before.get(name), new[name])
         for name in new
         if name not in _APART and _value(new[name]) != _value(before.get(name))
+    )
+
+
+def _values_before(old: Mapping[str, Any]) -> tuple[ValueChange, ...]:
+    return tuple(
+        ValueChange(name, value, None)
+        for name, value in old.items()
+        if name not in _APART and _value(value)
     )
 
 

@@ -151,14 +151,15 @@ def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
 
 def _shared(network: Network, comparison: Comparison) -> None:
     """What at least two of them share, with how each is linked to it and who says so."""
-    widgets.group_heading(words.say("Shared"))
+    labels = _labels(comparison)
+    own = [node for node in comparison.shared if not node.through_works]
+    further = [node for node in comparison.shared if node.through_works]
+    if own or comparison.links or not further:
+        widgets.group_heading(words.say("Shared"))
     for line in comparison.links:
         st.markdown(widgets.plain(line))
     if not comparison.shared and not comparison.links:
         st.caption(words.say("They share nothing that a source names."))
-    labels = _labels(comparison)
-    own = [node for node in comparison.shared if not node.through_works]
-    further = [node for node in comparison.shared if node.through_works]
     for node in own:
         _shared_node(network, node, labels)
     if not further:

@@ -47,6 +47,8 @@ def show(namespace: Namespace) -> None:
                 "films_cc0 remakes roadshow_2025 demo_programme"
             )
         )
+        label = words.say("Load data, yours or what ships")
+        navigation.link("data", label, {"part": ["import"]}, icon=":material/database:")
         return
     st.html(_hero(namespace, counts))
     history.buttons()

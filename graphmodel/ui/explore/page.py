@@ -105,6 +105,10 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
     link = link_panel.selected(network, view, picture)
     group = group_panel.selected(view, picture)
     selection = [x for x in view.selection(picture.positions) if x in network]
+    is_asked = bool(selection) and questions.are_asked_about(selection)
+    if is_asked:
+        # Below the facts, which are often longer than the window, nobody would see it.
+        questions.offer(namespace, selection)
     if link is not None:
         link_panel.show(network, view, link)
     elif group is not None:
@@ -119,7 +123,7 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
             network, view.changed(selected=selected), picture, take,
             lambda: preview.show(network, view, picture, selected, take),
         )  # fmt: skip
-    if selection:
+    if selection and not is_asked:
         questions.offer(namespace, selection)
 
 

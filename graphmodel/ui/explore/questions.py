@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,7 +12,9 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.namespaces import Namespace
+from graphmodel.schema.declarations import UNITS
 from graphmodel.settings import store_address
+from graphmodel.store.records import Answer
 from graphmodel.ui.ask.answer import picture_nodes
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import resources, session, widgets
@@ -39,13 +42,18 @@ def open_for(ids: Sequence[str]) -> None:
     st.session_state.pop(_CHOSEN, None)
 
 
+def are_asked_about(ids: Sequence[str]) -> bool:
+    """Whether the visitor has asked what there is to ask about these nodes."""
+    return set(st.session_state.get(_ASKED, ())) == set(ids)
+
+
 def offer(namespace: Namespace, ids: Sequence[str]) -> None:
     """The questions about the nodes selected, where one was asked for; else the button for that.
     Nothing where no question fits them."""
     network = namespace.network
     kinds = [network.kinds[network.index(node_id)] for node_id in ids]
     fitting = {q.id: q for q in _saved() if taking(q, kinds) is not None}
-    is_open = set(st.session_state.get(_ASKED, ())) == set(ids)
+    is_open = are_asked_about(ids)
     if is_open and not fitting:
         widgets.show_notice(words.say("No saved question takes what is selected."))
     if not fitting:
@@ -88,7 +96,8 @@ def _answered(
     if answer.cut:
         st.warning(widgets.plain(answer.cut))
     if answer.rows:
-        st.dataframe(asked.frame(), hide_index=True, height=HEIGHT, key="selected_answer")
+        st.dataframe(_named(answer).frame(), hide_index=True, height=HEIGHT, key="selected_answer")
+    network = namespace.network
     there, nodes, _ = picture_nodes(answer, resources.namespaces().network)
     nodes = tuple(n for n in nodes if n in namespace.network and n not in ids)
     if nodes and there == namespace.name:
@@ -96,9 +105,24 @@ def _answered(
                             len(nodes))  # fmt: skip
 
         def add() -> None:
-            history.take(namespace, lambda now: now.adding(*nodes))
+            only_people = all(network.kinds[network.index(n)] == UNITS[0] for n in nodes)
+            history.take(
+                namespace,
+                lambda now: (
+                    now.adding(*nodes) if only_people else now.adding(*nodes).showing_people(False)
+                ),
+            )
 
         st.button(label, key="add_answer", icon=":material/add:", on_click=add)
+
+
+def _named(answer: Answer) -> Answer:
+    """The answer with the names of nodes in place of all that is known of each."""
+    rows = [
+        [cell.get("name", cell) if isinstance(cell, Mapping) else cell for cell in row]
+        for row in answer.rows
+    ]
+    return replace(answer, rows=tuple(map(tuple, rows)))
 
 
 def _ask(question: Question, name: str, given: object) -> QuestionAnswer:

@@ -38,6 +38,8 @@ def test_new_changed_and_gone_with_both_values(store: Store) -> None:
     ]
     assert film.sources == ("s:list",)
     assert (changes["p:cy"].what, changes["p:bo"].what) == ("new", "gone")
+    [dropped] = [change for change in changes.values() if change.nodes == ("p:bo", "w:1")]
+    assert ("role", "director", None) in [(v.name, v.before, v.after) for v in dropped.values]
     links = {change.nodes[0]: change.what for change in changes.values() if len(change.nodes) == 2}
     assert links == {"p:cy": "new", "p:bo": "gone"}
     assert {c.id for c in changes_since(store, 1, {"p:cy"})} >= {"p:cy"}
