@@ -226,7 +226,7 @@ def test_the_first_minute_offers_ways_and_questions_that_run(opened: Opened) -> 
 
 SHARED = (
     "MATCH (p:Person)-[:WORKED_ON]->(f:Project) WHERE p.id IN $people\n"
-    "RETURN f.id AS id, f.name AS film, count(*) AS many ORDER BY film"
+    "RETURN f.id AS id, f.name AS film, count(*) AS many, f AS node ORDER BY film"
 )
 PAIR = ("demo:person/haruka-minezawa", "demo:person/tomasz-wilkoszewski")
 
@@ -250,6 +250,7 @@ def test_a_saved_question_is_asked_about_the_selection(opened: Opened) -> None:
     assert page.selectbox("explore_question").options == ["Works of these"]
     table = next(frame.value for frame in page.dataframe if "film" in frame.value.columns)
     assert len(table) > 1
+    assert table["node"].to_list() == table["film"].to_list()
     page.button("add_answer").click().run()
     assert not page.exception, page.exception
     (step,) = asked(page, "expand")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.namespaces import Namespace
+from graphmodel.network.network import Network
 from graphmodel.schema.declarations import UNITS
 from graphmodel.settings import store_address
 from graphmodel.store.records import Answer
@@ -96,7 +98,12 @@ def _answered(
     if answer.cut:
         st.warning(widgets.plain(answer.cut))
     if answer.rows:
-        st.dataframe(_named(answer).frame(), hide_index=True, height=HEIGHT, key="selected_answer")
+        st.dataframe(
+            _named(answer, namespace.network).frame(),
+            hide_index=True,
+            height=HEIGHT,
+            key="selected_answer",
+        )
     network = namespace.network
     there, nodes, _ = picture_nodes(answer, resources.namespaces().network)
     nodes = tuple(n for n in nodes if n in namespace.network and n not in ids)
@@ -116,13 +123,14 @@ def _answered(
         st.button(label, key="add_answer", icon=":material/add:", on_click=add)
 
 
-def _named(answer: Answer) -> Answer:
+def _named(answer: Answer, network: Network) -> Answer:
     """The answer with the names of nodes in place of all that is known of each."""
-    rows = [
-        [cell.get("name", cell) if isinstance(cell, Mapping) else cell for cell in row]
-        for row in answer.rows
-    ]
-    return replace(answer, rows=tuple(map(tuple, rows)))
+
+    def named(cell: Any) -> Any:
+        is_node = isinstance(cell, Mapping) and str(cell.get("id")) in network
+        return network.name_of(cell["id"]) if is_node else cell
+
+    return replace(answer, rows=tuple(tuple(map(named, row)) for row in answer.rows))
 
 
 def _ask(question: Question, name: str, given: object) -> QuestionAnswer:
