@@ -16,11 +16,13 @@ JERRY, JOE = "roadshow2025:jerry-li", "roadshow2025:joe-zheng"
 FILLED = (
     ("", {"centre": ROADSHOW, "at": JERRY}),
     ("", {"centre": ROADSHOW, "tab": "Table"}),
+    ("", {"centre": JERRY, "show": "people", "expand": f"*@{JERRY}~~~", "at": JERRY,
+          "note": "n1.0.-90~Ask first", "lang": "zh-Hans"}),
     ("profile", {"id": JERRY}),
     ("introduce", {"from": JERRY, "to": JOE}),
     ("suggest", {"person": JERRY}),
     ("no-such-page", {}),
-)
+)  # fmt: skip
 """Pages with something on them, beside all pages as they open."""
 
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"))

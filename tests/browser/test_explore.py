@@ -39,6 +39,31 @@ def test_search_choose_and_see_the_source(visit: Visit) -> None:
     assert JERRY in ids(page)
 
 
+def test_what_was_found_lately_outlasts_the_visit_until_it_is_forgotten(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.address)
+    page.get_by_role("searchbox").fill("jerry")
+    page.get_by_role("button", name="Jerry Li").click()
+    expect(page.locator(".st-key-details")).to_contain_text("Jerry Li")
+    page.goto(visit.address)
+    expect(page.get_by_text("Found lately")).to_be_visible()
+    expect(page.get_by_role("button", name="Jerry Li")).to_be_visible()
+    page.get_by_role("button", name="Forget these").click()
+    expect(page.get_by_text("Found lately")).to_have_count(0)
+    page.wait_for_function("() => !Object.keys(localStorage).some((k) => k.includes('finds'))")
+
+
+def test_a_group_of_people_stands_in_the_picture_and_opens_further(visit: Visit) -> None:
+    page = visit.page
+    group = "*@roadshow2025:joe-zheng~~~"
+    page.goto(address(visit.address, centre=HINA, show="people", expand=group))
+    before = ids(page)
+    assert group in before
+    double_click(page, group)
+    wait_for_more(page, len(before))
+    assert group in asked(visit)["expand"]
+
+
 def test_a_click_selects_and_shows_the_source(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, centre=ROADSHOW, reach="1"))
