@@ -88,7 +88,7 @@ def test_a_star_says_who_is_on_a_list(opened: Opened, store: Store) -> None:
 
 
 def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Store) -> None:
-    page = opened("people", world="demo_programme", role="director")
+    page = opened("people", world="demo_programme", role="director", since="2020")
     found = page.dataframe[0].value["name"].tolist()
     page.session_state["star_all_people"] = True
     page.run()
@@ -102,6 +102,9 @@ def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Stor
     assert len(found) > 1
     assert len({entry.content["because"] for entry in entries}) > 1
     assert all("director" in entry.content["because"] for entry in entries)
+    for entry in entries:
+        reasons = entry.content["because"].split("; ")
+        assert len(reasons) == len(set(reasons))
 
 
 def test_all_newcomers_are_kept_each_with_what_speaks_for_them(

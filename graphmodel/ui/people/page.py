@@ -320,7 +320,9 @@ def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
 
 
 def _because(network: Network, entry: PersonEntry) -> str:
-    return "; ".join(fact.sentence(network) for fact in entry.evidence[:2])
+    # One credit may be why somebody fits two facets, such as a role and years.
+    facts = dict.fromkeys(fact.sentence(network) for fact in entry.evidence[:6])
+    return "; ".join(list(facts)[:2])
 
 
 def _note(entry: PersonEntry) -> str:
