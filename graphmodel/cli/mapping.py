@@ -15,13 +15,8 @@ from graphmodel.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import polars as pl
-
     from graphmodel.facts.batch import Problem
     from graphmodel.importers.registry import ImporterOutput
-
-_MAX_FACTS = 3
-_HIDDEN_COLUMNS = ("line", "sources", "namespace", "fictional", "labels")
 
 
 @click.group("mapping")
@@ -51,31 +46,10 @@ def guess_(
     graphmodel mapping guess Connections.csv --owner "Ann Ek" --out connections.yaml
     graphmodel import films.yaml
     """
-    from graphmodel.importers.graphs.formats import format_of, open_graph
-    from graphmodel.importers.graphs.infer_graph import infer_graph_mapping
-    from graphmodel.importers.input_files import Member
-    from graphmodel.importers.mapped_table import table_at
-    from graphmodel.importers.mappings.infer import infer_mapping, mapping_name
-    from graphmodel.importers.tables.delimited import Dialect
-    from graphmodel.importers.tables.detect import TableFormat
-    from graphmodel.importers.tables.table import Table
-
-    def open_as(dialect: Dialect) -> Table:
-        return table_at(file, TableFormat(dialect=dialect, sheet=sheet))
+    from graphmodel.importers.mappings.draft import draft_mapping
 
     named = Path(os.path.relpath(file, out.parent) if out else str(file)).as_posix()
-    if file.is_file() and format_of(file):
-        text = infer_graph_mapping(open_graph(Member(file.name, file)), mapping_name(file), named)
-    else:
-        text = infer_mapping(
-            open_as,
-            Dialect(encoding=encoding),
-            mapping_name(file),
-            named,
-            sheet,
-            owner,
-            mapping_name(file.resolve().parent),
-        )
+    text = draft_mapping(file, named, sheet=sheet, encoding=encoding, owner=owner)
     if out is None:
         click.echo(text, nl=False)
         return
@@ -110,51 +84,27 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
     Nothing is written and no store is opened. Exit code 0: no problems; 1: some rows would be
     refused.
     """
-    from graphmodel.facts.batch import Note, Problem, Report
-    from graphmodel.facts.checks import check
-    from graphmodel.facts.confidential import open_rows
-    from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+    from graphmodel.importers.mappings.check import check_outputs, unsure_of
 
     outputs, columns = _outputs(mapping_file, file)
-    report = Report()
-    notes: list[str] = []
-    first: dict[str, list[dict[str, object]]] = {}
-    for output in outputs:
-        if isinstance(output, Note):
-            notes.append(output.text)
-            named = f"; columns {', '.join(columns[:30])}" if columns and len(notes) == 1 else ""
-            say(f"{output.origin}: {output.text}{named}")
-            continue
-        if isinstance(output, Problem):
-            report.problems.append(output)
-            report.kind(output.kind).refused += 1
-            continue
-        rows, problems = check(output)
-        report.problems += problems
-        count = report.kind(output.kind)
-        count.written += rows.height
-        count.refused += output.rows.height - rows.height
-        sample_facts = first.setdefault(output.kind, [])
-        shown = open_rows(output.kind, rows).head(_MAX_FACTS - len(sample_facts))
-        sample_facts += _visible_facts(shown)
-    unsure = _unsure(mapping_file)
+    checked = check_outputs(outputs)
+    for number, note in enumerate(checked.notes):
+        named = f"; columns {', '.join(columns[:30])}" if columns and not number else ""
+        say(f"{note.origin}: {note.text}{named}")
+    unsure = unsure_of(mapping_file.read_text(encoding="utf-8"))
     for sentence in unsure:
         say(f"not sure: {sentence}")
-    _report_problems(report.commonest())
-    order = [*NODE_KINDS, *LINK_KINDS, *report.kinds]
-    counts = [
-        {"kind": kind, "facts": count.written, "refused": count.refused}
-        for kind, count in sorted(report.kinds.items(), key=lambda k: order.index(k[0]))
-    ]
-    warnings = notes[1:] if columns else notes
-    answer = {"counts": counts, "first": first, "warnings": warnings, "unsure": unsure}
+    _report_problems(checked.report.commonest())
+    counts = checked.counts
+    warnings = [note.text for note in checked.notes[1 if columns else 0 :]]
+    answer = {"counts": counts, "first": checked.first, "warnings": warnings, "unsure": unsure}
     print_answer(output_format, counts, answer, columns=("kind", "facts", "refused"))
     if output_format == "table":
-        for kind, facts in first.items():
+        for kind, facts in checked.first.items():
             if facts:
                 click.echo()
                 print_answer("table", facts, facts, columns=list(facts[0]), title=kind)
-    ctx.exit(1 if report.problems else 0)
+    ctx.exit(1 if checked.report.problems else 0)
 
 
 def _outputs(
@@ -173,18 +123,6 @@ def _outputs(
     spec = read_mapping(mapping_file)
     table = mapped_table(spec, file)
     return read_mapped(spec, table), table.columns
-
-
-def _unsure(mapping_file: Path) -> list[str]:
-    """What ``guess`` was not sure of and nobody has taken out of the mapping since."""
-    from graphmodel.importers.mappings.spec import UNSURE
-
-    lines = mapping_file.read_text(encoding="utf-8").splitlines()
-    return [line.split(UNSURE, 1)[1].strip() for line in lines if UNSURE in line]
-
-
-def _visible_facts(rows: pl.DataFrame) -> list[dict[str, object]]:
-    return rows.drop([c for c in _HIDDEN_COLUMNS if c in rows.columns]).to_dicts()
 
 
 def _report_problems(commonest: list[tuple[str, int, Problem]]) -> None:

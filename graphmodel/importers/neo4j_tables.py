@@ -16,7 +16,7 @@ from graphmodel.importers.input_files import Member, is_archive, members, open_b
 from graphmodel.importers.mappings.infer import infer_mapping, mapping_name
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
-from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.mappings.spec import UNSURE, UNUSED
 from graphmodel.importers.registry import Importer, ImporterOutput
 from graphmodel.importers.several_files import FILES, Once
 from graphmodel.importers.tables.delimited import Dialect
@@ -61,7 +61,7 @@ def _facts(member: Member, prefix: str) -> Iterator[ImporterOutput]:
         prefix=prefix,
     )
     for line in text.splitlines():
-        if line.startswith((UNSURE, "# Not used")):
+        if line.startswith((UNSURE, UNUSED)):
             yield Note(member.name, line.removeprefix("# ").lower())
     mapping = parse_mapping(text, member.path.parent / f"{name}.yaml")
     yield from read_mapped(mapping, open_table(member, mapping.table_format))

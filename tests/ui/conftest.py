@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.store import open_store
+from graphmodel.store.embedded import EmbeddedStore
 from tests.page_store import Opened, fill
 
 PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
@@ -49,3 +51,15 @@ def opened(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         return page
 
     return open_page
+
+
+@pytest.fixture
+def data_page(embedded_folder: Path, embedded_store: EmbeddedStore, tmp_path: Path,
+         monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:  # fmt: skip
+    """The page Data on an empty store."""
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
+    monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", os.pathsep.join([str(tmp_path), "/dev"]))
+    st.cache_resource.clear()
+    opened = AppTest.from_file(str(PAGES / "data" / "page.py"), default_timeout=300)
+    yield opened
+    st.cache_resource.clear()

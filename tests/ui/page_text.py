@@ -37,3 +37,8 @@ def shows_letters_only(page: AppTest) -> bool:
     return "<img" not in html(page) and not any(
         "<img" in label.replace("\\<", "") or "**bold" in label for label in marked
     )
+
+
+def letters(markdown: str) -> str:
+    """Text as read on the page, without the escapes that keep it from acting as markup."""
+    return markdown.replace("\\", "")

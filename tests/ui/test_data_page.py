@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,9 +15,7 @@ from graphmodel.errors import InputError
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import resources
-from tests.ui.page_text import html, labels
-
-PAGE = Path(__file__).parents[2] / "graphmodel" / "ui" / "data" / "page.py"
+from tests.ui.page_text import html, labels, letters
 
 SEED = {
     "seed.toml": 'title = "A few"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
@@ -54,20 +50,8 @@ def seed(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(embedded_folder: Path, embedded_store: EmbeddedStore, tmp_path: Path,
-         monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:  # fmt: skip
-    """The page on an empty store."""
-    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
-    monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", os.pathsep.join([str(tmp_path), "/dev"]))
-    st.cache_resource.clear()
-    opened = AppTest.from_file(str(PAGE), default_timeout=300)
-    yield opened
-    st.cache_resource.clear()
-
-
-def letters(markdown: str) -> str:
-    """Text as read on the page, without the escapes that keep it from acting as markup."""
-    return markdown.replace("\\", "")
+def page(data_page: AppTest) -> AppTest:
+    return data_page
 
 
 def importing(page: AppTest, seed: Path, *, dry_run: bool = False) -> AppTest:

@@ -15,7 +15,7 @@ from graphmodel.importers.graphs.rules import ANY_LABEL
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import plain_letters, word_for
 from graphmodel.importers.mappings.label_kinds import PERSON, PROJECT, kind_of_label
-from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.mappings.spec import UNSURE, UNUSED
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.text_values import excerpt
 from graphmodel.schema.declarations import Meaning
@@ -112,7 +112,7 @@ def _unused_line(elements: Iterable[Element], lines: Sequence[str]) -> list[str]
         and yaml_text(key) not in text
         and f"{{{key}}}" not in text
     ]  # fmt: skip
-    return [f"# Not used: {', '.join(map(excerpt, unused))}"] if unused else []
+    return [UNUSED + ", ".join(map(excerpt, unused))] if unused else []
 
 
 def _links(

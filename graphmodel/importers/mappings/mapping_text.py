@@ -18,7 +18,7 @@ from graphmodel.importers.mappings.name_notes import (
     in_brackets,
     role_before,
 )
-from graphmodel.importers.mappings.spec import UNSURE
+from graphmodel.importers.mappings.spec import UNSURE, UNUSED
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.table import Table
 from graphmodel.schema.declarations import UNITS
@@ -125,7 +125,7 @@ def preamble(
 def unused_line(table: Table, used: set[str] | set[str | None]) -> list[str]:
     """A comment that names the columns that the mapping leaves out, if any."""
     unused = [" ".join(c.split()) for c in table.columns if c not in used]
-    return ["", "# Not used: " + ", ".join(unused)] if unused else []
+    return ["", UNUSED + ", ".join(unused)] if unused else []
 
 
 def _encoding_lines(table: Table) -> list[str]:

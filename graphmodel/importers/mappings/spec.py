@@ -11,6 +11,8 @@ from graphmodel.importers.tables.detect import TableFormat
 
 UNSURE = "# Not sure: "
 """How a comment begins in which ``guess`` says what it was not sure of; ``check`` repeats it."""
+UNUSED = "# Not used: "
+"""How the comment begins that names what ``guess`` leaves out."""
 
 KeepRule = Literal["first", "least", "greatest", "same"]
 """Which value wins if rows with the same id differ; with ``same``, a difference is a problem."""

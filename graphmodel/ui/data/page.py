@@ -19,7 +19,8 @@ from graphmodel.network.network import Network
 from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
-from graphmodel.ui.data import import_history, import_job, source_order, uploads
+from graphmodel.ui.data import draft, import_history, import_job, source_order, uploads
+from graphmodel.ui.data.uploads import UploadedFile
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
 from graphmodel.ui.shared.columns import said
 
@@ -165,7 +166,9 @@ def _import() -> None:
         _upload(dry_run)
     with outcome:
         job = jobs.latest()
-        if job is None or job.is_undo:
+        if draft.is_there():
+            draft.show(dry_run=dry_run)
+        elif job is None or job.is_undo:
             st.caption(
                 words.say(
                     "What an import wrote and refused is shown here. Importing the same data "
@@ -228,9 +231,9 @@ def _upload(dry_run: bool) -> None:
         st.markdown(f"**{words.say('Files from this browser')}**")
         st.caption(
             words.say(
-                "A table or a graph (GraphML, GEXF, GML, JSON) in a known format; any other "
-                "together with its mapping (.yaml); the files of a seed folder with its "
-                "seed.toml; or a zip or tar of several"
+                "A table or a graph (GraphML, GEXF, GML, JSON): how one in no known format is "
+                "read is shown first; a file together with its mapping (.yaml); the files of a "
+                "seed folder with its seed.toml; or a zip or tar of several"
             )
         )
         files = st.file_uploader(
@@ -247,7 +250,13 @@ def _upload(dry_run: bool) -> None:
             format_func=words.say,
         )
         if st.form_submit_button(words.say("Import"), key="upload_go", type="primary"):
-            _run(lambda: import_job.start_upload_import(files, importer, dry_run=dry_run))
+            _run(lambda: _start_or_draft(files, importer, dry_run=dry_run))
+
+
+def _start_or_draft(files: Sequence[UploadedFile], importer: str, *, dry_run: bool) -> None:
+    """Import what is known; draft a mapping for a file that is not."""
+    if not draft.begin(files, importer):
+        import_job.start_upload_import(files, importer, dry_run=dry_run)
 
 
 def _run(start_import: Callable[[], None]) -> None:

@@ -1,0 +1,183 @@
+"""A file in no known format: how it would be read, to be corrected and imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from graphmodel import words
+from graphmodel.errors import GraphmodelError, InputError
+from graphmodel.facts.shown_text import shown
+from graphmodel.importers.mappings.check import MappingCheck, check_outputs, unsure_of, unused_in
+from graphmodel.importers.mappings.draft import draft_mapping
+from graphmodel.importers.mappings.infer import mapping_name
+from graphmodel.importers.registry import recognised_by
+from graphmodel.ui.data import import_job
+from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
+from graphmodel.ui.shared import widgets
+
+_DRAFT, _TEXT = "data_draft", "draft_text"
+_HEIGHT = 320
+
+
+@dataclass
+class Draft:
+    """A file that was uploaded, and what was last read of it through which mapping."""
+
+    file: UploadedFile
+    mapping: str
+    checked: MappingCheck | InputError | None = None
+
+    def files(self) -> list[UploadedFile]:
+        """The file and its mapping, as if both had been uploaded."""
+        mapping = BytesIO(self.mapping.encode())
+        mapping.name = f"{Path(self.file.name).stem}.yaml"
+        return [self.file, mapping]
+
+    def check(self) -> MappingCheck | InputError:
+        """What the mapping reads, or what is wrong with it."""
+        if self.checked is None:
+            try:
+                self.checked = _checked(self.files())
+            except InputError as error:
+                self.checked = error
+        return self.checked
+
+
+def begin(files: Sequence[UploadedFile], importer: str) -> bool:
+    """Draft a mapping for a single file that no importer recognises; returns whether it is one.
+    Raises InputError if nothing in it looks like people or works."""
+    st.session_state.pop(_DRAFT, None)
+    if len(files) != 1 or importer != import_job.RECOGNISED or is_mapping(files[0].name):
+        return False
+    with saved_uploads(files) as path:
+        unknown = path.is_file() and path.stat().st_size and not recognised_by(path, last=True)
+        if not unknown:
+            return False
+        mapping = draft_mapping(path, path.name, folder=mapping_name(path))
+    st.session_state[_DRAFT] = Draft(files[0], mapping)
+    st.session_state.pop(_TEXT, None)
+    return True
+
+
+def is_there() -> bool:
+    """Whether a draft waits to be imported."""
+    return _DRAFT in st.session_state
+
+
+def show(*, dry_run: bool) -> None:
+    """What the draft reads, its mapping to correct, and the buttons that import or discard it."""
+    draft: Draft = st.session_state[_DRAFT]
+    title = words.say("How {name} would be read", name=draft.file.name)
+    st.markdown(f"**{widgets.plain(title)}**")
+    st.caption(
+        words.say(
+            "This is no format that is known, so the columns were guessed. Nothing is written yet."
+        )
+    )
+    with st.spinner(words.say("Reading …")):
+        checked = draft.check()
+    if isinstance(checked, InputError):
+        widgets.show_error(checked)
+    else:
+        _show_counts(checked, draft.mapping)
+    with st.container(horizontal=True):
+        st.button(
+            words.say("Import it so"), key="draft_go", type="primary", on_click=_import,
+            args=(dry_run,), disabled=isinstance(checked, InputError),
+        )  # fmt: skip
+        st.button(words.say("Discard"), key="draft_discard", on_click=_discard)
+    _mapping(draft)
+    if not isinstance(checked, InputError):
+        _show_first(checked)
+
+
+def _show_counts(checked: MappingCheck, mapping: str) -> None:
+    for sentence in unsure_of(mapping):
+        text = words.say("Not sure: {sentence}", sentence=sentence)
+        st.warning(widgets.plain(text), icon=":material/help:")
+    for names in unused_in(mapping):
+        st.caption(widgets.plain(words.say("Not used: {names}", names=names)))
+    for note in checked.notes:
+        st.caption(widgets.plain(f"{note.origin}: {note.text}"))
+    for problem, count, example in checked.report.commonest():
+        st.caption(widgets.plain(f"{count:,} × {problem}: {shown(str(example.value))}"))
+    st.dataframe(
+        import_job.said_kinds(pl.DataFrame(checked.counts)),
+        hide_index=True,
+        key="draft_counts",
+        column_config={
+            "kind": words.say("kind"),
+            "facts": words.say("facts"),
+            "refused": words.say("refused"),
+        },
+    )
+
+
+def _mapping(draft: Draft) -> None:
+    with st.expander(words.say("The mapping, to correct"), icon=":material/edit_note:"):
+        st.session_state.setdefault(_TEXT, draft.mapping)
+        st.text_area(
+            words.say("Mapping"), key=_TEXT, height=_HEIGHT, label_visibility="collapsed",
+            on_change=_correct,
+        )  # fmt: skip
+        st.caption(
+            words.say(
+                "Which column is what; leave the field to see what it reads then. A newer file "
+                "under the same name adds to the same people and works."
+            )
+        )
+
+
+def _show_first(checked: MappingCheck) -> None:
+    for kind, facts in checked.first.items():
+        if facts and kind != "Source":
+            st.caption(widgets.plain(words.say("The first of {kind}", kind=words.label(kind))))
+            st.dataframe(_as_text(facts), hide_index=True, key=f"draft_first_{kind}")
+
+
+def _as_text(facts: Sequence[dict[str, object]]) -> pl.DataFrame:
+    """The facts as a table of text, without the columns that none of them has."""
+    names = [name for name in facts[0] if any(fact[name] not in (None, []) for fact in facts)]
+    return pl.DataFrame([{name: _text(fact[name]) for name in names} for fact in facts])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _correct() -> None:
+    draft: Draft = st.session_state[_DRAFT]
+    draft.mapping, draft.checked = st.session_state[_TEXT], None
+
+
+def _import(dry_run: bool) -> None:
+    draft: Draft = st.session_state[_DRAFT]
+    try:
+        import_job.start_upload_import(draft.files(), import_job.RECOGNISED, dry_run=dry_run)
+    except GraphmodelError as error:
+        draft.checked = error if isinstance(error, InputError) else None
+        return
+    if not dry_run:
+        _discard()
+
+
+def _discard() -> None:
+    st.session_state.pop(_DRAFT, None)
+    st.session_state.pop(_TEXT, None)
+
+
+def _checked(files: Sequence[UploadedFile]) -> MappingCheck:
+    with saved_uploads(files) as path:
+        mapped = mapped_upload(path)
+        if mapped is None:
+            raise InputError(words.say("the mapping is empty; discard it and begin again"))
+        importer, table = mapped
+        return check_outputs(importer.read(table))
