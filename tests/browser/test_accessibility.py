@@ -56,6 +56,7 @@ def test_axe_finds_nothing_on_any_page_light_and_dark(visit: Visit) -> None:
             page.wait_for_function(
                 f"() => ({back} === '{dark}') === {str(scheme == 'dark').lower()}"
             )
+            settled(page)  # a page may draw anew at another width
             faults[f"{name} {parameters} {width} {scheme}"] = violations(page)
     texts = [f"{where}: {fault}" for where, on_it in faults.items() for fault in on_it]
     assert not texts, "\n".join(texts)
