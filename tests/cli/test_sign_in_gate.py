@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -109,6 +109,17 @@ def test_strangers_are_asked_to_sign_in_and_led_on(team: Team) -> None:
     cookie = led.headers["set-cookie"]
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
     assert team.ask("/introduce", cookie=cookie.partition(";")[0]).let_through
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//[", "https://attacker.example/x", "//attacker.example", "\\\\attacker.example", ""],
+)
+def test_whoever_signs_in_stays_on_this_server(team: Team, wanted: str) -> None:
+    led = team.post("Ann", PASSWORD, wanted)
+    assert led.status == 303
+    assert urlsplit(led.headers["location"])[:2] == ("", "")
+    assert led.headers["location"].startswith("/")
 
 
 @pytest.mark.parametrize(

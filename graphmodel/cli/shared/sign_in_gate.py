@@ -193,7 +193,10 @@ def _form(language: str, wanted: str, notice: str, name: str) -> str:
 
 def _local(wanted: str) -> str:
     """The path and query of where somebody wanted to go, on this server whatever they say."""
-    url = urlsplit(wanted.replace("\\", "/"))
+    try:
+        url = urlsplit(wanted.replace("\\", "/"))
+    except ValueError:  # such as //[
+        return "/"
     return f"{local_path(url.path, quoted=True)}?{quote(url.query, safe='=&%+')}".rstrip("?")
 
 
