@@ -9,6 +9,10 @@ from tests.browser.graph_driver import Visit, address, asked, settled
 XI, GAO = "demo:person/xi-ruonan", "demo:person/gao-linxue"
 DESMOND, GUAN = "demo:person/desmond-achterbergh", "demo:person/guan-zhongyuan"
 LOCK = f"lock {XI} {DESMOND}"
+PRESS_LOCK = """name => [...document.querySelectorAll("[class*='st-key-place_']")]
+    .find((card) => card.textContent.includes(name))
+    .querySelector("[class*='st-key-lock_'] button").click()"""
+"""Found and pressed at once: what is found may have been drawn anew a moment later."""
 
 
 def test_a_pair_is_locked_somebody_moved_and_the_plan_made_again(visit: Visit) -> None:
@@ -43,13 +47,8 @@ def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> Non
     page.goto(address(visit.address, "plans", world="demo_programme"))
     expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
     settled(page)
-    cards = page.locator("[class*='st-key-place_']")
-    locks = [
-        cards.filter(has_text=name).locator("[class*='st-key-lock_'] button").first
-        for name in ("Gao Linxue", "Noh Seulbi")
-    ]
-    for lock in locks:
-        lock.evaluate("button => button.click()")
+    for name in ("Gao Linxue", "Noh Seulbi"):
+        page.evaluate(PRESS_LOCK, name)
     decided = page.locator(".st-key-decided")
     expect(decided).to_contain_text("Gao Linxue → Guan Zhongyuan")
     expect(decided).to_contain_text("Noh Seulbi → Paloma Echeverrigaray")
