@@ -47,13 +47,13 @@ def test_the_language_of_the_browser_decides_and_a_switch_changes_it(chinese: Vi
     menu.filter(has_text="Suggest").click()
     settled(page)
     expect(menu.filter(has_text="Lists")).to_be_visible()
-    assert "lang=en" in page.url
+    page.wait_for_url(lambda url: "lang=en" in url)  # the address is written last
 
     page.get_by_text(LANGUAGES[CHINESE], exact=True).click()
     settled(page)
     expect(menu.filter(has_text="名单")).to_be_visible()
     # The browser would decide so itself: a link need not say it.
-    assert "lang=" not in page.url
+    page.wait_for_url(lambda url: "lang=" not in url)
 
 
 def test_axe_finds_nothing_on_any_page_in_chinese(chinese: Visit) -> None:
