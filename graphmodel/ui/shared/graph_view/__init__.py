@@ -42,6 +42,7 @@ _SCRIPTS = (
     "timeline.js",
     "sheet.js",
     "view.js",
+    "component.js",
 )
 """The parts of the picture's script, in the order of use."""
 
