@@ -25,6 +25,14 @@ FILLED = (
 )  # fmt: skip
 """Pages with something on them, beside all pages as they open."""
 
+AXE = """async () => {
+  const fading = document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(fading.map((each) => each.finished));
+  return axe.run(document, {resultTypes: ['violations']});
+}"""
+"""What fades in has less contrast until it is there."""
+
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"))
 
 
@@ -33,7 +41,7 @@ def violations(page: Page) -> list[str]:
     if not page.evaluate("() => Boolean(window.axe)"):
         axe = files("axe_playwright_python") / "axe.min.js"
         page.evaluate(axe.read_text(encoding="utf-8"))
-    answer: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    answer: dict[str, Any] = page.evaluate(AXE)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for rule in answer["violations"]

@@ -20,5 +20,6 @@ def test_a_profile_is_watched_and_lists_says_whether_anything_is_new(visit: Visi
     section.click()
     news = page.locator("[class*=st-key-news_watch]").first
     expect(news).to_contain_text("Anneke Vandersluis")
+    settled(page)
     news.get_by_role("button", name="Stop watching").click()
     expect(section).to_have_count(0)
