@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.errors import StoreAway
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.ui.data import import_job
 from tests.ui.page_text import letters
 
 FILMS = "Title,Year,Director,Notes\nHome Ground,2019,Ana Ferro,x\nSalt,2021,Bo Lind,y\n"
@@ -58,9 +60,29 @@ def test_a_dry_run_writes_nothing_and_the_draft_stays(
     page.run()
     page.checkbox("dry_run").set_value(True).run()
     uploading(page, "films.csv", FILMS)
+    assert "would be written" not in shown_text(page)
     page.button("draft_go").click().run()
     assert embedded_store.counts().nodes == {}
     assert page.button("draft_go")
+    assert "7 rows read, 7 would be written" in shown_text(page)
+    page.button("load_roadshow_2025").click().run()
+    assert "roadshow_2025: " in shown_text(page), "what else was imported is told beside the draft"
+    uploading(page, "films.csv", FILMS)
+    assert "roadshow_2025: " not in shown_text(page), "what came before is not of this file"
+
+
+def test_why_an_import_cannot_begin_is_said(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploading(page, "films.csv", FILMS)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreAway("no answer; check that the store runs there")
+
+    monkeypatch.setattr(import_job, "start_upload_import", refuse)
+    page.button("draft_go").click().run()
+    assert "no answer" in shown_text(page)
+    monkeypatch.undo()
+    page.button("draft_go").click().run()
+    assert "7 rows read, 7 written" in shown_text(page)
 
 
 def test_a_correction_is_read_at_once_and_a_wrong_one_is_one_line(page: AppTest) -> None:

@@ -19,7 +19,8 @@ from graphmodel.importers.mappings.infer import mapping_name
 from graphmodel.importers.registry import recognised_by
 from graphmodel.ui.data import import_job
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
-from graphmodel.ui.shared import widgets
+from graphmodel.ui.shared import jobs, widgets
+from graphmodel.ui.shared.jobs import Job
 
 _DRAFT, _TEXT = "data_draft", "draft_text"
 _HEIGHT = 320
@@ -27,11 +28,14 @@ _HEIGHT = 320
 
 @dataclass
 class Draft:
-    """A file that was uploaded, and what was last read of it through which mapping."""
+    """A file that was uploaded, and what was last read of it through which mapping. ``refused`` is
+    why its import could not begin; ``before`` is the import that was the latest when it came."""
 
     file: UploadedFile
     mapping: str
     checked: MappingCheck | InputError | None = None
+    refused: GraphmodelError | None = None
+    before: Job | None = None
 
     def files(self) -> list[UploadedFile]:
         """The file and its mapping, as if both had been uploaded."""
@@ -60,7 +64,7 @@ def begin(files: Sequence[UploadedFile], importer: str) -> bool:
         if not unknown:
             return False
         mapping = draft_mapping(path, path.name, folder=mapping_name(path))
-    st.session_state[_DRAFT] = Draft(files[0], mapping)
+    st.session_state[_DRAFT] = Draft(files[0], mapping, before=jobs.latest())
     st.session_state.pop(_TEXT, None)
     return True
 
@@ -68,6 +72,11 @@ def begin(files: Sequence[UploadedFile], importer: str) -> bool:
 def is_there() -> bool:
     """Whether a draft waits to be imported."""
     return _DRAFT in st.session_state
+
+
+def is_newer_than(job: Job | None) -> bool:
+    """Whether a draft waits that came after an import, whose outcome then is an old one."""
+    return is_there() and st.session_state[_DRAFT].before is job
 
 
 def show(*, dry_run: bool) -> None:
@@ -86,6 +95,8 @@ def show(*, dry_run: bool) -> None:
         widgets.show_error(checked)
     else:
         _show_counts(checked, draft.mapping)
+    if draft.refused is not None:
+        widgets.show_error(draft.refused)
     with st.container(horizontal=True):
         st.button(
             words.say("Import it so"), key="draft_go", type="primary", on_click=_import,
@@ -155,15 +166,16 @@ def _text(value: object) -> str:
 
 def _correct() -> None:
     draft: Draft = st.session_state[_DRAFT]
-    draft.mapping, draft.checked = st.session_state[_TEXT], None
+    draft.mapping, draft.checked, draft.refused = st.session_state[_TEXT], None, None
 
 
 def _import(dry_run: bool) -> None:
     draft: Draft = st.session_state[_DRAFT]
+    draft.refused = None
     try:
         import_job.start_upload_import(draft.files(), import_job.RECOGNISED, dry_run=dry_run)
     except GraphmodelError as error:
-        draft.checked = error if isinstance(error, InputError) else None
+        draft.refused = error
         return
     if not dry_run:
         _discard()

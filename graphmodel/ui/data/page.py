@@ -168,7 +168,9 @@ def _import() -> None:
         job = jobs.latest()
         if draft.is_there():
             draft.show(dry_run=dry_run)
-        elif job is None or job.is_undo:
+        if draft.is_newer_than(job):
+            return
+        if job is None or job.is_undo:
             st.caption(
                 words.say(
                     "What an import wrote and refused is shown here. Importing the same data "
