@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graphmodel.cli.shared.listening import name_in_host
+from graphmodel.cli.shared.listening import asked_by_name
 from graphmodel.cli.shared.offered_commands import OfferedCommand, offered_commands
 from graphmodel.cli.shared.openapi import openapi
 from graphmodel.cli.shared.program_requests import Limits, Refusal, Turns, refusal_of
@@ -58,8 +58,7 @@ class Gate:
     """Middleware that lets in only requests by this server's names and with its token."""
 
     def __init__(self, app: ASGIApp, token: str, hosts: Sequence[str]) -> None:
-        self._app, self._token = app, token.encode()
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._app, self._token, self._hosts = app, token.encode(), hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -72,14 +71,12 @@ class Gate:
         await self._app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
-        headers = [(name, value.decode("latin-1")) for name, value in scope["headers"]]
-        hosts = [name_in_host(value) for name, value in headers if name == b"host"]
-        if len(hosts) != 1 or hosts[0] not in self._hosts:
+        if not asked_by_name(scope["headers"], self._hosts):
             return Refusal(403, "not asked by a name of this server; --allow-host adds one")
         if scope["path"] == HEALTH:
             return None
-        given = [value for name, value in headers if name == b"authorization"]
-        if len(given) != 1 or not self._is_token(given[0]):
+        given = [value for name, value in scope["headers"] if name == b"authorization"]
+        if len(given) != 1 or not self._is_token(given[0].decode("latin-1")):
             return Refusal(
                 401, "give the token that graphmodel serve printed: Authorization: Bearer TOKEN"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graphmodel import settings
 from graphmodel.errors import InputError
@@ -39,10 +39,21 @@ def allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
     return []
 
 
+def asked_by_name(headers: Iterable[tuple[bytes, bytes]], names: Sequence[str]) -> bool:
+    """Whether a request asks for a server by one of these names, of which ``*.example.org`` stands
+    for many and ``*`` for all."""
+    hosts = [name_in_host(value.decode("latin-1")) for key, value in headers if key == b"host"]
+    return len(hosts) == 1 and any(
+        name in (hosts[0], "*") or (name.startswith("*.") and hosts[0].endswith(name[1:]))
+        for name in (each.strip().lower().rstrip(".") for each in names)
+    )
+
+
 def name_in_host(header: str) -> str:
-    """The name in a Host header, without the port and in small letters; empty for none."""
+    """The name in a Host header, without the port and a dot at its end and in small letters; empty
+    for none."""
     name = header.strip().lower()
     if name.startswith("["):
         address, bracket, _ = name[1:].partition("]")
         return address if bracket else ""
-    return name.rpartition(":")[0] if name.count(":") == 1 else name
+    return (name.rpartition(":")[0] if name.count(":") == 1 else name).rstrip(".")
