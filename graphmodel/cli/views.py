@@ -159,16 +159,10 @@ def undo(number: int | None, by: str, store_address: str | None, form: str) -> N
 
 
 def _draw(view: SavedView, out: Path) -> None:
-    from graphmodel.pictures.notes import notes_from, placed
-    from graphmodel.pictures.thumbnail import thumbnail
+    from graphmodel.pictures.thumbnail import thumbnail_of
 
-    nodes = view.drawing.nodes
-    positions = {key: (float(node.x), float(node.y)) for key, node in nodes.items()}
-    colours = {key: node.colour for key, node in nodes.items()}
-    notes = placed(notes_from(view.parameters.get("note", ())), positions)
-    svg = thumbnail(positions, colours, view.drawing.lines, notes)
     try:
-        out.write_text(svg, encoding="utf-8")
+        out.write_text(thumbnail_of(view), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror})") from error
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from graphmodel.pictures.notes import NOTE_FILL, NOTE_LINE, PlacedNote
+from graphmodel.pictures.notes import NOTE_FILL, NOTE_LINE, PlacedNote, notes_from, placed
+from graphmodel.workspace.views import SavedView
 
 Point = tuple[float, float]
 
@@ -13,6 +14,15 @@ WIDTH, HEIGHT, MARGIN = 240, 150, 8
 RADIUS = 3.2
 _PLAIN = "#7a8794"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def thumbnail_of(view: SavedView) -> str:
+    """The thumbnail of a saved view, as it was drawn and with its notes."""
+    nodes = view.drawing.nodes
+    positions = {key: (float(node.x), float(node.y)) for key, node in nodes.items()}
+    colours = {key: node.colour for key, node in nodes.items()}
+    notes = placed(notes_from(view.parameters.get("note", ())), positions)
+    return thumbnail(positions, colours, view.drawing.lines, notes)
 
 
 def thumbnail(

@@ -8,8 +8,8 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
+from graphmodel.pictures.thumbnail import thumbnail_of
 from graphmodel.ui.shared import desk, navigation, resources, widgets
-from graphmodel.ui.shared.saved_views import svg_of
 from graphmodel.workspace.history import undo_view_change, view_changes
 from graphmodel.workspace.views import (
     SavedView,
@@ -42,7 +42,7 @@ def show() -> None:
 
 def _card(view: SavedView) -> None:
     with st.container(border=True, key=f"view_{view.id}", gap="small"):
-        st.image(svg_of(view), width="stretch")
+        st.image(thumbnail_of(view), width="stretch")
         navigation.link("explore", f"**{widgets.plain(view.name)}**", {"view": view.id})
         note = words.say(
             "{nodes:,} nodes · of {owner}, shared with {shared}",

@@ -1,13 +1,11 @@
-"""What pages share of saved views: drawing one as a thumbnail, and keeping a picture as one."""
+"""How a picture is kept as a saved view."""
 
 from __future__ import annotations
 
 from graphmodel.network.network import Network
-from graphmodel.pictures.notes import PlacedNote, notes_from, placed
 from graphmodel.pictures.picture import Picture
-from graphmodel.pictures.thumbnail import thumbnail
 from graphmodel.schema.model import NODE_KINDS
-from graphmodel.workspace.views import Drawing, DrawnNode, SavedView
+from graphmodel.workspace.views import Drawing, DrawnNode
 
 
 def drawing_of(network: Network, picture: Picture) -> Drawing:
@@ -22,23 +20,6 @@ def drawing_of(network: Network, picture: Picture) -> Drawing:
         )
     lines = {tuple(sorted((str(e["from"]), str(e["to"])))): None for e in picture.edges}
     return Drawing(nodes, tuple((a, b) for a, b in lines if a in nodes and b in nodes))
-
-
-def svg_of(view: SavedView) -> str:
-    """The thumbnail of a view."""
-    nodes = view.drawing.nodes
-    return thumbnail(
-        {key: (node.x, node.y) for key, node in nodes.items()},
-        {key: node.colour for key, node in nodes.items()},
-        view.drawing.lines,
-        notes_of(view),
-    )
-
-
-def notes_of(view: SavedView) -> tuple[PlacedNote, ...]:
-    """The notes on the canvas of a view that have a place among its nodes."""
-    places = {key: (float(node.x), float(node.y)) for key, node in view.drawing.nodes.items()}
-    return placed(notes_from(view.parameters.get("note", ())), places)
 
 
 def _colour(node: dict[str, object]) -> str:
