@@ -17,6 +17,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import active
 from graphmodel.ui.shared import pickers, time_fields, url_state, widgets
+from graphmodel.ui.shared.choices import switch
 
 SENTENCE = "said"
 """The parameter that holds the sentence last read; any change by hand ends it."""
@@ -89,15 +90,14 @@ def others(newcomers: int) -> None:
         time_fields.year_field("since", words.say("Active since"), write=change)
     with right:
         time_fields.year_field("until", words.say("until"), write=change)
-    chosen = url_state.read("newcomers") == "yes"
-    st.session_state["newcomers"] = chosen
-    st.toggle(
+    switch(
+        "newcomers",
         f"{words.say('Newcomers')} :gray[{newcomers:,}]",
         key="newcomers",
         help=words.say(
             "First work at most {n} years before the latest year in the data", n=NEWCOMER_YEARS
         ),
-        on_change=lambda: change(newcomers="yes" if st.session_state["newcomers"] else None),
+        write=change,
     )
 
 

@@ -30,7 +30,7 @@ from graphmodel.ui.shared import (
     watches,
     widgets,
 )
-from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.waiting import waiting
@@ -223,9 +223,7 @@ def _bar(answer: PeopleAnswer) -> None:
                 sort=None if st.session_state["sort"] == "fit" else st.session_state["sort"]
             ),
         )
-        st.session_state["reverse"] = _reversed()
-        st.toggle(words.say("Reverse"), key="reverse", on_change=lambda: url_state.write(
-            reverse="yes" if st.session_state["reverse"] else None))  # fmt: skip
+        switch("reverse", words.say("Reverse"), key="reverse")
         one_of("shown", words.say("How many"), LIMITS, key="shown", label_visibility="collapsed")
         if answer.description:
             st.button(words.say("Clear"), icon=":material/close:", key="clear", type="tertiary",

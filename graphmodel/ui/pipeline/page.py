@@ -33,7 +33,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared.choice_table import choose_row
-from graphmodel.ui.shared.choices import choose
+from graphmodel.ui.shared.choices import choose, switch
 from graphmodel.ui.shared.columns import labels
 from graphmodel.ui.shared.waiting import waiting
 
@@ -69,8 +69,10 @@ def main() -> None:
             shown=words.say,
             placeholder=words.say("any format"),
         )
-        stuck = _switch("stuck", words.say("Only stuck ones"))
-        any_form = _switch("any_format", words.say("Compare every format"))
+        stuck = switch("stuck", words.say("Only stuck ones"), key="pipeline_stuck")
+        any_form = switch(
+            "any_format", words.say("Compare every format"), key="pipeline_any_format"
+        )
         asked = time_fields.as_of()
         programme, platform = _pickers(namespace)
     try:
@@ -125,14 +127,6 @@ def _answer(
         _network, programme=programme, stage=stage, format=fit, stuck=stuck, any_form=any_form,
         as_of=asked,
     )  # fmt: skip
-
-
-def _switch(name: str, label: str) -> bool:
-    key = f"pipeline_{name}"
-    st.session_state[key] = url_state.read(name) == "yes"
-    st.toggle(label, key=key, on_change=lambda: url_state.write(
-        **{name: "yes" if st.session_state[key] else None}))  # fmt: skip
-    return url_state.read(name) == "yes"
 
 
 def _projects(network: Network, answer: Pipeline) -> None:

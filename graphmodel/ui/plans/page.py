@@ -27,7 +27,7 @@ from graphmodel.ui.plans import (
 )
 from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
 from graphmodel.ui.shared import navigation, resources, time_fields, url_state, widgets
-from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.choices import one_of, switch
 
 TABLES = "tables"
 TITLES = {
@@ -92,19 +92,14 @@ def _question(namespace: Namespace, what: str) -> Question:
 def _stable(what: str) -> bool:
     if what not in ("mentors", TABLES):
         return False
-    stable = url_state.read("stable") == "yes"
-    st.session_state["plan_stable"] = stable
-    st.toggle(
+    return switch(
+        "stable",
         words.say("Stable"),
         key="plan_stable",
         help=words.say(
             "Leave no pair that would both rather have each other; this may cost points"
         ),
-        on_change=lambda: url_state.write(
-            stable="yes" if st.session_state["plan_stable"] else None
-        ),
     )
-    return stable
 
 
 def _seed() -> int:

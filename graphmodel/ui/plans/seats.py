@@ -19,7 +19,7 @@ from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.planning.sittings import with_recorded
 from graphmodel.ui.plans import opening, seat_acceptance, seated, work
 from graphmodel.ui.shared import resources, session, url_state, widgets
-from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.waiting import waiting
 
@@ -123,15 +123,13 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
         )  # fmt: skip
     # By the facts, who met by the records is known to each other in any case.
     recorded = _recorded() if tables else ""
-    anew = url_state.read("anew") == "yes"
-    st.session_state["seats_anew"] = anew
-    st.toggle(
+    anew = switch(
+        "anew",
         words.say("Seat everybody anew"),
         key="seats_anew",
         help=words.say(
             "After a change, plan all seats again instead of moving as few people as possible"
         ),
-        on_change=lambda: url_state.write(anew="yes" if st.session_state["seats_anew"] else None),
     )
     return _Options(digest, meetings, mix, seed, anew, recorded)
 
@@ -139,17 +137,13 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
 def _recorded() -> str:
     """The revision of the store whose meetings count beside those of the tables; empty if none
     do."""
-    recorded = url_state.read("recorded") == "yes"
-    st.session_state["seats_recorded"] = recorded
-    st.toggle(
+    recorded = switch(
+        "recorded",
         words.say("Who met by the records knows each other"),
         key="seats_recorded",
         help=words.say(
             "Meetings in the store count as those in the table met do; people are named by "
             "their ids"
-        ),
-        on_change=lambda: url_state.write(
-            recorded="yes" if st.session_state["seats_recorded"] else None
         ),
     )
     return resources.namespaces().network.revision if recorded else ""

@@ -74,3 +74,22 @@ def one_of(
         label_visibility=label_visibility, on_change=write,
     )  # fmt: skip
     return chosen
+
+
+def switch(
+    name: str,
+    label: str,
+    *,
+    key: str,
+    help: str | None = None,
+    write: Callable[..., None] = url_state.write,
+) -> bool:
+    """Whether something is wanted: a switch that the address keeps as ``name``, off where it says
+    nothing."""
+    wanted = url_state.read(name) == "yes"
+    st.session_state[key] = wanted
+    st.toggle(
+        label, key=key, help=help,
+        on_change=lambda: write(**{name: "yes" if st.session_state[key] else None}),
+    )  # fmt: skip
+    return wanted

@@ -30,7 +30,7 @@ from graphmodel.ui.shared import (
     widgets,
 )
 from graphmodel.ui.shared import verdicts as own_verdicts
-from graphmodel.ui.shared.choices import choose, one_of
+from graphmodel.ui.shared.choices import choose, one_of, switch
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.suggest import card, counterfactual, exposure, query, verdicts, weights
 from graphmodel.ui.suggest.query import LIMIT, Request
@@ -163,17 +163,13 @@ def _request(namespace: Namespace) -> Request:
         else None
         for name, label in (("school", words.say("Went to")), ("not_at", words.say("Not with")))
     )
-    newcomers = url_state.read("newcomers") == "yes"
-    st.session_state["newcomers"] = newcomers
-    st.toggle(
+    newcomers = switch(
+        "newcomers",
         words.say("Newcomers only"),
         key="newcomers",
         help=words.say(
             "People whose first known work is at most {n} years before the latest year in the data",
             n=NEWCOMER_YEARS,
-        ),
-        on_change=lambda: url_state.write(
-            newcomers="yes" if st.session_state["newcomers"] else None
         ),
     )
     active_since = time_fields.active_since(
@@ -211,17 +207,14 @@ def _wanted_roles(namespace: Namespace) -> tuple[str, ...]:
 
 
 def _staff() -> bool:
-    staff = url_state.read("staff") == "yes"
-    st.session_state["staff"] = staff
-    st.toggle(
+    return switch(
+        "staff",
         words.say("Programme staff too"),
         key="staff",
         help=words.say(
             "Also employees, officials and mentors of a programme that they take part in"
         ),
-        on_change=lambda: url_state.write(staff="yes" if st.session_state["staff"] else None),
     )
-    return staff
 
 
 def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
