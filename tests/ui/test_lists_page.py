@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
@@ -87,16 +88,21 @@ def test_a_star_says_who_is_on_a_list(opened: Opened, store: Store) -> None:
         assert [star.label for star in stars] == [label]
 
 
+def keep_all(page: AppTest, key: str, name: str) -> None:
+    """Put everybody in the answer on a new list of this name."""
+    page.session_state[f"star_all_{key}"] = True
+    page.run()
+    page.selectbox(f"star_all_{key}_list").set_value(NEW_LIST)
+    page.run()
+    page.text_input(f"star_all_{key}_new").set_value(name)
+    page.button(f"star_all_{key}_add").click().run()
+    assert not page.exception, page.exception
+
+
 def test_a_whole_answer_is_kept_each_with_its_reason(opened: Opened, store: Store) -> None:
     page = opened("people", world="demo_programme", role="director", since="2020")
     found = page.dataframe[0].value["name"].tolist()
-    page.session_state["star_all_people"] = True
-    page.run()
-    page.selectbox("star_all_people_list").set_value(NEW_LIST)
-    page.run()
-    page.text_input("star_all_people_new").set_value("Directors")
-    page.button("star_all_people_add").click().run()
-    assert not page.exception
+    keep_all(page, "people", "Directors")
     entries = lists.entries_of(store, lists.find_list(store, "Ann", "Directors").id)
     assert sorted(entry.content["name"] for entry in entries) == sorted(found)
     assert len(found) > 1
@@ -112,13 +118,7 @@ def test_all_newcomers_are_kept_each_with_what_speaks_for_them(
 ) -> None:
     page = opened("newcomers", world="demo_programme", as_of="2026-06-30", role="writer")
     found = page.dataframe[0].value
-    page.session_state["star_all_newcomers"] = True
-    page.run()
-    page.selectbox("star_all_newcomers_list").set_value(NEW_LIST)
-    page.run()
-    page.text_input("star_all_newcomers_new").set_value("Writers to meet")
-    page.button("star_all_newcomers_add").click().run()
-    assert not page.exception
+    keep_all(page, "newcomers", "Writers to meet")
     entries = lists.entries_of(store, lists.find_list(store, "Ann", "Writers to meet").id)
     kept = {entry.about: entry.content["because"] for entry in entries}
     assert kept == dict(zip(found["id"], found["why"], strict=True))
