@@ -116,8 +116,8 @@ def add(
     if not why:
         raise InputError(f"{file}: nobody is in it" if file else "say whom: ID..., or --from FILE")
     with opened(store_address) as (store, namespaces):
-        kept = find_list(store, by, name).content["namespace"]
-        namespace = _namespace(namespaces, kept, tuple(why))
+        list_namespace = find_list(store, by, name).content["namespace"]
+        namespace = _namespace(namespaces, list_namespace, tuple(why))
         ids = _ids(namespace, tuple(why))
         reasons = {key: because or reason for key, reason in zip(ids, why.values(), strict=True)}
         addition = add_to_list(store, namespaces.network, by, name, ids, because=reasons,

@@ -162,16 +162,16 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
     if namesakes:
         raise AmbiguousName(text, namesakes)
     nearest = namespace.finder.find_any(text, kinds, 3)
-    said = words.say("no {kind} is called {text!r} in the network", kind=kind, text=text)
+    problem = words.say("no {kind} is called {text!r} in the network", kind=kind, text=text)
     if namespace.name != ALL:
-        said = words.say(
+        problem = words.say(
             "no {kind} is called {text!r} in the {namespace} network",
             kind=kind, text=text, namespace=namespace.name,
         )  # fmt: skip
     if nearest:
         names = words.listed(*(f"{match.name} ({match.id})" for match in nearest))
-        said = words.say("{text}; nearest: {names}", text=said, names=names)
-    raise NotKnown(said)
+        problem = words.say("{text}; nearest: {names}", text=problem, names=names)
+    raise NotKnown(problem)
 
 
 def _nodes_named(namespace: Namespace, text: str) -> list[Match]:

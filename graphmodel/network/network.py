@@ -598,9 +598,9 @@ def _ends(links: pl.DataFrame) -> pl.Series:
 def _rows_one_by_one(sorted_ids: pl.Series, rows: Indexes, ids: Collection[str]) -> dict[str, int]:
     """The row of each of a few ids that is among the sorted ones."""
     texts = TextColumn(sorted_ids)
-    found = {}
+    row_by_id = {}
     for wanted in dict.fromkeys(ids):
         position = bisect_left(texts, wanted)
         if position < len(texts) and texts[position] == wanted:
-            found[wanted] = int(rows[position])
-    return found
+            row_by_id[wanted] = int(rows[position])
+    return row_by_id

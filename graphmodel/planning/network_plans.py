@@ -83,16 +83,16 @@ def programmes(network: Network) -> list[str]:
     """The programmes and events with participants, or that have parts with some, in the order of
     their names; not single tables."""
     facts = OfficeFacts(network)
-    found = {
+    attended = {
         target for _, target, role in facts.links("attendance", "role") if role == "participant"
     }
     wholes = dict(facts.links("part"))
-    for id_ in list(found):
+    for id_ in list(attended):
         above = wholes.get(id_)
-        while above is not None and above not in found:
-            found.add(above)
+        while above is not None and above not in attended:
+            attended.add(above)
             above = wholes.get(above)
-    whole = {id_ for id_ in found if facts.node(id_).get("type") != TABLE}
+    whole = {id_ for id_ in attended if facts.node(id_).get("type") != TABLE}
     return sorted(whole, key=network.name_of)
 
 

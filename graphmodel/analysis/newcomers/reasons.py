@@ -95,13 +95,13 @@ _NAMED = {
 def _selection(network: Network, festival: str, facts: list[dict[str, Any]]) -> str:
     latest = facts[0]
     what = network.names[latest["source"]] if network.kinds[latest["source"]] == UNITS[1] else ""
-    said = {
+    selection = {
         "result": words.label(latest.get("result", "selected")),
         "festival": " ".join(map(str, (network.name_of(festival), latest.get("year", "")))).strip(),
     }
-    text = words.say("{result} at {festival}", **said)
+    text = words.say("{result} at {festival}", **selection)
     if what:
-        text = words.say("{result} at {festival} with {work}", work=what, **said)
+        text = words.say("{result} at {festival} with {work}", work=what, **selection)
     if len(facts) > 1:
         return words.say("{text}, and {n} more", text=text, n=len(facts) - 1)
     return text

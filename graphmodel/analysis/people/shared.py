@@ -14,14 +14,14 @@ from graphmodel.network.network import Network
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS, link_kinds
 
-SAID = 5
+WAYS_SHOWN = 5
 """How many ways in which one person is linked to the same thing are told."""
 
 _Path = tuple[int | None, int]
 """A link to something, after the work that has it; None if the person has it."""
 
 _Paths = dict[int, dict[int, list[_Path]]]
-"""By node, the paths to it of each person, by the person's place among those compared."""
+"""By node, the paths to it of each person, by the person's position among those compared."""
 
 _Works = Mapping[int, Sequence[int]]
 """The works of somebody, each with the credits on it."""
@@ -46,7 +46,7 @@ class SharedNode:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Way:
     """A path in words, and the links that it rests on."""
 
     text: str
@@ -83,17 +83,17 @@ def how_linked(network: Network, link: Mapping[str, Any], row: int) -> str:
 
 def _works(network: Network, person: int) -> _Works:
     """The works of somebody, each with the credits on it."""
-    of_one: dict[int, list[int]] = {}
+    credits_by_work: dict[int, list[int]] = {}
     for work, credit in _links(network, person, link_kinds("credit")):
-        of_one.setdefault(work, []).append(credit)
-    return of_one
+        credits_by_work.setdefault(work, []).append(credit)
+    return credits_by_work
 
 
 def _own(network: Network, people: Sequence[int]) -> _Paths:
     paths: _Paths = {}
-    for place, person in enumerate(people):
+    for position, person in enumerate(people):
         for node, link in _links(network, person, LINK_KINDS):
-            paths.setdefault(node, {}).setdefault(place, []).append((None, link))
+            paths.setdefault(node, {}).setdefault(position, []).append((None, link))
     return paths
 
 
@@ -102,18 +102,20 @@ def _through(network: Network, works: Sequence[_Works]) -> _Paths:
     since both of two such works would name each other."""
     sources = network.links["source"]
     paths: _Paths = {}
-    for place, of_one in enumerate(works):
-        for work in of_one:
+    for position, own_works in enumerate(works):
+        for work in own_works:
             for node, link in _links(network, work, LINK_KINDS):
                 is_forward = network.kinds[node] != UNITS[1] or sources[link] == work
                 if is_forward and _ties(network, link):
-                    paths.setdefault(node, {}).setdefault(place, []).append((work, link))
+                    paths.setdefault(node, {}).setdefault(position, []).append((work, link))
     return paths
 
 
 def _ties_alone(network: Network, paths: dict[int, list[_Path]]) -> dict[int, list[_Path]]:
-    ties = {place: [path for path in p if _ties(network, path[1])] for place, p in paths.items()}
-    return {place: of_one for place, of_one in ties.items() if of_one}
+    ties = {
+        position: [path for path in p if _ties(network, path[1])] for position, p in paths.items()
+    }
+    return {position: own_ties for position, own_ties in ties.items() if own_ties}
 
 
 def _ties(network: Network, link: int) -> bool:
@@ -127,12 +129,12 @@ def _links(network: Network, node: int, kinds: Collection[str]) -> Iterable[tupl
     neighbours, links = network.adjacency().of(node)
     of_kind = network.link_values("kind")
     pairs = zip(neighbours.tolist(), links.tolist(), strict=True)
-    return ((other, link) for other, link in pairs if of_kind[link] in kinds)
+    return ((neighbour, link) for neighbour, link in pairs if of_kind[link] in kinds)
 
 
 def _is_shared(paths: Mapping[int, Sequence[_Path]], works: Sequence[_Works]) -> bool:
     """Whether two of the people come to it each by what is not the other's too."""
-    reached = {place: {work for work, _ in of_one} for place, of_one in paths.items()}
+    reached = {position: {work for work, _ in own_paths} for position, own_paths in paths.items()}
     return any(
         reached[a] - works[b].keys() and reached[b] - works[a].keys()
         for a, b in combinations(reached, 2)
@@ -142,35 +144,35 @@ def _is_shared(paths: Mapping[int, Sequence[_Path]], works: Sequence[_Works]) ->
 def _shared_node(
     network: Network, node: int, paths: Mapping[int, Sequence[_Path]], compared: _Compared
 ) -> SharedNode:
-    of_all = [_said(network, node, paths.get(n, ()), person, works)
+    ways = [_ways(network, node, paths.get(n, ()), person, works)
               for n, (person, works) in enumerate(compared)]  # fmt: skip
-    every = [link for of_one in of_all for facts in of_one for link in facts.links]
+    every = [link for own_ways in ways for way in own_ways for link in way.links]
     years = [year for link in every if (year := link.get("last_year")) is not None]
     return SharedNode(
         id=network.ids[node],
         name=network.names[node],
         kind=network.kinds[node],
-        how=tuple(map(_first_said, of_all)),
+        how=tuple(map(_first_ways, ways)),
         year=max(years, default=None),
         sources=tuple(dict.fromkeys(s for link in every for s in link.get("sources", []))),
         through_works=sum(any(work is None for work, _ in p) for p in paths.values()) < 2,
     )
 
 
-def _said(
+def _ways(
     network: Network, node: int, paths: Iterable[_Path], person: int, works: _Works
-) -> list[_Said]:
+) -> list[_Way]:
     """Each path of one person in words, the latest first."""
-    said = []
+    ways = []
     for work, row in paths:
         link = network.link(row)
         if work is None:
-            said.append(_Said(how_linked(network, link, person), [link]))
+            ways.append(_Way(how_linked(network, link, person), [link]))
             continue
         credits = [network.link(credit) for credit in works[work]]
         text = f"{_credited(network, work, credits)}: {how_linked(network, link, work)}"
-        said.append(_Said(text, [*credits, link]))
-    return sorted(said, key=lambda facts: -facts.year)
+        ways.append(_Way(text, [*credits, link]))
+    return sorted(ways, key=lambda way: -way.year)
 
 
 def _credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) -> str:
@@ -181,11 +183,11 @@ def _credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]])
     return f"{network.names[work]} ({details})" if details else network.names[work]
 
 
-def _first_said(said: Sequence[_Said]) -> str:
+def _first_ways(ways: Sequence[_Way]) -> str:
     """The first few paths in words, and how many more there are."""
-    texts = list(dict.fromkeys(facts.text for facts in said))
-    if len(texts) > SAID:
-        texts[SAID:] = [words.say("{n:,} more", n=len(texts) - SAID)]
+    texts = list(dict.fromkeys(way.text for way in ways))
+    if len(texts) > WAYS_SHOWN:
+        texts[WAYS_SHOWN:] = [words.say("{n:,} more", n=len(texts) - WAYS_SHOWN)]
     return "; ".join(texts)
 
 

@@ -165,14 +165,14 @@ def _page(
     language = _language(scope, wanted)
     with words.speaking(language):
         if minutes is not None:
-            told = words.count(
+            text = words.count(
                 "Too many attempts. Try again in {n} minute.",
                 "Too many attempts. Try again in {n} minutes.",
                 minutes,
             )
         else:
-            told = words.say(notice)
-        return _form(language, wanted, told, name)
+            text = words.say(notice)
+        return _form(language, wanted, text, name)
 
 
 def _form(language: str, wanted: str, notice: str, name: str) -> str:

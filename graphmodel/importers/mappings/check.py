@@ -73,7 +73,7 @@ def unused_in(mapping: str) -> list[str]:
 
 def _comments(mapping: str, beginning: str) -> list[str]:
     lines = (line.partition(beginning) for line in mapping.splitlines())
-    return [text.strip() for _, found, text in lines if found]
+    return [text.strip() for _, mark, text in lines if mark]
 
 
 def _visible_facts(rows: pl.DataFrame) -> list[dict[str, object]]:

@@ -532,12 +532,12 @@ def _shared_separator(sample: pl.DataFrame, column: str, ids: str | None) -> str
     return None
 
 
-def _counts_alike(sample: pl.DataFrame, column: str, other: str, separator: str) -> bool:
+def _counts_alike(sample: pl.DataFrame, left: str, right: str, separator: str) -> bool:
     """Whether rows hold as many values in one column as in the other."""
-    counts = sample.drop_nulls([column, other]).select(
-        pl.col(column, other).str.count_matches(separator, literal=True)
+    counts = sample.drop_nulls([left, right]).select(
+        pl.col(left, right).str.count_matches(separator, literal=True)
     )
-    return bool(counts.height) and bool((counts[column] == counts[other]).all())
+    return bool(counts.height) and bool((counts[left] == counts[right]).all())
 
 
 def _pairs_better(columns: ColumnRoles, sample: pl.DataFrame, meaning: str, column: str) -> bool:

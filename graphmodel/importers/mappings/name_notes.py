@@ -130,15 +130,15 @@ def _is_of_work(text: str) -> bool:
 
 def _roles_before(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
     for piece in pieces:
-        found = _ROLE_BEFORE.match(piece)
-        if not found:
+        matched = _ROLE_BEFORE.match(piece)
+        if not matched:
             continue
-        word, mark = letters(found.group(1)), found.group(2).strip()
+        word, mark = letters(matched.group(1)), matched.group(2).strip()
         role = _SHORT_ROLES.get(word)
         if role is None and mark != ".":
             role = word_for(word, header_words.ROLES)
         if role:
-            yield found.group(0).strip(), role
+            yield matched.group(0).strip(), role
 
 
 @lru_cache(maxsize=1)

@@ -44,8 +44,8 @@ def add_orcid(publications: Publications, document: Any, source: str) -> Iterato
     for entry in objects_in(document.get("bulk")):
         error = entry.get("error")
         if isinstance(error, dict):
-            said = _value(error, "user-message") or _value(error, "developer-message") or "error"
-            yield said, "not a work", "the work as pub.orcid.org gives it"
+            message = _value(error, "user-message") or _value(error, "developer-message") or "error"
+            yield message, "not a work", "the work as pub.orcid.org gives it"
 
 
 def _works(value: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:

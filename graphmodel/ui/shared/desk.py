@@ -179,8 +179,8 @@ def _form(network: Network, because: Mapping[str, str], key: str, names: dict[st
 
 def _add(network: Network, because: Mapping[str, str], key: str, chosen: str) -> None:
     store, state = resources.store(), st.session_state
-    said = state.get(f"{key}_because", "")
-    reasons = because if len(because) > 1 and not said.strip() else dict.fromkeys(because, said)
+    typed = state.get(f"{key}_because", "")
+    reasons = because if len(because) > 1 and not typed.strip() else dict.fromkeys(because, typed)
 
     def work() -> None:
         to = chosen
