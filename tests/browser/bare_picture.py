@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+import pytest
+from playwright.sync_api import Browser, Locator, Page
 
 from graphmodel.ui.shared.graph_view import asset, scripts
 
@@ -18,7 +19,20 @@ THEME = {
     "font": "sans-serif",
 }
 
-__all__ = ["THEME", "drawn", "edge", "load", "node", "show", "steps"]
+__all__ = ["THEME", "drawn", "edge", "load", "node", "page", "show", "steps"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with the script of the view; at the end nothing failed in it."""
+    context = browser.new_context(viewport={"width": 1000, "height": 720})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"{error}\n{error.stack}"))
+    load(page)
+    yield page
+    context.close()
+    assert faults == []
 
 
 def load(page: Page) -> None:
