@@ -9,9 +9,13 @@ from tests.browser.graph_driver import Visit, address, asked, settled
 XI, GAO = "demo:person/xi-ruonan", "demo:person/gao-linxue"
 DESMOND, GUAN = "demo:person/desmond-achterbergh", "demo:person/guan-zhongyuan"
 LOCK = f"lock {XI} {DESMOND}"
-PRESS_LOCK = """name => [...document.querySelectorAll("[class*='st-key-place_']")]
-    .find((card) => card.textContent.includes(name))
-    .querySelector("[class*='st-key-lock_'] button").click()"""
+PRESS_LOCK = """name => {
+    const button = [...document.querySelectorAll("[class*='st-key-place_']")]
+        .find((card) => card.textContent.includes(name))
+        ?.querySelector("[class*='st-key-lock_'] button");
+    button?.click();
+    return Boolean(button);
+}"""
 """Found and pressed at once: what is found may have been drawn anew a moment later."""
 
 
@@ -48,7 +52,7 @@ def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> Non
     expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
     settled(page)
     for name in ("Gao Linxue", "Noh Seulbi"):
-        page.evaluate(PRESS_LOCK, name)
+        page.wait_for_function(PRESS_LOCK, arg=name)
     decided = page.locator(".st-key-decided")
     expect(decided).to_contain_text("Gao Linxue → Guan Zhongyuan")
     expect(decided).to_contain_text("Noh Seulbi → Paloma Echeverrigaray")

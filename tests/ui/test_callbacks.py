@@ -49,6 +49,7 @@ class Browser:
     """A browser that presses buttons, and a script that runs when it is told to."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        callbacks.run_whole()
         self.requests = ScriptRequests()
         self.runner = SimpleNamespace(_requests=self.requests, request_stop=self.stop)
         self.fragments: set[str] = set()
@@ -56,6 +57,7 @@ class Browser:
             _scriptrunner=self.runner, has_fragment=self.fragments.__contains__
         )
         self.stopped = False
+        self.is_quick = False
         self.pressed: list[str] = []
         self._request = callbacks._queued(self._pass_on)
         self._run_callbacks = callbacks._whole(self._note)
@@ -88,11 +90,12 @@ class Browser:
     def _note_address(self, address: str, _: str) -> None:
         self.pressed += [address] if address else []
 
-    @staticmethod
-    def _pass_on(session: Any, client_state: ClientState) -> None:
+    def _pass_on(self, session: Any, client_state: ClientState) -> None:
         if session._scriptrunner is not None:
             data = RerunData(client_state.query_string, client_state.widget_states)
             assert session._scriptrunner._requests.request_rerun(data)
+            if self.is_quick:
+                self.run()
 
     def _note(self, _: object, sent: WidgetStates) -> None:
         self.pressed += [widget.id for widget in sent.widgets]
@@ -142,6 +145,29 @@ def test_a_page_that_only_draws_gives_way_at_once(monkeypatch: pytest.MonkeyPatc
     browser.press("clear")
     assert browser.stopped
     assert browser.session._scriptrunner is None
+
+
+def test_a_script_that_runs_before_its_request_is_told_of_gives_way_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.is_quick = True
+    browser.press("remove")
+    browser.press("clear")
+    assert browser.pressed == ["remove"]
+    assert browser.stopped
+
+
+def test_a_script_that_was_stopped_as_it_ended_takes_back_nothing_that_is_pressed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    tidied: list[object] = []
+    end = callbacks._unless_stopped(lambda _, widgets: tidied.append(widgets))
+    end(None, "drawn")
+    browser.requests.request_stop()
+    end(None, "stopped")
+    assert tidied == ["drawn"]
 
 
 def test_a_part_of_the_page_that_is_gone_takes_no_step_along(

@@ -31,8 +31,8 @@ _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat
 """The kinds of states that are events and do not last."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
-"""The queues of scripts that have run the callbacks of each request they were given. Only the
-server's thread reads it; a script adds its queue, for which it is never too late."""
+"""The queues of scripts that have run the callbacks of each request they were given. Changed with
+the queue's lock held."""
 
 _overtaken: WeakKeyDictionary[ScriptRequests, dict[int, RerunData]] = WeakKeyDictionary()
 """By queue: a request that a newer one has overtaken, by the identity of what the browser sent with
@@ -46,8 +46,14 @@ def run_whole() -> None:
     # With it, every request ends the script before, callbacks or not.
     config.set_option("runner.fastReruns", False)
     AppSession.request_rerun = _queued(AppSession.request_rerun)  # type: ignore[method-assign]
+    ScriptRequests._request_rerun_locked = _apart(  # type: ignore[method-assign]
+        ScriptRequests._request_rerun_locked
+    )
     SafeSessionState.on_script_will_rerun = _whole(  # type: ignore[method-assign]
         SafeSessionState.on_script_will_rerun
+    )
+    SafeSessionState.on_script_finished = _unless_stopped(  # type: ignore[method-assign]
+        SafeSessionState.on_script_finished
     )
 
 
@@ -60,20 +66,14 @@ def _queued(method: Any) -> Any:
         runner = session._scriptrunner
         if client_state is not None and client_state.is_auto_rerun:
             _release_buttons(client_state.widget_states)
-        # Held, since the message makes another object of it as soon as nobody holds this one.
-        sent = None if client_state is None else client_state.widget_states
         fragment_id = "" if client_state is None else client_state.fragment_id
         if fragment_id and not session.has_fragment(fragment_id):
             return  # as Streamlit does, but before it, so that what waits is left alone
-        if runner is not None and sent is not None:
-            if runner._requests in _answered and not fragment_id:
-                runner.request_stop()
-                session._scriptrunner = None
-            else:
-                _overtake(runner._requests, sent)
+        drawing = runner is not None and runner._requests in _answered
+        if drawing and client_state is not None and not fragment_id:
+            runner.request_stop()
+            session._scriptrunner = None
         method(session, client_state)
-        if session._scriptrunner is not None:
-            _answered.discard(session._scriptrunner._requests)
 
     return request_rerun
 
@@ -86,13 +86,23 @@ def _release_buttons(sent: WidgetStates) -> None:
     sent.widgets.extend(lasting)
 
 
-def _overtake(requests: ScriptRequests, newer: WidgetStates) -> None:
-    """Keep what came with the request that waits from being mixed with what comes now."""
-    with requests._lock:
-        waiting = requests._rerun_data
-        if requests._state is ScriptRequestType.RERUN and waiting.widget_states is not None:
-            _overtaken.setdefault(requests, {})[id(newer)] = waiting
+def _apart(method: Any) -> Any:
+    """What came with the request that waits is not mixed with what comes now, and no script can
+    take it meanwhile without its steps: the queue is locked."""
+
+    @wraps(method)
+    def request_rerun(requests: ScriptRequests, newer: RerunData) -> bool:
+        waiting, sent = requests._rerun_data, newer.widget_states
+        is_waiting = requests._state is ScriptRequestType.RERUN
+        if is_waiting and sent is not None and waiting.widget_states is not None:
+            _overtaken.setdefault(requests, {})[id(sent)] = waiting
             requests._rerun_data = replace(waiting, widget_states=None)
+        is_taken: bool = method(requests, newer)
+        if is_taken:
+            _answered.discard(requests)
+        return is_taken
+
+    return request_rerun
 
 
 def _whole(method: Any) -> Any:
@@ -126,6 +136,24 @@ def _whole(method: Any) -> Any:
                 _answered.add(requests)
 
     return on_script_will_rerun
+
+
+def _unless_stopped(method: Any) -> Any:
+    """A script that was stopped as it ended tidies nothing up: its successor may have got what was
+    pressed already, and would not find it any more."""
+
+    @wraps(method)
+    def on_script_finished(state: SafeSessionState, *arguments: Any, **options: Any) -> None:
+        context = get_script_run_ctx()
+        if context is None or context.script_requests is None:
+            method(state, *arguments, **options)
+            return
+        # The successor begins once its predecessor is told to stop, for which it needs this lock.
+        with context.script_requests._lock:
+            if context.script_requests._state is not ScriptRequestType.STOP:
+                method(state, *arguments, **options)
+
+    return on_script_finished
 
 
 @contextmanager
