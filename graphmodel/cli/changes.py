@@ -42,19 +42,20 @@ def changes(
 ) -> None:
     """Say which facts are new, changed (with the old and the new value) or gone, and who says so.
 
+    Of a person it also says how festivals recognised their works.
+
     \b
     graphmodel changes --since 3
     graphmodel changes --since 2026-05-01 --about "Hina autumn"
     """
-    from graphmodel.ingest.ledger.changes import changes_since
     from graphmodel.workspace.news_words import in_words
-    from graphmodel.workspace.watches import may_be_shown
+    from graphmodel.workspace.watches import changes_about
 
     with opened(store_address) as (store, namespaces):
         number = _number(store, since)
-        ids = None if about is None else _ids(store, namespaces, by, about)
+        nodes = None if about is None else _nodes(store, namespaces, by, about)
         network = namespaces.network
-        listed = [c for c in changes_since(store, number, ids) if may_be_shown(network, c)]
+        listed = changes_about(store, network, number, nodes)
     rows = [asdict(in_words(network, change)) for change in listed[:limit]]
     value = [asdict(change) for change in listed[:limit]]
     print_answer(form, rows, value, columns=("what", "fact", "values", "sources", "id"))
@@ -78,20 +79,17 @@ def _number(store: Store, since: str) -> int:
     return import_before(store.imports(), since)
 
 
-def _ids(store: Store, namespaces: Namespaces, by: str, about: str) -> set[str]:
-    """The ids of every record of a node, or of all on a list."""
+def _nodes(store: Store, namespaces: Namespaces, by: str, about: str) -> list[str]:
+    """The id of a node, or those of all on a list."""
     from graphmodel.network.namespaces import resolve_any
     from graphmodel.workspace.contents import read_list
     from graphmodel.workspace.lists import is_list
-    from graphmodel.workspace.watches import record_ids
 
     network = namespaces.network
     if about not in network and is_list(store, by, about):
         entries = read_list(store, network, by, about).entries
-        nodes = [entry.id for entry in entries if not entry.gone]
-    else:
-        nodes = [resolve_any(namespaces.of(None, about), about)]
-    return record_ids(network, nodes)
+        return [entry.id for entry in entries if not entry.gone]
+    return [resolve_any(namespaces.of(None, about), about)]
 
 
 COMMAND = changes

@@ -194,12 +194,9 @@ def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
     # Records that were joined since the watcher looked are one and the same now.
     fits, fitted = ({*map(network.canonical_id, each)} for each in (matches, watch.matches))
     ids |= record_ids(network, fits)
-    works = record_ids(network, _works_of(network, ids))
-    further = dict.fromkeys(link_kinds("selection"), works)
-    changes = changes_since(store, _seen(store, watch), ids, further)
     return News(
         watch,
-        changes=tuple(change for change in changes if may_be_shown(network, change)),
+        changes=tuple(changes_about(store, network, _seen(store, watch), ids)),
         arrived=tuple(sorted(fits - fitted)),
         left=tuple(sorted(key for key in fitted - fits if key in network)),
         until=until,
@@ -207,7 +204,21 @@ def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
     )
 
 
-def may_be_shown(network: Network, change: FactChange) -> bool:
+def changes_about(
+    store: Store, network: Network, number: int, nodes: Collection[str] | None = None
+) -> list[FactChange]:
+    """What the imports after one with this number (0: all) made of all facts, or of those about
+    nodes, each given by the id of any of its records; about people also how festivals recognised
+    their works. Nothing is told of people who may not be shown. Raises InputError for a number
+    that no import has."""
+    ids = None if nodes is None else record_ids(network, nodes)
+    works = record_ids(network, _works_of(network, ids or ()))
+    further = dict.fromkeys(link_kinds("selection"), works)
+    changes = changes_since(store, number, ids, further)
+    return [change for change in changes if _may_be_shown(network, change)]
+
+
+def _may_be_shown(network: Network, change: FactChange) -> bool:
     """Whether every node that a change is about may be shown; what is gone from the network may
     be somebody who is withheld."""
     return all(node_id in network for node_id in change.nodes)

@@ -10,8 +10,9 @@ import pytest
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from graphmodel.ui.shared.widgets import plain
 from graphmodel.workspace.watches import unwatch, watches
-from tests.page_store import EVE, Opened
+from tests.page_store import EVE, HOSTILE, Opened
 from tests.ui.page_text import labels
 
 pytestmark = pytest.mark.usefixtures("on_loopback")
@@ -48,12 +49,15 @@ def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
 
 
 def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store: Store) -> None:
+    assert not [link for link in opened("explore").get("page_link") if "watch" in link.label]
     opened("profile", id=EVE).button("watch_node").click().run()
     facts = {
         "Project": [{"id": "watched:w", "name": "The Watched Orchard", "year": 2020}],
         "WORKED_ON": [{"from_id": EVE, "to_id": "watched:w", "role": "director"}],
     }
     import_facts(facts, name="watched", source={"id": "watched:s", "name": "news"}, store=store)
+    home = {link.label: link.page for link in opened("explore").get("page_link")}
+    assert home[f"**New since you looked (1)** :gray[{plain(HOSTILE)}]"] == "lists"
     page = opened("lists")
     assert "New since you looked (1)" in [section.label for section in page.expander]
     [row] = page.dataframe[0].value.to_dict("records")

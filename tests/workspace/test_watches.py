@@ -25,6 +25,7 @@ from graphmodel.workspace import lists
 from graphmodel.workspace.history import undo_watch_change, watch_changes
 from graphmodel.workspace.watches import (
     News,
+    changes_about,
     find_watch,
     mark_seen,
     news,
@@ -124,6 +125,10 @@ def test_of_people_it_is_also_told_how_festivals_recognised_their_works(filled: 
     )  # fmt: skip
     assert ("result", None, "won") in [(v.name, v.before, v.after) for v in selection.values]
     assert by_name["Odo Brandt"].changes == ()
+    [number] = {watch.seen for watch in watches(filled, "Ann")}
+    asked = load_network(filled)
+    assert changes_about(filled, asked, number, [KIT]) == [selection]
+    assert changes_about(filled, asked, number, [ODO]) == []
     see(filled)
     assert told(filled)["Kit Larsen"].count == 0
 

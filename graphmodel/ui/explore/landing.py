@@ -18,7 +18,7 @@ from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
 from graphmodel.ui.explore import first_minute, history
-from graphmodel.ui.shared import diagram, navigation, resources, widgets
+from graphmodel.ui.shared import diagram, navigation, resources, url_state, watches, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
@@ -28,6 +28,9 @@ GROUP_SIZE = 7
 """Starting points in each group."""
 SOURCES_SHOWN = 5
 """Sources named, those of the most nodes first."""
+
+WATCHES_NAMED = 3
+"""Watches with news that are named."""
 
 GROUPS = (
     (words.mark("Best-connected people"), "people"),
@@ -51,6 +54,8 @@ def show(namespace: Namespace) -> None:
         navigation.link("data", label, {"part": ["import"]}, icon=":material/database:")
         return
     st.html(_hero(namespace, counts))
+    # Filled last: what imports brought may take longer to find out than all that is below.
+    news = st.empty()
     history.buttons()
     starts = starting_points(network, network.revision, namespace.name)
     first_minute.show(namespace, starts["people"])
@@ -72,6 +77,25 @@ def show(namespace: Namespace) -> None:
     for name in resources.namespaces().names:
         if name != namespace.name:
             _other_namespace(name)
+    with news:
+        _news(namespace)
+
+
+def _news(namespace: Namespace) -> None:
+    """What is new about all that the visitor watches, as a link to it; nothing for who watches
+    nothing."""
+    told, _ = watches.own_news()
+    if not told:
+        return
+    fresh = [each.watch.name for each in told if each.count]
+    named = words.listed(*fresh[:WATCHES_NAMED])
+    if (more := len(fresh) - WATCHES_NAMED) > 0:
+        named = words.say("{names} and {n} more", names=named, n=more)
+    label = watches.headline(told)
+    if fresh:
+        label = f"**{label}** :gray[{widgets.plain(named)}]"
+    world = {url_state.NAMESPACE: namespace.name}
+    navigation.link("lists", label, world, icon=":material/visibility:")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -19,9 +19,6 @@ CHANGES = 10
 MOST = 1_000
 """Facts that one watch lists; the others are counted."""
 
-_NOTHING = {True: words.mark("You watch: nothing new"), False: words.mark("You watch nothing")}
-"""The heading where there is no news, by whether anything is watched."""
-
 _COLUMNS = ("what", "fact", "values", "according to")
 
 
@@ -32,14 +29,8 @@ def show() -> None:
     changes = watch_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not told and not withheld and not changes:
         return
-    count = sum(each.count for each in told)
-    label = (
-        words.say("New since you looked ({n:,})", n=count)
-        if count
-        else words.say(_NOTHING[bool(told)])
-    )
-    with st.expander(label, key="news", expanded=bool(count)):
-        fresh = [each for each in told if each.count]
+    fresh = [each for each in told if each.count]
+    with st.expander(watches.headline(told), key="news", expanded=bool(fresh)):
         if len(fresh) > 1 and resources.may(Right.KEEP):
             st.button(words.say("Mark all as seen"), key="all_seen", on_click=watches.mark_seen,
                       args=(fresh,))  # fmt: skip

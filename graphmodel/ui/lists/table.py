@@ -112,6 +112,9 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
                 world = {url_state.NAMESPACE: heading.namespace}
                 navigation.link("compare", words.say("Compare"), {**world, "person": ids},
                                 icon=navigation.PAGES["compare"].icon)  # fmt: skip
+            elif len(chosen) > MOST:
+                st.caption(words.say("At most {most} are compared at once.", most=MOST),
+                           width="content")  # fmt: skip
             st.button(
                 words.say("Take off the list"),
                 key="take_off",

@@ -38,6 +38,14 @@ def own_news() -> OwnNews:
                      resources.namespaces().network.revision)  # fmt: skip
 
 
+def headline(told: Sequence[News]) -> str:
+    """How much is new about what is watched, if anything is."""
+    count = sum(each.count for each in told)
+    if count:
+        return words.say("New since you looked ({n:,})", n=count)
+    return words.say("You watch: nothing new") if told else words.say("You watch nothing")
+
+
 def button(key: str, target: str, begin: Callable[[str], object]) -> None:
     """Watch, or Watched for what the visitor watches already; ``begin`` starts it for somebody by
     name. Nothing where the pages may not write or nobody has said who they are."""
