@@ -9,16 +9,19 @@ from typing import Any
 import polars as pl
 
 from graphmodel import words
+from graphmodel.analysis.people.shared import credited
 from graphmodel.analysis.routes.advice import describe_hop
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.network.captions import conflict_texts, link_details, summary
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date, has_ended
 from graphmodel.network.tables import means
+from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.labels import property_label
-from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, link_kinds
 from graphmodel.workspace.contents import ListContents
 
 MOST_LINKS = 12
@@ -171,7 +174,10 @@ def _section(
         no_route=no_route,
         properties=properties,
         sources=sources,
-        groups=tuple(_groups(network, index, cited)),
+        groups=(
+            *_groups(network, index, cited),
+            *(_recognitions(network, index, cited) if node["kind"] == UNITS[0] else ()),
+        ),
         unknown=tuple(_unknown(node)),
     )
 
@@ -254,12 +260,41 @@ def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
         row = (-(link.get("last_year") or 0), network.names[neighbour], link_details(network, link))
         groups.setdefault(caption, []).append((*row, link.get("sources", [])))
     for caption, rows in groups.items():
-        rows.sort(key=lambda row: row[:3])
-        lines = tuple(
-            Cited(" · ".join(filter(None, (name, details))), _numbers(cited, sources))
-            for _, name, details, sources in rows[:MOST_LINKS]
-        )
-        yield Group(caption, lines, max(len(rows) - MOST_LINKS, 0))
+        yield _group(caption, rows, cited)
+
+
+def _recognitions(network: Network, person: int, cited: list[str]) -> Iterator[Group]:
+    """How festivals recognised the works of somebody, the latest first, each with what they did on
+    the work; nothing of works on which they were not present."""
+    works, credits = network.adjacency(*link_kinds("credit")).of(person)
+    counted = is_counted(network)[credits]
+    credits_by_work: dict[int, list[Mapping[str, Any]]] = {}
+    for work, number in zip(works[counted].tolist(), credits[counted].tolist(), strict=True):
+        credits_by_work.setdefault(work, []).append(network.link(number))
+    selections = network.adjacency(*link_kinds("selection"))
+    rows = []
+    for work, credit in credits_by_work.items():
+        for festival, number in zip(*(row.tolist() for row in selections.of(work)), strict=True):
+            link = network.link(number)
+            text = " · ".join(
+                filter(None, (link_details(network, link), credited(network, work, credit)))
+            )
+            sources = [s for each in (link, *credit) for s in each.get("sources", [])]
+            rows.append((-(link.get("last_year") or 0), network.names[festival], text, sources))
+    if rows:
+        yield _group(words.say("their works were recognised by"), rows, cited)
+
+
+def _group(
+    caption: str, rows: list[tuple[int, str, str, Sequence[str]]], cited: list[str]
+) -> Group:
+    """Lines in order of their first fields, each with its sources."""
+    rows.sort(key=lambda row: row[:3])
+    lines = tuple(
+        Cited(" · ".join(filter(None, (name, details))), _numbers(cited, sources))
+        for _, name, details, sources in rows[:MOST_LINKS]
+    )
+    return Group(caption, lines, max(len(rows) - MOST_LINKS, 0))
 
 
 def _unknown(node: Mapping[str, Any]) -> Iterator[str]:

@@ -94,6 +94,30 @@ def test_it_says_of_each_whether_they_may_be_contacted() -> None:
     assert said("cy", noted) == ""
 
 
+def test_it_says_how_festivals_recognised_the_works_of_somebody() -> None:
+    """Ann directed what won, Bo is thanked in it, and the festival says so of the work alone."""
+    network = talent(
+        {
+            "rain": {"kind": "Project", "name": "Rain", "year": 2020},
+            "bay": {"kind": "Festival", "name": "Gull Bay"},
+        },
+        [
+            {"kind": "WORKED_ON", "from": "ann", "to": "rain", "role": "director", "year": 2020},
+            {"kind": "WORKED_ON", "from": "bo", "to": "rain", "role": "thanks"},
+            {"kind": "SELECTED_AT", "from": "rain", "to": "bay", "result": "won", "year": 2021},
+        ],
+    )
+    [ann, bo, rain] = briefing_content(
+        network, "T", [Subject("ann"), Subject("bo"), Subject("rain")], by="Ann", date="2026-05-01"
+    ).sections
+    [group] = [g for g in ann.groups if g.caption == "their works were recognised by"]
+    [line] = group.lines
+    assert line.text == "Gull Bay · won · 2021 · Rain (2020, director)"
+    assert len(line.sources) == 2, "who says that it won, and who that she directed it"
+    for section in (bo, rain):
+        assert "their works were recognised by" not in [g.caption for g in section.groups]
+
+
 def test_in_chinese_nothing_but_names_and_their_own_words_is_english() -> None:
     with words.speaking(words.CHINESE):
         content = briefing_content(

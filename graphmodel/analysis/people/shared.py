@@ -170,12 +170,12 @@ def _ways(
             ways.append(_Way(how_linked(network, link, person), [link]))
             continue
         credits = [network.link(credit) for credit in works[work]]
-        text = f"{_credited(network, work, credits)}: {how_linked(network, link, work)}"
+        text = f"{credited(network, work, credits)}: {how_linked(network, link, work)}"
         ways.append(_Way(text, [*credits, link]))
     return sorted(ways, key=lambda way: -way.year)
 
 
-def _credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) -> str:
+def credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) -> str:
     """A work with the years and roles of somebody's credits: "Rain (2010, director)"."""
     years = (link_years(credit) for credit in credits)
     roles = (link_details(network, credit, years=False) for credit in credits)
