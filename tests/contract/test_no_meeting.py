@@ -10,7 +10,19 @@ from graphmodel.network.network import Network
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 
-PEOPLE = ("maker", "lead", "archive", "thanked", "extra", "author", "first", "one", "two", "dead")
+PEOPLE = (
+    "maker",
+    "lead",
+    "archive",
+    "thanked",
+    "extra",
+    "author",
+    "deviser",
+    "first",
+    "one",
+    "two",
+    "dead",
+)
 CREDITS: tuple[dict[str, object], ...] = (
     {"from_id": "maker", "to_id": "film", "role": "director"},
     {"from_id": "lead", "to_id": "film", "role": "actor", "billing": 1},
@@ -18,6 +30,7 @@ CREDITS: tuple[dict[str, object], ...] = (
     {"from_id": "thanked", "to_id": "film", "role": "crew", "job": "Special Thanks"},
     {"from_id": "extra", "to_id": "film", "role": "extra"},
     {"from_id": "author", "to_id": "film", "role": "writer", "job": "based on the novel by"},
+    {"from_id": "deviser", "to_id": "film", "role": "original concept"},
     {"from_id": "first", "to_id": "film", "role": "writer"},
     {"from_id": "first", "to_id": "original", "role": "director"},
     {"from_id": "dead", "to_id": "film", "role": "composer"},
@@ -67,7 +80,7 @@ def test_who_was_not_there_is_introduced_to_nobody_unless_every_credit_is_to_cou
     network: Network,
 ) -> None:
     assert met(network, "maker", "lead")
-    for other in ("archive", "thanked", "extra", "author", "first"):
+    for other in ("archive", "thanked", "extra", "author", "deviser", "first"):
         assert not met(network, "maker", other), other
         assert met(network, "maker", other, all_credits=True), other
     assert not met(network, "maker", "dead")

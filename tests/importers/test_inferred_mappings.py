@@ -117,6 +117,24 @@ def test_json_cells_give_people_and_not_pieces_of_json(tmp_path: Path) -> None:
     assert values(facts, "WORKED_ON", "role") == ["actor", "writer"]
 
 
+def test_json_cells_say_who_is_shown_from_an_archive_and_whose_story_it_is(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "movie_id,title,cast,crew\n"
+        "71,Dawn,\"[{'credit_id': 'x', 'id': 1, 'name': 'Ann Ek', 'character': 'Self (archive "
+        "footage)'}, {'credit_id': 'z', 'id': 3, 'name': 'Cy Oh', 'character': ''}]\","
+        "\"[{'credit_id': 'y', 'id': 2, 'name': 'Bo Lind', 'job': 'Story'}, "
+        "{'credit_id': 'w', 'id': 2, 'name': 'Bo Lind', 'job': 'Original Music Composer'}]\"\n",
+    )
+    credits = [(r["from_id"], r["role"], r.get("characters")) for r in facts["WORKED_ON"]]
+    assert credits == [
+        ("tmdb:person/1", "actor", ["Self (archive footage)"]),
+        ("tmdb:person/3", "actor", None),
+        ("tmdb:person/2", "story", None),
+        ("tmdb:person/2", "composer", None),
+    ]
+
+
 CAST = "[{'cast_id': 4, 'character': 'Tess', 'credit_id': 'a1', 'id': 501, 'name': 'Bo Li'}]"
 CREW = "[{'credit_id': 'b1', 'id': 503, 'job': 'Director', 'name': 'Di Fox'}]"
 

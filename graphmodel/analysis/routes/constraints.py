@@ -32,7 +32,8 @@ class RouteConstraints:
     - ``now``: the year that ages are counted from, None for the network's latest year by then;
     - ``half_life``: the years in which a tie loses half its weight, above 0;
     - ``all_credits``: whether credits that show no meeting count: archive footage, thanks, the
-      author of what was filmed, extras, guests of a show, people shown in a documentary;
+      author of a work or idea that was filmed, extras, guests of a show, people shown in a
+      documentary;
     - ``diversity``: from 0 (the best routes) to 1 (routes over different people).
 
     In ``via`` and ``avoid`` an organisation also stands for what it made. Raises InputError for

@@ -3,8 +3,8 @@
 Credits of three sorts are told apart by their role, job and characters, and by what else is known
 of the person and of the work:
 
-- *absent*: archive footage, thanks, extras, the author of a work that was filmed (of a film that
-  was made again, also where only the titles say so), work credited over POSTHUMOUS_YEARS years
+- *absent*: archive footage, thanks, extras, the author of a work or idea that was filmed (of a film
+  that was made again, also where only the titles say so), work credited over POSTHUMOUS_YEARS years
   after a death, and all work on what is only rumoured or was abandoned. They show no meeting at
   all, nor any activity.
 - *guest*: people who appear as themselves, or uncredited, and the cast of documentaries. They met
@@ -15,7 +15,6 @@ of the person and of the work:
 
 from __future__ import annotations
 
-import re
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from graphmodel.analysis.ties.archive_credits import archive_credits, is_documentary
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means, with_folded_roles
+from graphmodel.schema.credit_words import ARCHIVE, shows_no_meeting, wrote_for_the_screen
 from graphmodel.schema.model import PUBLICATIONS, UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
@@ -46,49 +46,7 @@ SHOW_GENRES = frozenset(
 """Genres of such projects, in lower case."""
 _SHOW_NAME = r"(?i)\bawards?\b|\boscars\b|\bemmys\b|\bceremony\b|颁奖|頒獎|授賞式|시상식"
 
-_WORK = (
-    r"(?:(?:light|graphic|web|visual|short|original|stage|radio|comic|picture|theat(?:re|er)|tv"
-    r"|earlier|source|children'?s) )*"
-    r"(?:authors?|novels?|novellas?|novelette|books?|story|stories|plays?|musical|comics?|manga"
-    r"|manhwa|webtoon|poems?|articles?|essays?|memoirs?|(?:auto)?biography|fairy ?tales?|opera"
-    r"|libretto|source|material|text|characters?|video ?game)"
-)
-_ARCHIVE = (
-    r"(?:archiv(?:e|es|al)|stock)[ -]+(?:footage|sound|audio|material|photos?|photographs?"
-    r"|recordings?|films?|images?|clips?|voice)"
-)
-_ARCHIVE_ABROAD = (
-    r"archivmaterial|archivaufnahmen?|images? d['’]archives?|(?:material|im[aá]genes) de archivo"
-    r"|资料画面|资料影像|資料影像|档案影像|檔案影像|アーカイブ映像|자료 ?화면"
-)
-_NO_MEETING = re.compile(
-    # Shown from an archive: at the end, as somebody who looks for footage did work on the film.
-    rf"(?:{_ARCHIVE}|{_ARCHIVE_ABROAD})[\s)\]]*$"
-    # Thanked or remembered.
-    r"|\bthanks?\b|\bthank you\b|^acknowledge?ments?\b|^dedicat(?:ed to|ee|ion)\b"
-    r"|^in (?:loving )?memor(?:y|iam)\b"
-    r"|^agradecimientos?\b|^remerciements?\b|^danksagung|鸣谢|鳴謝|致谢|致謝|感谢|感謝|감사"
-    # An extra.
-    r"|^(?:(?:featured|film|uncredited) )?extras?$|^crowd(?: (?:artist|actor|extra))?s?$"
-    r"|^background(?: (?:actor|performer|player|extra)s?)?$|^walk-on$|^figurante?s?$"
-    r"|^statist(?:in)?$|^kompars(?:e|in)$|^群众演员$|^群眾演員$|^臨時演員$|^临时演员$"
-    # The author of what was filmed.
-    rf"|^(?:the )?{_WORK}(?: by)?(?:\s*[\"“”'‘«《(:,].*)?$"
-    r"|\b(?:based|drawn) (?:up)?on\b|\b(?:inspired|suggested) by\b|\badapted from\b|\bremake of\b"
-    rf"|^(?:from|after) (?:the|an?|his|her|their) .*\b{_WORK}\b"
-    r"|^characters? created\b|^original (?:author|writer|creator|work|film|screenplay by)\b"
-    r"|^original (?:series|show|format|film) (?:creator|writer|author)\b"
-    r"|^(?:earlier|(?:18|19|20)\d\d) (?:film|motion picture|movie|screenplay|script|teleplay)\b"
-    r"|^roman$|^buchvorlage|^(?:roman)?vorlage|^nach de[mr] |^d['’]apr[eè]s\b|^novela$"
-    r"|^basad[oa] en\b|^obra original|^原著|^原作|^改编自|^改編自|^원작"
-)
-_AT_WORK = re.compile(
-    r"^(?:\w+ (?:and|&) )?(?:screen ?play|teleplay|scenario|script|written|adaptation|adapted by"
-    r"|dialogues?|co-?writer|head writer|staff writer)\b"
-)
-"""Jobs of somebody who wrote for the screen, whatever that rests on."""
-
-_IN_ARCHIVE = rf"(?i)(?:{_ARCHIVE}|{_ARCHIVE_ABROAD})|\(archiv(?:e|al)\b"
+_IN_ARCHIVE = rf"(?i)(?:{ARCHIVE})|\(archiv(?:e|al)\b"
 _AS_EXTRA = r"(?i)^(?:(?:featured|background) )?(?:extras?|background)(?:\s*\(.*)?$"
 _AS_SELF = (
     r"(?i)^(?:self|him ?self|her ?self|them ?sel(?:f|ves)|it ?self)(?:$|\s*[-–—(,/:;])"
@@ -99,15 +57,6 @@ SELF_ROLES = frozenset(
     ("self", "himself", "herself", "themselves", "itself", "guest", "interviewee", "contestant")
 )
 """Roles of people who appear as themselves."""
-
-
-def shows_no_meeting(text: str) -> bool:
-    """Whether a role, or a job in the source's own words, is one that shows no meeting: "thanks",
-    "archive footage", "based on the novel by". Of several, set apart by semicolons, all have to."""
-    parts = [part.strip() for part in text.lower().replace("_", " ").split(";") if part.strip()]
-    return bool(parts) and all(
-        _NO_MEETING.search(part) is not None and _AT_WORK.match(part) is None for part in parts
-    )
 
 
 def absent_credits(network: Network) -> pl.Series:
@@ -235,7 +184,7 @@ def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
 
 def _writing_credits(jobs: pl.Series, credits: pl.LazyFrame) -> pl.LazyFrame:
     """Credits as a writer whose job does not say that they wrote for the screen."""
-    at_work = [job for job in jobs.unique().drop_nulls().to_list() if _AT_WORK.match(job.lower())]
+    at_work = [*filter(wrote_for_the_screen, jobs.unique().drop_nulls().to_list())]
     written = pl.col("role").cast(pl.String) == "writer"
     return credits.filter(written, ~pl.col("job").is_in(at_work).fill_null(False))
 

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from graphmodel.analysis.ties.credit_presence import shows_no_meeting
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
+from graphmodel.schema.credit_words import shows_no_meeting
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import active, guidance_kind
 

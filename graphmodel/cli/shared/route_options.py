@@ -50,8 +50,8 @@ _TIE_OPTIONS: tuple[Option, ...] = (
     click.option(
         "--all-credits",
         is_flag=True,
-        help="Also count credits that show no meeting: archive footage, thanks, the author of what "
-        "was filmed, extras, guests of a show, people shown in a documentary.",
+        help="Also count credits that show no meeting: archive footage, thanks, the author of a "
+        "work or idea that was filmed, extras, guests of a show, people shown in a documentary.",
     ),
     as_of_option,
 )

@@ -408,7 +408,7 @@ def _notes(columns: ColumnRoles, column: str) -> NameNotes:
 
 
 def _json_person_lines(columns: ColumnRoles, base: str, alias: str, name: str) -> list[str]:
-    parts = [p for p in ("name", "id", "job") if p in columns.json_parts[base]]
+    parts = [p for p in ("name", "id", "job", "character") if p in columns.json_parts[base]]
     each = ", ".join(yaml_text(f"{base}.{part}") for part in parts)
     prefix = "tmdb" if "credit_id" in columns.json_parts[base] else name
     key = f"{prefix}:person/{{{base}.{'id' if 'id' in parts else 'name'}}}"
@@ -425,10 +425,10 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> l
     year = ['    year: "{the_year}"'] if "year" in columns.by_meaning else []
     jobs = [f"{base}.job" for base, parts in columns.json_parts.items() if "job" in parts]
     if role == "crew" and jobs:
-        table = "{Director: director, Screenplay: writer, Writer: writer, Story: writer, "
-        table += "Producer: producer, Original Music Composer: composer, Editor: editor, "
-        table += "Director of Photography: cinematographer}"
-        value = f"{{from: {_placeholder(jobs[0])}, table: {table}, otherwise: keep}}"
+        # A story is no "writer": another may have filmed it, and has met its author nowhere.
+        table = "{screenplay: writer, original music composer: composer, "
+        table += "director of photography: cinematographer}"
+        value = f"{{from: {_placeholder(jobs[0])}, case: lower, table: {table}, otherwise: keep}}"
     elif not role and "role" in columns.by_meaning:
         table = ", ".join(f"{yaml_text(text)}: {held}" for text, held in columns.held.items())
         steps = f"case: lower, table: {{{table}}}, otherwise: keep" if table else "case: lower"
@@ -442,6 +442,9 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> l
         otherwise = role or "crew"
         value = f"{{from: {_placeholder(column)}, {steps}, otherwise: {otherwise}}}"
     noted = []
+    base = column.removesuffix(".name")
+    if "character" in columns.json_parts.get(base, ()):
+        noted = [f"    characters: {{from: {_placeholder(base + '.character')}, split: '|'}}"]
     if notes.notes:
         steps = f"extract: {_single_quoted(in_brackets(notes.notes))}, otherwise: empty"
         name, split = ("characters", "split: '|', ") if role == "actor" else ("job", "")

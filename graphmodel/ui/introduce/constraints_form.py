@@ -166,8 +166,8 @@ def _all_credits() -> bool:
         words.say("Count every credit"),
         key="all_credits",
         help=words.say(
-            "Also archive footage, thanks, the author of what was filmed, extras, guests of a "
-            "show and people shown in a documentary, who need not have met anybody"
+            "Also archive footage, thanks, the author of a work or idea that was filmed, extras, "
+            "guests of a show and people shown in a documentary, who need not have met anybody"
         ),
         on_change=lambda: url_state.write(
             all_credits="1" if st.session_state["all_credits"] else ""

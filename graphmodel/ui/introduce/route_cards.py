@@ -106,8 +106,8 @@ def _score_factors(network: Network, route: Route) -> None:
         "A tie is stronger the more two people did together, the more recently, with the fewer "
         "others, and if they headed it. Everybody in between lowers the score, well-connected "
         "people the most. Credits that show no meeting do not count unless asked for: archive "
-        "footage, thanks, extras, the author of what was filmed, guests of a show; people shown in "
-        "a documentary have met its makers alone."
+        "footage, thanks, extras, the author of a work or idea that was filmed, guests of a show; "
+        "people shown in a documentary have met its makers alone."
     )
     st.html(
         f'<ul class="gm-factors">{"".join(lines)}'

@@ -8,7 +8,6 @@ import pytest
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.activity import activity_spans
-from graphmodel.analysis.ties.credit_presence import shows_no_meeting
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
 from tests.analysis.talent_networks import talent
@@ -23,41 +22,6 @@ def credit(person: str, project: str, role: str = "actor", **properties: object)
 def tied(network: Network, source: str, target: str, *, all_credits: bool = False) -> bool:
     ties = people_ties(network, all_credits=all_credits)
     return bool(ties.shared(network.index(source), network.index(target)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("thanks", "Special Thanks", "The producers wish to thank: thank you", "in memory of"),
-        *("archive footage", "archive_footage", "Himself (archive footage)", "archive sound"),
-        *("novel", "Book", 'novel "Salt"', "based on the play by", "story", "story by", "author"),
-        *("characters created by", "from the novel by", "novel; story", "原著", "鸣谢"),
-        *("based on the film by", "extra", "background", "Background Actor"),
-        *("1994 screenplay", "1957 motion picture", "original series creator", "改编自其小说"),
-    ],
-)
-def test_roles_and_jobs_that_show_no_meeting(text: str) -> None:
-    assert shows_no_meeting(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "writer",
-            "screenplay",
-            "screenplay based on his novel",
-            "written by",
-            "novel; screenplay",
-        ),
-        *("story editor", "storyboard artist", "archival researcher", "playback singer", "creator"),
-        *("archive footage coordinator", "extras casting", "character designer", "director", ""),
-        *("2nd unit director", "original series composer"),
-        *("background artist", "musical director", "original music composer", "actor"),
-    ],
-)
-def test_roles_and_jobs_that_do(text: str) -> None:
-    assert not shows_no_meeting(text)
 
 
 def film(**credits: Properties) -> Network:
@@ -76,6 +40,8 @@ def film(**credits: Properties) -> Network:
         {"role": "actor", "characters": ["Himself (archive footage)"], "billing": 2},
         {"role": "actor", "characters": ["Self", "Extra (archive sound)"], "job": "archive sound"},
         {"role": "novel"},
+        {"role": "original concept", "department": "Writing"},
+        {"role": "writer", "job": "characters; Idea"},
         {"role": "writer", "job": "based on the play by"},
         {"role": "extra"},
         {"role": "actor", "characters": ["Extra (uncredited)"]},
