@@ -272,7 +272,7 @@ def _recognitions(network: Network, person: int, cited: list[str]) -> Iterator[G
     for work, number in zip(works[counted].tolist(), credits[counted].tolist(), strict=True):
         credits_by_work.setdefault(work, []).append(network.link(number))
     selections = network.adjacency(*link_kinds("selection"))
-    rows = []
+    rows: list[tuple[int, str, str, Sequence[str]]] = []
     for work, credit in credits_by_work.items():
         for festival, number in zip(*(row.tolist() for row in selections.of(work)), strict=True):
             link = network.link(number)
