@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -159,6 +160,45 @@ def test_selecting_touches_only_what_changes(page: Page) -> None:
     assert (faded, lines) == (61 - 2, 59), "all fade or stand out, but for its two neighbours"
     view.evaluate("e => { window.touched = []; e.view.select('s31'); }")
     assert page.evaluate("() => window.touched") == [[4, 2]]
+
+
+@pytest.mark.parametrize("width", [340, 650])
+def test_the_legend_and_the_buttons_leave_each_other_and_the_picture_room(
+    page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
+    legend = [
+        {"name": name, "colour": "#123456", "shape": "dot", "kind": name, "hidden": False}
+        for name in ("People", "Festivals", "Projects", "Organisations", "Programmes", "Events")
+    ]
+    view = show(
+        page, [node("a"), node("b", 0, 4000)], legend=legend, selected=["a"],
+        actions=["select", "note"], undo={"undo": True, "redo": False},
+    )  # fmt: skip
+    boxes = [
+        box
+        for part in (".legend button", ".tools button:not([hidden])", ".bar")
+        for each in view.locator(part).all()
+        if (box := each.bounding_box())
+    ]
+    assert len(boxes) == 6 + 10 + 1
+    for at, one in enumerate(boxes):
+        assert one["x"] >= 0
+        assert one["x"] + one["width"] <= width
+        assert not any(_overlap(one, other) for other in boxes[at + 1 :])
+    for place in view.evaluate(
+        "e => [...e.view.nodes.values()].map((n) => e.view.net.toScreen(n))"
+    ):
+        spot = {"x": place["x"] - 3, "y": place["y"] - 3, "width": 6, "height": 6}
+        assert not any(_overlap(spot, box) for box in boxes)
+
+
+def _overlap(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two rectangles have a part in common."""
+    return all(
+        one[start] < other[start] + other[size] and other[start] < one[start] + one[size]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
 
 
 def test_names_made_to_do_harm_are_letters_in_the_picture_and_in_print(page: Page) -> None:

@@ -35,6 +35,7 @@ _SCRIPTS = (
     "notes.js",
     "minimap.js",
     "legend.js",
+    "margins.js",
     "selection.js",
     "pointer.js",
     "menu.js",

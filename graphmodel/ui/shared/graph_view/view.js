@@ -13,6 +13,7 @@ class View {
     this.labels = new Labels(this);
     this.notes = new Notes(this);
     this.minimap = new Minimap(this);
+    this.margins = new Margins(this);
     this.selection = new Selection(this);
     this.pointer = new Pointer(this);
     this.menu = new Menu(this);
@@ -73,6 +74,7 @@ class View {
     this.menu.end();
     this.search.end();
     this.timeline.end();
+    this.margins.end();
     this.pointer.end();
     this.net.end();
   }
@@ -95,6 +97,7 @@ class View {
     const chosen = ahead || this.selection.same(data.selected) ? '' : data.selected[0];
     this.focus(ahead ? this.selection.ids : data.selected, ahead ? this.link : data.link);
     this.menu.update(data.actions);
+    this.margins.place();
     if (data.scene !== this.scene) {
       this.scene = data.scene;
       this.fit(false);
@@ -351,9 +354,11 @@ class View {
     const { wide, high } = this.net.size;
     if (!this.nodes.size) return;
     const [left, top, right, bottom] = boxAround([...this.nodes.values(), ...this.notes.spots()]);
-    // Room at the edges for the names of the outermost nodes, and below for the legend.
-    const scale = Math.min((wide - 150) / (right - left || 1), (high - 120) / (bottom - top || 1), 1.7);
-    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale };
+    // Room at the sides for the names of the outermost nodes.
+    const { above, below } = this.margins;
+    const free = Math.max(high - above - below, high / 3);
+    const scale = Math.min((wide - 150) / (right - left || 1), free / (bottom - top || 1), 1.7);
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
     this.net.moveTo({ position, scale, smooth });
   }
 
