@@ -288,16 +288,26 @@ def _row(network: Network, entry: PersonEntry) -> dict[str, Any]:
 
 def _why(network: Network, evidence: Sequence[Evidence]) -> str:
     """The first fact for each thing asked, with the sources once where they are the same."""
-    firsts = list({fact.facet: fact for fact in reversed(evidence)}.values())[::-1][:FACTS_SHOWN]
+    firsts = _firsts(evidence)
     if len({fact.sources for fact in firsts}) == 1:
         *before, last = firsts
         lines = [*(fact.words for fact in before), last.sentence(network)]
     else:
         lines = [fact.sentence(network) for fact in firsts]
-    hidden = len(evidence) - len(firsts) + sum(fact.more for fact in evidence)
+    told = {fact for each in firsts for fact in each.facts}
+    hidden = sum(fact not in firsts and not told.issuperset(fact.facts) for fact in evidence)
+    hidden += sum(fact.more for fact in evidence)
     if hidden:
         lines.append(f"{hidden} more fact{'s' if hidden > 1 else ''}")
     return "; ".join(lines)
+
+
+def _firsts(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The first fact for each thing asked; when somebody was active is not told by a credit that
+    stands there already."""
+    firsts = list({fact.facet: fact for fact in reversed(evidence)}.values())[::-1]
+    told = {fact for each in firsts if each.facet for fact in each.facts}
+    return [each for each in firsts if each.facet or told.isdisjoint(each.facts)][:FACTS_SHOWN]
 
 
 def _entry_value(network: Network, entry: PersonEntry) -> dict[str, Any]:

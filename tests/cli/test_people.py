@@ -34,6 +34,10 @@ def test_options_do_the_same_as_a_sentence(ask: Run) -> None:
     options = ask("people", "--role", "writer", "--from", "japan", "--active-since", "2020", *DEMO,
                   "--format", "json").json  # fmt: skip
     assert said["people"] == options["people"] != []
+    table = ask("people", "writers active since 2020", *DEMO, "--format", "csv").out
+    for row in csv.DictReader(io.StringIO(table)):
+        told = [fact.partition(" (")[0] for fact in row["why"].split("; ")]
+        assert len(set(told)) == len(told), "no credit twice"
     narrower = ask("people", "writers from Japan", "--role", "director", *DEMO, "--format", "json")
     assert all("director" in person["roles"] for person in narrower.json["people"])
 
