@@ -53,7 +53,7 @@ def read_works(path: Path) -> Iterator[ImporterOutput]:
     # Whoever is described first is known by name among the authors of works.
     refused = ""
     for member, line, record in sorted(records, key=lambda entry: "person" not in entry[2]):
-        for fault in add_orcid(publications, record, ORCID):
+        for fault in add_orcid(publications, record, member.name, ORCID):
             refused = f" ({fault[1]})"
             yield _problem(member, line, *fault)
     if not publications.sources:
@@ -99,22 +99,26 @@ def _notes(publications: Publications, origin: str) -> Iterator[Note]:
     if publications.truncated:
         yield Note(
             origin,
-            f"{publications.truncated:,} works list only their first authors, as OpenAlex cuts "
-            "long lists; fetch those works one by one for all",
+            f"{_number(publications.truncated, 'work lists', 'works list')} only the first "
+            "authors, as OpenAlex cuts long lists; fetch those works one by one for all",
         )
     if publications.untitled:
-        works = (
-            "1 work has" if publications.untitled == 1 else f"{publications.untitled:,} works have"
-        )
+        works = _number(publications.untitled, "work has", "works have")
         yield Note(origin, f"{works} no title: the id stands in its place")
     if publications.groups:
-        yield Note(origin, f"{publications.groups:,} authors are groups and are left out")
+        groups = _number(publications.groups, "author is a group", "authors are groups")
+        yield Note(origin, f"{groups}, left out")
     if publications.unidentified:
+        authors = _number(publications.unidentified, "author has", "authors have")
         yield Note(
             origin,
-            f"{publications.unidentified:,} authors have no ORCID iD: each is one person a work "
-            "until match run finds who is the same",
+            f"{authors} no ORCID iD: each is one person a work until match run finds who is the "
+            "same",
         )
+
+
+def _number(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def looks_orcid(document: object) -> bool:

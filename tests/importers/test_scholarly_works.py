@@ -281,7 +281,7 @@ def test_works_of_crossref_are_publications_with_their_authors(tmp_path: Path, f
     assert people[f"orcid:{ORCID_ID}"] == "Ann Ek"
     assert people["doi:10.5555/tide.7/author/2"] == "Bo Lind Jr."
     assert facts["Organisation"]["id"].to_list() == ["ror:04harbour"]
-    assert any("1 authors are groups" in note for note in notes)
+    assert any("1 author is a group, left out" in note for note in notes)
     if form == "one work":
         return
     salt = works["doi:10.5555/salt"]
@@ -334,8 +334,43 @@ def test_works_without_title_or_year_are_kept_and_said(tmp_path: Path) -> None:
 
 def test_works_of_nobody_known_are_refused_with_the_reason(tmp_path: Path) -> None:
     path = laid(tmp_path, bulk={"bulk": [{"work": summary("Gulls", "2020")}]})
-    with pytest.raises(InputError, match=r"holds no works \(no ORCID iD\)"):
+    with pytest.raises(InputError, match=r"holds no works \(no author\)"):
         taken(path)
+
+
+def test_works_asked_for_by_their_numbers_are_of_who_put_them_there(tmp_path: Path) -> None:
+    """As ORCID answers ``works/1,2``: no path, neither of the answer nor of the works."""
+    own = {"source": {"source-orcid": {"path": ORCID_ID}}, "path": None}
+    linked = {"source": {"source-orcid": None, "source-client-id": {"path": "APP-1"}}}
+    works = [summary("Tides", "2020", **own), summary("Gulls", "2021", **linked)]
+    facts, problems, _ = taken(laid(tmp_path, bulk={"bulk": [{"work": work} for work in works]}))
+    assert problems == []
+    assert set(facts["WORKED_ON"].select("from_id", "to_id").iter_rows()) == {
+        (f"orcid:{ORCID_ID}", f"orcid:{ORCID_ID}/work/5")
+    }
+
+
+def test_works_that_do_not_say_whose_they_are_go_by_the_file_or_by_their_authors(
+    tmp_path: Path,
+) -> None:
+    listed = {"contributor": [contributor("Ann Ek", ORCID_ID), contributor("Bo Lind")]}
+    work = summary("Gulls of 2020", "2020", contributors=listed)
+    named, unnamed = tmp_path / "named", tmp_path / "unnamed"
+    named.mkdir()
+    unnamed.mkdir()
+    answer = {"bulk": [{"work": work}]}
+    facts, problems, _ = taken(laid(named, **{f"{ORCID_ID}_works": answer}))
+    assert problems == []
+    assert set(facts["WORKED_ON"]["from_id"]) == {
+        f"orcid:{ORCID_ID}", f"orcid:{ORCID_ID}/coauthor/bo lind",
+    }  # fmt: skip
+    facts, problems, notes = taken(laid(unnamed, works=answer, no_author={
+        "bulk": [{"work": summary("Salt", "2020")}]}))  # fmt: skip
+    assert [(p.value, p.problem) for p in problems] == [("Salt", "no author")]
+    assert set(facts["WORKED_ON"]["from_id"]) == {
+        f"orcid:{ORCID_ID}", "orcid:work/13/author/bo lind",
+    }  # fmt: skip
+    assert any("1 author has no ORCID iD" in note for note in notes)
 
 
 def test_what_lacks_any_id_is_told(tmp_path: Path) -> None:

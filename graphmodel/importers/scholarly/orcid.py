@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphmodel.importers.json_files import objects_in, one_text, whole_number
@@ -15,37 +15,44 @@ from graphmodel.importers.scholarly.publications import (
     type_of,
 )
 
-_NOT_A_RECORD = "a record or works as pub.orcid.org/v3.0/ID gives them, with the ORCID iD in them"
+_NOT_A_RECORD = (
+    "a record or works as pub.orcid.org/v3.0/ID gives them, in a file named after the ORCID iD"
+)
+
+_ADDED_BY = ("source-orcid", "assertion-origin-orcid")
 
 
-def add_orcid(publications: Publications, document: Any, source: str) -> Iterator[Fault]:
-    """Add a whole record, or the works of one."""
+def add_orcid(publications: Publications, document: Any, file: str, source: str) -> Iterator[Fault]:
+    """Add a whole record, or works: those of one record, or asked for by their numbers, which do
+    not say whose they are. Then who put them there says it, else the name of the file."""
     owner = orcid_of(_value(document, "orcid-identifier", "path") or _path(document))
-    owner = owner or _owner_of_works(document)
-    if owner is None:
+    activities = document.get("activities-summary")
+    activities = activities if isinstance(activities, dict) else {}
+    works = [*_works(activities.get("works")), *_works(document)]
+    owner = owner or _owner_of(work for work, _ in works) or orcid_of(file)
+    if owner is not None:
+        _add_person(publications, owner, document, source)
+        for position in _employments(activities.get("employments")):
+            _add_employment(publications, f"orcid:{owner}", position, source)
+    for work, external in works:
+        yield from _add_work(publications, owner or _said_owner(work), work, external, source)
+    if owner is None and not works:
         yield ", ".join(map(str, list(document)[:6])), "no ORCID iD", _NOT_A_RECORD
-        return
-    person = f"orcid:{owner}"
+    for entry in objects_in(document.get("bulk")):
+        error = entry.get("error")
+        if isinstance(error, dict):
+            message = _value(error, "user-message") or _value(error, "developer-message") or "error"
+            yield message, "not a work", "the work as pub.orcid.org gives it"
+
+
+def _add_person(publications: Publications, owner: str, document: Any, source: str) -> None:
     described = _names(document.get("person"))
     fields = {
         "name": described[0] if described else None,
         "other_names": described[1:],
         "web": [f"https://orcid.org/{owner}"],
     }
-    publications.node("people", person, fields, source)
-    names = publications.names(person)
-    activities = document.get("activities-summary")
-    activities = activities if isinstance(activities, dict) else {}
-    for position in _employments(activities.get("employments")):
-        _add_employment(publications, person, position, source)
-    works = [*_works(activities.get("works")), *_works(document)]
-    for work, external in works:
-        yield from _add_work(publications, owner, names, work, external, source)
-    for entry in objects_in(document.get("bulk")):
-        error = entry.get("error")
-        if isinstance(error, dict):
-            message = _value(error, "user-message") or _value(error, "developer-message") or "error"
-            yield message, "not a work", "the work as pub.orcid.org gives it"
+    publications.node("people", f"orcid:{owner}", fields, source)
 
 
 def _works(value: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -67,8 +74,7 @@ def _works(value: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
 
 def _add_work(
     publications: Publications,
-    owner: str,
-    names: list[str],
+    owner: str | None,
     work: dict[str, Any],
     external: list[dict[str, Any]],
     source: str,
@@ -82,6 +88,9 @@ def _add_work(
     if digital is None and put_code is None:
         yield title or ", ".join(map(str, work)), "no id", "a work with its put-code or DOI"
         return
+    if owner is None and not _listed(work):
+        yield title or f"work {put_code}", "no author", _NOT_A_RECORD
+        return
     publications.untitled += title is None
     year = whole_number(_value(work, "publication-date", "year", "value"))
     other = [_value(work, "title", name, "value") for name in ("subtitle", "translated-title")]
@@ -92,22 +101,30 @@ def _add_work(
         "year": year,
         "web": [f"https://doi.org/{digital}"] if digital else [],
     }
-    key = f"doi:{digital}" if digital else f"orcid:{owner}/work/{put_code}"
-    work_id = publications.node("works", key, fields, source)
-    people = list(_contributors(publications, owner, names, work, source))
+    number = f"orcid:{owner}/work/{put_code}" if owner else f"orcid:work/{put_code}"
+    work_id = publications.node("works", f"doi:{digital}" if digital else number, fields, source)
+    if owner is not None:
+        publications.node("people", f"orcid:{owner}", {}, source)
+    people = list(_contributors(publications, owner, work, work_id, source))
     for position, person in enumerate(people, 1):
         publications.credit(person, work_id, position, year, source)
-    if f"orcid:{owner}" not in people:
+    if owner is not None and f"orcid:{owner}" not in people:
         publications.credit(f"orcid:{owner}", work_id, 0, year, source)
 
 
+def _listed(work: dict[str, Any]) -> list[dict[str, Any]]:
+    """The contributors that a whole work lists."""
+    listed = work.get("contributors")
+    return objects_in(listed.get("contributor") if isinstance(listed, dict) else None)
+
+
 def _contributors(
-    publications: Publications, owner: str, names: list[str], work: dict[str, Any], source: str
+    publications: Publications, owner: str | None, work: dict[str, Any], work_id: str, source: str
 ) -> Iterator[str]:
     """The authors that a whole work lists. One without an ORCID iD goes by the name, within the
-    record of the person whose work it is."""
-    listed = work.get("contributors")
-    for contributor in objects_in(listed.get("contributor") if isinstance(listed, dict) else None):
+    record of the person whose work it is, or within the work if nothing says whose it is."""
+    names = publications.names(f"orcid:{owner}") if owner else []
+    for contributor in _listed(work):
         name = _value(contributor, "credit-name", "value")
         number = orcid_of(
             _value(contributor, "contributor-orcid", "path")
@@ -116,13 +133,15 @@ def _contributors(
         role = _value(contributor, "contributor-attributes", "contributor-role") or "author"
         if "author" not in role.lower():
             continue
-        if number == owner or (number is None and name and _is_owner(name, names)):
+        if owner and (number == owner or (number is None and name and _is_owner(name, names))):
             yield f"orcid:{owner}"
         elif number is not None:
             fields = {"name": name}
             yield publications.node("people", f"orcid:{number}", fields, source)
         elif name is not None:
-            key = f"orcid:{owner}/coauthor/{name.casefold()}"
+            publications.unidentified += owner is None
+            within = f"orcid:{owner}/coauthor" if owner else f"{work_id}/author"
+            key = f"{within}/{name.casefold()}"
             yield publications.node("people", key, {"name": name}, source)
 
 
@@ -200,10 +219,17 @@ def _external_ids(value: dict[str, Any]) -> list[dict[str, Any]]:
     return [i for i in ids if i.get("external-id-relationship") in (None, "self")]
 
 
-def _owner_of_works(document: Any) -> str | None:
-    """Whose works these are that were asked for by their numbers, if all say the same."""
-    paths = {_path(work) for work, _ in _works(document)}
-    return orcid_of(next(iter(paths))) if len({orcid_of(path) for path in paths}) == 1 else None
+def _owner_of(works: Iterable[dict[str, Any]]) -> str | None:
+    """Whose works these are, if those that say it say the same."""
+    owners = {owner for work in works if (owner := _said_owner(work))}
+    return owners.pop() if len(owners) == 1 else None
+
+
+def _said_owner(work: dict[str, Any]) -> str | None:
+    """Whose record a work is in: by its path, else by who put it there or had it put there, as only
+    the owner of a record does."""
+    added = (_value(work, "source", key, "path") for key in _ADDED_BY)
+    return next((owner for text in (_path(work), *added) if (owner := orcid_of(text))), None)
 
 
 def _path(document: Any) -> str | None:
