@@ -167,8 +167,12 @@ READ_WORKSPACE = f"MATCH (n:{WORKSPACE}) WHERE ($types IS NULL OR n.type IN $typ
 AND ($within IS NULL OR n.within = $within) RETURN properties(n) AS said"
 READ_WORKSPACE_ITEMS = f"UNWIND $ids AS id MATCH (n:{WORKSPACE} {{id: id}}) \
 RETURN properties(n) AS said"
-READ_WORKSPACE_EDITS = f"MATCH (n:{WORKSPACE_EDIT}) WHERE ($within IS NULL OR n.within = $within) \
-AND ($number IS NULL OR n.number = $number) RETURN properties(n) AS said"
+READ_WORKSPACE_EDITS = f"MATCH (n:{WORKSPACE_EDIT}) WHERE $numbers IS NULL \
+OR n.number IN $numbers RETURN properties(n) AS said"
+READ_WORKSPACE_NUMBERS = f"MATCH (n:{WORKSPACE_EDIT}) WHERE \
+($within IS NULL OR n.within = $within) AND ($number IS NULL OR n.number = $number) AND \
+($type IS NULL OR n.before CONTAINS $type OR n.after CONTAINS $type) \
+RETURN DISTINCT n.number AS number"
 
 
 def write_workspace(label: str) -> str:

@@ -101,10 +101,18 @@ class WorkspaceLog:
         rows = self._store.read(statements.READ_WORKSPACE, parameters)
         return sorted((_item(row["said"]) for row in rows), key=lambda item: item.id)
 
-    def changes(self, within: str | None = None, number: int | None = None) -> list[Change]:
-        """Every change, or those of one list or with one number, the latest first."""
-        parameters = {"within": within, "number": number}
-        read = self._store.read(statements.READ_WORKSPACE_EDITS, parameters)
+    def changes(
+        self, within: str | None = None, number: int | None = None, type_: str | None = None
+    ) -> list[Change]:
+        """Every change, or those of one list, with one number or of items of one type, each whole,
+        the latest first."""
+        numbers: list[int] | None = None
+        if (within, number, type_) != (None, None, None):
+            quoted = None if type_ is None else f'"type": {json.dumps(type_)}'
+            parameters = {"within": within, "number": number, "type": quoted}
+            rows = self._store.read(statements.READ_WORKSPACE_NUMBERS, parameters)
+            numbers = [row["number"] for row in rows]
+        read = self._store.read(statements.READ_WORKSPACE_EDITS, {"numbers": numbers})
         by_number: dict[int, list[Mapping[str, Any]]] = {}
         for row in sorted(
             (row["said"] for row in read), key=lambda row: (-row["number"], row["position"])

@@ -48,7 +48,9 @@ def watch_changes(store: Store, who: str) -> list[Change]:
 
 
 def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
-    changes = store.workspace.changes(within=within)
+    # What belongs to a list is of other types, and changed with it or by itself.
+    of_type = None if type_ == LIST else type_
+    changes = store.workspace.changes(within=within, type_=of_type)
     visible = _visible(store, changes, who, type_)
     return [
         change
@@ -122,7 +124,8 @@ def may_undo(store: Store, who: str, changes: Sequence[Change]) -> list[Change]:
 
 
 def _check_may_undo(store: Store, who: str, change: Change) -> None:
-    objection = _objection(change, who, _all_visible(store, who))
+    visible = set() if is_same_name(change.by, who) else _all_visible(store, who)
+    objection = _objection(change, who, visible)
     if objection:
         raise InputError(objection)
 

@@ -285,6 +285,21 @@ def test_a_file_that_is_no_workspace_changes_nothing(filled: Store, tmp_path: Pa
     assert said(filled) == before
 
 
+def test_an_import_of_two_lists_is_undone_whole_from_the_log_of_one(
+    filled: Store, network: Network, tmp_path: Path
+) -> None:
+    lists.create_list(filled, "Ann", "Spring")
+    lists.add_to_list(filled, network, "Ann", "Spring", [KIT])
+    path = tmp_path / "desk.json"
+    export_workspace(filled, path)
+    for name in (NAME, "Spring"):
+        lists.delete_list(filled, "Ann", name)
+    import_workspace(filled, path, "Ann")
+    undone = undo_change(filled, "Ann", text="Spring")
+    assert len(undone.edits) == 3
+    assert lists.list_headings(filled, "Ann") == []
+
+
 def test_a_list_of_ten_thousand(store: Store, tmp_path: Path) -> None:
     from graphmodel.ingest.frames import import_facts
 
