@@ -61,7 +61,13 @@ def test_a_group_of_people_stands_in_the_picture_and_opens_further(visit: Visit)
     assert group in before
     double_click(page, group)
     wait_for_more(page, len(before))
-    assert group in asked(visit)["expand"]
+    grown = asked(visit)["expand"]
+    assert len(grown) == 2
+    for _ in range(2):  # one that is whole says so, and adds no step that does nothing
+        double_click(page, group)
+        expect(page.get_by_text("Nothing to add")).to_be_visible()
+        assert asked(visit)["expand"] == grown
+    expect(page.locator(".st-key-details")).to_contain_text("All of them are in the picture")
 
 
 def test_a_click_selects_and_shows_the_source(visit: Visit) -> None:

@@ -12,7 +12,7 @@ from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.notes import Note
-from graphmodel.ui.explore import history, preview, questions
+from graphmodel.ui.explore import canvas, history, preview, questions
 from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import navigation, url_state, widgets
 from graphmodel.ui.shared.graph_view import Action, positions_of
@@ -21,8 +21,15 @@ from graphmodel.ui.shared.url_state import View
 ROUTES = 3
 """Routes drawn between two people."""
 
+ALL_THERE = words.mark("Nothing to add: all that this is linked to is in the picture.")
+ALL_THERE_FILTERED = words.mark(
+    "Nothing to add: all that this is linked to under these filters is in the picture."
+)
+
 _LEAVING = "_explore_leaving"
 _NOTICE = "_explore_notice"
+_TOAST = "_explore_toast"
+"""A word that moves nothing on the page: the pointer is on the canvas."""
 
 
 def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
@@ -33,7 +40,7 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
 
     return {
         "select": changes(lambda view, ids: view.selecting(*ids)),
-        "expand": changes(lambda view, ids: view.with_expansion(*ids)),
+        "expand": lambda step: _expand(namespace, *_ids(step)),
         "hide": changes(lambda view, ids: view.hiding(*ids)),
         "keep": changes(lambda view, ids: view.keeping(*ids)),
         "pin": lambda step: history.take(
@@ -88,6 +95,9 @@ def show_notice() -> None:
     notice = st.session_state.pop(_NOTICE, "")
     if notice:
         widgets.show_notice(notice)
+    toast = st.session_state.pop(_TOAST, "")
+    if toast:
+        st.toast(toast, icon=":material/info:")
 
 
 def leave_if_asked() -> None:
@@ -95,6 +105,19 @@ def leave_if_asked() -> None:
     asked = st.session_state.pop(_LEAVING, None)
     if asked is not None:
         navigation.go(*asked)
+
+
+def _expand(namespace: Namespace, *ids: str) -> None:
+    """More around nodes; where nothing more is to come, no step that does nothing, but a word."""
+
+    def expanded(view: View) -> View:
+        if not canvas.is_complete(namespace.network, view, ids):
+            return view.with_expansion(*ids)
+        filters = view.kinds or view.roles or view.years
+        st.session_state[_TOAST] = words.say(ALL_THERE_FILTERED if filters else ALL_THERE)
+        return view.selecting(*ids)
+
+    history.take(namespace, expanded)
 
 
 def _show_years(namespace: Namespace, years: Sequence[Any]) -> None:

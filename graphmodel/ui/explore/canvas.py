@@ -51,21 +51,14 @@ class Scene:
 
 def draw(network: Network, view: View) -> Scene:
     """The picture of a view. Filters only select from the positions of the unfiltered picture."""
-    scene = json.dumps([
-        network.revision, view.namespace, view.centres, view.hops, view.of_people,
-    ])  # fmt: skip
-    filters = [view.hidden, view.kinds, view.roles, view.years]
-    looks = [view.colour, view.size]
-    moves = [move.text() for move in view.moves]
-    notes = [note.value() for note in view.notes]
-    key = json.dumps([scene, view.expanded, *filters, moves, looks, notes, words.spoken()])
+    scene, key = _scene(network, view), _key(network, view)
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
         drawn: Scene = previous[1]
         return drawn
     layouts = _layouts(scene)
     current = whole = _draw(network, view, Filters(), layouts, {})
-    if any(filters):
+    if view.hidden or view.kinds or view.roles or view.years:
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
         current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
     kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
@@ -81,6 +74,24 @@ def draw(network: Network, view: View) -> Scene:
     )  # fmt: skip
     st.session_state[_LAST] = (key, drawn)
     return drawn
+
+
+def _scene(network: Network, view: View) -> str:
+    """What a picture starts from, which expanding and filtering keep."""
+    return json.dumps([
+        network.revision, view.namespace, view.centres, view.hops, view.of_people,
+    ])  # fmt: skip
+
+
+def _key(network: Network, view: View) -> str:
+    """All that the picture of a view depends on."""
+    filters = [view.hidden, view.kinds, view.roles, view.years]
+    moves = [move.text() for move in view.moves]
+    notes = [note.value() for note in view.notes]
+    return json.dumps([
+        _scene(network, view), view.expanded, *filters, moves, [view.colour, view.size], notes,
+        words.spoken(),
+    ])  # fmt: skip
 
 
 def _looking(network: Network, view: View, drawn: Picture) -> Picture:
@@ -100,6 +111,16 @@ def last_drawn() -> Collection[str]:
     """The ids of the nodes in the last picture drawn."""
     previous: tuple[str, Scene] | None = st.session_state.get(_LAST)
     return () if previous is None else previous[1].picture.positions
+
+
+def is_complete(network: Network, view: View, ids: Collection[str]) -> bool:
+    """Whether the last picture drawn is that of a view and has all that these of its nodes are
+    linked to."""
+    previous: tuple[str, Scene] | None = st.session_state.get(_LAST)
+    if previous is None or previous[0] != _key(network, view):
+        return False
+    drawn = previous[1].picture
+    return all(x in drawn.positions and not drawn.unseen.get(x) for x in ids)
 
 
 def _draw(

@@ -101,6 +101,8 @@ def _buttons(
         steps.append((label, "open_in_full", lambda now: now.with_expansion(node_id)))
     if opened:
         steps.append((words.say("Close"), "close_fullscreen", lambda now: now.collapsed(node_id)))
+    if not unseen:
+        st.caption(words.say("All of them are in the picture."))
     steps.append((words.say("Remove"), "visibility_off", lambda now: now.hiding(node_id)))
     with st.container(horizontal=True, gap="small", key="actions"):
         for label, icon, change in steps:
