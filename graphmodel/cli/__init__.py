@@ -16,6 +16,18 @@ from graphmodel.errors import GraphmodelError, SchemaError
 from graphmodel.facts.shown_text import shown
 
 _FOLDER = Path(__file__).parent
+_UNDER = "In the help under: "
+
+SECTIONS = (
+    "Find and show",
+    "Introductions and suggestions",
+    "Lists and briefings",
+    "Programmes",
+    "Data",
+    "Analysis",
+    "The store and the explorer",
+)
+"""The order of the sections of the help; each command says under which it stands."""
 
 
 class Commands(click.Group):
@@ -33,19 +45,29 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List each command with the first line of its module, which need not be loaded."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _summary(name)) for name in self.list_commands(ctx)])
+        """List the commands by section, each with the first line of its module, which need not be
+        loaded."""
+        by_section: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
+        for name in self.list_commands(ctx):
+            summary, section = _summary_and_section(name)
+            by_section[section].append((name, summary))
+        width = max(len(name) for rows in by_section.values() for name, _ in rows)
+        for section, rows in by_section.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(width), summary) for name, summary in rows])
 
 
 def _module(command: str) -> str:
     return f"{command}_" if keyword.iskeyword(command) else command
 
 
-def _summary(command: str) -> str:
+def _summary_and_section(command: str) -> tuple[str, str]:
+    """What the head of a command's module says of it."""
     path = _FOLDER / f"{_module(command)}.py"
     with path.open(encoding="utf-8") as lines:
-        return next(lines).strip().strip('"')
+        summary = next(lines).strip().strip('"')
+        section = next(line for line in lines if line.startswith(_UNDER))
+    return summary, section.removeprefix(_UNDER).strip()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

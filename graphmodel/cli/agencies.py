@@ -1,4 +1,7 @@
-"""List whom each agency represents, and which contracts end soon."""
+"""List whom each agency represents, and which contracts end soon.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Ask a saved question: Cypher under a name, with parameters, for everybody on the store."""
+"""Ask a saved question: Cypher under a name, with parameters, for everybody on the store.
+
+In the help under: Analysis
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Test on past years how well new partners are predicted."""
+"""Test on past years how well new partners are predicted.
+
+In the help under: Analysis
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Back up an embedded store to one file, while it is used."""
+"""Back up an embedded store to one file, while it is used.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find who carries from one market to another."""
+"""Find who carries from one market to another.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

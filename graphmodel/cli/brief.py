@@ -1,4 +1,7 @@
-"""Write a briefing on a person or a list: an HTML or PDF file with reasons and sources."""
+"""Write a briefing on a person or a list: an HTML or PDF file with reasons and sources.
+
+In the help under: Lists and briefings
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Say which facts imports brought, changed and dropped, of everything, a person or a list."""
+"""Say which facts imports brought, changed and dropped, of everything, a person or a list.
+
+In the help under: Find and show
+"""
 
 from __future__ import annotations
 

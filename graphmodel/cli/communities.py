@@ -1,4 +1,7 @@
-"""Find communities: how certain and how stable they are, and which should meet."""
+"""Find communities: how certain and how stable they are, and which should meet.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

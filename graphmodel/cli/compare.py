@@ -1,4 +1,7 @@
-"""Compare up to five people side by side: facts, years, and what they share."""
+"""Compare up to five people side by side: facts, years, and what they share.
+
+In the help under: Find and show
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find the fewest people through whom a group gets to know each other."""
+"""Find the fewest people through whom a group gets to know each other.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

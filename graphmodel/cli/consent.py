@@ -1,4 +1,7 @@
-"""Withdraw a person's consent for good, list withdrawals, and prove that nothing is left."""
+"""Withdraw a person's consent for good, list withdrawals, and prove that nothing is left.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

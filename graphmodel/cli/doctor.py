@@ -1,4 +1,7 @@
-"""Check the installation and the store, and say what to do where something is wrong."""
+"""Check the installation and the store, and say what to do where something is wrong.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tell what came of a programme or an event, beside those who were not taken in."""
+"""Tell what came of a programme or an event, beside those who were not taken in.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

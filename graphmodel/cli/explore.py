@@ -1,4 +1,7 @@
-"""Open the explorer in a browser."""
+"""Open the explorer in a browser.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Export the network, or the part around one node, to a file."""
+"""Export the network, or the part around one node, to a file.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

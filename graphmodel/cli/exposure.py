@@ -1,4 +1,7 @@
-"""Show how often each group of people is suggested: by school, country, cohort and works."""
+"""Show how often each group of people is suggested: by school, country, cohort and works.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

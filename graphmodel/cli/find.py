@@ -1,4 +1,7 @@
-"""Find people, projects and everything else by name."""
+"""Find people, projects and everything else by name.
+
+In the help under: Find and show
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Import files and folders."""
+"""Import files and folders.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""List past imports, show what each brought, undo one."""
+"""List past imports, show what each brought, undo one.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find who could introduce one person to another, and why."""
+"""Find who could introduce one person to another, and why.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Keep lists of people and anything else, with stages, notes and tags."""
+"""Keep lists of people and anything else, with stages, notes and tags.
+
+In the help under: Lists and briefings
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Write and check mapping files, through which any table is imported."""
+"""Write and check mapping files, through which any table is imported.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find duplicate records, decide on them, undo decisions."""
+"""Find duplicate records, decide on them, undo decisions.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Give an assistant the network as tools, by the Model Context Protocol, to read only."""
+"""Give an assistant the network as tools, by the Model Context Protocol, to read only.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

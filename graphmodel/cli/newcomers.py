@@ -1,4 +1,7 @@
-"""List the newcomers who are worth a meeting, by what became of earlier ones."""
+"""List the newcomers who are worth a meeting, by what became of earlier ones.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find people by description: role, country, genre, festival, years, who is near whom."""
+"""Find people by description: role, country, genre, festival, years, who is near whom.
+
+In the help under: Find and show
+"""
 
 from __future__ import annotations
 

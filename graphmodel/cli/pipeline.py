@@ -1,4 +1,7 @@
-"""Show how far each project is, since when, and which are stuck."""
+"""Show how far each project is, since when, and which are stuck.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Plan who fills which place: proved best, with reasons, the next best and what would change it."""
+"""Plan who fills which place: proved best, with reasons, the next best and what would change it.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Write communities or suggestions into the store for other programs, and take them back."""
+"""Write communities or suggestions into the store for other programs, and take them back.
+
+In the help under: Analysis
+"""
 
 from __future__ import annotations
 

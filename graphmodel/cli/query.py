@@ -1,4 +1,7 @@
-"""Query the store in Cypher; only statements that read are run."""
+"""Query the store in Cypher; only statements that read are run.
+
+In the help under: Analysis
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Make a new embedded store from a backup."""
+"""Make a new embedded store from a backup.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Accept seats at an event as a plan, and record who came and met."""
+"""Accept seats at an event as a plan, and record who came and met.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

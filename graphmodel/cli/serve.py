@@ -1,4 +1,7 @@
-"""Serve programs: find, show, people, introduce, suggest and more over HTTP, to read only."""
+"""Serve programs: find, show, people, introduce, suggest and more over HTTP, to read only.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Show what is known of a person, a project, any other node or a link, and its sources."""
+"""Show what is known of a person, a project, any other node or a link, and its sources.
+
+In the help under: Find and show
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Show what a platform makes in each format, who speaks for it, and which projects are like it."""
+"""Show what a platform makes in each format, who speaks for it, and which projects are like it.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Say which sources to prefer where they differ, list such values, decide on one."""
+"""Say which sources to prefer where they differ, list such values, decide on one.
+
+In the help under: Data
+"""
 
 from __future__ import annotations
 

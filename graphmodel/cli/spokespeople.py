@@ -1,4 +1,7 @@
-"""Show organisations and programmes as a tree, with who speaks for each."""
+"""Show organisations and programmes as a tree, with who speaks for each.
+
+In the help under: Programmes
+"""
 
 from __future__ import annotations
 

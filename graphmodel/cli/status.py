@@ -1,4 +1,7 @@
-"""Say which store is open and what it holds."""
+"""Say which store is open and what it holds.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

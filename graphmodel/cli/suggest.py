@@ -1,4 +1,7 @@
-"""Suggest whom to work with next, with reasons for and against."""
+"""Suggest whom to work with next, with reasons for and against.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find whom to add to a project: teams from the closest to the newest."""
+"""Find whom to add to a project: teams from the closest to the newest.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Train the model of suggestions on the store's own past."""
+"""Train the model of suggestions on the store's own past.
+
+In the help under: Analysis
+"""
 
 from __future__ import annotations
 

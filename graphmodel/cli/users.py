@@ -1,4 +1,7 @@
-"""Add, list, change and remove those who may sign in to a shared explorer."""
+"""Add, list, change and remove those who may sign in to a shared explorer.
+
+In the help under: The store and the explorer
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Say who of those suggested is good and who is not the right one, and take it back."""
+"""Say who of those suggested is good and who is not the right one, and take it back.
+
+In the help under: Introductions and suggestions
+"""
 
 from __future__ import annotations
 

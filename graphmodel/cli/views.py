@@ -1,4 +1,7 @@
-"""List saved pictures, show where one opens, draw it as SVG, rename, share or remove it."""
+"""List saved pictures, show where one opens, draw it as SVG, rename, share or remove it.
+
+In the help under: Lists and briefings
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Follow people, schools, lists and searches: what is new about them since you looked."""
+"""Follow people, schools, lists and searches: what is new about them since you looked.
+
+In the help under: Lists and briefings
+"""
 
 from __future__ import annotations
 

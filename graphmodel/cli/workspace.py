@@ -1,4 +1,7 @@
-"""Take along everything that people made beside the facts, such as lists and notes, as one file."""
+"""Take along everything that people made beside the facts, such as lists and notes, as one file.
+
+In the help under: Lists and briefings
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from graphmodel.cli import cli
+from graphmodel.cli import SECTIONS, cli
 
 
 def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -89,9 +89,28 @@ def test_opening_the_network_loads_no_importer_and_no_compiler() -> None:
     assert loaded & {"duckdb", "lightgbm", "numba", "scipy"} == set()
 
 
-def test_the_readme_names_every_command() -> None:
+def test_the_readme_names_every_command_under_its_section() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    sentence = readme.partition("`graphmodel --help` lists the commands: ")[2].partition(". ")[0]
-    assert {name.strip("` ") for name in sentence.split(",")} == {
-        name for name in COMMANDS if " " not in name
+    table = readme.partition("`graphmodel --help` lists the commands:")[2].split("\n\n")[1]
+    named = {
+        section: set(commands.replace("`", "").replace(",", "").split())
+        for _, section, commands, _ in (line.split("|") for line in table.splitlines()[2:])
     }
+    assert {section.strip(): names for section, names in named.items()} == by_section()
+
+
+def by_section() -> dict[str, set[str]]:
+    """The commands that the help lists under each section."""
+    paragraphs = cli.get_help(click.Context(cli)).split("\n\n")
+    listed = {
+        title.rstrip(":"): {
+            row.split()[0] for row in rows if row.startswith("  ") and row[2] != " "
+        }
+        for title, *rows in map(str.splitlines, paragraphs)
+    }
+    return {section: listed[section] for section in SECTIONS}
+
+
+def test_every_command_stands_in_the_help_once() -> None:
+    listed = [name for names in by_section().values() for name in names]
+    assert sorted(listed) == sorted(name for name in COMMANDS if " " not in name)
