@@ -1,7 +1,8 @@
 """Fonts for PDF: every character in one that has it, cut down to what a document needs.
 
 Noto Sans in its parts by script comes with manimgx-fonts, for Chinese, Japanese and Korean with
-justmytype-intl-cjk. These are variable fonts, of which a PDF takes one weight.
+justmytype-intl-cjk. These are variable fonts, of which a PDF takes one weight. Where letters change
+by those beside them, ``clusters`` says how they stand together.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from io import BytesIO
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from fontTools.subset import Options, Subsetter
@@ -23,6 +26,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 
+from graphmodel.export.clusters import Shaped, add_clusters, is_shaped, shaped
 from graphmodel.export.right_to_left import from_left, unjoined
 from graphmodel.facts.shown_text import shown
 
@@ -35,6 +39,9 @@ _LATIN = "NotoSans[wght].ttf"
 _CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN = (
     f"notosans{script.lower()}/NotoSans{script}[wght].ttf" for script in ("SC", "TC", "JP", "KR")
 )
+_JOINERS = "\u200c\u200d"
+"""They say whether the letters beside them join."""
+_READ_AS = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 
@@ -42,12 +49,13 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 class Fonts:
     """The fonts of one document, given all its texts.
 
-    ``missing`` are characters that no font has, ``unjoined`` words with letters that would have to
-    be joined, which is done for Arabic alone.
+    ``missing`` are characters that no font has, ``unjoined`` words of scripts whose letters would
+    have to be joined and are not here.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         wanted: dict[Path, set[str]] = {}
+        by_cluster: dict[Path, dict[str, None]] = {}
         self.missing: set[str] = set()
         self.unjoined: dict[str, None] = {}
         for text in texts:
@@ -55,12 +63,18 @@ class Fonts:
             for path, run in _runs(from_left(shown(text))):
                 if path is None:
                     self.missing |= set(run)
+                elif is_shaped(path):
+                    by_cluster.setdefault(path, {})[run] = None
                 else:
                     wanted.setdefault(path, set()).update(run)
         latin = _latin()
         wanted.setdefault(latin, set()).update(map(chr, range(32, 127)), "•")
         self._cuts = wanted
+        self._shaped = {path: shaped(path, runs, REGULAR) for path, runs in by_cluster.items()}
+        for path, runs in by_cluster.items():
+            self.missing.update(*(run for run in runs if run not in self._shaped[path].drawn))
         self._names = {path: _registered(path, chars, REGULAR) for path, chars in wanted.items()}
+        self._names |= {path: _registered_shaped(path, s) for path, s in self._shaped.items()}
         self.regular = self._names[latin]
         self.bold = _registered(latin, wanted[latin], BOLD)
 
@@ -68,6 +82,10 @@ class Fonts:
         """A text as ReportLab reads paragraphs, escaped, each run in the font that has it."""
         runs = []
         for preferred, run in _runs(from_left(shown(text))):
+            if preferred in self._shaped and run in self._shaped[preferred].drawn:
+                letters = self._shaped[preferred].drawn[run]
+                runs.append(f'<font name="{self._names[preferred]}">{letters}</font>')
+                continue
             for path, piece in groupby(run, partial(self._cut_with, preferred=preferred)):
                 letters = "".join(piece)
                 if path is None:
@@ -86,8 +104,21 @@ class Fonts:
 def _runs(text: str) -> Iterator[tuple[Path | None, str]]:
     """A text in runs, each with the font that has it, or None."""
     order = _order(text)
-    for path, run in groupby(text, lambda character: _font_of(character, order)):
-        yield path, "".join(run)
+    paths: list[Path | None] = []
+    for character in text:
+        before = paths[-1] if paths else None
+        if before is not None and _goes_with(character, before):
+            paths.append(before)
+        else:
+            paths.append(_font_of(character, order))
+    for path, run in groupby(zip(paths, text, strict=True), itemgetter(0)):
+        yield path, "".join(character for _, character in run)
+
+
+def _goes_with(character: str, path: Path) -> bool:
+    """Whether a character stands with the letter before it, which this font has."""
+    is_mark = character in _JOINERS or unicodedata.category(character).startswith("M")
+    return is_shaped(path) and is_mark and ord(character) in _characters(path)
 
 
 def _order(text: str) -> tuple[Path, ...]:
@@ -128,26 +159,70 @@ def _characters(path: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+class _ReadableFont(PdfFont):  # type: ignore[misc]
+    """A font of which the PDF says what its characters read, also those beyond the first plane, of
+    which ReportLab says it wrongly."""
+
+    def __init__(self, name: str, file: BytesIO, reads: Mapping[str, str]) -> None:
+        super().__init__(name, file, shapable=False)
+        self._reads = reads
+
+    def addObjects(self, doc: Any) -> None:
+        super().addObjects(doc)
+        own = self.face.name.decode()
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and name.endswith(f"+{own}"):
+                stream.content = _READ_AS.sub(self._read_as, stream.content)
+
+    def _read_as(self, match: re.Match[str]) -> str:
+        character = chr(int(match[2], 16))
+        letters = self._reads.get(character, character)
+        return f"<{match[1]}> <{letters.encode('utf-16-be').hex().upper()}>"
+
+
 def _registered(path: Path, characters: set[str], weight: int) -> str:
     """The name under which ReportLab knows a font of one weight with these characters alone."""
     text = "".join(sorted(characters))
-    digest = hashlib.sha256(f"{path.name} {weight} {text}".encode()).hexdigest()[:12]
-    name = f"Noto{digest}"
+    name = _name_of(path, f"{weight} {text}")
     if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(PdfFont(name, _cut(path, text, weight, name)))
+        font = _cut(path, weight, text=text)
+        pdfmetrics.registerFont(_ReadableFont(name, _file(font, name), {}))
     return name
 
 
-def _cut(path: Path, text: str, weight: int, name: str) -> BytesIO:
-    """A font file of one weight with the glyphs of a text, under a name of its own: ReportLab takes
-    two fonts of one name for the same."""
+def _registered_shaped(path: Path, texts: Shaped) -> str:
+    """The name under which ReportLab knows a font with the clusters of these texts alone."""
+    name = _name_of(path, repr(sorted(texts.clusters.items())))
+    if name not in pdfmetrics.getRegisteredFontNames():
+        numbers = {glyph.number for each in texts.clusters.values() for glyph in each.glyphs}
+        with TTFont(path, lazy=True) as whole:
+            names = {number: whole.getGlyphName(number) for number in numbers}
+        font = _cut(path, REGULAR, glyphs=list(names.values()))
+        add_clusters(font, names, texts.clusters)
+        pdfmetrics.registerFont(_ReadableFont(name, _file(font, name), texts.reads))
+    return name
+
+
+def _name_of(path: Path, what: str) -> str:
+    digest = hashlib.sha256(f"{path.name} {what}".encode()).hexdigest()[:12]
+    return f"Noto{digest}"
+
+
+def _cut(path: Path, weight: int, *, text: str = "", glyphs: Sequence[str] = ()) -> TTFont:
+    """A font of one weight with the glyphs of a text, or these glyphs."""
     font = TTFont(path, lazy=True)
-    subsetter = Subsetter(Options(layout_features=[], notdef_outline=True))
-    subsetter.populate(text=text)
+    subsetter = Subsetter(Options(layout_features=[], notdef_outline=True, glyph_names=True))
+    subsetter.populate(text=text, glyphs=glyphs)
     subsetter.subset(font)
     if "fvar" in font:
         axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
         font = instantiateVariableFont(font, {**axes, "wght": weight}, inplace=True)
+    return font
+
+
+def _file(font: TTFont, name: str) -> BytesIO:
+    """The file of a font, under a name of its own: ReportLab takes two fonts of one name for the
+    same."""
     for record in font["name"].names:
         if record.nameID == _POSTSCRIPT_NAME:
             record.string = name

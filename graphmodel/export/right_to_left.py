@@ -17,8 +17,8 @@ _INSIDE = rf"\([{_LETTERS}\s]*\)"
 _RUN = re.compile(
     rf"[{_LETTERS}](?:(?:[{_LETTERS}\s\-'’.,:]|{_INSIDE})*(?:[{_LETTERS}]|{_INSIDE}))?"
 )
-# Syriac, N'Ko, Arabic letters of few languages, the scripts of India, Tibetan, Burmese and Khmer.
-_NOT_DONE = "\u0700-\u077f\u07c0-\u07ff\u0840-\u08ff\u0900-\u0dff\u0f40-\u109f\u1780-\u17ff"
+# Syriac, N'Ko, Arabic letters of few languages and Tibetan.
+_NOT_DONE = "\u0700-\u077f\u07c0-\u07ff\u0840-\u08ff\u0f40-\u0fff"
 _UNJOINED = re.compile(rf"\S*[{_NOT_DONE}](?:[^\s,;]|\s(?=[{_NOT_DONE}]))*")
 _MIRRORED = str.maketrans("()", ")(")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -20,10 +22,14 @@ from graphmodel.export.briefing_content import (
     SourceLine,
 )
 from graphmodel.export.briefing_pdf import briefing_pdf
+from graphmodel.export.clusters import shaped
+from graphmodel.export.pdf_fonts import REGULAR
 from graphmodel.export.right_to_left import from_left, joined
 from graphmodel.words import CHINESE
 
-NAMES = ("张艺谋", "張藝謀", "イーモウ", "장이머우", "Чжан Имоу", "Γιώργος", "Nguyễn Đạt", "ไทย")
+NAMES = ("张艺谋", "張藝謀", "イーモウ", "장이머우", "Чжан Имоу", "Γιώργος", "Nguyễn Đạt", "𠮷野家",
+         "सत्यजित राय", "श्रीकृष्ण", "সত্যজিৎ রায়", "ঋত্বিক", "மணிரத்னம்", "శ్రీనివాస్", "ശ്രീ അടൂർ",
+         "ශ්\u200dරී ලංකා", "อภิชาติพงศ์", "น้ำ", "ຄຳ", "မြန်မာ", "ខ្មែរ កោ")  # fmt: skip
 HOSTILE = '<b>bold</b> & <img src="x"> \u202eevil'
 
 SECTION = Section(
@@ -35,6 +41,10 @@ SECTION = Section(
 )  # fmt: skip
 SOURCES = (SourceLine("The Gazette", "https://example.org/x"), SourceLine("档案", ""))
 BRIEFING = Briefing("秋 Autumn", "Ann", "2026-05-01", True, (SECTION,), SOURCES)
+
+
+def font(script: str) -> Path:
+    return Path(str(files("manimgx_fonts"))) / f"NotoSans{script}[wght].ttf"
 
 
 def words(text: str) -> str:
@@ -67,22 +77,58 @@ def test_text_is_shown_as_its_letters(read: str) -> None:
 
 
 def test_headings_are_bold_and_every_font_is_in_the_file() -> None:
-    [page, *_] = PdfReader(BytesIO(briefing_pdf(BRIEFING).content)).pages
+    section = replace(SECTION, other_names=NAMES[1:8])
+    pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
+    [page, *_] = PdfReader(BytesIO(pdf.content)).pages
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     embedded = [font for font in fonts if "/FontDescriptor" in font]
     assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in embedded)
-    # Latin letters in two weights, Chinese, Japanese, Korean and Thai ones.
-    assert len({str(font["/BaseFont"]) for font in embedded}) == 6
+    # Latin letters in two weights, Chinese, Japanese and Korean ones.
+    assert len({str(font["/BaseFont"]) for font in embedded}) == 5
 
 
 def test_letters_that_cannot_be_shown_as_written_are_told() -> None:
-    section = replace(SECTION, other_names=("Dev देव राव", "\U0001f9ff\U00017000"))
+    section = replace(SECTION, other_names=("Dev ݐݓ", "\U0001f9ff\U00017000"))
     pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
-    assert pdf.unjoined == ("देव राव",)
+    assert pdf.unjoined == ("ݐݓ",)
     text = words("".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages))
-    assert "standonebyonehere:देवराव." in text
+    assert "standonebyonehere:" in text
+    assert "\U0001f9ff" in text
     assert "standas?:U+17000." in text
     assert pdf.missing == {"\U00017000"}
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "clusters"),
+    [
+        ("Devanagari", "सत्यजित", ["स", "त्", "य", "जि", "त"]),
+        ("Devanagari", "कि", ["कि"]),
+        ("Thai", "น้ำ", ["น้ำ"]),
+        ("Sinhala", "ශ්\u200dරී", ["ශ්\u200dරී"]),
+        ("Khmer", "ខ្មែរ", ["ខ្មែ", "រ"]),
+    ],
+)
+def test_letters_that_stand_together_are_one_glyph(
+    script: str, text: str, clusters: list[str]
+) -> None:
+    found = shaped(font(script), [text], REGULAR)
+    assert [found.reads[character] for character in found.drawn[text]] == clusters
+
+
+def test_signs_stand_before_and_above_their_letter() -> None:
+    devanagari, thai = font("Devanagari"), font("Thai")
+    [before] = shaped(devanagari, ["कि"], REGULAR).clusters.values()
+    [alone] = shaped(devanagari, ["क"], REGULAR).clusters.values()
+    assert before.glyphs[-1] == alone.glyphs[0], "the sign is written after and drawn before"
+    [above] = shaped(thai, ["น้ำ"], REGULAR).clusters.values()
+    assert [glyph.advance > 0 for glyph in above.glyphs] == [True, False, False, True]
+
+
+def test_what_has_no_room_in_a_font_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphmodel.export.clusters.PRIVATE", range(0xE000, 0xE001))
+    section = replace(SECTION, other_names=("क", "कि"))
+    pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
+    assert pdf.missing == set("कि")
 
 
 @pytest.mark.parametrize("name", ["يوسف شاهين", "عباس کیارستمی", "سلام لالا", "איתן פוקס"])
