@@ -5,7 +5,7 @@ In the help under: Programmes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from graphmodel.analysis.plans.seats import Seating, SeatPlan
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
+    from graphmodel.planning.empty_slots import EmptySlots
     from graphmodel.planning.saved import PlannedFacts
     from graphmodel.planning.seat_file import SeatingInput
     from graphmodel.store.base import Store
@@ -71,9 +72,12 @@ class _Asked:
     as_of: str | None
 
 
-def _listing_options(noun: str, shown: str) -> Callable[[Command], Command]:
+def _listing_options(
+    noun: str, shown: str, tables: Mapping[str, str] | None = None
+) -> Callable[[Command], Command]:
     """The options of ``_Listing``, which the command gets as ``listing``; ``noun`` is what a place
-    is called there."""
+    is called there, ``tables`` what can be listed besides, with the help for it."""
+    more = tables or {}
 
     def decorate(command: Command) -> Command:
         @wraps(command)
@@ -91,10 +95,12 @@ def _listing_options(noun: str, shown: str) -> Callable[[Command], Command]:
         for option in reversed((
             click.option("--lock", "locks", multiple=True, metavar=f"PERSON={noun.upper()}",
                          help=f"Give a person this {noun}, whatever it brings; may be repeated."),
-            click.option("--table", "shown", type=click.Choice(("people", "places", "blocking")),
+            click.option("--table", "shown",
+                         type=click.Choice(("people", "places", "blocking", *more)),
                          default=shown, show_default=True,
                          help=f"What to list: each person, each {noun} with what room for one more "
-                         "would bring, or who would rather have each other."),
+                         "would bring, who would rather have each other"
+                         f"{''.join(map(', or {}'.format, more.values()))}."),
             click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
                          help="Draws between plans that are equally good."),
             click.option("--out", type=_PATH, help="Write the plan to this file as well."),
@@ -182,7 +188,9 @@ def mentors(
 
 @plan.command()
 @_network_options("all who take part in a programme")
-@_listing_options("slot", "places")
+@_listing_options("slot", "places", {
+    "empty": "for each slot that nobody takes what to relax so that somebody can",
+})  # fmt: skip
 def slots(
     people: Path | None,
     programme: str | None,
@@ -197,6 +205,7 @@ def slots(
     \b
     graphmodel plan slots --out slots.json
     graphmodel plan slots --people directors.csv --table people
+    graphmodel plan slots --table empty
     """
     asked = _Asked(people, programme, rules, as_of)
     _network_plan("slots", asked, namespace_name, store_address, listing)
@@ -235,7 +244,16 @@ def _network_plan(
         rules=_with_locks(rules, listing.locks),
         as_of=asked.as_of,
     )
-    _plan(given.request, given, listing, stable=stable, facts=declared.facts(given))
+
+    def empty(answer: Plan) -> EmptySlots:
+        from graphmodel.planning.empty_slots import empty_slots
+
+        return empty_slots(namespace.network, given, answer, as_of=asked.as_of)
+
+    _plan(
+        given.request, given, listing, stable=stable, facts=declared.facts(given),
+        empty=empty if what == "slots" else None,
+    )  # fmt: skip
 
 
 def _people(file: Path, network: Network, store: Store) -> list[str]:
@@ -258,15 +276,25 @@ def _plan(
     stable: bool = False,
     exact: bool | None = None,
     facts: PlannedFacts | None = None,
+    empty: Callable[[Plan], EmptySlots] | None = None,
 ) -> None:
-    """Make, write and print the plan of a request; ``facts`` is what accepting it would write."""
+    """Make, write and print the plan of a request; ``facts`` is what accepting it would write,
+    ``empty`` finds what to relax for places that it leaves empty."""
     from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.planning.saved import save_plan
 
     answer = make_plan(request, stable=stable, seed=listing.seed, exact=exact)
     if listing.out is not None:
         save_plan(answer, listing.out, given.name, facts)
+    if empty is not None and listing.shown == "empty":
+        _print_empty(answer, empty(answer), given, listing.form)
+        return
     _print_plan(answer, given, listing.shown, listing.form)
+    if empty is not None and listing.form == "table":
+        free = sum(not place.people for place in answer.places)
+        if free:
+            say(f"Nobody takes {free:,} slot{'' if free == 1 else 's'}; what to relax for that: "
+                "--table empty")  # fmt: skip
 
 
 @plan.command()
@@ -355,6 +383,37 @@ def _with_locks(rules: Rules, locks: tuple[str, ...]) -> Rules:
             raise click.BadParameter(f"{lock!r} is not PERSON=PLACE", param_hint="'--lock'")
     added = tuple(Lock(person, place, spot=Spot("--lock")) for person, _, place in pairs)
     return replace(rules, locks=rules.locks + added)
+
+
+def _print_empty(answer: Plan, empty: EmptySlots, given: Named, form: str) -> None:
+    from graphmodel.analysis.plans.wordings import plan_in_words
+    from graphmodel.planning.empty_slot_wordings import (
+        changes_in_words,
+        empty_document,
+        empty_in_words,
+        moves_in_words,
+        no_way,
+        who_could,
+    )
+
+    if form == "table":
+        say(plan_in_words(answer))
+        say(empty_in_words(empty))
+    rows: list[dict[str, Any]] = []
+    for each in empty.slots:
+        slot = given.name(each.slot)
+        rows += [
+            {
+                "slot": slot,
+                "what to relax": changes_in_words(way, given.name),
+                "for whom": who_could(way, given.name),
+                "brings": way.gain,
+                "and sets off": moves_in_words(way, each.slot, given.name),
+            }
+            for way in each.ways
+        ] or [{"slot": slot, "what to relax": no_way()}]
+    columns = ("slot", "what to relax", "for whom", "brings", "and sets off")
+    print_answer(form, rows, empty_document(empty, given.name), columns=columns)
 
 
 def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:

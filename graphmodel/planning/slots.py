@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
@@ -32,6 +33,16 @@ WAITING_POINTS = 5
 DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
 
 
+@dataclass(frozen=True)
+class Obstacle:
+    """Why somebody cannot have a slot: an ``engagement`` on its days, or a ``language`` that they
+    do not speak; ``what`` it is, and the ``reason`` of the ban, both in English."""
+
+    kind: Literal["engagement", "language"]
+    what: str
+    reason: str
+
+
 def slot_request(
     network: Network,
     people: Sequence[str] | None = None,
@@ -49,7 +60,7 @@ def slot_request(
     Raises InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
-    facts = _Facts(network, asked)
+    facts = SlotFacts(network, asked)
     ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
     slots = facts.slots()
     if not ids:
@@ -75,11 +86,11 @@ def slot_request(
 def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple[str, ...]:
     """The link since which somebody waits for a slot: their last one, or without any the first time
     that they joined; none if neither is known."""
-    last = _Facts(network, asking_date(as_of)).last(person)
+    last = SlotFacts(network, asking_date(as_of)).last(person)
     return (last[1],) if last else ()
 
 
-class _Facts(OfficeFacts):
+class SlotFacts(OfficeFacts):
     """What a network says of slots and of who can take them, at a date of asking."""
 
     def __init__(self, network: Network, asked: str) -> None:
@@ -126,15 +137,20 @@ class _Facts(OfficeFacts):
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
         """Why somebody cannot have a slot."""
+        obstacle = next(self.obstacles(person, slot), None)
+        return None if obstacle is None else Forbid(person, slot.id, obstacle.reason)
+
+    def obstacles(self, person: str, slot: Place) -> Iterator[Obstacle]:
+        """All that keeps somebody from a slot on its days."""
         for engaged in self._engaged(person):
             if _meets(engaged.period, slot) and engaged.node != self.offerers.get(slot.id):
-                return Forbid(person, slot.id, _busy_with(engaged))
+                yield Obstacle("engagement", engaged.what(_in_english), _busy_with(engaged))
         own = self.node(person)
         needed = set(self.node(slot.id).get("languages") or ())
         spoken = set(own.get("languages") or ())
         if needed and spoken and not needed & spoken:
-            return Forbid(person, slot.id, NO_SPEAKER.format(what=" or ".join(sorted(needed))))
-        return None
+            what = " or ".join(sorted(needed))
+            yield Obstacle("language", what, NO_SPEAKER.format(what=what))
 
     def _engaged(self, person: str) -> list[Engagement]:
         """What somebody is engaged with, read once for all slots."""

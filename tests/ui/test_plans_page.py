@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.ingest.datasets import seeds_folder
 from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger import undo
 from graphmodel.store import open_store
-from graphmodel.ui.plans import files
+from graphmodel.ui.plans import files, slots
 from tests.page_store import Opened
 from tests.ui.page_text import asked, html
 
@@ -362,3 +364,26 @@ def test_nothing_is_accepted_where_others_can_reach_the_page(opened: Opened) -> 
 def test_slots_are_planned_on_the_same_page(opened: Opened) -> None:
     page = opened("plans", world="demo_programme", plan="slots", as_of="2026-11-15")
     assert "4 of 40 placed" in html(page)
+
+
+def test_a_slot_that_nobody_takes_says_what_to_relax_and_stands_among_the_bars(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[pl.DataFrame] = []
+    monkeypatch.setattr(slots.st, "vega_lite_chart", lambda frame, *_, **__: drawn.append(frame))
+    ferry = "demo:place/second-unit-glass-ferry"
+    people = pl.read_csv(seeds_folder() / "demo_programme" / "Person.csv")["id"]
+    address = {"world": "demo_programme", "plan": "slots", "as_of": "2026-11-15"}
+    assert "Nobody takes" not in html(opened("plans", **address))
+    page = opened("plans", **address, slots=[f"forbid {person} {ferry}" for person in people])
+    text = html(page)
+    assert "Second unit of Glass Ferry, 2026-12-31 to 2027-01-25" in text
+    assert "if this rule is dropped: Tong Haolan cannot have Second unit of Glass Ferry" in text
+    assert "1 could: Tong Haolan; +" in text
+    bars = {row["slot"]: row for row in drawn[-1].iter_rows(named=True)}
+    assert len(bars) == 4
+    row = bars["Second unit of Glass Ferry"]
+    assert (row["starts"], row["ends"], row["who"], row["could"]) == (
+        "2026-12-31", "2027-01-25", "nobody", 0,
+    )  # fmt: skip
+    assert bars["Action unit of Glass Ferry"]["who"] != "nobody"

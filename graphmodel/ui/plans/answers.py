@@ -16,6 +16,7 @@ from graphmodel.analysis.plans.results import Plan
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Decisions, Step, decisions_of
+from graphmodel.planning.empty_slots import EmptySlots, empty_slots
 from graphmodel.planning.mentors import AGAINST, NetworkRequest
 from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
 from graphmodel.planning.office_facts import OfficeFacts
@@ -41,7 +42,8 @@ class Question:
 @dataclass(frozen=True)
 class Task:
     """What a plan is made from before anybody decides anything: the request, the names, and the
-    nodes that accepted pairs fill."""
+    nodes that accepted pairs fill. Of slots, also what it is made from after decisions (``given``),
+    and what to relax for those that a plan leaves ``empty``."""
 
     question: Question
     network: Network
@@ -50,6 +52,8 @@ class Task:
     noun: str
     facts: PlannedFacts | None
     solve: Callable[[Decisions], Plan]
+    given: Callable[[Decisions], NetworkRequest] | None = None
+    empty: Callable[[Decisions, Plan], EmptySlots] | None = None
 
     def name(self, id_: str) -> str:
         """How somebody or a place is called, in the script that the page shows."""
@@ -116,9 +120,19 @@ def from_network(namespace: Namespace, question: Question) -> Task:
         with waiting(words.say("Planning …")):
             return _plan(network, network.revision, namespace.name, question, decisions)
 
-    return Task(
+    def after(decisions: Decisions) -> NetworkRequest:
+        return _given(network, network.revision, namespace.name, asked, decisions)
+
+    def empty(decisions: Decisions, plan: Plan) -> EmptySlots:
+        if all(place.people for place in plan.places):
+            return EmptySlots(())
+        with waiting(words.say("Looking for what to relax …")):
+            return _empty(network, network.revision, namespace.name, question, decisions)
+
+    task = Task(
         question, network, given.request, given.names, declared.noun, declared.facts(given), solve
     )
+    return replace(task, given=after, empty=empty) if question.what == "slots" else task
 
 
 def from_tables(namespace: Namespace, question: Question, given: PlanInput, digest: str) -> Task:
@@ -160,3 +174,13 @@ def _plan(
     asked = replace(question, stable=False, seed=0)
     given = _given(_network, revision, namespace, asked, decisions)
     return make_plan(given.request, stable=question.stable, seed=question.seed, revision=revision)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _empty(
+    _network: Network, revision: str, namespace: str, question: Question, decisions: Decisions
+) -> EmptySlots:
+    asked = replace(question, stable=False, seed=0)
+    given = _given(_network, revision, namespace, asked, decisions)
+    plan = _plan(_network, revision, namespace, question, decisions)
+    return empty_slots(_network, given, plan, as_of=question.as_of)

@@ -23,6 +23,7 @@ from graphmodel.ui.plans import (
     person_panel,
     report,
     seats,
+    slots,
     work,
 )
 from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
@@ -150,8 +151,12 @@ def _show(task: Task) -> None:
         opening.open_button(task.question.what)
         acceptance.button(task, plan)
     acceptance.confirmation(task, plan)
+    if task.given is not None:
+        slots.show_in_time(task, plan, task.given(decisions))
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
+        if task.empty is not None:
+            slots.show_empty(task, task.empty(decisions, plan))
         board.show(task, plan)
         report.blocking(task, plan)
     with right:

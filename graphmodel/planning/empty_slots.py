@@ -1,0 +1,366 @@
+"""What to relax so that somebody takes a slot that a plan leaves empty: computed, not guessed.
+
+For each person, what keeps them from the slot is known one by one: what they are engaged with on
+its days, a language, a rule. The smallest sets of these without which somebody can have the slot
+are tried: the plan is made again with the slot filled, so that what is listed holds under all
+other rules, and what it brings or costs the whole is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, ClassVar, Literal, get_args
+
+import polars as pl
+
+from graphmodel.analysis.plans.checks import MAX_POINTS
+from graphmodel.analysis.plans.filling import filling
+from graphmodel.analysis.plans.inputs import Forbid, Lock, Place, Request
+from graphmodel.analysis.plans.linear import (
+    Pairs,
+    RuleInForce,
+    overlapping,
+    pairs_of,
+    positions,
+    with_waiting,
+)
+from graphmodel.analysis.plans.results import Move, Plan
+from graphmodel.analysis.results import Result, Row
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.planning.mentors import NetworkRequest
+from graphmodel.planning.slots import SlotFacts
+
+MOST_DAYS = 90
+"""Days by which a slot is moved at most."""
+MOST_CHANGES = 4
+"""Changes at once that are tried at most."""
+MOST_TRIED = 200
+"""Ways that are tried for one slot at most, those that open it to most people first."""
+
+ChangeKind = Literal[
+    "language", "dates", "engagement", "rule", "least_points", "per_person", "travel_days"
+]
+_SETTINGS = ("least_points", "per_person", "travel_days")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to relax: a ``language`` that is not needed, other ``dates``, an ``engagement``
+    that somebody is released from, a ``rule`` that is dropped, or a setting of the rules.
+
+    ``what`` is the language or engagement in English; ``days`` by how many a slot is moved, back if
+    below 0, to ``starts`` and ``ends``; ``number`` what a setting is to be instead.
+    """
+
+    kind: ChangeKind
+    person: str = ""
+    what: str = ""
+    days: int = 0
+    starts: date | None = None
+    ends: date | None = None
+    number: int | None = None
+    rule: RuleInForce | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """Changes that together let somebody have a slot, ``people`` who could then, what the plan
+    with the slot filled brings more than the plan does (less if below 0), and who moves for it."""
+
+    changes: tuple[Change, ...]
+    people: tuple[str, ...]
+    gain: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class EmptySlot:
+    """A slot that a plan leaves empty, and the smallest ways to fill it; none if there are none of
+    up to MOST_CHANGES changes. One without a change: somebody can have it, and it costs points."""
+
+    slot: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class EmptySlots(Result):
+    """The slots that a plan leaves empty, in its order."""
+
+    slots: tuple[EmptySlot, ...]
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
+        "slot": pl.String(),
+        "changes": pl.List(pl.String()),
+        "people": pl.List(pl.String()),
+        "gain": pl.Int64(),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        """One row for each way to fill a slot; one without changes for a slot without any."""
+        for empty in self.slots:
+            if not empty.ways:
+                yield {"slot": empty.slot}
+            for way in empty.ways:
+                yield {
+                    "slot": empty.slot,
+                    "changes": [change.kind for change in way.changes],
+                    "people": list(way.people),
+                    "gain": way.gain,
+                }
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for empty in self.slots:
+            yield empty.slot, {"role": "place"}
+            for way in empty.ways:
+                for person in way.people:
+                    yield person, {"role": "person"}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        for empty in self.slots:
+            for way in empty.ways:
+                for person in way.people:
+                    yield person, empty.slot, {"changes": len(way.changes)}
+
+
+def empty_slots(
+    network: Network, given: NetworkRequest, plan: Plan, *, as_of: AsOf = None
+) -> EmptySlots:
+    """What to relax for each slot that a plan of ``slot_request`` leaves empty.
+
+    ``given`` is what the plan was made from, ``network`` and ``as_of`` those that it was asked of.
+    What the office keeps confidential is never relaxed, since that would tell of it.
+    """
+    facts = SlotFacts(network, asking_date(as_of))
+    placed = [(pair.person, pair.place) for pair in plan.placements]
+    places = {place.id: place for place in given.request.places}
+    return EmptySlots(
+        tuple(
+            EmptySlot(
+                each.place, _Slot(facts, given.request, plan, places[each.place]).ways(placed)
+            )
+            for each in plan.places
+            if not each.people
+        )
+    )
+
+
+Changes = frozenset[Change]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A slot that is left empty, and what keeps each person from it."""
+
+    facts: SlotFacts
+    request: Request
+    plan: Plan
+    slot: Place
+
+    def ways(self, placed: list[tuple[str, str]]) -> tuple[Way, ...]:
+        """The smallest ways, those that open it to most people first."""
+        tried = 0
+        for size in range(MOST_CHANGES + 1):
+            ways = []
+            for changes in self._of_size(size):
+                tried += 1
+                if tried > MOST_TRIED:
+                    break
+                filled = filling(self._relaxed(changes), self.slot.id, placed)
+                if filled is not None:
+                    gain = filled.value - self.plan.value
+                    ways.append(
+                        Way(tuple(sorted(changes, key=_order)), self._open_to(changes), gain,
+                            filled.moves)
+                    )  # fmt: skip
+            if ways:
+                return tuple(sorted(ways, key=_most_open))
+        return ()
+
+    def _of_size(self, size: int) -> list[Changes]:
+        """The sets of so many changes that open the slot to somebody: of what keeps them from it,
+        alone or with one of those that concern the whole plan."""
+        sets = {opening for opening in self._openings if len(opening) == size}
+        for opening in self._openings:
+            if len(opening) == size - 1:
+                sets |= {opening | {change} for change in self._of_the_plan()}
+        return sorted(sets, key=lambda each: (-len(self._open_to(each)), _ordered(each)))
+
+    @cached_property
+    def _openings(self) -> set[Changes]:
+        """Every set of changes after which nothing about the slot keeps somebody from it."""
+        sets = {others | engaged for others, engaged in self._obstacles.values()}
+        if self.slot.starts is not None and self.slot.ends is not None:
+            for kept in {others for others, _ in self._obstacles.values()}:
+                sets |= {kept | {moved} for moved in self._nearest_dates(kept)}
+        return sets
+
+    @cached_property
+    def _obstacles(self) -> dict[str, tuple[Changes, Changes]]:
+        """What keeps each person from the slot whatever its dates, and what they are engaged with
+        on its days; without those for whom nothing can be relaxed."""
+        kept: dict[str, tuple[Changes, Changes]] = {}
+        for i, person in enumerate(self.request.people):
+            bans = self._bans.get(person.id, [])
+            if self._pairs.possible[i, self._column] and not any(ban.confidential for ban in bans):
+                others = {_rule_dropped(ban) for ban in bans}
+                if self._points_of(i) < self._least:
+                    others.add(Change("least_points", number=self._points_of(i)))
+                engaged, languages = self._of_the_facts(person.id, self.slot)
+                kept[person.id] = frozenset(others | languages), engaged
+        return kept
+
+    def _of_the_facts(self, person: str, slot: Place) -> tuple[Changes, Changes]:
+        """What somebody is engaged with on the days of the slot, and the language that it needs;
+        read once for each date, since every set of changes asks again."""
+        key = person, slot.starts
+        if key not in self._read:
+            engaged, languages = set(), set()
+            for each in self.facts.obstacles(person, slot):
+                if each.kind == "engagement":
+                    engaged.add(Change("engagement", person, each.what))
+                else:
+                    languages.add(Change("language", what=each.what))
+            self._read[key] = frozenset(engaged), frozenset(languages)
+        return self._read[key]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, date | None], tuple[Changes, Changes]]:
+        return {}
+
+    @cached_property
+    def _bans(self) -> dict[str, list[Forbid]]:
+        """The bans of each person from the slot that somebody set, beside what the facts say."""
+        bans: dict[str, list[Forbid]] = {}
+        for ban in self.request.rules.forbids:
+            if ban.place == self.slot.id:
+                stated = {each.reason for each in self.facts.obstacles(ban.person, self.slot)}
+                if ban.spot.origin or ban.confidential or ban.reason not in stated:
+                    bans.setdefault(ban.person, []).append(ban)
+        return bans
+
+    def _nearest_dates(self, kept: Changes) -> Iterator[Change]:
+        """The nearest earlier and later dates of the slot on which somebody is free whom nothing
+        but ``kept`` keeps from it, and those on which such a person can have another slot too."""
+        people = [person for person, (others, _) in self._obstacles.items() if others <= kept]
+        for step in (-1, 1):
+            found = False
+            for days in range(step, step * (MOST_DAYS + 1), step):
+                moved = _moved(self.slot, days)
+                if moved.starts is None or moved.starts.isoformat() < self.facts.asked:
+                    break
+                free = [person for person in people if self._free(person, moved)]
+                beside = any(self._free_beside(person, moved) for person in free)
+                if beside or (free and not found):
+                    yield Change("dates", days=days, starts=moved.starts, ends=moved.ends)
+                    found = True
+                if beside:
+                    break
+
+    def _free_beside(self, person: str, slot: Place) -> bool:
+        """Whether somebody can have the slot beside one of those that the plan fills."""
+        allowed = self._pairs.allowed[self._rows[person]]
+        return any(
+            allowed[p] and not overlapping((slot, place), self.request.rules.travel_days)
+            for p, place in enumerate(self.request.places)
+            if place.id in self._filled
+        )
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return positions(self.request)[0]
+
+    @cached_property
+    def _filled(self) -> set[str]:
+        return {pair.place for pair in self.plan.placements}
+
+    def _free(self, person: str, slot: Place) -> bool:
+        return not self._of_the_facts(person, slot)[0]
+
+    def _open_to(self, changes: Changes) -> tuple[str, ...]:
+        """Who can have the slot after these changes, as far as it alone is concerned."""
+        slot = self._dated(changes)
+        enough = min((c.number or 0 for c in changes if c.kind == "least_points"), default=None)
+        people = []
+        for person, (others, _) in self._obstacles.items():
+            engaged = self._of_the_facts(person, slot)[0]
+            left = (others | engaged) - changes
+            if all(c.kind == "least_points" and enough is not None and (c.number or 0) >= enough
+                   for c in left):  # fmt: skip
+                people.append(person)
+        return tuple(people)
+
+    def _dated(self, changes: Changes) -> Place:
+        days = next((change.days for change in changes if change.kind == "dates"), 0)
+        return _moved(self.slot, days) if days else self.slot
+
+    def _of_the_plan(self) -> list[Change]:
+        """What can be relaxed of the rules of the whole plan."""
+        rules = self.request.rules
+        changes = [Change("per_person", number=rules.per_person + 1)]
+        if rules.travel_days:
+            changes.append(Change("travel_days", number=0))
+        return changes + [_rule_dropped(lock) for lock in rules.locks]
+
+    def _relaxed(self, changes: Changes) -> Request:
+        """The request after these changes."""
+        slot, open_to = self._dated(changes), {*self._open_to(changes)}
+        rules = self.request.rules
+        forbids = [ban for ban in rules.forbids if ban.place != slot.id]
+        forbids += [
+            Forbid(person.id, slot.id) for person in self.request.people if person.id not in open_to
+        ]
+        settings: dict[str, Any] = {c.kind: c.number for c in changes if c.kind in _SETTINGS}
+        dropped = {change.rule for change in changes}
+        locks = tuple(lock for lock in rules.locks if _rule_dropped(lock).rule not in dropped)
+        rules = replace(rules, forbids=tuple(forbids), locks=locks, **settings)
+        places = tuple(slot if place.id == slot.id else place for place in self.request.places)
+        return replace(self.request, places=places, rules=rules)
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        return pairs_of(self.request, with_waiting(self.request))
+
+    @cached_property
+    def _column(self) -> int:
+        return self.request.places.index(self.slot)
+
+    def _points_of(self, i: int) -> int:
+        return int(self._pairs.points[i, self._column])
+
+    @property
+    def _least(self) -> int:
+        least = self.request.rules.least_points
+        return -MAX_POINTS if least is None else least
+
+
+def _rule_dropped(rule: Forbid | Lock) -> Change:
+    kind: Literal["forbid", "lock"] = "forbid" if isinstance(rule, Forbid) else "lock"
+    return Change(
+        "rule", rule=RuleInForce(kind, (rule.person,), rule.place, rule.reason, spot=rule.spot)
+    )
+
+
+def _moved(slot: Place, days: int) -> Place:
+    """A slot so many days later, or earlier."""
+    if slot.starts is None or slot.ends is None:
+        return slot
+    by = timedelta(days)
+    return replace(slot, starts=slot.starts + by, ends=slot.ends + by)
+
+
+def _most_open(way: Way) -> tuple[int, list[int], int, int]:
+    """The order of ways: those open to most people, of the simplest kinds, by the fewest days."""
+    kinds = [_order(change)[0] for change in way.changes]
+    return -len(way.people), kinds, sum(abs(change.days) for change in way.changes), -way.gain
+
+
+def _order(change: Change) -> tuple[int, str]:
+    return get_args(ChangeKind).index(change.kind), repr(change)
+
+
+def _ordered(changes: Changes) -> list[tuple[int, str]]:
+    return sorted(map(_order, changes))
