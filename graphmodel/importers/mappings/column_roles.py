@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel.importers.filmed_works import names_works, part_of_work
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
 from graphmodel.importers.mappings.infer_names import (
@@ -68,6 +69,8 @@ class ColumnRoles:
     """Columns of days, each with the ways in which they are written."""
     is_tmdb: bool = False
     """Whether the table is one of TMDB's data as they are passed on, whose ids of films it has."""
+    filmed_again: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Films after which others of the table are made: their rows, by title."""
     lives: dict[str, dict[str, str]] = field(default_factory=dict)
     """Columns of people, with those that hold when each was ``born`` and ``died``."""
 
@@ -120,6 +123,13 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
             columns.name_pieces.setdefault(named[0], {})[named[1]] = column
             continue
         meaning = word_for(header, header_words.MEANINGS)
+        if meaning == "basis":
+            if header in header_words.WORKS_OR_AUTHORS.split() and not names_works(cells):
+                role = "author"
+            else:
+                columns.by_meaning.setdefault(meaning, column)
+                _part_works(columns, column, cells)
+                continue
         if role and role not in columns.roles.values():
             columns.roles[column] = role
         elif meaning and (
@@ -159,6 +169,17 @@ def _note_list(
         columns.separators[column] = separator
     if people:
         columns.names[column] = name_form(cells, separator)
+
+
+def _part_works(columns: ColumnRoles, column: str, cells: pl.Series) -> None:
+    """Note what parts several works in the cells of a column; titles have commas in them."""
+    marks = (mark for mark in ("|", ";", "；") if cells.str.contains(mark, literal=True).any())
+    if column not in columns.list_columns and (mark := next(marks, None)):
+        columns.separators[column] = mark
+    columns.unsure.append(
+        f"{column} is taken for works that the films are made after, and for their authors where "
+        "it names them"
+    )
 
 
 def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -283,6 +304,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         del columns.separators[meanings["company"]]  # an employer with a comma in its name
     _refine_roles(columns, sample)
     _refine_results(columns, sample)
+    columns.filmed_again = _filmed_again(columns, sample)
     if "type" in meanings:
         texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
         columns.types = {
@@ -354,6 +376,37 @@ def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
             f"which result these are, whose films are at no festival here: "
             f"{', '.join(columns.no_results[:10])}"
         )
+
+
+def _filmed_again(columns: ColumnRoles, sample: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """The films of the table after which others are made: what their rows hold, by title. A film
+    made after a work of its own title is not made after itself, and of a title in several films
+    nobody knows which is meant."""
+    title, basis = (columns.by_meaning.get(meaning) for meaning in ("title", "basis"))
+    if title is None or basis is None or title in columns.separators:
+        return {}
+    if any(sample.schema[column] != pl.String() for column in (title, basis)):
+        return {}
+    works = sample.select(
+        pl.col(title).str.replace(YEAR_OF_TITLE, "").alias("film"),
+        pl.col(basis).str.split(columns.separators.get(basis, "|")).alias("cell"),
+    ).explode("cell")
+    works = works.with_columns(
+        part_of_work(pl.col("cell").str.strip_chars(), part).alias(part)
+        for part in ("title", "type", "year")
+    ).drop_nulls(["title", "film"])
+    own = works.filter(pl.col("title") == pl.col("film"))["title"]
+    sort = pl.col("type").fill_null("film")
+    works = works.filter(~pl.col("title").is_in(own.implode()), sort == "film")
+    said = works.group_by("title").agg(pl.col("year").drop_nulls().unique()).rows()
+    films: dict[str, dict[str, str]] = {}
+    for name, years in said:
+        rows = sample.filter(pl.col(title).str.replace(YEAR_OF_TITLE, "") == name)
+        year = columns.by_meaning.get("year", "")
+        dated = rows[year].cast(pl.String).str.contains("|".join(years)) if year else rows[title]
+        if rows.height == 1 and (not (years and year) or dated.to_list() == [True]):
+            films[name] = rows.cast(pl.String, strict=False).row(0, named=True)
+    return films
 
 
 def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ from functools import reduce
 import polars as pl
 
 from graphmodel.errors import InputError
+from graphmodel.importers.filmed_works import part_of_work
 from graphmodel.importers.mappings.month_words import english_months
 from graphmodel.importers.mappings.parse import PLACEHOLDER
 from graphmodel.importers.mappings.spec import (
@@ -147,6 +148,7 @@ def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> Compil
     if compiled.lists:
         if (
             value.family_first
+            or value.work
             or value.dates
             or value.extract
             or value.replace
@@ -166,6 +168,8 @@ def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[Ce
     faults: list[CellFault] = []
     if value.family_first:
         expr = given_name_first(expr)
+    if value.work:
+        expr = part_of_work(expr, value.work)
     if value.dates:
         before = expr
         if any("%b" in text or "%B" in text for text in value.dates):

@@ -59,6 +59,11 @@ MEANINGS = {
     "profile": "网址 網址 url profile profileurl profilelink linkedin linkedinurl linkedinprofile",
     "connected": "connectedon connectedsince connectiondate dateconnected vernetztam connectele "
     "connecteele conectadoel conectadoem collegatoil 联系日期 聯絡日期 建立联系日期",
+    "basis": "basedon basedupon basis sourcework originalwork adaptedfrom adaptationof remakeof "
+    "basierendauf vorlage literarischevorlage romanvorlage buchvorlage dapres adaptede "
+    "oeuvreoriginale basadoen basadaen obraoriginal baseadoem trattoda basatosu gebaseerdop "
+    "napodstawie baseradpa forlaga 改编自 改編自 改编来源 原著 原作 原著作品 原作品 원작 "
+    "основанона первоисточник литературнаяоснова",
     "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度 階段 "
     "狀態 進度",
     "since": "since from start startdate started validfrom fromdate begin begins von seit beginn "
@@ -72,6 +77,8 @@ MEANINGS = {
     "died": "died death deathdate deathyear yearofdeath dateofdeath gestorben todesjahr mort "
     "deces datededeces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份 没年 사망 датасмерти",
 }
+WORKS_OR_AUTHORS = "原著 原作 원작"
+"""Headers of a basis below which people may stand instead: whoever wrote it."""
 ID_WORDS = "id ids key code no number imdb imdbid tmdb tmdbid nconst qid wikidata 编号 編號"
 """What the header of a column of ids adds to that of the people whose ids they are."""
 ROLES = {
@@ -101,7 +108,29 @@ ROLES = {
     "撮影監督 촬영 촬영감독 оператор",
     "editor": "editor editors editing schnitt cutter cutterin montage monteur monteuse montaje "
     "montador montaggio montatore montagem 剪辑 剪輯 編集 편집 монтаж",
+    "author": "novelist novelby originalauthor originalauthors sourceauthor bookauthor "
+    "basedonthenovelby basedonanovelby basedonthebookby basedonabookby basedontheplayby "
+    "basedonaplayby basedonaworkby afteraworkby romanautor romanautorin vorlagevon auteuroriginal "
+    "autororiginal autoraoriginal 原作者 原著作者 小说作者 小說作者 원작자 авторромана авторкниги",
+    "story": "storyby originalstoryby geschichtevon histoirede 原案",
+    "idea": "ideaby originalidea originalideaby conceptby originalconcept originalconceptby "
+    "ideevon ideeoriginale ideaoriginal",
+    "characters": "charactersby characterscreatedby basedoncharactersby",
+    "archive footage": "archivefootage archivalfootage archivefootageof archivmaterial "
+    "imagesdarchives materialdearchivo 资料影像 資料影像 资料画面",
+    "thanks": "thanks specialthanks thankyou thanksto acknowledgements acknowledgments "
+    "agradecimientos remerciements danksagung 鸣谢 鳴謝 特别鸣谢 特別鳴謝",
+    "extra": "extras extra backgroundactors statisten komparsen figurantes 群众演员 群演 群眾演員 "
+    "臨時演員",
+    "self": "self asthemselves appearsasthemselves",
 }
+SCREENWRITERS = (
+    "screenwriter screenwriters screenplay script drehbuch drehbuchautor drehbuchautorin "
+    "scenariste scenaristes guion guionista guionistas sceneggiatura sceneggiatore "
+    "sceneggiatrice roteiro roteirista argumentista scenariusz scenarzysta senarist 编剧 剧本 "
+    "編劇 劇本 脚本 脚本家 각본 각본가 시나리오 сценарист"
+)
+"""Headers of writers that say that they wrote for the screen, not what was filmed."""
 RESULTS = {
     "won": "won win wins winner winners awarded prizewinner gewonnen gewinner preistrager gagnant "
     "laureat ganador ganadora vincitore vencedor 获奖 得奖 獲獎 得獎 受賞 수상 победитель",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
+from graphmodel.importers.mappings.header_words import SCREENWRITERS, letters
+from graphmodel.importers.mappings.infer_basis import basis_columns, basis_rules
 from graphmodel.importers.mappings.infer_names import (
     LATIN_NAME,
     NUMBER,
@@ -35,11 +38,16 @@ def mapping_lines(
 ) -> list[str]:
     """The mapping of a table whose columns mean this."""
     title = columns.by_meaning.get("title")
+    basis = columns.by_meaning.get("basis") if title else None
+    films = _filmed_again(columns, name)
+    column_lines = _column_lines(columns)
+    if title and basis and basis not in columns.entities:
+        column_lines += basis_columns(basis, title, films)
     lines = [
         *preamble(table, columns.unsure, name, file, dialect_lines),
         "",
-        "columns:" if _column_lines(columns) else "",
-        *_column_lines(columns),
+        "columns:" if column_lines else "",
+        *column_lines,
         "",
         "nodes:",
     ]
@@ -53,26 +61,23 @@ def mapping_lines(
     if "person" in columns.by_meaning:
         people[columns.by_meaning["person"]] = ""
     for column, role in people.items():
-        alias = role or "person"
+        alias = role.replace(" ", "_") or "person"
         lines += _person_lines(columns, column, alias, name, own_id=not role)
         if title or film_key:
             links += _credit_lines(columns, alias, role, column)
     if not people and person_key and (title or film_key):
         lines += _reference_lines("person", UNITS[0], person_key)
         links += _credit_lines(columns, "person", "", "")
-    company = columns.by_meaning.get("company")
-    if company and not title and "person" in columns.by_meaning:
-        lines += _company_lines(columns, company, name)
-        position = columns.by_meaning.get("role")
-        held = f", title: {_placeholder(position)}" if position else ""
-        for meaning in ("since", "until"):
-            if meaning in columns.by_meaning:
-                held += f", {meaning}: {yaml_text(time_column(columns, meaning))}"
-        member = link_kinds("membership")[0]
-        links += [f"  - {{kind: {member}, from: person, to: company{held}}}"]
-    elif company and title:
-        lines += _company_lines(columns, company, name)
-        links += [f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"]
+    company_lines, company_links = _company_rules(columns, name)
+    lines += company_lines
+    links += company_links
+    if basis in columns.entities:
+        lines += _entity_lines("basis", "Project", basis)
+        links += [f"  - {{kind: {link_kinds('adaptation')[0]}, from: film, to: basis}}"]
+    elif basis:
+        basis_nodes, basis_links = basis_rules(name, _each_lines(columns, basis), known=bool(films))
+        lines += basis_nodes
+        links += basis_links
     if {"section", "festival"} & columns.by_meaning.keys() and title:
         festival_lines, festival_links = _festival_lines(columns, name)
         lines += festival_lines
@@ -235,6 +240,23 @@ def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
     if title in columns.id_columns:
         lines[2:2] = _each_lines(columns, title)
     return lines + _project_lines(columns)
+
+
+def _filmed_again(columns: ColumnRoles, name: str) -> dict[str, str]:
+    """The ids of the films after which others of the table are made, by title."""
+    title, year = columns.by_meaning.get("title", ""), columns.by_meaning.get("year")
+    key = columns.by_meaning.get("film key")
+    ids = {}
+    for bare, row in columns.filmed_again.items():
+        number = re.search(r"tt[0-9]+", row[columns.film_id] or "") if columns.film_id else None
+        made = re.search(r"[0-9]{4}", row[year] or "") if year and year != title else None
+        if number and not columns.is_tmdb:
+            ids[bare] = f"imdb:{number[0]}"
+        elif key and row[key]:
+            ids[bare] = f"{columns.film_prefix}/{row[key]}"
+        else:
+            ids[bare] = f"{name}:film/{row[title]}" + (f" ({made[0]})" if made else "")
+    return ids
 
 
 def _title_name(columns: ColumnRoles, title: str) -> str:
@@ -445,6 +467,8 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> l
     base = column.removesuffix(".name")
     if "character" in columns.json_parts.get(base, ()):
         noted = [f"    characters: {{from: {_placeholder(base + '.character')}, split: '|'}}"]
+    if "basis" in columns.by_meaning and letters(column) in SCREENWRITERS.split():
+        noted = ["    job: screenplay"]
     if notes.notes:
         steps = f"extract: {_single_quoted(in_brackets(notes.notes))}, otherwise: empty"
         name, split = ("characters", "split: '|', ") if role == "actor" else ("job", "")
@@ -457,6 +481,24 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> l
         *noted,
         *year,
     ]
+
+
+def _company_rules(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
+    """The companies of a table, and who works there or what they produced."""
+    company, title = columns.by_meaning.get("company"), columns.by_meaning.get("title")
+    if company and title:
+        link = f"  - {{kind: {link_kinds('production')[0]}, from: company, to: film}}"
+        return _company_lines(columns, company, name), [link]
+    if not company or "person" not in columns.by_meaning:
+        return [], []
+    position = columns.by_meaning.get("role")
+    held = f", title: {_placeholder(position)}" if position else ""
+    for meaning in ("since", "until"):
+        if meaning in columns.by_meaning:
+            held += f", {meaning}: {yaml_text(time_column(columns, meaning))}"
+    member = link_kinds("membership")[0]
+    link = f"  - {{kind: {member}, from: person, to: company{held}}}"
+    return _company_lines(columns, company, name), [link]
 
 
 def _company_lines(columns: ColumnRoles, column: str, name: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel.importers.filmed_works import PARTS
 from graphmodel.importers.mappings.spec import (
     SINCE,
     Condition,
@@ -30,8 +31,8 @@ _TOP_KEYS = (
     *("namespace", "fictional", "source", "tables", "columns", "nodes", "links"),
 )
 _STEP_KEYS = (
-    *("from", "first", "split", "names", "also", "family_first", "date", "extract", "replace"),
-    *("case", "table", "otherwise"),
+    *("from", "first", "split", "names", "also", "family_first", "work", "date", "extract"),
+    *("replace", "case", "table", "otherwise"),
 )
 _SPLIT_KEYS = ("split", "names", "also")
 _CONDITION_KEYS = ("is", "not", "matches", "not_matches", "present")
@@ -205,6 +206,7 @@ class _Parser:
             else (),
             split=_parse_split(steps, node) if "split" in steps or "names" in steps else None,
             family_first="family_first" in steps and steps["family_first"].boolean("family_first"),
+            work=steps["work"].choice("work", PARTS) if "work" in steps else "",
             dates=_parse_dates(steps["date"]) if "date" in steps else (),
             extract=_parse_pattern(steps["extract"], "extract") if "extract" in steps else None,
             replace=_replacements(steps["replace"]) if "replace" in steps else (),
@@ -348,12 +350,10 @@ def _parse_each(node: YamlNode) -> dict[str, SplitRule]:
 def _parse_pattern(node: YamlNode, name: str) -> str:
     pattern = node.text(name)
     try:
-        pl.Series([""]).str.extract(pattern, 0)
-        if name == "extract":
-            groups = re.compile(pattern).groups
-            if not groups:
-                return f"({pattern})"
-    except (pl.exceptions.PolarsError, re.error) as error:
+        groups = pl.Series([""]).str.extract_groups(pattern).struct.fields
+        if name == "extract" and not groups:
+            return f"({pattern})"
+    except pl.exceptions.PolarsError as error:
         why = " ".join(str(error).split())[:100]
         node.fail(f"{name}: {pattern!r} is not a regular expression ({why})")
     return pattern

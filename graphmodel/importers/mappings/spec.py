@@ -37,7 +37,8 @@ class ValueRule:
     cell that ``extract`` or ``table`` does not match: ``refuse``, ``keep``, ``empty``, or any other
     text to use instead. ``since`` is the template of the date from which a node's value holds: of
     several rows, the latest that has begun gives the value. ``family_first`` turns ``Varda, Agnès``
-    round, and ``dates`` are the ways in which days are written, as strptime spells them.
+    round, ``work`` takes a part of what names a work, and ``dates`` are the ways in which days are
+    written, as strptime spells them.
     """
 
     line: int
@@ -45,6 +46,7 @@ class ValueRule:
     first: tuple[ValueRule, ...] = ()
     split: SplitRule | None = None
     family_first: bool = False
+    work: str = ""
     dates: tuple[str, ...] = ()
     extract: str | None = None
     replace: tuple[tuple[str, str], ...] = ()
