@@ -218,15 +218,18 @@ def is_about_nodes(question: Question) -> bool:
 
 def taking(question: Question, kinds: Sequence[str]) -> Parameter | None:
     """The parameter of a question that takes nodes of these kinds, one each, such as those selected
-    in a picture; None unless it is the only one that needs a value."""
-    needed = [p for p in question.parameters if p.default is None] or question.parameters[:1]
-    if len(needed) != 1 or not kinds:
-        return None
-    (parameter,) = needed
+    in a picture: the first that needs a value, else the first that takes them; None if none
+    does."""
+    fitting = [p for p in question.parameters if _takes(p, kinds)]
+    return next((p for p in fitting if p.default is None), next(iter(fitting), None))
+
+
+def _takes(parameter: Parameter, kinds: Sequence[str]) -> bool:
+    if not kinds:
+        return False
     if parameter.type == NODES or (parameter.type == PEOPLE and {*kinds} == {PERSON}):
-        return parameter
-    alone = len(kinds) == 1 and parameter.type in (NODE, kinds[0])
-    return parameter if alone else None
+        return True
+    return len(kinds) == 1 and parameter.type in (NODE, kinds[0])
 
 
 def ask_question(

@@ -16,7 +16,12 @@ from graphmodel.store import open_store
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared.url_state import View
 from graphmodel.ui.shared.widgets import plain
-from graphmodel.workspace.questions import remove_question, save_question, saved_questions
+from graphmodel.workspace.questions import (
+    find_question,
+    remove_question,
+    save_question,
+    saved_questions,
+)
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 from tests.pictures.small_picture import small_network
 
@@ -228,6 +233,7 @@ SHARED = (
     "MATCH (p:Person)-[:WORKED_ON]->(f:Project) WHERE p.id IN $people\n"
     "RETURN f.id AS id, f.name AS film, count(*) AS many, f AS node ORDER BY film"
 )
+DATED = SHARED.replace("$people", "$people AND f.year >= $since")
 PAIR = ("demo:person/haruka-minezawa", "demo:person/tomasz-wilkoszewski")
 
 
@@ -235,6 +241,8 @@ PAIR = ("demo:person/haruka-minezawa", "demo:person/tomasz-wilkoszewski")
 def questions(explored: Path, on_loopback: None) -> Iterator[None]:
     with open_store(str(explored)) as store:
         save_question(store, "Ann", "Works of these", SHARED, types={"people": "people"})
+        save_question(store, "Ann", "Works since", DATED,
+                      types={"people": "people", "since": "number"})  # fmt: skip
         save_question(store, "Ann", "A year", "RETURN $year AS year", types={"year": "number"})
         yield
         for question in saved_questions(store):
@@ -247,7 +255,7 @@ def test_a_saved_question_is_asked_about_the_selection(opened: Opened) -> None:
         "explore", world="demo_programme", centre=list(PAIR), at=PAIR[0], **{"and": PAIR[1]}
     )
     page.button("ask_selected").click().run()
-    assert page.selectbox("explore_question").options == ["Works of these"]
+    assert page.selectbox("explore_question").options == ["Works of these", "Works since"]
     table = next(frame.value for frame in page.dataframe if "film" in frame.value.columns)
     assert len(table) > 1
     assert table["node"].to_list() == table["film"].to_list()
@@ -255,6 +263,34 @@ def test_a_saved_question_is_asked_about_the_selection(opened: Opened) -> None:
     assert not page.exception, page.exception
     (step,) = asked(page, "expand")
     assert table["id"].iloc[0] in step
+
+
+@pytest.mark.usefixtures("questions")
+def test_what_a_question_wants_beside_the_selection_is_asked_for(
+    opened: Opened, explored: Path
+) -> None:
+    page = opened(
+        "explore", world="demo_programme", centre=list(PAIR), at=PAIR[0], **{"and": PAIR[1]}
+    )
+
+    def answers() -> list[Any]:
+        return [frame.value for frame in page.dataframe if "film" in frame.value.columns]
+
+    page.button("ask_selected").click().run()
+    [all_works] = answers()
+    with open_store(str(explored)) as store:
+        dated = find_question(store, "Works since").id
+    page.selectbox("explore_question").set_value(dated).run()
+    assert answers() == []
+    [since] = [each for each in page.text_input if each.label == "since"]
+    run = next(b for b in page.button if b.label == "Run")
+    since.set_value("soon")
+    run.click().run()
+    assert "give a number" in page.error[0].value
+    page.text_input(since.key).set_value("2026")
+    next(b for b in page.button if b.label == "Run").click().run()
+    [recent] = answers()
+    assert 0 < len(recent) < len(all_works)
 
 
 @pytest.mark.usefixtures("questions")

@@ -277,7 +277,7 @@ def test_a_question_asks_for_facts_alone(embedded_store: EmbeddedStore) -> None:
     assert embedded_store.query(statement).rows == ()
 
 
-def test_a_question_takes_a_selection_by_its_one_open_parameter() -> None:
+def test_a_question_takes_a_selection_by_the_first_parameter_that_fits() -> None:
     def question(**types: str) -> Question:
         parameters = tuple(Parameter(name, type_) for name, type_ in types.items())
         return Question("q", "Q", "", "RETURN 1", parameters, "Ann", "Ann", "2026-01-01", 1)
@@ -288,6 +288,7 @@ def test_a_question_takes_a_selection_by_its_one_open_parameter() -> None:
     assert taking(question(things="nodes"), ["Person", "Project"]) is not None
     assert taking(question(who="Person"), ["Person"]) is not None
     assert taking(question(who="Person"), ["Person", "Person"]) is None
-    assert taking(question(who="Person", year="number"), ["Person"]) is None
+    dated = question(year="number", who="Person", other="Person")
+    assert taking(dated, ["Person"]) == dated.parameters[1]
     assert taking(question(year="number"), ["Person"]) is None
     assert taking(people, []) is None

@@ -36,7 +36,7 @@ def form(question: Question, draft: Draft) -> None:
 
     with st.form(f"form_{question.id}", border=bool(question.parameters)):
         for parameter in question.parameters:
-            _field(parameter, keys[parameter.name], parameter.default or "")
+            field(parameter, keys[parameter.name], parameter.default or "")
         st.form_submit_button(words.say("Run"), type="primary", icon=":material/play_arrow:",
                               on_click=submit)  # fmt: skip
 
@@ -86,7 +86,8 @@ def _key(form_name: str, parameter: Parameter, given: dict[str, str]) -> str:
     return widgets.widget_key(f"ask_{form_name}_{parameter.name}", value)
 
 
-def _field(parameter: Parameter, key: str, default: str) -> None:
+def field(parameter: Parameter, key: str, default: str) -> None:
+    """The field of one parameter, which shows what is taken where it is left empty."""
     label = widgets.plain(parameter.name)
     if parameter.type == TRUTH:
         st.selectbox(label, _TRUTHS, key=key,

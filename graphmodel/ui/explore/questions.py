@@ -18,8 +18,10 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.settings import store_address
 from graphmodel.store.records import Answer
 from graphmodel.ui.ask.answer import picture_nodes
+from graphmodel.ui.ask.fields import field
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import resources, session, widgets
+from graphmodel.workspace.parameters import Parameter
 from graphmodel.workspace.questions import (
     Question,
     QuestionAnswer,
@@ -87,9 +89,14 @@ def _answered(
     parameter = taking(question, kinds)
     if parameter is None:
         return
-    given = list(ids) if len(ids) > 1 or parameter.takes_several else ids[0]
+    if question.about:
+        st.caption(widgets.plain(question.about))
+    rest = _given(question, parameter)
+    if rest is None:
+        return
+    several = len(ids) > 1 or parameter.takes_several
     try:
-        asked = _ask(question, parameter.name, given)
+        asked = _ask(question, {**rest, parameter.name: list(ids) if several else ids[0]})
     except GraphmodelError as error:
         widgets.show_error(error)
         return
@@ -123,6 +130,24 @@ def _answered(
         st.button(label, key="add_answer", icon=":material/add:", on_click=add)
 
 
+def _given(question: Question, taken: Parameter) -> dict[str, str] | None:
+    """The values of the parameters beside the one that takes the selection, in fields; None until
+    each has one."""
+    others = [parameter for parameter in question.parameters if parameter != taken]
+    if not others:
+        return {}
+    keys = {p.name: f"selected_{question.id}_{p.name}" for p in others}
+    with st.form(f"selected_{question.id}", border=False):
+        for parameter in others:
+            field(parameter, keys[parameter.name], parameter.default or "")
+        st.form_submit_button(words.say("Run"), icon=":material/play_arrow:",
+                              on_click=session.reassert)  # fmt: skip
+    texts = {name: str(st.session_state.get(key) or "").strip() for name, key in keys.items()}
+    given = {name: text for name, text in texts.items() if text}
+    is_complete = all(p.name in given or p.default is not None for p in others)
+    return given if is_complete else None
+
+
 def _named(answer: Answer, network: Network) -> Answer:
     """The answer with the names of nodes in place of all that is known of each."""
 
@@ -133,8 +158,8 @@ def _named(answer: Answer, network: Network) -> Answer:
     return replace(answer, rows=tuple(tuple(map(named, row)) for row in answer.rows))
 
 
-def _ask(question: Question, name: str, given: object) -> QuestionAnswer:
-    return ask_question(resources.store(), question.id, {name: given}, network=resources.namespaces)
+def _ask(question: Question, given: Mapping[str, object]) -> QuestionAnswer:
+    return ask_question(resources.store(), question.id, given, network=resources.namespaces)
 
 
 def _saved() -> list[Question]:
