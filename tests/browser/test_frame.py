@@ -35,6 +35,19 @@ def test_on_a_narrow_window_the_side_bar_is_folded_and_the_picture_is_wide(visit
     expect(page.get_by_text("Colour by")).to_be_in_viewport()
 
 
+def test_on_a_phone_the_menu_opens_by_one_tap_and_goes_once_a_page_is_chosen(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address(visit.address))
+    picture(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stSidebarNav")
+    page.wait_for_timeout(400)  # what folded it did so at once
+    menu.get_by_role("link", name="Lists").click()
+    page.wait_for_url("**/lists**")
+    expect(menu.get_by_role("link", name="Lists")).not_to_be_in_viewport()
+
+
 def test_choices_side_by_side_fit_into_one_row_of_the_side_bar(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "effect", world="demo_programme"))

@@ -357,7 +357,8 @@ class View {
     // Room at the sides for the names of the outermost nodes.
     const { above, below } = this.margins;
     const free = Math.max(high - above - below, high / 3);
-    const scale = Math.min((wide - 150) / (right - left || 1), free / (bottom - top || 1), 1.7);
+    const beside = Math.min(150, 0.3 * wide);
+    const scale = Math.min((wide - beside) / (right - left || 1), free / (bottom - top || 1), 1.7);
     const position = { x: (left + right) / 2, y: (top + bottom) / 2 + (below - above) / 2 / scale };
     this.net.moveTo({ position, scale, smooth });
   }
