@@ -103,6 +103,33 @@ def test_types_are_those_of_the_table(tmp_path: Path) -> None:
     assert "# Not sure: which type these are: Opera" in text
 
 
+def test_films_of_a_type_that_says_documentary_are_documentaries(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "Title,Type,Genre,Director\nDawn,Documentary,Music,Ann Ek\nDusk,TV Show,Drama,Ann Ek\n"
+        "Noon,Documentary,,Ann Ek\n",
+    )
+    assert values(facts, "Project", "type") == ["film", "series", "film"]
+    genres = [["Music", "Documentary"], ["Drama"], ["Documentary"]]
+    assert values(facts, "Project", "genres") == genres
+
+
+def test_what_comes_after_the_sample_is_said_where_the_mapping_does_not_foresee_it(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"Film {n},Movie,Ann Ek{n % 9}\n" for n in range(2_000))
+    path = tmp_path / "t.csv"
+    path.write_text(f"title,type,director\n{rows}Late,Oratorio,Bo Lind (novel)\n", "utf-8")
+    _, text = guessed(path)
+    spec = parse_mapping(text, tmp_path / "t.yaml")
+    notes = [o.text for o in read_mapped(spec, mapped_table(spec)) if isinstance(o, Note)]
+    assert notes[1:] == [
+        "texts that the table of values for Project.type lacks (1) leave it empty: 'Oratorio'",
+        "names of Person that look like names with a note in brackets; take it off with replace: "
+        "(1): 'Bo Lind (novel)'",
+    ]
+
+
 def test_json_cells_give_people_and_not_pieces_of_json(tmp_path: Path) -> None:
     facts, _ = guessed_text(
         tmp_path,

@@ -76,6 +76,16 @@ def test_who_is_with_somebody_is_a_person_and_who_is_unnamed_is_said(tmp_path: P
     assert "# Not sure: director: 'Ann Ek et al.' names further people by no name" in text
 
 
+def test_what_stands_for_nobody_is_no_person(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "title,director,cast\n"
+        'Salt,Unknown,"Ann Ek, Bo Lind"\nSand,Various,"Ann Ek, N.N."\n海,佚名,Unknown Jo\n',
+    )
+    assert [*people_of(facts)] == ["Ann Ek", "Bo Lind", "Unknown Jo"]
+    assert "# Not sure: director: 'Unknown' is taken for nobody's name and left out" in text
+
+
 def test_what_stands_beside_a_family_name_first_is_taken_off(tmp_path: Path) -> None:
     facts, _ = guessed_text(
         tmp_path, 'title,director\nSalt,"Ek, Ann (Portugal)"\nSand,"van Lind, Bo"\n'

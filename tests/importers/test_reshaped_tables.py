@@ -223,6 +223,12 @@ def test_names_that_are_none_are_said(tmp_path: Path, name: str, words: str) -> 
         ("导演：张艺谋", "names with a role before them"),
         ("Ann Ek et al.", "names with others unnamed"),
         ("Ann Ek with Bo Lind", "lists"),
+        ("张艺谋等", "names with others unnamed"),
+        ("Unknown", "nobody's"),
+        ("N.N.", "nobody's"),
+        ("佚名", "nobody's"),
+        ("Ann Ek as Mrs. Roe", "names with a character"),
+        ("梁朝伟 Tony Leung", "two names of one person"),
     ],
 )
 def test_what_stands_beside_a_name_is_said(name: str, said: str) -> None:

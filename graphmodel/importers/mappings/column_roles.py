@@ -305,15 +305,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     _refine_roles(columns, sample)
     _refine_results(columns, sample)
     columns.filmed_again = _filmed_again(columns, sample)
-    if "type" in meanings:
-        texts = sample[meanings["type"]].drop_nulls().unique(maintain_order=True).to_list()
-        columns.types = {
-            text: kind for text in texts if (kind := word_for(letters(text), header_words.TYPES))
-        }
-        if unknown := [text for text in texts if text not in columns.types]:
-            columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
-        if not columns.types:
-            del meanings["type"]
+    _refine_types(columns, sample)
     for column, form in columns.names.items():
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
     _doubt_employers(columns, sample)
@@ -336,6 +328,22 @@ def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     texts = sample[column].drop_nulls().str.to_lowercase().unique(maintain_order=True).to_list()
     roles = {text: word_for(letters(text), header_words.ROLES) for text in texts}
     columns.held = {text: role for text, role in roles.items() if role and role != text}
+
+
+def _refine_types(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find what the words of a column of types stand for; one of which none is known, such as one
+    of genres, is no such column."""
+    column = columns.by_meaning.get("type")
+    if column is None:
+        return
+    texts = sample[column].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+    columns.types = {
+        text: kind for text in texts if (kind := word_for(letters(text), header_words.TYPES))
+    }
+    if not columns.types:
+        del columns.by_meaning["type"]
+    elif unknown := [text for text in texts if text not in columns.types]:
+        columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
 
 
 def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:

@@ -42,6 +42,8 @@ class CompiledValue:
     lists: bool = False
     faults: tuple[CellFault, ...] = ()
     columns: frozenset[str] = frozenset()
+    unread: pl.Expr | None = None
+    """The text that its table lacks, where the mapping leaves the value empty then."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,12 @@ def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> Compil
             )
         return compiled
     expr, faults = _steps(value, compiled.expr, ", ".join(sorted(compiled.columns)) or name)
-    return CompiledValue(expr, False, (*compiled.faults, *faults), compiled.columns)
+    unread = None
+    if value.table is not None and value.otherwise == "empty":
+        fault = faults.pop()
+        unread = pl.when(fault.is_faulty).then(fault.value)
+    faults = faults if value.otherwise == "refuse" else []
+    return CompiledValue(expr, False, (*compiled.faults, *faults), compiled.columns, unread)
 
 
 def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[CellFault]]:
@@ -207,7 +214,7 @@ def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[Ce
             )
         )
         expr = pl.when(in_table).then(looked_up).otherwise(_otherwise(value, before, looked_up))
-    return expr, faults if value.otherwise == "refuse" else []
+    return expr, faults
 
 
 def _otherwise(value: ValueRule, before: pl.Expr, extracted: pl.Expr) -> pl.Expr:

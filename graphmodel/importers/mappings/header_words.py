@@ -35,8 +35,9 @@ MEANINGS = {
     "position function occupation funktion beruf rolle fonction metier poste cargo oficio "
     "berufsbezeichnung rol ruolo funcao 职务 职位 职业 角色类型 工种 職務 職位 職業 職種 役職 "
     "직책 역할 직무 должность профессия роль",
-    "type": "titletype mediatype worktype werktyp 类别 類別",
-    "genres": "gatunek tür genre genres gattung genero generos genere 类型 類型 ジャンル 장르 жанр",
+    "type": "titletype mediatype worktype werktyp type kind contenttype showtype 类别 類別",
+    "genres": "gatunek tür genre genres listedin gattung genero generos genere 类型 類型 ジャンル "
+    "장르 жанр",
     "countries": "kraj ülke country countries countriesoforigin productioncountry "
     "productioncountries nation land lander produktionsland herkunftsland pays paysdeproduction "
     "pais paises paisdeproduccion paese 国家 地区 国家地区 制片国家 制片国家地区 國家 地區 "
@@ -147,16 +148,21 @@ RESULTS = {
 TYPES = {
     "film": "movie film feature tvmovie featurefilm documentary spielfilm dokumentarfilm "
     "langspielfilm longmetrage largometraje lungometraggio longametragem documentaire documental "
-    "documentario 电影 電影 长片 長片 故事片 纪录片 紀錄片 映画 長編 영화 장편 다큐멘터리 фильм",
-    "series": "tvseries series tvminiseries miniseries tv tvshow podcastseries serie fernsehserie "
+    "documentario documentaryfilm featuredocumentary documentaryfeature "
+    "电影 電影 长片 長片 故事片 纪录片 紀錄片 映画 長編 영화 장편 다큐멘터리 фильм",
+    "series": "docuseries documentaryseries "
+    "tvseries series tvminiseries miniseries tv tvshow podcastseries serie fernsehserie "
     "seriestv 电视剧 剧集 電視劇 劇集 ドラマ 드라마 시리즈 сериал",
-    "short": "short shortfilm tvshort kurzfilm courtmetrage cortometraje cortometraggio "
+    "short": "shortdocumentary documentaryshort "
+    "short shortfilm tvshort kurzfilm courtmetrage cortometraje cortometraggio "
     "curtametragem curta corto 短片 短編 단편 단편영화 короткометражка",
     "episode": "tvepisode episode folge episodio",
     "special": "tvspecial special",
     "video": "video musicvideo",
     "game": "videogame game",
 }
+DOCUMENTARY = r"(?i)documentar|^docuseries$|dokumentar|documental|documentaire|纪录|紀錄|다큐"
+"""The type of a film whose people are shown, not acting."""
 NODES = {
     "person": "person people actor actress director writer producer artist creator filmmaker "
     "talent author human individual character performer crew cast crewmember castmember star "

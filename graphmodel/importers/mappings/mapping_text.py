@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
-from graphmodel.importers.mappings.header_words import SCREENWRITERS, letters
+from graphmodel.importers.mappings.header_words import DOCUMENTARY, SCREENWRITERS, letters
 from graphmodel.importers.mappings.infer_basis import basis_columns, basis_rules
 from graphmodel.importers.mappings.infer_names import (
     LATIN_NAME,
@@ -19,6 +19,7 @@ from graphmodel.importers.mappings.name_notes import (
     LIFE_STEPS,
     NameNotes,
     in_brackets,
+    one_of,
     role_before,
 )
 from graphmodel.importers.mappings.spec import UNSURE, UNUSED
@@ -157,6 +158,11 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
             source = _placeholder(columns.by_meaning["title"])
             value = f"{{from: {source}, extract: '{YEAR_OF_TITLE}', otherwise: empty}}"
         lines.append(f"  the_year: {value}")
+    if shown := [text for text in columns.types if re.search(DOCUMENTARY, text)]:
+        source = _placeholder(columns.by_meaning["type"])
+        words = _single_quoted(f"^({one_of(shown)})$")
+        steps = f"extract: {words}, replace: {{'.+': Documentary}}, otherwise: empty"
+        lines.append(f"  the_documentary: {{from: {source}, {steps}}}")
     if "edition" in columns.by_meaning and "festival" in columns.by_meaning:
         source = _placeholder(columns.by_meaning["edition"])
         lines.append(
@@ -311,7 +317,11 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
         if "since" in columns.by_meaning:
             since = f", since: {yaml_text(time_column(columns, 'since'))}"
         lines.append(f"    stage: {{from: {source}, table: {{{table}}}, otherwise: empty{since}}}")
+    if any(re.search(DOCUMENTARY, text) for text in columns.types):
+        lines.append(_genres_with_type(columns))
     for name in ("genres", "countries", "languages"):
+        if name == "genres" and "    genres:" in "\n".join(lines):
+            continue
         if name in columns.by_meaning:
             column = columns.by_meaning[name]
             separator = columns.separators.get(column, ",")
@@ -322,6 +332,17 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
             )
             lines.append(f"    {name}: {value}")
     return lines
+
+
+def _genres_with_type(columns: ColumnRoles) -> str:
+    """The genres of films, among them the type where it says that a film is a documentary."""
+    genres = columns.by_meaning.get("genres")
+    if genres is None or genres in columns.list_columns:
+        return '    genres: {from: "{the_documentary}", split: "|"}'
+    separator = columns.separators.get(genres, ",")
+    both = yaml_text(f"{{{genres}}}{separator}{{the_documentary}}")
+    alternatives = f'{both}, {_placeholder(genres)}, "{{the_documentary}}"'
+    return f"    genres: {{first: [{alternatives}], split: {yaml_text(separator)}}}"
 
 
 def _each_lines(columns: ColumnRoles, column: str) -> list[str]:

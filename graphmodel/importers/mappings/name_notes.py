@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
+from graphmodel.importers.mappings.name_warnings import NOBODY
+from graphmodel.schema.credit_words import shows_no_meeting
 
 OPENING, CLOSING = "[(（]", "[)）]"
 BRACKETS = rf"{OPENING}[^()（）]*{CLOSING}"
@@ -47,6 +49,7 @@ _ROLE_BEFORE = re.compile(r"\s*([^\W\d_]+(?: by)?)(\s*[:：]|\.(?=\s|\w)|(?<= by
 _OTHERS = r"(?i)(?:^|,?\s+)(?:et al\b\.?|and others\b\.?|u\. ?a\.|y otros\b\.?|и др\.)\s*$|^al\.$"
 _HAN_OTHERS = re.compile(r"[\u3400-\u9fff·]{2,}\s*等人?\s*$")
 _HAN_OTHERS_OFF = {r"^(\p{Han}[\p{Han}·]+?)\s*等人?$": "${1}"}
+_NOBODY = re.compile(NOBODY.replace(r"\p{L}", r"\w"))
 _JOINING = re.compile(r"^\s*(?:and|with|und|mit|avec|con|&)\s+(?=\S)")
 _JOINING_OFF = {r"^(?:and|with|und|mit|avec|con|&)\s+": ""}
 _LOCALES = ("en", "zh_Hans", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "pl", "ja", "ko", "ru")
@@ -98,6 +101,9 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
         patterns |= _HAN_OTHERS_OFF
     if named := others or others_in_han:
         sentences.append(f"{named!r} names further people by no name: they are left out")
+    if nobody := next((piece for piece in pieces if _NOBODY.search(piece)), None):
+        patterns[NOBODY] = ""
+        sentences.append(f"{nobody!r} is taken for nobody's name and left out")
     if any(_JOINING.match(piece) for piece in pieces):
         patterns |= _JOINING_OFF
     return NameNotes(patterns, countries, notes, roles, bool(lives), tuple(sentences))
@@ -105,15 +111,16 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
 
 def in_brackets(texts: Iterable[str], around: str = "") -> str:
     """The pattern of one of these texts in brackets at the end of a name."""
-    return rf"{around}{OPENING}\s*({_one_of(texts)})\s*{CLOSING}\s*$"
+    return rf"{around}{OPENING}\s*({one_of(texts)})\s*{CLOSING}\s*$"
 
 
 def role_before(roles: Iterable[str]) -> str:
     """The pattern of one of these texts before a name."""
-    return f"^({_one_of(roles)})"
+    return f"^({one_of(roles)})"
 
 
-def _one_of(texts: Iterable[str]) -> str:
+def one_of(texts: Iterable[str]) -> str:
+    """The pattern of any of these texts as they are."""
     escaped = [re.sub(r"([][.^$*+?{}\\|()])", r"\\\1", text) for text in texts]
     return "|".join(sorted(escaped, key=len, reverse=True))
 
@@ -125,7 +132,8 @@ def is_country(text: str) -> bool:
 
 
 def _is_of_work(text: str) -> bool:
-    return bool(_WORK.fullmatch(text)) or word_for(letters(text), header_words.ROLES) is not None
+    is_note = _WORK.fullmatch(text) is not None or shows_no_meeting(text)
+    return is_note or word_for(letters(text), header_words.ROLES) is not None
 
 
 def _roles_before(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 _EXAMPLES = 3
+NOBODY = (
+    r"^(?i:unknown|anonymous|n\. ?n\.?|n\.a\.|nobody|no(?:t| one)? (?:known|credited|named)|various"
+    r"(?: (?:artists|directors|people))?|several|diverse|verschiedene|unbekannt|inconnue?s?|divers"
+    r"|desconocid[oa]|vari[eo]s|sconosciut[oa]|неизвест\p{L}+|佚名|不详|不詳|未知|无名氏|無名氏|不明|미상"
+    r"|\?+|\.+|-+|–|—)$"
+)
+"""What stands in place of a person whom nobody names, or of several."""
 _ADDRESS = r"(?i:^(?:https?|ftp)://|^www\.)"
 _ID = r"Q\d{3,}|(?:tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,}"
 _SUSPECT = (
@@ -23,7 +30,16 @@ _PEOPLE_SUSPECT = (
         "lists; give their separator in each:",
         r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|with|&) \p{L}",
     ),
-    ("names with others unnamed; take that off with replace:", r"(?i)\bet al\b\.?$|\band others$"),
+    (
+        "names with others unnamed; take that off with replace:",
+        r"(?i)\bet al\b\.?$|\band others$|\p{Han}等人?$",
+    ),
+    ("nobody's; take them off with replace:", NOBODY),
+    ("names with a character; take it off with replace:", r"(?: |\()as \p{Lu}"),
+    (
+        "two names of one person; take one off with replace:",
+        r"^[\p{Han}\p{Hangul}\p{Katakana}·]+ +\p{Latin}",
+    ),
     (
         "names with a role before them; take it off with replace:",
         r"^[\p{L} ]+[:：]\s*\S|^(?:[Dd]ir|[Pp]rod)\. ",

@@ -32,6 +32,7 @@ from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 
 ROWS_PER_BATCH = 200_000
+_UNREAD_KEPT = 1_000
 ROWS = "rows of the table"
 """The name in reports of rows that could not be read at all, and so have no kind yet."""
 
@@ -77,6 +78,11 @@ class _CompiledRule:
     values: dict[str, CompiledValue]
     faults: tuple[CellFault, ...]
 
+    @property
+    def unread(self) -> dict[str, pl.Expr]:
+        """By property, the texts that its table of values lacks and the mapping leaves out."""
+        return {n: v.unread for n, v in self.values.items() if v.unread is not None}
+
 
 class _MappingRun:
     """One pass over one table."""
@@ -100,6 +106,7 @@ class _MappingRun:
             }
             self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
         self._spool = LinkSpool()
+        self._unread: dict[tuple[str, str], dict[str, None]] = {}
         self._labels: dict[str, list[pl.DataFrame]] = {}
         self._false_names: dict[str, list[pl.DataFrame]] = {}
 
@@ -186,6 +193,7 @@ class _MappingRun:
     def _add_nodes(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
         names = ["id", *(n for n in rule.values if n != "id")]
         candidates = _evaluate(rows, rule, names)
+        self._record_unread(candidates, rule)
         has_fact = pl.col("id").is_not_null()
         if "name" in rule.values:
             has_fact = has_fact | pl.col("name").is_not_null()
@@ -230,6 +238,7 @@ class _MappingRun:
     def _add_links(self, rows: pl.DataFrame, rule: _CompiledRule) -> None:
         names = ["from_id", "to_id", *(n for n in rule.values if n not in ("from_id", "to_id"))]
         candidates = _evaluate(rows, rule, names)
+        self._record_unread(candidates, rule)
         candidates = self._drop_faulty(candidates.drop_nulls(["from_id", "to_id"]), rule)
         links = candidates.select(LINE, *names)
         if rule.kind in self._united:
@@ -249,6 +258,22 @@ class _MappingRun:
             rows = rows.filter(~pl.col(_fault_flag(n)))
         return rows
 
+    def _record_unread(self, candidates: pl.DataFrame, rule: _CompiledRule) -> None:
+        for name in rule.unread:
+            texts = candidates[_unread(name)].drop_nulls().unique(maintain_order=True).to_list()
+            known = self._unread.setdefault((rule.kind, name), {})
+            if len(known) < _UNREAD_KEPT:
+                known |= dict.fromkeys(texts)
+
+    def _left_empty(self) -> Iterator[Note]:
+        """What is said of values whose texts no table has."""
+        for (kind, name), texts in self._unread.items():
+            if texts:
+                number = f"{len(texts):,}" if len(texts) < _UNREAD_KEPT else f"{_UNREAD_KEPT:,}+"
+                shown = ", ".join(repr(text[:VALUE_SHOWN]) for text in list(texts)[:3])
+                text = f"texts that the table of values for {kind}.{name} lacks ({number})"
+                yield Note(self._origin, f"{text} leave it empty: {shown}")
+
     def _record_labels(self, kind: str, links: pl.DataFrame) -> None:
         for label in DERIVED_LABELS:
             for link, roles in label.when:
@@ -265,6 +290,7 @@ class _MappingRun:
         if self._mapping.namespace != REAL:
             source_row["fictional"] = str(self._mapping.fictional).lower()
         yield Batch("Source", pl.DataFrame({k: [v] for k, v in source_row.items()}), self._origin)
+        yield from self._left_empty()
         for kind in [*NODE_KINDS, *LINK_KINDS]:
             frames = self._spool.frames(kind)
             if kind in self._aggregators:
@@ -325,9 +351,15 @@ def _faulty_value(n: int) -> str:
     return f" faulty value {n}"
 
 
+def _unread(name: str) -> str:
+    return f" unread {name}"
+
+
 def _evaluate(rows: pl.DataFrame, rule: _CompiledRule, names: list[str]) -> pl.DataFrame:
-    """LINE, the values of a rule, and for each fault whether it occurs and the cell's text."""
+    """LINE, the values of a rule, for each fault whether it occurs and the cell's text, and the
+    texts that tables of values lack."""
     values = [rule.values[name].expr.alias(name) for name in names]
     flags = [f.is_faulty.fill_null(False).alias(_fault_flag(n)) for n, f in enumerate(rule.faults)]
     faulty = [fault.value.alias(_faulty_value(n)) for n, fault in enumerate(rule.faults)]
-    return rows.filter(rule.when).select(LINE, *values, *flags, *faulty)
+    unread = [expr.alias(_unread(name)) for name, expr in rule.unread.items()]
+    return rows.filter(rule.when).select(LINE, *values, *flags, *faulty, *unread)
