@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from graphmodel.analysis.plans.inputs import Request, Rules
-    from graphmodel.analysis.plans.results import Plan
+    from graphmodel.analysis.plans.results import Plan, Reason
     from graphmodel.analysis.plans.seats import Seating, SeatPlan
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
@@ -427,14 +427,14 @@ def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
 
 
 def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import cost_in_words, reason_in_words, why_unplaced
+    from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
 
     rows = [
         {
             "person": given.name(pair.person),
             "place": given.name(pair.place),
             "points": pair.points,
-            "why": [reason_in_words(reason) for reason in pair.reasons]
+            "why": [_reason(reason, given) for reason in pair.reasons]
             + (["locked"] if pair.locked else [])
             + (["a draw"] if pair.certain is False else []),
             "next best": given.name(pair.next_best.place) if pair.next_best else None,
@@ -452,6 +452,15 @@ def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tupl
         for left in answer.unplaced
     ]
     return rows, ("person", "place", "points", "why", "next best", "cost to all")
+
+
+def _reason(reason: Reason, given: Named) -> str:
+    """A reason with what it adds, and the works or others that show it where these have names."""
+    from graphmodel.analysis.plans.wordings import reason_in_words, several
+
+    named = [given.name(fact) for fact in reason.facts if given.name(fact) != fact]
+    text = reason_in_words(reason)
+    return f"{text} ({several(named)})" if named else text
 
 
 def _place_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:

@@ -151,6 +151,18 @@ def link_years(link: Mapping[str, Any]) -> str:
     return ""
 
 
+def year_there(network: Network, link: Mapping[str, Any]) -> str:
+    """The year of what a link without a date of its own leads to, by which it counts: "project of
+    2021"; empty if the link has a date, or nothing there has a year."""
+    year = link.get("first_year")
+    if link_years(link) or year is None:
+        return ""
+    kind = words.label(NODE_KINDS[network.kinds[link["target"]]].name).lower()
+    if is_date_later(str(year)):
+        return words.say("{kind} planned for {year}", kind=kind, year=year)
+    return words.say("{kind} of {year}", kind=kind, year=year)
+
+
 def link_details(network: Network, link: Mapping[str, Any], *, years: bool = True) -> str:
     """A link's own properties: "director · 2009"; empty if it has none."""
     left_out = {"sources", "since", "until", "year", CONFLICTING}

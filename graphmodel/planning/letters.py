@@ -30,6 +30,7 @@ REASONS: Mapping[str, str] = {
     "shared markets": "you both know the market of {}",
     "skills to learn": "there is {} to learn",
     "skills wanted": "it wants {}",
+    "second-unit credits": "you were on the second unit of {}",
     "lives there": "it is where you live: {}",
 }
 """The reasons that a letter gives, by their kinds, with the facts of each; no others."""
@@ -148,7 +149,12 @@ class _Desk:
     def _reasons(self, pair: Placement) -> Iterator[str]:
         for reason in pair.reasons:
             if reason.points > 0 and reason.facts and reason.kind in REASONS:
-                yield REASONS[reason.kind].format(", ".join(map(shown, reason.facts)))
+                facts = (self._named(fact) for fact in reason.facts)
+                yield REASONS[reason.kind].format(", ".join(map(shown, facts)))
+
+    def _named(self, fact: str) -> str:
+        """What shows a reason: a work by its name."""
+        return self._network.name_of(fact) if fact in self._network else fact
 
     def _name(self, id_: str) -> str:
         return shown(self._facts.name(id_))

@@ -16,7 +16,13 @@ from graphmodel.network.tables import means
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.planning.slots import DEFAULT_RULES, slot_request, waiting_evidence
+from graphmodel.planning.slots import (
+    DEFAULT_RULES,
+    OF_THE_KIND,
+    is_second_unit,
+    slot_request,
+    waiting_evidence,
+)
 from graphmodel.schema.declarations import Meaning
 
 
@@ -101,6 +107,7 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
     "the mentor's wish": ("wish",),
     "mentored before": ("guidance",),
     "worked together": ("credit",),
+    OF_THE_KIND: ("credit",),
 }
 """The links that show a reason: between person and place, or to the works that it names."""
 
@@ -136,6 +143,11 @@ def _links_of(network: Network, person: str, place: str, reason: Reason) -> tupl
         shown = links.filter(source.is_in(ends[1:]), target.is_in(ends[:1]))
     elif reason.kind == "their wish":
         shown = links.filter(source.is_in(ends[:1]), target.is_in(ends[1:]))
+    elif reason.kind == OF_THE_KIND:
+        shown = links.filter(
+            source.is_in(ends[:1]), target.is_in(works),
+            pl.col("role").map_elements(is_second_unit, pl.Boolean, skip_nulls=False),
+        )  # fmt: skip
     elif works:
         shown = links.filter(source.is_in(ends), target.is_in(works))
     else:

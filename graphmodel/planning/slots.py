@@ -28,6 +28,9 @@ OF_SECOND_UNIT = "second unit"
 """The type of a slot, and how the role of who had one begins."""
 WANTED_SKILL = 150
 LIVES_THERE = 30
+CREDIT, MOST_CREDITS = 10, 3
+"""Points for each work on whose second unit somebody was, and how many count at most."""
+OF_THE_KIND = words.mark("second-unit credits")
 WAITING_POINTS = 5
 """Points for each month since somebody's last slot or, without any, since they joined."""
 DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
@@ -79,8 +82,14 @@ def slot_request(
         reasons,
         replace(rules, forbids=(*rules.forbids, *kept)),
     )
-    names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots))}
+    works = {work for person in ids for work in facts.second_units(person)}
+    names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots), *works)}
     return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
+
+
+def is_second_unit(role: str | None) -> bool:
+    """Whether a role is one on a second unit."""
+    return (role or "").casefold().startswith(OF_SECOND_UNIT)
 
 
 def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple[str, ...]:
@@ -122,6 +131,10 @@ class SlotFacts(OfficeFacts):
             yield FitReason(
                 person, slot.id, words.mark("skills wanted"), WANTED_SKILL * len(skills), facts
             )
+        works = self.second_units(person)
+        if works:
+            points = CREDIT * min(len(works), MOST_CREDITS)
+            yield FitReason(person, slot.id, OF_THE_KIND, points, works)
         if slot.country and own.get("lives_in") == slot.country:
             yield FitReason(
                 person, slot.id, words.mark("lives there"), LIVES_THERE, (slot.country,)
@@ -181,10 +194,38 @@ class SlotFacts(OfficeFacts):
     @cached_property
     def _last_slot(self) -> dict[str, tuple[str, str]]:
         last: dict[str, tuple[str, str]] = {}
-        for person, _, role, year, link in self.links("credit", "role", "year", "id"):
-            if year and (role or "").startswith(OF_SECOND_UNIT):
+        for person, _, year, _, link in self._on_second_units:
+            if year:
                 last[person] = max(last.get(person, ("", "")), (f"{year}-12", link))
         return last
+
+    def second_units(self, person: str) -> tuple[str, ...]:
+        """The works on whose second unit somebody was by the date of asking, the latest first."""
+        return self._second_units.get(person, ())
+
+    @cached_property
+    def _second_units(self) -> dict[str, tuple[str, ...]]:
+        works: dict[str, dict[str, int]] = {}
+        for person, work, _, first, _ in self._on_second_units:
+            if (first or 0) <= int(self.asked[:4]):
+                known = works.setdefault(person, {})
+                known[work] = max(known.get(work, 0), first or 0)
+        return {
+            person: tuple(sorted(known, key=lambda work: (-known[work], work)))
+            for person, known in works.items()
+        }
+
+    @cached_property
+    def _on_second_units(self) -> list[tuple[str, str, int | None, int | None, str]]:
+        """Credits on second units: person, work, the year of the credit, that of the credit or else
+        of the work, and the link."""
+        return [
+            (person, work, year, first, link)
+            for person, work, role, year, first, link in self.links(
+                "credit", "role", "year", "first_year", "id"
+            )
+            if is_second_unit(role)
+        ]
 
 
 def _busy_with(engaged: Engagement) -> str:

@@ -9,7 +9,7 @@ import pytest
 from graphmodel import words
 from graphmodel.analysis.people.comparison import compare_people
 from graphmodel.network import present
-from graphmodel.network.captions import link_details, summary
+from graphmodel.network.captions import link_details, summary, year_there
 from tests.analysis.talent_networks import talent
 from tests.pictures.small_picture import small_network
 
@@ -35,6 +35,26 @@ def test_who_says_it_no_more_is_shown_by_name() -> None:
     link = {"kind": "WORKED_ON", "role": "editor", "no_longer_claimed_by": [network.ids[0], "gone"]}
     said = link_details(network, link)
     assert said == f"no longer claimed by {network.names[0]}, gone · editor"
+
+
+def test_a_credit_without_a_year_is_dated_by_its_work() -> None:
+    network = talent(
+        {"film": {"kind": "Project", "year": 2021}, "planned": {"kind": "Project", "year": 2199},
+         "undated": {"kind": "Project"}},
+        [
+            {"kind": "WORKED_ON", "from": "ann", "to": "film", "role": "editor"},
+            {"kind": "WORKED_ON", "from": "ann", "to": "film", "role": "writer", "year": 2020},
+            {"kind": "WORKED_ON", "from": "ann", "to": "planned", "role": "editor"},
+            {"kind": "WORKED_ON", "from": "ann", "to": "undated", "role": "editor"},
+        ],
+    )  # fmt: skip
+    links = [network.link(number) for number in range(network.links.height)]
+    said = {(network.ids[link["target"]], link["role"]): year_there(network, link)
+            for link in links}  # fmt: skip
+    assert said == {
+        ("film", "editor"): "project of 2021", ("film", "writer"): "",
+        ("planned", "editor"): "project planned for 2199", ("undated", "editor"): "",
+    }  # fmt: skip
 
 
 def test_who_has_an_agent_is_none() -> None:

@@ -13,10 +13,11 @@ from graphmodel.analysis.plans.results import Reason
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.planning.accept import accept_plan
+from graphmodel.planning.letters import letters
 from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.network_plans import evidence
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.planning.slots import slot_request
+from graphmodel.planning.slots import CREDIT, OF_THE_KIND, slot_request
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 
@@ -120,6 +121,35 @@ def test_how_long_somebody_waited_is_shown_by_one_fact(store: Store) -> None:
     assert "second unit director" in slot
     [joined] = shown("x:an")
     assert "x:programme" in joined
+
+
+def test_credits_on_second_units_are_named_with_the_facts_that_show_them(store: Store) -> None:
+    """Bo was on two by the date of asking, one dated by the work alone; a later one is a plan."""
+    films = [{"id": f"x:{name}", "name": name, "year": year}
+             for name, year in (("film", 2025), ("other", 2023), ("later", 2028))]  # fmt: skip
+    credits = [
+        {"from_id": "x:bo", "to_id": f"x:{film}", "role": role}
+        for film, role in (
+            ("other", "second unit director"), ("film", "second unit director"), ("film", "editor"),
+            ("later", "second unit director"),
+        )
+    ]  # fmt: skip
+    changed = facts(Project=films, WORKED_ON=credits)
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    network = load_network(store)
+    given = slot_request(network, rules=Rules(locks=(Lock("x:bo", "x:may"),)), as_of=ASKED)
+    [bo] = [pair for pair in make_plan(given.request).placements if pair.person == "x:bo"]
+    [reason] = [each for each in bo.reasons if each.kind == OF_THE_KIND]
+    assert (reason.points, reason.facts) == (2 * CREDIT, ("x:film", "x:other"))
+    assert [given.name(fact) for fact in reason.facts] == ["film", "other"]
+    links = evidence("slots", network, "x:bo", "x:may", reason, as_of=ASKED)
+    assert sorted(link.split("|")[2] for link in links) == ["x:film", "x:other"]
+    assert all("second unit director" in link for link in links)
+    planned = PlannedFacts(given.offered, guided=False)
+    accept_plan(store, make_plan(given.request), planned, by="Kim", only=["x:bo"])
+    [letter] = letters(load_network(store), make_plan(given.request), planned)
+    assert "- you were on the second unit of film, other" in letter.text
 
 
 def test_who_declined_or_was_not_taken_in_has_not_joined(store: Store) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.facts.html_text import escape
-from graphmodel.network.captions import link_details, summary
+from graphmodel.network.captions import link_details, summary, year_there
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import widgets
@@ -54,8 +54,8 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
                 widgets.node_link(network, source_id, width="content")
                 _said(words.label(LINK_KINDS[link["kind"]].caption))
                 widgets.node_link(network, target_id, width="content")
-                details = link_details(network, link)
-                _said(f"· {details}" if details else "")
+                details = (link_details(network, link), year_there(network, link))
+                _said("".join(f"· {text} " for text in details if text))
                 _cite(network, link.get("sources", []))
         alone = [x for x in ids if x in network and x not in linked]
         for number, node_id in enumerate(alone, start=len(links)):
