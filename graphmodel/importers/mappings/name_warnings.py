@@ -6,7 +6,7 @@ import polars as pl
 
 _EXAMPLES = 3
 NOBODY = (
-    r"^(?i:unknown|anonymous|n\. ?n\.?|n\.a\.|nobody|no(?:t| one)? (?:known|credited|named)|various"
+    r"^(?i:unknown|anonymous|n\. ?n\.?|n\.a\.|no(?:t| one)? (?:known|credited|named)|various"
     r"(?: (?:artists|directors|people))?|several|diverse|verschiedene|unbekannt|inconnue?s?|divers"
     r"|desconocid[oa]|vari[eo]s|sconosciut[oa]|неизвест\p{L}+|佚名|不详|不詳|未知|无名氏|無名氏|不明|미상"
     r"|\?+|\.+|-+|–|—)$"
