@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.graph_driver import Visit, address, picture
@@ -17,6 +19,15 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(visit: Visit) -> None:
     expect(page.get_by_placeholder("Search for a person")).to_be_visible()
     page.goto(address(visit.address, "explore", centre=ROADSHOW))
     expect(picture(page)).to_be_visible()
+
+
+def test_an_address_by_the_name_of_a_kind_opens_the_profile(visit: Visit) -> None:
+    page = visit.page
+    for kind in ("event", "Person"):
+        page.goto(address(visit.address, kind, id=ROADSHOW))
+        heading = page.get_by_role("heading", name="2025 North America Talent Collaboration")
+        expect(heading).to_be_visible()
+        expect(page).to_have_url(re.compile(r"/profile\?.*id=roadshow2025"))
 
 
 def test_on_a_narrow_window_the_side_bar_is_folded_and_the_picture_is_wide(visit: Visit) -> None:

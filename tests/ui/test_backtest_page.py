@@ -18,6 +18,6 @@ def test_a_run_shows_its_answer_or_why_there_is_none(opened: Opened) -> None:
     run.thread.join(300)
     reopened = opened("backtest", world="demo_programme", people="50")
     assert not reopened.error
-    sections = len(reopened.subheader) + len(reopened.info)
+    sections = len(reopened.header) + len(reopened.info)
     assert sections == runs.ORIGINS
-    assert len(reopened.subheader) == len(run.backtests)
+    assert len(reopened.header) == len(run.backtests)

@@ -99,7 +99,7 @@ def _chosen(questions: Sequence[Question]) -> Question | None:
 def _form(question: Question) -> tuple[Draft, bool]:
     """A saved question with its fields, and whether a link has just opened it with all values."""
     asked = draft.of_question(question)
-    st.markdown(f"### {widgets.plain(question.name)}")
+    st.markdown(f"## {widgets.plain(question.name)}")
     if question.about:
         st.markdown(widgets.plain(question.about))
     st.caption(

@@ -111,11 +111,10 @@ def _backtests(run: runs.Run) -> None:
         widgets.show_notice(words.say("Left out, {reason}", reason=reason))
     for number, answer in enumerate(list(run.backtests)):
         last = answer.until + answer.years - 1
-        st.subheader(
-            words.say(
-                "{until} to {last}, from what was known before", until=answer.until, last=last
-            )
+        heading = words.say(
+            "{until} to {last}, from what was known before", until=answer.until, last=last
         )
+        st.header(heading)
         if RANKER in answer.scorers and answer.scorers[RANKER].people:
             st.markdown(_conclusion(answer))
         _scores(answer.scorers, f"all_{number}", words.say("Everybody"))

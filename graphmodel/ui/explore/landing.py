@@ -118,7 +118,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
         "Search for a name above, or start with one of these. Every fact names its source."
     )
     return (
-        f'<div class="gm-hero"><b>{escape(promise)}{mark}</b>'
+        f'<div class="gm-hero"><b role="heading" aria-level="1">{escape(promise)}{mark}</b>'
         f'<span class="gm-quiet">{escape(start)}</span></div>'
         f'<div class="gm-counts">{numbers}</div>'
     )

@@ -139,7 +139,7 @@ def _show(heading: ListHeading) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         world = {url_state.NAMESPACE: resources.namespace().name}
         navigation.link("lists", words.say("All lists"), world, icon=":material/arrow_back:")
-        st.markdown(f"### {widgets.plain(heading.name)}", width="content")
+        st.markdown(f"## {widgets.plain(heading.name)}", width="content")
         st.caption(
             widgets.plain(
                 words.say(

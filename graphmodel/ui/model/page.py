@@ -64,13 +64,13 @@ def main() -> None:
             _kinds()
         else:
             _kind(kind)
-    st.markdown(f"### {words.say('Every kind of node')}")
+    st.markdown(f"## {words.say('Every kind of node')}")
     _property_card(words.say("Every node has"), NODE_PROPERTIES)
     for declared in NODE_KINDS.values():
         st.html(_node_html(declared))
-    st.markdown(f"### {words.say('Labels derived from links')}")
+    st.markdown(f"## {words.say('Labels derived from links')}")
     st.html(_labels_html())
-    st.markdown(f"### {words.say('Every kind of link')}")
+    st.markdown(f"## {words.say('Every kind of link')}")
     _property_card(words.say("Every link has"), LINK_PROPERTIES)
     for link in LINK_KINDS.values():
         st.html(_link_html(link))

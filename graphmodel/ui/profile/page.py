@@ -36,7 +36,7 @@ def main() -> None:
             widgets.show_notice(words.say("Type a name to see all that is known, and who says so."))
         return
     index = network.index(node_id)
-    widgets.node_heading(network, node_id)
+    widgets.node_heading(network, node_id, level=1)
     _ways_on(namespace, node_id)
     section = _section()
     career.show(network, index)

@@ -68,7 +68,7 @@ def show_notice(text: str) -> None:
 def title(name: str, description: str) -> None:
     """The name of a page and a line about its purpose."""
     st.html(
-        f'<div class="gm-title"><b>{escape(name)}</b>'
+        f'<div class="gm-title"><b role="heading" aria-level="1">{escape(name)}</b>'
         f'<span class="gm-quiet">{escape(description)}</span></div>'
     )
 
@@ -88,15 +88,16 @@ def fictional_mark(fictional: bool) -> str:
     return f'<span class="gm-fictional">{escape(words.say("fictional"))}</span>'
 
 
-def node_heading(network: Network, node_id: str) -> None:
-    """The kind and name of a node, with a line to tell it from namesakes."""
+def node_heading(network: Network, node_id: str, *, level: int = 2) -> None:
+    """The kind and name of a node, with a line to tell it from namesakes; the page's own heading
+    is of level 1."""
     index = network.index(node_id)
     node = network.node(index)
     labels = [words.label(label) for label in (node["kind"], *node.get("labels", []))]
     st.html(
         f'<div class="gm-eyebrow">{kind_mark(node["kind"])}{escape(" · ".join(labels))}'
         f"{fictional_mark(bool(node.get('fictional')))}</div>"
-        f'<div class="gm-name">{escape(node["name"])}</div>'
+        f'<div class="gm-name" role="heading" aria-level="{level}">{escape(node["name"])}</div>'
         f'<div class="gm-quiet">{escape(summary(network, index))}</div>'
     )
 

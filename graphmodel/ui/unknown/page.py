@@ -1,16 +1,20 @@
-"""What stands at an address that no page has: it says so and leads to the pages there are."""
+"""What stands at an address that no page has: it says so and leads to the pages there are. By the
+name of a kind, as in /person?id=..., it is the profile."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
 from graphmodel import words
-from graphmodel.ui.shared import navigation, widgets
+from graphmodel.schema.model import NODE_KINDS
+from graphmodel.ui.shared import navigation, session, widgets
 
 
 def main() -> None:
-    """Say which page is not there, and where to go."""
+    """Open the profile that is meant, or say which page is not there, and where to go."""
     name = navigation.unknown_name()
+    if name.casefold() in {kind.casefold() for kind in NODE_KINDS}:
+        navigation.go("profile", session.parameters())
     widgets.title(
         words.say("Not found"),
         words.say("There is no page “{name}” here.", name=widgets.plain(name)),
