@@ -8,7 +8,12 @@ import polars as pl
 
 from graphmodel.importers.filmed_works import names_works, part_of_work
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
+from graphmodel.importers.mappings.header_words import (
+    letters,
+    name_piece_of,
+    roles_of,
+    word_for,
+)
 from graphmodel.importers.mappings.infer_names import (
     NameForm,
     has_family_names_first,
@@ -24,7 +29,7 @@ from graphmodel.importers.mappings.name_notes import BRACKETS
 YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
 """The year in brackets at the end of a title."""
 
-_SEPARATORS = ("|", ";", "；", "、", "，", " / ", ",")
+_SEPARATORS = ("\n", "|", ";", "；", "、", "，", " / ", ",")
 _SLASHED = ("genres", "countries", "languages")
 
 
@@ -34,6 +39,8 @@ class ColumnRoles:
 
     by_meaning: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    further_roles: dict[str, list[str]] = field(default_factory=dict)
+    """The other roles of the people in a column, as ``Written and directed by``."""
     person_id: str | None = None
     film_id: str | None = None
     id_columns: dict[str, str] = field(default_factory=dict)
@@ -118,11 +125,13 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
         if base in columns.json:
             _assign_json(columns, base, part)
             continue
-        role = role_of(column)
+        role, *further = roles_of(column)
         if named := name_piece_of(column):
             columns.name_pieces.setdefault(named[0], {})[named[1]] = column
             continue
         meaning = word_for(header, header_words.MEANINGS)
+        if role == "producer" and match_share(cells, header_words.COMPANIES) > 0.5:
+            role, meaning = None, "company"
         if meaning == "basis":
             if header in header_words.WORKS_OR_AUTHORS.split() and not names_works(cells):
                 role = "author"
@@ -132,12 +141,14 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
                 continue
         if role and role not in columns.roles.values():
             columns.roles[column] = role
+            columns.further_roles[column] = [held for held in further if held]
         elif meaning and (
             meaning not in columns.by_meaning or _pairs_better(columns, sample, meaning, column)
         ):
             columns.by_meaning[meaning] = column
         is_people = bool(role) or meaning == "person"
         _note_list(columns, column, cells, people=is_people, slash=meaning in _SLASHED)
+    _find_episodes(columns)
     _pair_names(columns, sample)
     _find_titles(columns, sample)
     if (
@@ -212,6 +223,21 @@ def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
             column = next(iter(pieces.values()))
             columns.roles[column] = role
             _note_list(columns, column, sample[column].drop_nulls(), people=True)
+
+
+def _find_episodes(columns: ColumnRoles) -> None:
+    """Take the titles of episodes for titles where a column has the series that they are of; a
+    column of series without episodes has the titles themselves."""
+    meanings = columns.by_meaning
+    if "episode title" in meanings and "series" not in meanings and "title" in meanings:
+        meanings["series"] = meanings.pop("title")
+    if "episode title" in meanings and ("series" in meanings or "title" not in meanings):
+        meanings["title"] = meanings.pop("episode title")
+    elif "title" not in meanings and "series" in meanings:
+        meanings["title"] = meanings.pop("series")
+    if not {"title", "episode", "series"} <= meanings.keys():
+        for meaning in ("series", "season", "episode", "episode title"):
+            meanings.pop(meaning, None)
 
 
 def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:

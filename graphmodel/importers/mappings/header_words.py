@@ -5,15 +5,17 @@ A header is compared in lower case, without accents, spaces, digits and punctuat
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 MEANINGS = {
     "film key": "movieid filmid titleid projectid 电影编号 影片编号 電影編號 影片編號",
     "person key": "personid nameid artistid 人物编号 影人编号 人物編號 影人編號",
-    "title": "tytuł filmadı title 标题 標題 film movie filmtitle movietitle primarytitle titel "
-    "filmtitel titre titulo titolo pelicula filme project work show 片名 电影 影片 电影名 "
-    "电影名称 影片名称 作品 作品名称 剧名 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 "
+    "title": "项目名称 項目名稱 影视项目 节目名称 節目名稱 tytuł filmadı title 标题 標題 film "
+    "movie filmtitle movietitle primarytitle titel "
+    "filmtitel titre titulo titolo pelicula filme project work 片名 电影 影片 电影名 "
+    "电影名称 影片名称 作品 作品名称 名称 中文名 電影 電影名 電影名稱 影片名稱 作品名稱 劇名 "
     "名稱 タイトル 作品名 題名 映画名 제목 작품명 영화명 영화제목 название фильм названиефильма",
     "original": "tytułoryginalny originaltitle alternativetitle aka originaltitel titreoriginal "
     "titulooriginal titolooriginale 又名 原名 外文名 英文名 别名 別名 原題 원제 원제목 "
@@ -21,13 +23,16 @@ MEANINGS = {
     "year": "rok rokprodukcji jaar yıl year releaseyear filmyear startyear productionyear "
     "yearofproduction jahr produktionsjahr erscheinungsjahr annee anneedeproduction ano anno "
     "released 年份 年代 年 制作年份 製作年 公開年 제작연도 제작년도 개봉연도 연도 год годвыпуска",
-    "date": "date releasedate pubdate publicationdate premiere datum erscheinungsdatum "
+    "date": "airdate originalairdate firstaired 播出日期 date releasedate pubdate "
+    "publicationdate premiere datum erscheinungsdatum "
     "datedesortie sortie fecha fechadeestreno estreno datadiuscita 上映日期 上映时间 首播 首映 "
     "日期 上映時間 公開日 개봉일 датавыхода",
-    "person": "naam namn imięinazwisko adısoyadı adsoyad name person fullname personname "
+    "person": "crew crewmembers team 主创 主创人员 主創 主創人員 演职人员 演職人員 naam namn "
+    "imięinazwisko adısoyadı adsoyad name person fullname personname "
     "primaryname artist nominee nominees people talent 姓名 人物 影人 演职员 人名 演職員 氏名 "
     "名前 이름 성명 имя фио",
-    "given": "imię voornaam förnamn 名字 firstname givenname forename vorname prenom nombre "
+    "given": "givennames forenames firstnames vornamen prenoms imię voornaam förnamn 名字 "
+    "firstname givenname forename vorname prenom nombre "
     "nombres nome 名",
     "family": "nazwisko achternaam efternamn soyadı 姓氏 lastname familyname surname nachname "
     "familienname nom nomdefamille apellido apellidos cognome sobrenome apelido 姓",
@@ -45,7 +50,7 @@ MEANINGS = {
     "languages": "language languages spokenlanguages sprache sprachen langue langues idioma "
     "idiomas lingua 语言 語言 言語 언어 язык",
     "company": "bedrijf firma produkcja company companies studio studios production "
-    "productioncompany productioncompanies producedby employer organisation organization "
+    "productioncompany productioncompanies employer organisation organization "
     "unternehmen produktion produktionsfirma societe societedeproduction productora produtora "
     "casadiproduzione entreprise empresa 公司 制作公司 出品公司 出品方 单位 製作公司 單位 "
     "製作会社 会社 제작사 회사 компания",
@@ -65,6 +70,12 @@ MEANINGS = {
     "oeuvreoriginale basadoen basadaen obraoriginal baseadoem trattoda basatosu gebaseerdop "
     "napodstawie baseradpa forlaga 改编自 改編自 改编来源 原著 原作 原著作品 原作品 원작 "
     "основанона первоисточник литературнаяоснова",
+    "series": "series seriestitle seriesname show showtitle showname tvshow tvseries serie serien "
+    "serientitel 剧集 劇集 剧集名称 电视剧 電視劇 剧名",
+    "season": "season seasonnumber seasonno staffel saison temporada stagione sasong 季 季数 季數",
+    "episode": "episode episodenumber episodeno folge folgennummer episodio avsnitt 集 集数 集數",
+    "episode title": "episodetitle episodename titleofepisode folgentitel titredelepisode "
+    "titulodelepisodio 分集标题 分集名称 单集标题",
     "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度 階段 "
     "狀態 進度",
     "since": "since from start startdate started validfrom fromdate begin begins von seit beginn "
@@ -97,8 +108,10 @@ ROLES = {
     "darstellerinnen schauspieler schauspielerin besetzung acteur acteurs actrice actrices "
     "comedien comedienne comediens interpretes actores actriz reparto interprete attore attori "
     "attrice attrici interpreti ator atores atriz elenco 主演 演员 领衔主演 演員 領銜主演 出演 "
-    "出演者 キャスト 俳優 배우 출연 출연진 주연 актер актриса актеры вролях",
-    "producer": "producer producers produzent produzentin produzenten producteur productrice "
+    "出演者 キャスト 俳優 배우 출연 출연진 주연 主要演员 主要演員 演员表 演員表 актер актриса "
+    "актеры вролях",
+    "producer": "producedby producer producers produzent produzentin produzenten producteur "
+    "productrice "
     "producteurs productor productores produttore produttori produtor produtores 制片人 "
     "监制 制片 出品人 監製 製片人 製片 プロデューサー 製作者 프로듀서 제작자 продюсер",
     "composer": "composer composers music musicby musik komponist komponistin musique compositeur "
@@ -109,6 +122,7 @@ ROLES = {
     "撮影監督 촬영 촬영감독 оператор",
     "editor": "editor editors editing schnitt cutter cutterin montage monteur monteuse montaje "
     "montador montaggio montatore montagem 剪辑 剪輯 編集 편집 монтаж",
+    "creator": "creator creators createdby showrunner showrunners",
     "author": "novelist novelby originalauthor originalauthors sourceauthor bookauthor "
     "basedonthenovelby basedonanovelby basedonthebookby basedonabookby basedontheplayby "
     "basedonaplayby basedonaworkby afteraworkby romanautor romanautorin vorlagevon auteuroriginal "
@@ -132,6 +146,11 @@ SCREENWRITERS = (
     "編劇 劇本 脚本 脚本家 각본 각본가 시나리오 сценарист"
 )
 """Headers of writers that say that they wrote for the screen, not what was filmed."""
+COMPANIES = (
+    r"(?i)\b(?:films?|pictures|studios?|productions?|entertainment|media|filmproduktion|company|cine"
+    r"|ltd|llc|inc|gmbh|s\.?a|co)\b\.?|公司|影业|影業|集团|集團|传媒|傳媒|制作|製作|엔터테인먼트|필름"
+)
+"""What the names of companies contain, which a column of producers may hold."""
 RESULTS = {
     "won": "won win wins winner winners awarded prizewinner gewonnen gewinner preistrager gagnant "
     "laureat ganador ganadora vincitore vencedor 获奖 得奖 獲獎 得獎 受賞 수상 победитель",
@@ -274,6 +293,13 @@ JOB_TITLES = (
 )
 
 
+_AND = r"(?i)\s*(?:[/&+,、|＋／]|\b(?:and|und|et|y|e|och|en|и)\b|[和与與及兼])\s*"
+_BOTH = dict.fromkeys(
+    ("编导", "編導", "自编自导", "自編自導", "writerdirector", "directorwriter"),
+    ("director", "writer"),
+)
+
+
 def letters(header: str) -> str:
     """A header's letters, by which it is compared: lower case, without accents."""
     text = plain_letters(header)
@@ -295,6 +321,19 @@ def role_of(header: str) -> str | None:
         if word and (role := word_for(word, ROLES)):
             return role
     return None
+
+
+def roles_of(header: str) -> list[str | None]:
+    """The roles whose people a column holds, also if they are several: ``导演/编剧``, ``Written and
+    Directed by``. None alone if it holds none."""
+    if role := role_of(header):
+        return [role]
+    parts = [part for part in re.split(_AND, header.strip()) if part]
+    by = " by" if header.lower().rstrip(" :").endswith(" by") else ""
+    roles = [role_of(part) or role_of(part + by) for part in parts]
+    if len(parts) > 1 and all(roles):
+        return list(dict.fromkeys(roles))
+    return list(dict.fromkeys(_BOTH.get(letters(header), (None,))))
 
 
 @lru_cache(maxsize=1_000)

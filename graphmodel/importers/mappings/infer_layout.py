@@ -18,6 +18,7 @@ from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table
 from graphmodel.importers.mappings.yaml_text import yaml_text
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.reshape import (
+    TAG,
     Reshaping,
     is_heading,
     numbered_columns,
@@ -169,7 +170,8 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
         and word_for(letters(name), header_words.MEANINGS) == "section"
         and cells.len() < sample.height
     )
-    entities = any(match_share(c, r"&(#\d+|[a-z]{2,6});") > 0 for c in texts.values() if c.len())
+    html = rf"&(#\d+|[a-z]{{2,6}});|{TAG}"
+    entities = any(match_share(c, html) > 0 for c in texts.values() if c.len())
     lines = [f"json: [{', '.join(map(yaml_text, json_columns))}]"] if json_columns else []
     lines += [f"leave_out: {{{_pairs(leave_out)}}}"] if leave_out else []
     lines += [f"headings: {headings}"] if headings else []

@@ -15,7 +15,7 @@ _SUFFIX = re.compile(
 )
 AND = (
     *(" & ", " and ", " with ", " und ", " mit ", " avec ", " et ", " och ", " og ", " en "),
-    *(" и ", " y ", " e "),
+    *(" и ", " y ", " e ", " + "),
 )
 """What parts two people in a cell, where both have two names."""
 _WITHIN_NAMES = (" y ", " e ", " en ")

@@ -53,6 +53,9 @@ def mapping_lines(
         "nodes:",
     ]
     links: list[str] = []
+    if "series" in columns.by_meaning and title:
+        lines += _series_lines(columns, name)
+        links += _part_lines(columns)
     film_key, person_key = columns.references
     if title:
         lines += _film_lines(columns, title, name)
@@ -65,7 +68,8 @@ def mapping_lines(
         alias = role.replace(" ", "_") or "person"
         lines += _person_lines(columns, column, alias, name, own_id=not role)
         if title or film_key:
-            links += _credit_lines(columns, alias, role, column)
+            for held in (role, *columns.further_roles.get(column, ())):
+                links += _credit_lines(columns, alias, held, column)
     if not people and person_key and (title or film_key):
         lines += _reference_lines("person", UNITS[0], person_key)
         links += _credit_lines(columns, "person", "", "")
@@ -230,7 +234,12 @@ def _film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
     if title in columns.entities:
         catalogue = [f"    external_ids: {elsewhere}"] if columns.film_id else []
         return _entity_lines("film", "Project", title) + catalogue + _project_lines(columns)
-    if "film key" in columns.by_meaning:
+    if "series" in columns.by_meaning:
+        series, episode = (columns.by_meaning[meaning] for meaning in ("series", "episode"))
+        season = columns.by_meaning.get("season", "")
+        numbers = f"{{{season}}}x{{{episode}}}" if season else f"{{{episode}}}"
+        ids.append(json.dumps(f"{name}:episode/{{{series}}} {numbers}", ensure_ascii=False))
+    elif "film key" in columns.by_meaning:
         ids.append(yaml_text(f"{columns.film_prefix}/{{{columns.by_meaning['film key']}}}"))
     elif columns.by_meaning.get("year", title) != title:
         ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
@@ -305,6 +314,8 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
         source = _placeholder(columns.by_meaning["type"])
         table = ", ".join(f"{yaml_text(text)}: {kind}" for text, kind in columns.types.items())
         lines.append(f"    type: {{from: {source}, table: {{{table}}}, otherwise: empty}}")
+    elif "series" in columns.by_meaning:
+        lines.append("    type: episode")
     else:
         lines.append("    type: film   # or series, short, idea")
     if "year" in columns.by_meaning:
@@ -501,6 +512,34 @@ def _credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> l
         f"    role: {value}",
         *noted,
         *year,
+    ]
+
+
+def _series_lines(columns: ColumnRoles, name: str) -> list[str]:
+    series = columns.by_meaning["series"]
+    return [
+        "  series:",
+        "    kind: Project",
+        f"    id: {json.dumps(f'{name}:film/{{{series}}}', ensure_ascii=False)}",
+        f"    name: {_placeholder(series)}",
+        "    type: series",
+    ]
+
+
+def _part_lines(columns: ColumnRoles) -> list[str]:
+    """The link of an episode to its series, with its numbers: ``S01E02`` holds both."""
+    episode = columns.by_meaning["episode"]
+    season = columns.by_meaning.get("season", episode)
+    number = "'(?i)(?:^|e|x|episode *|第)([0-9]+)集?$'"
+    before = (
+        "'(?i)^(?:s|season *|第)?([0-9]+)季?$'" if season != episode else "'(?i)^s?([0-9]+)[ex]'"
+    )
+    return [
+        f"  - kind: {link_kinds('part')[0]}",
+        "    from: film",
+        "    to: series",
+        f"    season: {{from: {_placeholder(season)}, extract: {before}, otherwise: empty}}",
+        f"    episode: {{from: {_placeholder(episode)}, extract: {number}, otherwise: empty}}",
     ]
 
 

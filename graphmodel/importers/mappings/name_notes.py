@@ -46,7 +46,12 @@ _SHORT_ROLES = {
     "mus": "composer",
 }
 _ROLE_BEFORE = re.compile(r"\s*([^\W\d_]+(?: by)?)(\s*[:：]|\.(?=\s|\w)|(?<= by)(?=\s))\s*(?=\S)")
-_OTHERS = r"(?i)(?:^|,?\s+)(?:et al\b\.?|and others\b\.?|u\. ?a\.|y otros\b\.?|и др\.)\s*$|^al\.$"
+_OTHERS = (
+    r"(?i)(?:^|,?\s+)(?:et al\b\.?|(?:and |& )?(?:many )?others\b\.?|u\. ?a\.|y otros\b\.?"
+    r"|и др\.)\s*$"
+    r"|^al\.$|(?:^|,?\s+)(?:and |& |\+ ?)?[0-9]+ (?:more|others?)$|(?:^|\s*)(?:…|\.\.\.)$"
+)
+_FOOTNOTE = r"\s*\[(?:[0-9]{1,3}|[a-z]|(?:note|nb|注|註) ?[0-9]+)\]"
 _HAN_OTHERS = re.compile(r"[\u3400-\u9fff·]{2,}\s*等人?\s*$")
 _HAN_OTHERS_OFF = {r"^(\p{Han}[\p{Han}·]+?)\s*等人?$": "${1}"}
 _NOBODY = re.compile(NOBODY.replace(r"\p{L}", r"\w"))
@@ -77,7 +82,8 @@ class NameNotes:
 
 def notes_beside(pieces: Iterable[str]) -> NameNotes:
     """What stands beside the names in these pieces of cells."""
-    pieces = [piece.strip() for piece in pieces]
+    written = list(pieces)
+    pieces = [re.sub(_FOOTNOTE, "", piece).strip() for piece in written]
     brackets = list(dict.fromkeys(m.group(1) for p in pieces if (m := _AT_END.search(p))))
     countries = tuple(text for text in brackets if is_country(text))
     lives = [text for text in brackets if _LIFE.fullmatch(text)]
@@ -95,6 +101,9 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
     if roles:
         patterns[role_before(roles) + r"\s*"] = ""
         sentences.append(f"{next(iter(roles))!r} before a name is taken for a role")
+    if footnote := next((m.group() for p in written if (m := re.search(_FOOTNOTE, p))), None):
+        patterns[_FOOTNOTE] = ""
+        sentences.append(f"{footnote.strip()!r} in a name is taken for a footnote and left out")
     if others := next((piece for piece in pieces if re.search(_OTHERS, piece)), None):
         patterns[_OTHERS] = ""
     if others_in_han := next((piece for piece in pieces if _HAN_OTHERS.fullmatch(piece)), None):

@@ -32,7 +32,7 @@ _PEOPLE_SUSPECT = (
     ),
     (
         "names with others unnamed; take that off with replace:",
-        r"(?i)\bet al\b\.?$|\band others$|\p{Han}等人?$",
+        r"(?i)\bet al\b\.?$|\bothers$|\p{Han}等人?$|^[0-9]+ more$|…$|\.\.\.$",
     ),
     ("nobody's; take them off with replace:", NOBODY),
     ("names with a character; take it off with replace:", r"(?: |\()as \p{Lu}"),
@@ -51,7 +51,7 @@ _PEOPLE_SUSPECT = (
     ),
 )
 _SUFFIX = r",\s*(Jr|Sr|I{2,3}|IV|M\.?D|Ph\.?D|Esq|Inc|Ltd|LLC|MBA|Prince|Duke|Earl)\b.*$"
-_SPACES = r"[\s\u00a0\u200b\u3000]+"
+_SPACES_AND_MARKS = r"[\s\u00a0\u200b\u3000'’‘`´.·・•‧‐‑-]+"
 
 
 def is_no_name(name: pl.Expr) -> pl.Expr:
@@ -99,7 +99,11 @@ def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
         rows.select("id", "name")
         .drop_nulls()
         .with_columns(
-            pl.col("name").str.replace_all(_SPACES, "").str.to_lowercase().alias("letters")
+            pl.col("name")
+            .str.normalize("NFKC")
+            .str.replace_all(_SPACES_AND_MARKS, "")
+            .str.to_lowercase()
+            .alias("letters")
         )
     )
     groups = (
@@ -113,7 +117,7 @@ def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
         " and ".join(map(repr, spellings)) for spellings in groups["name"].head(_EXAMPLES)
     )
     return [
-        f"names of {kind} spelled in ways that differ only by spaces or capitals "
+        f"names of {kind} spelled in ways that differ only by spaces, capitals or marks "
         f"({groups.height:,}) stay separate people until you judge them the same: {examples}"
     ]
 

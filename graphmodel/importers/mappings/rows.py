@@ -10,19 +10,31 @@ from graphmodel.importers.mappings.spec import MappingFile, NodeRule
 from graphmodel.importers.tables.table import LINE
 
 _SPACES = r"[\s\u00a0\u200b\u3000\ufeff]+"
+_LINE_END = r"[\s\u00a0\u200b\u3000\ufeff]*\n[\s\u00a0\u200b\u3000\ufeff]*"
+_SPACES_IN_LINE = r"[^\S\n]+|[\u00a0\u200b\u3000\ufeff]+"
 
 
-def clean_cells(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.Expr:
-    """A column without surrounding spaces, and null for texts that mean a missing value."""
+def clean_cells(
+    frame: pl.DataFrame, column: str, mapping: MappingFile, *, lines: bool = False
+) -> pl.Expr:
+    """A column without surrounding spaces, in one of the two ways in which letters with accents are
+    encoded, and null for texts that mean a missing value. With ``lines``, the ends of lines within
+    cells stay."""
     missing = ["", *mapping.missing]
     if column not in frame.columns:
         return pl.lit(None, pl.String).alias(column)
     cells = pl.col(column)
+    if frame.schema[column] == pl.String():
+        cells = cells.str.normalize("NFC")
     if isinstance(frame.schema[column], pl.List):
         stripped_item = pl.element().str.replace_all(_SPACES, " ").str.strip_chars()
         return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
     # One name written with two spaces, or with one that does not break, is the same name.
-    stripped = cells.str.replace_all(_SPACES, " ").str.strip_chars()
+    if lines:
+        stripped = cells.str.replace_all(_LINE_END, "\n").str.replace_all(_SPACES_IN_LINE, " ")
+    else:
+        stripped = cells.str.replace_all(_SPACES, " ")
+    stripped = stripped.str.strip_chars()
     return pl.when(~stripped.is_in(missing)).then(stripped).alias(column)
 
 

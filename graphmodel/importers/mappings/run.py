@@ -106,6 +106,12 @@ class _MappingRun:
             }
             self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
         self._spool = LinkSpool()
+        self._parted_by_lines = {
+            column
+            for rule in mapping.nodes.values()
+            for column, split in rule.each.items()
+            if "\n" in (split.separator, *split.also)
+        }
         self._unread: dict[tuple[str, str], dict[str, None]] = {}
         self._labels: dict[str, list[pl.DataFrame]] = {}
         self._false_names: dict[str, list[pl.DataFrame]] = {}
@@ -159,7 +165,11 @@ class _MappingRun:
         """Add one frame of the table; returns the problems of its cells."""
         self._problems: list[Problem] = []
         frame = frame.select(
-            LINE, *(clean_cells(frame, c, self._mapping) for c in sorted(self._used))
+            LINE,
+            *(
+                clean_cells(frame, c, self._mapping, lines=c in self._parted_by_lines)
+                for c in sorted(self._used)
+            ),
         )
         exploded_frames: dict[tuple[str, ...], pl.DataFrame] = {}
         for rule in self._nodes:

@@ -20,6 +20,10 @@ from graphmodel.importers.tables.table import LINE, RefusedRow, Table, column_na
 _NOT_JSON = ("not JSON", "a JSON list or object in the cell, or leave the column out of json:")
 
 
+TAG = r"(?i)</?(?:a|abbr|b|br|div|em|font|i|li|ol|p|small|span|strong|sub|sup|u|ul)\b[^<>]*>"
+"""A tag of HTML as it stands in cells."""
+
+
 @dataclass(frozen=True)
 class Reshaping:
     """How a table's columns are taken apart.
@@ -30,7 +34,7 @@ class Reshaping:
     text of the cell above it; ``json`` columns whose cells hold JSON; ``lists`` new columns of
     lists, each with the columns whose cells are its items: their names, or one pattern in which
     ``#`` stands for a number. With ``entities``, ``&amp;`` and the like are read as the characters
-    that they stand for.
+    that they stand for, ``<br>`` as the end of a line, and other tags are left out.
     """
 
     leave_out: Mapping[str, str] = field(default_factory=dict)
@@ -160,10 +164,15 @@ def _fill_down(
 def _unescape(rows: pl.DataFrame) -> pl.DataFrame:
     columns = [name for name, type_ in rows.schema.items() if type_ == pl.String()]
     return rows.with_columns(
-        rows[name].map_elements(html.unescape, return_dtype=pl.String)
+        rows[name].map_elements(_plain_text, return_dtype=pl.String)
         for name in columns
-        if rows[name].str.contains("&", literal=True).any()
+        if rows[name].str.contains("[&<]").any()
     )
+
+
+def _plain_text(cell: str) -> str:
+    lines = re.sub(r"(?i)\s*(?:<br\s*/?>|</(?:p|li|div)>)\s*", "\n", cell)
+    return html.unescape(re.sub(TAG, "", lines)).strip()
 
 
 def parse_cell(cell: str) -> Any:

@@ -1,0 +1,81 @@
+"""Mappings that ``guess`` drafts for tables laid out as people lay them out by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.importers.test_inferred_mappings import guessed_text, values
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["导演/编剧", "Written and Directed by", "Director & Writer", "Director/Writer", "编导"],
+)
+def test_a_header_of_two_roles_gives_both(tmp_path: Path, header: str) -> None:
+    facts, text = guessed_text(tmp_path, f"项目名称,{header},主要演员\n归途,王晓雨/陈默,李青\n")
+    credits = {(row["from_id"], row["role"]) for row in facts["WORKED_ON"]}
+    assert credits == {
+        *(
+            (f"t:person/{name}", role)
+            for name in ("王晓雨", "陈默")
+            for role in ("director", "writer")
+        ),
+        ("t:person/李青", "actor"),
+    }
+    assert "# Not used" not in text
+
+
+@pytest.mark.parametrize("end", ["\n", "<br>", "<br />\n", "</p><p>"])
+def test_the_ends_of_lines_in_cells_part_people(tmp_path: Path, end: str) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        f'Title,Director,Cast\nSalt,"Ann  Ek{end}Bo Lind",Cy <i>Oh</i>\nSand,Ann Ek,Cy Oh\n',
+    )
+    assert values(facts, "Person") == ["Ann Ek", "Bo Lind", "Cy Oh"]
+
+
+def test_footnotes_and_others_unnamed_are_no_part_of_names(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        'Title,Director,Cast\nSalt,Ann Ek[1],"Bo Lind, Cy Oh and 3 more"\n'
+        'Sand,Ann Ek[note 2],"Bo Lind, & others"\nSurf,Ann Ek + Di Ra,"Bo Lind, ..."\n',
+    )
+    assert values(facts, "Person") == ["Ann Ek", "Di Ra", "Bo Lind", "Cy Oh"]
+    assert "# Not sure: Director: '[1]' in a name is taken for a footnote and left out" in text
+
+
+def test_one_name_in_two_encodings_of_its_accents_is_one_person(tmp_path: Path) -> None:
+    facts, _ = guessed_text(tmp_path, "title,director\nSalt,Agn\u00e8s Ek\nSand,Agne\u0300s Ek\n")
+    assert values(facts, "Person") == ["Agn\u00e8s Ek"]
+
+
+def test_a_column_of_producers_may_hold_companies(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "title,produced by,created by\nSalt,Harbour Pictures,Ann Ek\n"
+        "Sand,Sand Films Ltd.,Bo Lind\n",
+    )
+    assert values(facts, "Organisation") == ["Harbour Pictures", "Sand Films Ltd."]
+    assert values(facts, "WORKED_ON", "role") == ["creator", "creator"]
+    facts, _ = guessed_text(tmp_path, "title,produced by\nSalt,Ann Ek\nSand,Bo Lind\n")
+    assert values(facts, "WORKED_ON", "role") == ["producer", "producer"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Series,Season,Episode,Episode Title,Director\nHarbour,2,3,Low Tide,Ann Ek\n",
+        "Show,Episode,Title,Director\nHarbour,S02E03,Low Tide,Ann Ek\n",
+        "剧名,季,集,分集标题,导演\nHarbour,第2季,第3集,Low Tide,Ann Ek\n",
+    ],
+)
+def test_episodes_are_tied_to_their_series(tmp_path: Path, table: str) -> None:
+    facts, text = guessed_text(tmp_path, table)
+    works = {row["name"]: row["type"] for row in facts["Project"]}
+    assert works == {"Harbour": "series", "Low Tide": "episode"}
+    ids = {row["name"]: row["id"] for row in facts["Project"]}
+    (part,) = facts["PART_OF"]
+    assert (part["from_id"], part["to_id"]) == (ids["Low Tide"], ids["Harbour"])
+    assert (part["season"], part["episode"]) == (2, 3)
+    assert facts["WORKED_ON"][0]["to_id"] == ids["Low Tide"]
+    assert "# Not used" not in text
