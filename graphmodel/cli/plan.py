@@ -523,6 +523,10 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
               show_default=True, help="Steps of the search.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
               help="Draws between seatings; keep it to repeat one.")  # fmt: skip
+@click.option("--draw-within", type=NumberRange(0, 0.5), metavar="SHARE",
+              help="Draw the seats by --seed, each as likely, from all that are worth at most this "
+              "share less than the best found, such as 0.01: then effect can tell later what "
+              "sitting together did.")  # fmt: skip
 @click.option("--out", type=_PATH, help="Write the seats to this file as CSV as well.")
 @as_of_option
 @namespaced
@@ -539,6 +543,7 @@ def seats(
     recorded: bool,
     steps: int,
     seed: int,
+    draw_within: float | None,
     out: Path | None,
     as_of: str | None,
     namespace_name: str | None,
@@ -551,6 +556,7 @@ def seats(
     graphmodel plan seats roadshow --mix school --out seats.csv
     graphmodel plan seats roadshow --keep seats.csv
     graphmodel plan seats camp --recorded
+    graphmodel plan seats camp --draw-within 0.01 --seed 7
     graphmodel plan seats --programme off:roadshow-2025 --tables 5 --rounds 6
     """
     from graphmodel.analysis.plans.seats import plan_seats, reseat
@@ -571,8 +577,10 @@ def seats(
     )
     if recorded:
         seating = _with_recorded(seating, store_address)
+    if keep is not None and draw_within is not None:
+        raise click.UsageError("--keep moves few people, --draw-within draws for all; give one.")
     if keep is None:
-        answer = plan_seats(seating, seed=seed, steps=steps)
+        answer = plan_seats(seating, seed=seed, steps=steps, draw_within=draw_within)
     else:
         answer = reseat(seating, read_seats(keep), most_moved=most_moved, seed=seed)
     if out is not None:

@@ -139,6 +139,88 @@ def anneal(
 
 
 @compiled
+def draw_evenly(
+    seats: Numbers, tables: Numbers, fixed: npt.NDArray[np.bool_], group: Numbers,
+    gain: Numbers, linear: Numbers, limit: Numbers, too_often: int, lost: int, heat: float,
+    steps: int, seed: int,
+) -> int:  # fmt: skip
+    """Put in place of ``seats`` one drawn from all that swaps reach and that are worth at most
+    ``lost`` less, and say how often there was one to take.
+
+    At a constant heat, seats are met the oftener the more they are worth (Metropolis et al. 1953).
+    Of those met in the second half that are worth enough, each is taken with the chance that makes
+    up for that, and one of these stays, each as likely; the last one would rather be one that
+    the search does not leave soon.
+    """
+    rounds, n = seats.shape
+    members, sizes, slot, together = _tables_of(seats, tables)
+    np.random.seed(seed)
+    drawn, value, taken = seats.copy(), 0, 0
+    units, partners = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    for step in range(steps):
+        r = np.random.randint(rounds)
+        i, j = np.random.randint(n), np.random.randint(n)
+        a, b = seats[r, i], seats[r, j]
+        if a >= 0 and b >= 0 and a != b and not (fixed[r, i] or fixed[r, j]) and group[j] < 0:
+            count, odds = 1, 1.0
+            units[0], partners[0] = i, j
+            if group[i] >= 0:
+                count, odds = _even_pair_up(
+                    i, a, b, r, members, sizes, fixed, group, units, partners
+                )
+            change = 0
+            for m in range(count):
+                change += _both_changes(
+                    units[m], partners[m], r, seats, members, sizes, together, gain, linear,
+                    limit, too_often,
+                )  # fmt: skip
+                _swap(units[m], partners[m], r, seats, members, sizes, slot, together)
+            if np.random.random() < odds * np.exp(change / heat):
+                value += change
+            else:
+                for m in range(count - 1, -1, -1):
+                    _swap(partners[m], units[m], r, seats, members, sizes, slot, together)
+        if 2 * step < steps or value < -lost:
+            continue
+        if np.random.random() < np.exp(-(value + lost) / heat):
+            taken += 1
+            if np.random.random() * taken < 1:
+                drawn[:] = seats
+    seats[:] = drawn
+    return taken
+
+
+@compiled
+def _even_pair_up(
+    i: int, a: int, b: int, r: int, members: Numbers, sizes: Numbers,
+    fixed: npt.NDArray[np.bool_], group: Numbers, units: Numbers, partners: Numbers,
+) -> tuple[int, float]:  # fmt: skip
+    """Those who move with i, and as many drawn at the other table to change with; with what makes
+    up for the way back being likelier or less likely."""
+    count, free, there = 0, 0, 0
+    for m in range(sizes[r, a]):
+        k = members[r, a, m]
+        if group[k] == group[i]:
+            units[count] = k
+            count += 1
+        elif not fixed[r, k] and group[k] < 0:
+            there += 1
+    for m in range(sizes[r, b]):
+        k = members[r, b, m]
+        if not fixed[r, k] and group[k] < 0:
+            partners[free] = k
+            free += 1
+    if free < count:
+        return 0, 0.0
+    odds = (there + count) / free
+    for m in range(count):
+        drawn = m + np.random.randint(free - m)
+        partners[m], partners[drawn] = partners[drawn], partners[m]
+        odds *= (free - m) / (there + count - m)
+    return count, odds
+
+
+@compiled
 def _pair_up(
     i: int, a: int, b: int, r: int, members: Numbers, sizes: Numbers,
     fixed: npt.NDArray[np.bool_], group: Numbers, units: Numbers, partners: Numbers,

@@ -8,19 +8,21 @@ sizes alone (``seat_bounds``).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.checks import PlanRefused, problem
 from graphmodel.analysis.plans.inputs import Apart, Person, Spot, Together
 from graphmodel.analysis.plans.linear import WITHHELD
 from graphmodel.analysis.plans.seat_bounds import most_new_pairs
-from graphmodel.analysis.plans.seat_kernels import anneal
+from graphmodel.analysis.plans.seat_kernels import anneal, draw_evenly
 from graphmodel.analysis.results import Result, Row
+from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
 
 Seats = npt.NDArray[np.int64]
@@ -33,6 +35,10 @@ MIXED = 5
 """What two of the same school or market at one table cost."""
 TOO_OFTEN = 10_000
 BROKEN = 10_000_000
+HEATS = (60.0, 40.0, 30.0, 20.0)
+"""Heats at which seats are drawn: the first at which ENOUGH are worth enough, since seats change
+the faster the hotter it is."""
+ENOUGH = 100
 UNLIMITED = 1_000_000
 
 
@@ -100,7 +106,8 @@ class SeatPlan(Result):
     ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
     a trait to be mixed in common. ``broken`` are apart pairs at one table, those kept confidential
     only as the number ``broken_in_confidence``; ``too_often`` are pairs who meet more often than
-    allowed. ``moved`` counts seats that differ from an earlier plan.
+    allowed. ``moved`` counts seats that differ from an earlier plan. Of seats that were drawn,
+    ``drawn_from`` is how many pairs meet for the first time in the best seating found.
     """
 
     seats: tuple[Seat, ...]
@@ -117,6 +124,7 @@ class SeatPlan(Result):
     steps: int
     moved: int | None = None
     broken_in_confidence: int = 0
+    drawn_from: int | None = None
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "round": pl.String(),
@@ -152,12 +160,31 @@ class SeatPlan(Result):
             yield left, right, {"times": count}
 
 
-def plan_seats(seating: Seating, *, seed: int = 0, steps: int = STEPS) -> SeatPlan:
-    """Seats for all rounds; raises PlanRefused with all that is wrong with the input."""
+def plan_seats(
+    seating: Seating, *, seed: int = 0, steps: int = STEPS, draw_within: float | None = None
+) -> SeatPlan:
+    """Seats for all rounds; raises PlanRefused with all that is wrong with the input.
+
+    With ``draw_within``, such as 0.01, they are drawn by ``seed`` among all that are worth at most
+    this share less than the best ones found, each as likely as any other, so that what sitting
+    together did can be told from chance later. Raises InputError if too few are met to draw from.
+    """
     problems = check_seating(seating)
     if problems:
         raise PlanRefused(problems)
     numbers = _Numbers.of(seating)
+    # What is drawn from is the same for every seed.
+    seats = _best_seats(numbers, 0 if draw_within is not None else seed, steps)
+    if draw_within is None or not seats.size:
+        return _described(seating, numbers, seats, seed, steps)
+    best = _described(seating, numbers, seats, seed, steps)
+    drawn = _drawn(numbers, seats, int(best.value * draw_within), seed, steps)
+    answer = _described(seating, numbers, drawn, seed, steps)
+    return replace(answer, drawn_from=best.new_pairs)
+
+
+def _best_seats(numbers: _Numbers, seed: int, steps: int) -> Seats:
+    """The best seats that a search from a seed finds."""
     draw = np.random.default_rng(seed)
     seats = np.full(numbers.comes.shape, -1, np.int64)
     for r in range(len(seats)):
@@ -167,7 +194,23 @@ def plan_seats(seating: Seating, *, seed: int = 0, steps: int = STEPS) -> SeatPl
             seats, numbers.tables, numbers.fixed, numbers.group, numbers.gain, numbers.linear,
             numbers.limit, TOO_OFTEN, steps, seed,
         )  # fmt: skip
-    return _described(seating, numbers, seats, seed, steps)
+    return seats
+
+
+def _drawn(numbers: _Numbers, best: Seats, lost: int, seed: int, steps: int) -> Seats:
+    """Seats drawn from those worth at most ``lost`` less, and that break no rule more."""
+    lost = min(lost, TOO_OFTEN - 1)
+    for heat in (max(float(lost), HEATS[0]), *HEATS):
+        seats = best.copy()
+        taken = draw_evenly(
+            seats, numbers.tables, numbers.fixed, numbers.group, numbers.gain, numbers.linear,
+            numbers.limit, TOO_OFTEN, lost, heat, steps, seed,
+        )  # fmt: skip
+        if taken >= ENOUGH:
+            return seats
+    raise InputError(
+        words.say("too few seatings are as good to draw from; allow a larger share, or more steps")
+    )
 
 
 def reseat(

@@ -158,7 +158,12 @@ def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
 
 
 def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
-    if answer.proved:
+    if answer.drawn_from is not None:
+        proof = words.say(
+            "drawn by lot among seatings nearly as good as the best found, with {best:,}",
+            best=answer.drawn_from,
+        )
+    elif answer.proved:
         proof = words.say("proved: no seating lets more meet")
     else:
         proof = words.say(

@@ -25,6 +25,8 @@ from graphmodel.ui.shared.waiting import waiting
 
 WHAT = "seats"
 MOST_MEETINGS = 20
+WITHIN = 0.01
+"""How much less seats drawn by lot are worth at most than the best found."""
 _MISSING = words.mark(
     "Choose a programme or event at the side to seat those who take part in it. Or seats are "
     "planned from tables of your own: who (person) and tables (round, table, "
@@ -37,7 +39,8 @@ _MISSING = words.mark(
 class _Options:
     """How seats are planned: what tells what they are planned from from others (``digest``),
     meetings of a pair at most, traits to mix, the seed, whether all are seated anew after a change,
-    and the revision of the store whose meetings count, if they do."""
+    the revision of the store whose meetings count, if they do, and whether they are drawn by
+    ``lot``."""
 
     digest: str
     most_meetings: int
@@ -45,6 +48,7 @@ class _Options:
     seed: int
     anew: bool
     recorded: str
+    lot: bool = False
 
 
 def show(namespace: Namespace, seed: int) -> None:
@@ -131,7 +135,17 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
             "After a change, plan all seats again instead of moving as few people as possible"
         ),
     )
-    return _Options(digest, meetings, mix, seed, anew, recorded)
+    lot = switch(
+        "lot",
+        words.say("Draw by lot"),
+        key="seats_lot",
+        help=words.say(
+            "The seed draws the seats, each as likely, from all that are worth at most 1 % less "
+            "than the best found: then Effect can tell later what sitting together did. Moves "
+            "after a change are not drawn"
+        ),
+    )
+    return _Options(digest, meetings, mix, seed, anew, recorded, lot)
 
 
 def _recorded() -> str:
@@ -171,7 +185,8 @@ def _seats(_given: SeatingInput, options: _Options, steps: tuple[Step, ...]) -> 
         seating = with_recorded(seating, resources.namespaces().network)
     seating = seat_decisions(steps, seating).on(seating)
     if not steps or options.anew:
-        return plan_seats(seating, seed=options.seed)
+        within = WITHIN if options.lot else None
+        return plan_seats(seating, seed=options.seed, draw_within=within)
     before = _seats(_given, options, steps[:-1])
     return reseat(seating, before.seats, seed=options.seed)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pytest
@@ -12,7 +13,15 @@ import pytest
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import Apart, Person, Together
 from graphmodel.analysis.plans.seat_bounds import coincidences, repeats_between
-from graphmodel.analysis.plans.seats import Host, Seating, SeatPlan, Table, plan_seats, reseat
+from graphmodel.analysis.plans.seats import (
+    Host,
+    Seat,
+    Seating,
+    SeatPlan,
+    Table,
+    plan_seats,
+    reseat,
+)
 from graphmodel.analysis.plans.wordings import seats_in_words
 
 FEW = 60_000
@@ -189,3 +198,58 @@ def test_too_few_seats_and_groups_without_a_table_are_named() -> None:
     with pytest.raises(PlanRefused, match="people who stay together find no table"):
         plan_seats(replace(wanted, together=bonds))
     assert plan_seats(Seating((), ())).seats == ()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        seating(6, 2, 2, mix=("school",), met=frozenset({("a00", "a01")})),
+        seating(7, 2, 2, together=(Together("a00", "a01"),), apart=(Apart("a02", "a03"),)),
+    ],
+    ids=["mixed", "together and apart"],
+)
+def test_seats_are_drawn_evenly_from_all_that_are_worth_enough(wanted: Seating) -> None:
+    """Beside every seating, looked at one by one: each that is worth enough comes up as often."""
+    within, draws = 0.2, 2_500
+    best = plan_seats(wanted, draw_within=within, steps=FEW_DRAWN)
+    worth = dict(every_seating(wanted, best))
+    least = max(worth.values()) - int(100 * (best.drawn_from or 0) * within)
+    enough = {seats for seats, value in worth.items() if value >= least}
+    times = Counter(
+        frozenset(plan_seats(wanted, seed=seed, draw_within=within, steps=FEW_DRAWN).seats)
+        for seed in range(draws)
+    )
+    assert set(times) <= enough
+    assert 10 < len(enough) < draws / 5
+    expected = draws / len(enough)
+    chi_squared = sum((times[seats] - expected) ** 2 / expected for seats in enough)
+    freedom = len(enough) - 1
+    assert chi_squared < freedom + 4 * (2 * freedom) ** 0.5
+
+
+FEW_DRAWN = 2_000
+
+
+def every_seating(wanted: Seating, like: SeatPlan) -> Iterator[tuple[frozenset[Seat], int]]:
+    """All seatings with tables of these sizes, with what each is worth, rules included."""
+    sizes = Counter((seat.round, seat.table) for seat in like.seats)
+    ids = [person.id for person in wanted.people]
+    school = {person.id: person.traits["school"] for person in wanted.people}
+    rounds = [
+        [
+            frozenset(
+                Seat(name, "t0" if who in first else "t1", who) for who in ids
+            )
+            for first in combinations(ids, sizes[name, "t0"])
+        ]
+        for name in wanted.rounds
+    ]  # fmt: skip
+    apart = {(rule.person, rule.companion) for rule in wanted.apart}
+    bonds = [(rule.person, rule.companion) for rule in wanted.together]
+    for chosen in product(*rounds):
+        seats = frozenset().union(*chosen)
+        pairs = meetings(replace(like, seats=tuple(seats)))
+        if any(pairs[bond] < len(rounds) for bond in bonds) or any(pairs[two] for two in apart):
+            continue
+        alike = sum(n for (a, b), n in pairs.items() if school[a] == school[b])
+        yield seats, 100 * len(pairs.keys() - wanted.met) - 5 * alike * len(wanted.mix)
