@@ -27,7 +27,7 @@ from graphmodel.schema.declarations import Meaning
 REASONS: Mapping[str, str] = {
     "shared languages": "you both speak {}",
     "shared genres": "you both work in {}",
-    "shared markets": "you both know the market of {}",
+    "shared markets": "you are both active in the market of {}",
     "skills to learn": "there is {} to learn",
     "skills wanted": "it wants {}",
     "second-unit credits": "you were on the second unit of {}",

@@ -23,7 +23,7 @@ def test_a_name_typed_gives_suggestions_with_facts_to_check(visit: Visit) -> Non
     assert len(widths) > 2
     assert sum(widths) < bar.bounding_box()["width"]  # type: ignore[index]
     first.get_by_text("How to reach them").click()
-    expect(first).to_contain_text("is known directly, because of")
+    expect(first).to_contain_text("is tied directly, because of")
     first.get_by_text("The facts behind it").click()
     expect(first).to_contain_text("Records of the programme office (fictional), 2026-06-30")
 

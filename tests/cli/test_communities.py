@@ -82,7 +82,7 @@ def test_whom_to_bring_together(ask: Run, largest: tuple[str, str]) -> None:
     for pair in bridging["pairs"]:
         assert pair["through"] or pair["common"]
     table = ask("communities", *DEMO, "--meet", *largest)
-    assert "both know" in table.out
+    assert "both tied to" in table.out
     assert "ied" in table.err
 
 

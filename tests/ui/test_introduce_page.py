@@ -20,7 +20,7 @@ def test_it_asks_for_both_people_first(opened: Opened) -> None:
     page.text_input("find_to").set_value("joe zheng").run()
     next(b for b in page.button if b.label.startswith("**Joe Zheng**")).click().run()
     assert asked(page, "to") == [JOE]
-    assert "1. They know each other" in html(page)
+    assert "1. Tied directly" in html(page)
 
 
 def test_a_route_names_people_what_they_share_and_who_says_so(opened: Opened) -> None:

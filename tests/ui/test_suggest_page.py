@@ -79,7 +79,7 @@ def test_how_to_reach_somebody_is_the_first_advice_of_introduce(opened: Opened) 
     page.session_state["reach_1"] = True
     page.run()
     advice = html(page)
-    assert re.search(r"Ask .+ first, because of|is known directly", advice)
+    assert re.search(r"Ask .+ first, because of|is tied directly", advice)
     assert "last active" in advice
 
 

@@ -90,9 +90,7 @@ def _course(network: Network, answer: Introductions) -> list[str]:
     if not first.intermediaries:
         name = join_names(network, [hop.target])
         lines.append(
-            words.say(
-                "{name} is known directly, {reason}.", name=name, reason=_reason(network, hop)
-            )
+            words.say("{name} is tied directly, {reason}.", name=name, reason=_reason(network, hop))
         )
         likelier = [r for r in answer.routes[1:] if r.score > WORTHWHILE_GAIN * first.score]
         if likelier and answer.target is not None:
@@ -231,9 +229,9 @@ def describe_bridge(network: Network, bridge: Bridge) -> str:
 
 
 def _course_through(network: Network, route: Route, through: str) -> str:
-    """By way of whom a route leads, in these words; they know each other where by nobody."""
+    """By way of whom a route leads, in these words; they are tied directly where by nobody."""
     if not route.intermediaries:
-        return words.say("they know each other")
+        return words.say("they are tied directly")
     return words.say(through, names=join_names(network, route.intermediaries))
 
 
@@ -291,7 +289,7 @@ def connection_advice(network: Network, connection: Connection) -> list[str]:
         return [words.say("No ties join these parts of the group: {parts}.", parts=parts)]
     lines = []
     if not connection.intermediaries:
-        lines.append(words.say("They know each other already: nobody else is needed."))
+        lines.append(words.say("They are tied already: nobody else is needed."))
     else:
         names = join_names(network, connection.intermediaries)
         lines.append(

@@ -171,7 +171,7 @@ def _bridging_pairs(
             "one": name(pair.one),
             "other": name(pair.other),
             "score": pair.score,
-            "both know": [
+            "both tied to": [
                 f"{name(t.id)} ({_work(t.first)}; {_work(t.second)})" for t in pair.through
             ],
             "both have": _trait_names(pair.common),

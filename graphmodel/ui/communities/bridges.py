@@ -98,7 +98,9 @@ def show_bridging_pairs(
     bridging = query.bridging_pairs(community.id, chosen)
     _existing_ties(query.namespace.network, bridging)
     if not bridging.pairs:
-        st.caption(words.say("Nobody active in both knows the same people or does similar work."))
+        st.caption(
+            words.say("Nobody active in both is tied to the same people or does similar work.")
+        )
         return
     with st.container(height=PAIRS_HEIGHT, border=False, key="pairs"):
         for rank, pair in enumerate(bridging.pairs, 1):

@@ -75,10 +75,10 @@ def _headline(network: Network, answer: Introductions, route: Route, rank: int) 
             return words.say(
                 "{rank}. {target}, through {names}", rank=rank, target=target, names=names
             )
-        return words.say("{rank}. {target}, known directly", rank=rank, target=target)
+        return words.say("{rank}. {target}, tied directly", rank=rank, target=target)
     if names:
         return words.say("{rank}. Through {names}", rank=rank, names=names)
-    return words.say("{rank}. They know each other", rank=rank)
+    return words.say("{rank}. Tied directly", rank=rank)
 
 
 def _summary(network: Network, answer: Introductions, position: int) -> str:

@@ -89,18 +89,16 @@ def _between(context: Context) -> str:
 
 
 def _common_collaborators(context: Context) -> str:
-    text = words.say("Both know {names}", names=_between(context))
+    text = words.say("Both are tied to {names}", names=_between(context))
     if context.for_project:
-        text = words.say("They and the team both know {names}", names=_between(context))
+        text = words.say("They and the team are both tied to {names}", names=_between(context))
     return _through(context, text)
 
 
 def _paths_of_three(context: Context) -> str:
-    text = words.say("People near them know each other: {names}", names=_between(context))
+    text = words.say("People near them are tied: {names}", names=_between(context))
     if context.for_project:
-        text = words.say(
-            "People near them and the team know each other: {names}", names=_between(context)
-        )
+        text = words.say("People near them and the team are tied: {names}", names=_between(context))
     return _through(context, text)
 
 
@@ -220,7 +218,7 @@ REASONS: Mapping[str, ReasonText] = {
         words.mark("Know the same people"), "#2f6fbb", _common_collaborators
     ),
     "paths_of_three": ReasonText(
-        words.mark("People near them know each other"), "#6ea2dd", _paths_of_three
+        words.mark("People near them are tied"), "#6ea2dd", _paths_of_three
     ),
     "walk": ReasonText(words.mark("Close by in the whole network"), "#0f8b8d", _walk),
     "school": ReasonText(words.mark("Same school at the same time"), "#8a5fb0"),
@@ -262,7 +260,7 @@ def colour(kind: str) -> str:
 def sentence(
     network: Network, person: str, candidate: str, reason: Reason, role: str | None = None
 ) -> str:
-    """One reason as a sentence, such as "Both know A, B — through Film (1999)"; if a role is
+    """One reason as a sentence, such as "Both are tied to A, B — through Film (1999)"; if a role is
     wanted, works are those in it."""
     return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, role or ""))
 

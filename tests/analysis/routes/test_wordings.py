@@ -170,7 +170,7 @@ def test_the_reason_of_a_tie_reads_as_a_sentence(case: str) -> None:
     line, *_ = introduction_advice(network, introduce(network, "a", "b", k=1))
     has_verb = any(f" {verb} " in sentence for verb in ("mentored", "mentors", "spoke", "taught"))
     because = "because" if has_verb else "because of"
-    assert line == f"b is known directly, {because} {sentence}."
+    assert line == f"b is tied directly, {because} {sentence}."
 
 
 def test_every_relation_has_a_name_and_every_wording_is_tried() -> None:

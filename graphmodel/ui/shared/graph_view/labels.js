@@ -1,5 +1,7 @@
 const LABEL = 12.5; // pixels on the screen, whatever the zoom
 const HALO = 4;
+const SIGN = 17; // in the picture's own measure: what every line of its kind says grows with the zoom
+const ALONG = [0.5, 0.38, 0.62, 0.28, 0.72]; // where on its line a text may stand, the best first
 
 // Names as on a map: they stay the same size, and those that would lie over a more telling one wait
 // until there is room. Which do is worked out when the zoom or the selection changes; moving the
@@ -8,7 +10,7 @@ class Labels {
   constructor(view) {
     this.view = view;
     this.placed = [];
-    this.worded = new Set();
+    this.worded = new Map();
     this.widths = new Map();
     this.measure = document.createElement('canvas').getContext('2d');
   }
@@ -51,15 +53,19 @@ class Labels {
     view.net.draw();
   }
 
-  // The words of links that say what they are, the link that is selected first.
+  // The texts of links, the link that is selected first. Words of what a link is wait for room; a
+  // sign, which says the kind of link, is there in any case.
   words() {
     const { net, edges, link } = this.view;
     const few = edges.size <= WORDED;
-    return [...edges.values()].filter((e) => e.words && (e.look.strong || few)).map((e) => {
-      const { x, y } = pointOn(net.curve(e), 0.5);
-      return { id: e.id, first: e.id === link, x: x * net.scale, y: y * net.scale,
-        wide: this.width(e.words, LABEL), high: heightOf(e.words, LABEL) };
-    }).sort((a, b) => b.first - a.first);
+    const said = (e) => (e.words ? e.look.strong || few : e.label);
+    return [...edges.values()].filter(said).map((e) => {
+      const [text, size] = e.words ? [e.words, LABEL] : [e.label, SIGN * net.scale];
+      const places = ALONG.map((t) => ({ t, ...pointOn(net.curve(e), t) }));
+      return { id: e.id, level: e.id === link ? 0 : e.words ? 2 : 1, size,
+        places: places.map(({ t, x, y }) => ({ t, x: x * net.scale, y: y * net.scale })),
+        wide: this.width(text, LABEL) * size / LABEL, high: heightOf(text, size) };
+    }).sort((a, b) => a.level - b.level);
   }
 
   // The name of the node under the pointer, if it waits for room: the others need not make any.
@@ -98,10 +104,10 @@ class Labels {
     const { net, nodes, edges } = this.view;
     const words = [];
     for (const e of edges.values()) {
-      const text = e.words ? this.worded.has(e.id) && e.words : e.label;
-      if (!text) continue;
-      const at = net.toScreen(pointOn(net.curve(e), 0.5));
-      words.push({ text, ...at, size: e.words ? LABEL : 17 * net.scale, halo: e.words ? HALO : HALO * net.scale });
+      const text = e.words || e.label;
+      if (!text || !this.worded.has(e.id)) continue;
+      const at = net.toScreen(pointOn(net.curve(e), this.worded.get(e.id)));
+      words.push({ text, ...at, size: e.words ? LABEL : SIGN * net.scale, halo: e.words ? HALO : HALO * net.scale });
     }
     const names = [...this.placed, ...this.pointedAt()].filter(({ id }) => nodes.has(id)).map(({ id, text, size, down }) => {
       const at = net.toScreen(nodes.get(id));
@@ -134,14 +140,21 @@ function placeNames(items, scale, taken = new Taken()) {
   return placed;
 }
 
-// The ids of the links whose words have room beside what is taken; the first is said whatever lies there.
+// Where on its line each text stands, for those that have room beside what is taken, by the id of the
+// link: as near the middle as there is room. Words (`level` 2) wait where there is none.
 function placeWords(items, taken) {
-  return new Set(items.filter(({ first, x, y, wide, high }) => {
-    const box = [x - wide / 2 - 4, y - high / 2, x + wide / 2 + 4, y + high / 2];
-    if (!first && taken.covers(box)) return false;
-    taken.add(box);
-    return true;
-  }).map(({ id }) => id));
+  const placed = new Map();
+  for (const { id, level, places, wide, high } of items) {
+    const boxes = places.map(({ t, x, y }) =>
+      ({ t, box: [x - wide / 2 - 4, y - high / 2, x + wide / 2 + 4, y + high / 2] }));
+    const free = level && boxes.find(({ box }) => !taken.covers(box));
+    const chosen = free || (level < 2 && boxes[0]);
+    if (chosen) {
+      taken.add(chosen.box);
+      placed.set(id, chosen.t);
+    }
+  }
+  return placed;
 }
 
 function heightOf(text, size) { return size * 1.15 * text.split('\n').length + 5; }
