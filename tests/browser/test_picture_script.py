@@ -98,6 +98,11 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] + gap < b[2] and b[0] + gap < a[2] and a[1] + gap < b[3] and b[1] + gap < a[3]
 
 
+def _edges(box: Mapping[str, float]) -> tuple[float, ...]:
+    """A rectangle as left, top, right and bottom."""
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
 def _reaches(disc: tuple[float, ...], box: tuple[float, ...]) -> bool:
     x, y, r = disc
     across = max(box[0] - x, 0, x - box[2])
@@ -185,20 +190,12 @@ def test_the_legend_and_the_buttons_leave_each_other_and_the_picture_room(
     for at, one in enumerate(boxes):
         assert one["x"] >= 0
         assert one["x"] + one["width"] <= width
-        assert not any(_overlap(one, other) for other in boxes[at + 1 :])
+        assert not any(_overlap(_edges(one), _edges(other)) for other in boxes[at + 1 :])
     for place in view.evaluate(
         "e => [...e.view.nodes.values()].map((n) => e.view.net.toScreen(n))"
     ):
         spot = {"x": place["x"] - 3, "y": place["y"] - 3, "width": 6, "height": 6}
-        assert not any(_overlap(spot, box) for box in boxes)
-
-
-def _overlap(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
-    """Whether two rectangles have a part in common."""
-    return all(
-        one[start] < other[start] + other[size] and other[start] < one[start] + one[size]
-        for start, size in (("x", "width"), ("y", "height"))
-    )
+        assert not any(_overlap(_edges(spot), _edges(box)) for box in boxes)
 
 
 def test_names_made_to_do_harm_are_letters_in_the_picture_and_in_print(page: Page) -> None:
