@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,6 +59,29 @@ def sittings(network: Network, event: str) -> list[Sitting]:
         if types[table] == TABLE
     ]
     return sorted(tables, key=lambda each: (_natural(each.session_name), _natural(each.name)))
+
+
+def events_with_tables(network: Network) -> list[str]:
+    """The ids of the events that have tables and are no part of another event, those of most tables
+    first."""
+    whole = network.with_plans
+    events = kinds_with("event")
+    parts = whole.links_of("part", "source", "target").iter_rows()
+    within = {part: above for part, above in parts if whole.kinds[above] in events}
+    types, tables = whole.nodes["type"], Counter[int]()
+    for part in within:
+        if types[part] == TABLE:
+            tables[_topmost(within, part)] += 1
+    return [whole.ids[event] for event, _ in tables.most_common()]
+
+
+def _topmost(within: dict[int, int], part: int) -> int:
+    """What a part belongs to in the end; a circle ends where it closes."""
+    seen = {part}
+    while within.get(part, part) not in seen:
+        part = within[part]
+        seen.add(part)
+    return part
 
 
 def event_node(network: Network, event: str) -> int:

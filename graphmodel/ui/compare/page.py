@@ -13,7 +13,7 @@ from graphmodel.analysis.people.shared import SharedNode
 from graphmodel.export.as_code import comparison_code
 from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
-from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, widgets
+from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, starting, widgets
 from graphmodel.ui.shared.columns import heading
 from graphmodel.ui.shared.downloads import csv
 
@@ -45,6 +45,8 @@ def main() -> None:
         )
     if len(chosen) < 2:
         widgets.show_notice(words.say("Choose two people or more."))
+        if not chosen:
+            starting.ask(namespace, "compare")
         return
     if len(chosen) > MOST:
         widgets.show_notice(

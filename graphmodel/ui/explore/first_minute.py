@@ -11,13 +11,11 @@ from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import link_kinds
-from graphmodel.ui.shared import navigation, tour, url_state, widgets
+from graphmodel.ui.shared import navigation, starting, tour, url_state, widgets
+from graphmodel.ui.shared.starting import Question
 
 LATELY = 5
 """Years before the last that count as lately in a question."""
-
-Question = tuple[str, str, dict[str, str | Sequence[str]]]
-"""The page that answers, the question in words, and the parameters of the page."""
 
 
 def show(namespace: Namespace, people: Sequence[str]) -> None:
@@ -65,16 +63,7 @@ def _questions(
 ) -> list[Question]:  # fmt: skip
     """Questions that have an answer, each as its page takes it."""
     world = {url_state.NAMESPACE: namespace.name}
-    name = namespace.network.name_of
-    questions: list[Question] = []
-    if len(people) > 1:
-        source, target = people[0], people[-1]
-        text = words.say(
-            "Through whom could {source} meet {target}?", source=name(source), target=name(target)
-        )
-        questions.append(("introduce", text, {**world, "from": source, "to": target}))
-        text = words.say("Whom should {name} meet next, and why?", name=name(people[1]))
-        questions.append(("suggest", text, {**world, "person": people[1]}))
+    questions = starting.questions(namespace, people)[:2]
     if last is not None:
         text = words.say("Which writers were active since {year}?", year=last - LATELY)
         chosen = {"role": ["writer"], "since": str(last - LATELY)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from graphmodel import words
@@ -16,9 +16,9 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import today
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.declarations import UNITS
-from graphmodel.schema.model import NODE_KINDS, REAL, active, joined_by, kind_of
+from graphmodel.schema.model import NODE_KINDS, active, joined_by, kind_of
 from graphmodel.ui.explore import first_minute, history
-from graphmodel.ui.shared import diagram, navigation, resources, url_state, watches, widgets
+from graphmodel.ui.shared import diagram, navigation, starting, url_state, watches, widgets
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
@@ -74,9 +74,7 @@ def show(namespace: Namespace) -> None:
             st.caption(words.say("and {n:,} more, each named beside its facts", n=more))
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, *GROUPS[2])
-    for name in resources.namespaces().names:
-        if name != namespace.name:
-            _other_namespace(name)
+    starting.elsewhere(namespace, "explore")
     with news:
         _news(namespace)
 
@@ -127,13 +125,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
 @st.cache_data(max_entries=8, show_spinner=False)
 def starting_points(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
     """Ids to start from: the best-connected people, what brings people together, and sources."""
-    degrees = _network.adjacency().degrees
-
-    def best(kind: str, number: int) -> list[str]:
-        of_kind = _network.of_kind(kind)
-        order = np.argsort(-degrees[of_kind], kind="stable")[:number]
-        return [_network.ids[i] for i in of_kind[order]]
-
+    best = partial(starting.best_connected, _network)
     groups = active().groups
     attended = joined_by("attendance")
     # Kinds with a date come first: they happen, or have happened.
@@ -219,12 +211,3 @@ def _list(key: str, network: Network, ids: list[str]) -> None:
                     text for text in (words.label(network.kinds[index]), note) if text
                 )
             widgets.node_link(network, node_id, note=note)
-
-
-def _other_namespace(name: str) -> None:
-    label = (
-        words.say("Back to real people")
-        if name == REAL
-        else words.say("See {name} (fictional)", name=name.replace("_", " "))
-    )
-    navigation.link("explore", widgets.plain(label), {"world": name}, icon=":material/public:")

@@ -26,6 +26,7 @@ from graphmodel.ui.shared import (
     navigation,
     pickers,
     resources,
+    starting,
     url_state,
     widgets,
 )
@@ -72,6 +73,8 @@ def _introduction(namespace: Namespace) -> None:
             widgets.show_notice(
                 words.say("Choose the person to start from and the person to meet: type a name.")
             )
+            if source is None and target is None:
+                starting.ask(namespace, "introduce")
         return
     if source == target:
         widgets.show_notice(words.say("Both ends are the same person. Choose two people."))

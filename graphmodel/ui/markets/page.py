@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import polars as pl
@@ -63,6 +64,8 @@ def main() -> None:
         widgets.show_notice(
             words.say("Choose the market that they come from, and the one that they go to.")
         )
+        if source is None and target is None:
+            _offer(namespace, known)
         return
     try:
         with waiting(words.say("Comparing credits …")):
@@ -129,6 +132,19 @@ def _pair(known: list[str]) -> tuple[str | None, str | None]:
             placeholder=words.say("a market"),
         )
     return source, target
+
+
+def _offer(namespace: Namespace, known: list[str]) -> None:
+    """The ways between the largest markets."""
+    with widgets.compact_rows("offered_markets"):
+        for source, target in permutations(known[:3], 2):
+            label = words.say(
+                "From {source} to {target}",
+                source=words.label(source),
+                target=words.label(target),
+            )
+            pair = {url_state.NAMESPACE: namespace.name, "from": source, "to": target}
+            navigation.link("markets", widgets.plain(label), pair, width="stretch")
 
 
 def _turn_round() -> None:

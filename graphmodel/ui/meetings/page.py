@@ -7,10 +7,10 @@ import streamlit as st
 from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
-from graphmodel.planning.sittings import Sitting, sittings
+from graphmodel.planning.sittings import Sitting, events_with_tables, sittings
 from graphmodel.schema.model import kinds_with
 from graphmodel.ui.meetings import met, record, sheet, talks
-from graphmodel.ui.shared import desk, navigation, pickers, resources, url_state, widgets
+from graphmodel.ui.shared import desk, navigation, pickers, resources, starting, url_state, widgets
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
         kinds=kinds_with("event"),
     )
     if event is None:
-        widgets.show_notice(words.say("Choose the event: type its name."))
+        _offer(namespace)
         return
     try:
         tables = sittings(namespace.network, event)
@@ -37,12 +37,7 @@ def main() -> None:
         widgets.show_notice(
             words.say("No table of this event is known: plan its seats and accept them.")
         )
-        navigation.link(
-            "plans",
-            words.say("Plans"),
-            {url_state.NAMESPACE: namespace.name, "plan": "seats"},
-            icon=navigation.PAGES["plans"].icon,
-        )
+        _to_plans(namespace)
         met.show(namespace, event)
         return
     recorded = sum(bool(sitting.came) for sitting in tables)
@@ -50,6 +45,29 @@ def main() -> None:
     _show(namespace, event, _table(tables))
     sheet.show(namespace, event, tables)
     met.show(namespace, event)
+
+
+def _offer(namespace: Namespace) -> None:
+    """The events whose tables are known, and where there is none, how they come to be."""
+    events = events_with_tables(namespace.network)[: starting.OFFERED]
+    if events:
+        widgets.show_notice(words.say("Choose the event: type its name."))
+        starting.offer(namespace, "meetings", "event", events)
+        return
+    widgets.show_notice(
+        words.say("No event here has tables: plan the seats of one and accept them.")
+    )
+    _to_plans(namespace)
+    starting.elsewhere(namespace, "meetings")
+
+
+def _to_plans(namespace: Namespace) -> None:
+    navigation.link(
+        "plans",
+        words.say("Plans"),
+        {url_state.NAMESPACE: namespace.name, "plan": "seats"},
+        icon=navigation.PAGES["plans"].icon,
+    )
 
 
 def _show(namespace: Namespace, event: str, sitting: Sitting) -> None:

@@ -28,6 +28,7 @@ from graphmodel.ui.shared import (
     navigation,
     pickers,
     resources,
+    starting,
     time_fields,
     url_state,
     widgets,
@@ -91,11 +92,22 @@ def main() -> None:
     if answer.projects:
         _projects(network, answer)
     else:
-        widgets.show_notice(words.say("No project fits all of this: take something away."))
+        _say_why_none(namespace, asked_for=bool(programme or stage or fit or stuck))
     filters = {"programme": programme, "stage": stage, "format": fit,
                "stuck": 0.1 if stuck else None, "any_form": any_form or None}  # fmt: skip
     asked_for = {name: value for name, value in filters.items() if value is not None}
     code_view.show(pipeline_code(namespace.name, asked_for, asked))
+
+
+def _say_why_none(namespace: Namespace, *, asked_for: bool) -> None:
+    """Why no project is listed, and what to do."""
+    if asked_for:
+        widgets.show_notice(words.say("No project fits all of this: take something away."))
+        return
+    widgets.show_notice(
+        words.say("No project here has a stage: import projects with their stages on Data.")
+    )
+    starting.elsewhere(namespace, "pipeline")
 
 
 def _pickers(namespace: Namespace) -> tuple[str | None, str | None]:

@@ -27,7 +27,7 @@ from graphmodel.ui.plans import (
     work,
 )
 from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
-from graphmodel.ui.shared import navigation, resources, time_fields, url_state, widgets
+from graphmodel.ui.shared import navigation, resources, starting, time_fields, url_state, widgets
 from graphmodel.ui.shared.choices import one_of, switch
 
 TABLES = "tables"
@@ -68,7 +68,7 @@ def main() -> None:
     try:
         task = from_network(namespace, question)
     except InputError as error:
-        _nothing_to_plan(error, what)
+        _nothing_to_plan(namespace, error, what)
         return
     _show(task)
 
@@ -116,7 +116,7 @@ def _seed() -> int:
     return seed
 
 
-def _nothing_to_plan(error: InputError, what: str) -> None:
+def _nothing_to_plan(namespace: Namespace, error: InputError, what: str) -> None:
     """What is missing, and which tables bring it."""
     missing = str(error).partition(";")[0]
     widgets.show_notice(
@@ -130,6 +130,7 @@ def _nothing_to_plan(error: InputError, what: str) -> None:
     navigation.link(
         "data", words.say("Data"), {"part": "import"}, icon=navigation.PAGES["data"].icon
     )
+    starting.elsewhere(namespace, "plans", plan=what)
 
 
 def _show(task: Task) -> None:

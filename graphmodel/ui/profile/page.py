@@ -7,7 +7,16 @@ import streamlit as st
 from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.ui.profile import career, fact_table, relations
-from graphmodel.ui.shared import desk, details, navigation, resources, url_state, watches, widgets
+from graphmodel.ui.shared import (
+    desk,
+    details,
+    navigation,
+    resources,
+    starting,
+    url_state,
+    watches,
+    widgets,
+)
 from graphmodel.ui.shared.choices import one_of
 from graphmodel.workspace.watches import watch_node
 
@@ -34,6 +43,8 @@ def main() -> None:
             )
         else:
             widgets.show_notice(words.say("Type a name to see all that is known, and who says so."))
+            offered = starting.known(namespace, "Person", "Festival", "School")
+            starting.offer(namespace, "profile", "id", offered)
         return
     index = network.index(node_id)
     widgets.node_heading(network, node_id, level=1)

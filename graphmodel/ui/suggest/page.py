@@ -25,6 +25,7 @@ from graphmodel.ui.shared import (
     navigation,
     pickers,
     resources,
+    starting,
     time_fields,
     url_state,
     widgets,
@@ -60,6 +61,7 @@ def main() -> None:
     if person is None:
         if not pickers.unknown_ids(namespace, "person"):
             widgets.show_notice(words.say("Choose the person to find partners for: type a name."))
+            starting.ask(namespace, "suggest")
         exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
         return
     if unfit:

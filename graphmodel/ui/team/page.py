@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from graphmodel import words
@@ -23,12 +24,14 @@ from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.planning.conflicts import conflicts
 from graphmodel.schema.declarations import UNITS
+from graphmodel.schema.node_kinds import FINAL_STAGES
 from graphmodel.ui.shared import (
     code_view,
     confidential,
     desk,
     pickers,
     resources,
+    starting,
     time_fields,
     url_state,
     verdicts,
@@ -83,6 +86,7 @@ def main() -> None:
     )
     if project is None:
         widgets.show_notice(words.say("Choose the project that needs people: type its title."))
+        starting.offer(namespace, "team", "project", _projects(network))
         return
     roles = _roles(network, network.revision, namespace.name)
     open_roles = _open_roles(roles)
@@ -178,6 +182,14 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
         on_change=lambda: url_state.write(open=st.session_state["team_open"], at=None),
     )  # fmt: skip
     return tuple(chosen)
+
+
+def _projects(network: Network) -> list[str]:
+    """The ids of some projects, those in the making before the latest works."""
+    works = network.nodes.with_row_index("node").filter(pl.col("kind") == UNITS[1])
+    making = pl.col("stage").is_not_null() & ~pl.col("stage").is_in(list(FINAL_STAGES))
+    first = works.sort(making.fill_null(False), "year", descending=True, nulls_last=True)
+    return [network.ids[node] for node in first["node"].head(starting.OFFERED)]
 
 
 def _demands() -> tuple[tuple[str, str | int], ...]:
