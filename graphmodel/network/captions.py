@@ -14,6 +14,7 @@ from graphmodel.network.network import REMEMBERED_ROWS, Network
 from graphmodel.network.present import is_date_later
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.labels import property_label
+from graphmodel.schema.link_kinds import TIMES
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, link_kinds
 from graphmodel.schema.node_kinds import UNCLAIMED
 
@@ -171,11 +172,14 @@ def link_details(network: Network, link: Mapping[str, Any], *, years: bool = Tru
         for p in LINK_KINDS[link["kind"]].properties
         if p.name in link and p.name not in left_out
     ]
-    return " · ".join([*details, *([link_years(link)] if years and link_years(link) else [])])
+    dated = link_years(link) if years else ""
+    return " · ".join(text for text in (*details, dated) if text)
 
 
 def _detail(network: Network, declared: Property, value: Any) -> str:
     """One property in words: a name for an id, and who did something after what they did."""
+    if declared == TIMES:
+        return words.count("{n:,} time", "{n:,} times", value) if value > 1 else ""
     if declared.refers and value in network:
         return network.name_of(value)
     if declared == UNCLAIMED:

@@ -23,6 +23,7 @@ _UNTIL = Property("until", "date", "when it ended")
 _SUBJECT = Property("subject", "text", "subject")
 _TITLE = Property("title", "text", "title held")
 _DATED = Property("dated", "date", "the day it happened")
+TIMES = Property("count", "integer", "how many such, where the source gives only a number")
 _NOT_THERE = ("applicant", "alternate")
 _NOT_TAKEN_IN = ("not taken in", "declined")
 LINK_PROPERTIES = (
@@ -147,7 +148,7 @@ _LINKS = (
             Property("award", "text", "name of the award"),
             Property("category", "text", "category"),
             Property("result", "text", "how far it came", allowed=_RESULTS),
-            Property("count", "integer", "how many such, where the source gives only a number"),
+            TIMES,
             Property("works", "texts", "titles of the works it was for"),
         ),
         meaning="selection",

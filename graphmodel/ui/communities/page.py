@@ -163,13 +163,14 @@ def _overview(query: CommunityQuery, partition: Communities) -> None:
         )  # fmt: skip
         heading = words.say("{n:,} communities within one", n=number)
     line = words.say(
-        "{n:,} people with ties; {without:,} without. Modularity {modularity:.2f}: {separation}.",
-        n=people, without=partition.unplaced, modularity=partition.modularity,
-        separation=_separation(partition.modularity),
-    )  # fmt: skip
+        "{n:,} people with ties; {without:,} without.", n=people, without=partition.unplaced
+    )
+    exact = words.say("Modularity {modularity:.2f}", modularity=partition.modularity)
+    line += " " + _separation(partition.modularity)
     st.html(
         f'<div class="gm-name">{escape(heading)}</div>'
-        f'<div class="gm-quiet">{escape(line)}{escape(_agreement(partition))}</div>'
+        f'<div class="gm-quiet" title="{escape(exact)}">'
+        f"{escape(line)}{escape(_agreement(partition))}</div>"
     )
     home = {person: c.id for c in partition.communities for person in c.people}
     widgets.search_box(
@@ -213,8 +214,10 @@ def _enclosing(query: CommunityQuery) -> str | None:
 def _separation(modularity: float) -> str:
     """A modularity in words."""
     if modularity >= 0.5:
-        return words.say("clearly separate")
-    return words.say("fairly separate") if modularity >= 0.25 else words.say("they overlap")
+        return words.say("The communities are clearly separate.")
+    if modularity >= 0.25:
+        return words.say("The communities are fairly separate.")
+    return words.say("The communities overlap.")
 
 
 def _agreement(partition: Communities) -> str:

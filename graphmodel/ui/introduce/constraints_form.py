@@ -63,7 +63,11 @@ def _tie_constraints(
     with half_life:
         years_to_half = _years(
             YearChoice(
-                "half", words.say("Half-life of a tie"), HALF_LIVES, int(defaults.half_life), years
+                "half",
+                words.say("A tie counts half after"),
+                HALF_LIVES,
+                int(defaults.half_life),
+                years,
             ),
             help=words.say("The years in which a tie loses half its weight"),
         )

@@ -52,9 +52,8 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
     with st.container(border=True, key=f"route_{rank}", gap=None):
         st.html(
             f'<div class="gm-route"><b>{escape(_headline(network, answer, route, rank))}</b>'
-            f'<span class="gm-score" title="{escape(words.say("from 0 to 1; 1 is best"))}">'
-            f"{escape(words.say('score {score:.2g}', score=route.score))}</span>"
-            f'</div><div class="gm-quiet">{escape(_summary(network, answer, position))}</div>'
+            f"{_bar(route.score, answer.routes[0].score)}</div>"
+            f'<div class="gm-quiet">{escape(_summary(network, answer, position))}</div>'
         )
         active = {person.id: person.words() for person in answer.activity}
         for number, hop in enumerate(route.hops):
@@ -65,6 +64,18 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
         widgets.add_link(namespace.name, query.chain(route), route=True)
         with st.expander(words.say("How this was scored"), expanded=False):
             _score_factors(network, route)
+
+
+def _bar(score: float, best: float) -> str:
+    """How a route stands beside the best, as a bar; the number is in the words beside it."""
+    said = words.say(
+        "{share:.0%} of the best; score {score:.2g}, from 0 to 1", share=score / best, score=score
+    )
+    quoted = escape(said, quote=True)
+    return (
+        f'<span class="gm-beside" role="img" title="{quoted}" aria-label="{quoted}">'
+        f'<i style="width:{100 * score / best:.0f}%"></i></span>'
+    )
 
 
 def _headline(network: Network, answer: Introductions, route: Route, rank: int) -> str:
