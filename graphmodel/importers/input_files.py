@@ -221,10 +221,13 @@ def _korean_or_chinese(lines: bytes) -> str:
 
 
 def _western_encoding(lines: bytes) -> str | None:
-    """Windows-1252 or Latin-1, if most letters are ASCII and the rest form words with them.
+    """Windows-1252, Latin-1 or Mac Roman, if most letters are ASCII and the rest form words with
+    them.
 
     Tested separately because charset-normalizer takes a few French or Spanish names for Polish.
     """
+    if re.search(rb"[\x80-\x9f]", lines) and _fit_of(lines, "mac_roman") > _fit_of(lines, "cp1252"):
+        return "mac_roman"
     text = lines.decode("latin-1")
     ascii_letters = len(re.findall("[A-Za-z]", text))
     non_ascii = [letter for letter in text if letter >= "\xa0"]
@@ -236,6 +239,12 @@ def _western_encoding(lines: bytes) -> str | None:
     except UnicodeDecodeError:
         return "latin-1"
     return "cp1252"
+
+
+def _fit_of(lines: bytes, encoding: str) -> int:
+    """How many letters within words are small ones, less those that are not, as words have none."""
+    within = re.findall(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])", lines.decode(encoding, "replace"))
+    return sum(1 if letter.islower() else -1 for letter in within)
 
 
 def has_bad_bytes(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import polars as pl
@@ -59,7 +60,11 @@ def as_text(value: Any) -> str | None:
 
 
 def as_texts(value: Any) -> list[str] | None:
-    """A list as a list of text, a single value as a list of one."""
+    """A list as a list of text, also one written as JSON; a single value as a list of one."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            listed = json.loads(value)
+            value = listed if isinstance(listed, list) else value
     if isinstance(value, (list, tuple, set, frozenset)):
         return [text for entry in value if (text := as_text(entry)) is not None]
     text = as_text(value)

@@ -125,3 +125,22 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
 def test_an_empty_graph_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="has no nodes"):
         drafted(tmp_path, "g.json", '{"nodes": [], "links": []}')
+
+
+def test_labels_of_neo4j_in_graphml_that_its_nodes_have_as_attributes(tmp_path: Path) -> None:
+    """As APOC's ``export.graphml.all`` writes them: ``:Person``, and lists as JSON."""
+    keys = "".join(f'<key id="{k}" attr.name="{k}"/>' for k in ("labels", "name", "label", "roles"))
+    text = (
+        f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{keys}'
+        '<graph edgedefault="directed">'
+        '<node id="n0" labels=":Person"><data key="labels">:Person</data>'
+        '<data key="name">Ann Ek</data></node>'
+        '<node id="n1" labels=":Movie"><data key="labels">:Movie</data>'
+        '<data key="name">Low Tide</data></node>'
+        '<edge id="e0" source="n0" target="n1" label="ACTED_IN"><data key="label">ACTED_IN</data>'
+        '<data key="roles">["Tess", "Jo"]</data></edge></graph></graphml>'
+    )
+    facts, _ = drafted(tmp_path, "all.graphml", text)
+    assert facts.rows("WORKED_ON", "from_id", "to_id", "role", "characters") == [
+        ("g:n0", "g:n1", "actor", ["Tess", "Jo"])
+    ]

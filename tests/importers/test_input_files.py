@@ -21,6 +21,7 @@ from graphmodel.importers.input_files import (
 NAMES = {
     "utf-8": "张艺谋\nAgnès Varda\n",
     "cp1252": "José García\nFrançois Truffaut\nBjörk\n",
+    "mac_roman": "Agnès Varda\nJosé García\nZoë Müller\n",
     "cp1250": "Krzysztof Kieślowski\nŁukasz Żal\nMiłosz\n",
     "cp1251": "Андрей Тарковский\nСергей Эйзенштейн\n",
     "gb18030": "张艺谋\n陈凯歌\n巩俐\n王家卫\n田壮壮\n",

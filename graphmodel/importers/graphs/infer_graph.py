@@ -83,6 +83,14 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
         draft.unsure = ["what each node is: it is told by what its links say of it"]
     keys = [key for key in dict.fromkeys((node_key, link_key)) if key]
     node_lines = _node_lines(nodes, node_key, kinds, draft)
+    if not node_lines:
+        labels = ", ".join(
+            repr(label) for label in dict.fromkeys(_label(n, node_key) for n in nodes)
+        )
+        raise InputError(
+            f"{graph.origin}: nothing says which nodes are people or works (labels {labels[:80]}); "
+            "write a mapping by hand, as docs/graphs.md shows"
+        )
     link_lines = _link_lines(links, link_key, kind_of_id, draft)
     return "\n".join(
         [
@@ -165,8 +173,8 @@ def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, di
     own = Counter(node.labels[0] for node in nodes if node.labels)
     candidates: list[tuple[str | None, Counter[str]]] = [(None, own)] if own else []
     for name in sorted(_keys_of(nodes), key=lambda k: plain_letters(k) not in _LABEL_KEYS):
-        values = _values(nodes, name)
-        if len(values) <= _MOST_LABELS:
+        values = Counter(label for node in nodes if (label := _label(node, name)))
+        if values and len(values) <= _MOST_LABELS:
             candidates.append((name, values))
     for candidate, texts in candidates:
         guessed = {text: kind_of_label(text) for text in texts}
@@ -388,7 +396,8 @@ def _attribute(key: str, links: Sequence[Element], ours: str | None) -> str:
     """The attribute for a property, with the separator of its values if there are several."""
     if ours in ("works", "characters"):
         texts = [str(link.values[key]) for link in links if isinstance(link.values.get(key), str)]
-        separator = next((s for s in _SEPARATORS if any(s in text for text in texts)), None)
+        plain = [text for text in texts if not text.startswith("[")]  # others are JSON
+        separator = next((s for s in _SEPARATORS if any(s in text for text in plain)), None)
         if separator:
             source = json.dumps(f"{{{key}}}", ensure_ascii=False)
             return f"{{from: {source}, split: {json.dumps(separator)}}}"
