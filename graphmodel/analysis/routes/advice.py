@@ -187,7 +187,7 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
         ]
         lines.append(
             words.say(
-                "Meeting somebody who knows {target} well would leave two steps: {suggestions}.",
+                "Meeting somebody strongly tied to {target} would leave two steps: {suggestions}.",
                 target=target,
                 suggestions=words.say("; or ").join(suggestions),
             )

@@ -41,21 +41,22 @@ def show(
         _head(namespace, asker, rank, suggestion)
         longest = max(_points(item) for item in suggestions.items)
         st.html(_bar(suggestion, longest) + _strongest(network, asker, suggestion, role))
-        if _is_person(network, asker):
-            reach = _section(words.say("How to reach them"), f"reach_{rank}")
-            if reach.open:
-                with reach:
-                    _reach(network, asker, suggestion.id, as_of)
-        evidence = _section(words.say("The facts behind it"), f"facts_{rank}")
-        if evidence.open:
-            with evidence:
-                for number, reason in enumerate(suggestion.reasons):
-                    widgets.group_heading(reasons.title(reason.kind))
-                    facts.show(network, f"facts_{rank}_{number}", reason.facts)
-        scoring = _section(words.say("How was this scored"), f"scored_{rank}")
-        if scoring.open:
-            with scoring:
-                _scoring(network, suggestion, suggestions, role)
+        with st.container(horizontal=True, gap="small", key=f"behind_{rank}"):
+            if _is_person(network, asker):
+                reach = _section(words.say("How to reach them"), f"reach_{rank}")
+                if reach.open:
+                    with reach:
+                        _reach(network, asker, suggestion.id, as_of)
+            evidence = _section(words.say("The facts behind it"), f"facts_{rank}")
+            if evidence.open:
+                with evidence:
+                    for number, reason in enumerate(suggestion.reasons):
+                        widgets.group_heading(reasons.title(reason.kind))
+                        facts.show(network, f"facts_{rank}_{number}", reason.facts)
+            scoring = _section(words.say("How was this scored"), f"scored_{rank}")
+            if scoring.open:
+                with scoring:
+                    _scoring(network, suggestion, suggestions, role)
 
 
 def model_words(suggestions: Suggestions) -> str:

@@ -215,7 +215,7 @@ def _same_partner(context: Context) -> str:
 REASONS: Mapping[str, ReasonText] = {
     "worked_together": ReasonText(words.mark("Know the team already"), "#1d4f8c", _worked_together),
     "common_collaborators": ReasonText(
-        words.mark("Know the same people"), "#2f6fbb", _common_collaborators
+        words.mark("Tied to the same people"), "#2f6fbb", _common_collaborators
     ),
     "paths_of_three": ReasonText(
         words.mark("People near them are tied"), "#6ea2dd", _paths_of_three
