@@ -22,7 +22,6 @@ from graphmodel.ui.shared import (
 )
 
 _HERE = Path(__file__).parent
-NAME = words.mark("Talent network")
 
 
 def run() -> None:
@@ -34,7 +33,7 @@ def run() -> None:
 
 def _draw() -> None:
     language.choose()
-    name = words.say(NAME)
+    name = words.say(navigation.NAME)
     about = words.say("who is tied to whom, through what and who says so.")
     st.set_page_config(
         page_title=name,
@@ -48,6 +47,8 @@ def _draw() -> None:
     if visitor.is_outside():
         return
     page = st.navigation(navigation.menu(), position="top")
+    if page.url_path:
+        navigation.name_tab(page.title)
     try:
         # Before the sidebar needs it, so that the spinner shows in the page.
         with st.spinner(words.say("Reading the network …")):

@@ -14,11 +14,14 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "introduse"))
     expect(page.get_by_text("There is no page “introduse” here.")).to_be_visible()
+    expect(page).to_have_title("Not found · Talent network")
     expect(page.get_by_text("Did you mean Introduce?")).to_be_visible()
     page.get_by_role("link", name="Back to Explore").click()
     expect(page.get_by_placeholder("Search for a person")).to_be_visible()
+    expect(page).to_have_title("Talent network")
     page.goto(address(visit.address, "explore", centre=ROADSHOW))
     expect(picture(page)).to_be_visible()
+    expect(page).to_have_title("2025 North America Talent Collaboration Roadshow · Talent network")
 
 
 def test_an_address_by_the_name_of_a_kind_opens_the_profile(visit: Visit) -> None:

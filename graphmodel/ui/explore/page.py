@@ -29,7 +29,7 @@ from graphmodel.ui.explore import (
     tables,
     views,
 )
-from graphmodel.ui.shared import consent, desk, details, resources, url_state, widgets
+from graphmodel.ui.shared import consent, desk, details, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
 PICTURE, TABLE = words.mark("Picture"), words.mark("Table")
@@ -67,6 +67,7 @@ def main() -> None:
         views.show_open(namespace, view)
         landing.show(namespace)
         return
+    navigation.name_tab(words.listed(*map(namespace.network.name_of, view.centres[:2])))
     actions.show_notice()
     desk.toast_outcome()
     views.show_open(namespace, view)

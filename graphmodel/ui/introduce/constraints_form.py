@@ -32,12 +32,14 @@ def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
         via = _several(namespace, "via", words.say("By way of"))
     with avoid_column:
         avoid = _several(namespace, "avoid", words.say("Not through"))
-    age, hops, ties, half_life, count = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
-    with hops:
-        max_hops = _max_hops()
-    with count:
-        k = _count()
-    constraints = _tie_constraints(age, ties, half_life)
+    with st.container(key="constraints"):
+        columns = st.columns([0.8, 0.7, 1.5, 0.8, 0.6], gap="small")
+        age, hops, ties, half_life, count = columns
+        with hops:
+            max_hops = _max_hops()
+        with count:
+            k = _count()
+        constraints = _tie_constraints(age, ties, half_life)
     return replace(constraints, via=via, avoid=avoid, max_hops=max_hops), k
 
 

@@ -80,6 +80,7 @@ def _introduction(namespace: Namespace) -> None:
         widgets.show_notice(words.say("Both ends are the same person. Choose two people."))
         return
     network = namespace.network
+    navigation.name_tab(f"{network.name_of(source)} → {network.name_of(target)}")
     with waiting(words.say("Looking for routes …")):
         answer = query.introductions(
             network, network.revision, namespace.name, source, target, constraints, k,

@@ -47,6 +47,7 @@ def main() -> None:
             starting.offer(namespace, "profile", "id", offered)
         return
     index = network.index(node_id)
+    navigation.name_tab(network.name_of(node_id))
     widgets.node_heading(network, node_id, level=1)
     _ways_on(namespace, node_id)
     section = _section()

@@ -19,6 +19,8 @@ from graphmodel.ui.shared import drawing, resources, session, url_state
 
 Parameters = Mapping[str, str | Sequence[str]]
 
+NAME = words.mark("Talent network")
+
 FIRST = "explore"
 """The page that opens at the root of the server."""
 
@@ -140,6 +142,11 @@ def _unknown() -> list[st.Page]:
 def _open_first() -> None:
     """The first page is at the root of the server; by its name it opens there."""
     st.switch_page(page(FIRST), query_params=session.parameters())
+
+
+def name_tab(*parts: str) -> None:
+    """What the browser's tab says: who or what the page is about, then the page."""
+    st.set_page_config(page_title=" · ".join([*parts, words.say(NAME)]))
 
 
 def page_url(name: str, parameters: Parameters) -> str:

@@ -64,6 +64,7 @@ def main() -> None:
             starting.ask(namespace, "suggest")
         exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
         return
+    navigation.name_tab(network.name_of(person), words.say("Suggest"))
     if unfit:
         st.caption(
             widgets.plain(
