@@ -64,7 +64,7 @@ def test_names_lead_to_their_profiles_and_to_the_picture(opened: Opened) -> None
 def test_a_school_and_a_project_have_profiles_too(opened: Opened) -> None:
     for node_id, name in KINDS.items():
         page = opened("profile", **DEMO, id=node_id)
-        assert f'<div class="gm-name">{name}' in html(page)
+        assert f'aria-level="1">{name}' in html(page)
         assert "Strongest ties" not in html(page)
         assert "Introduce from" not in labels(page)
 
