@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphmodel.errors import InputError
@@ -77,7 +77,10 @@ def read_list(store: Store, network: Network, who: str, text: str) -> ListConten
     for entry in shown:
         groups.setdefault(network.canonical_id(entry.about), []).append(entry)
     stages = item.content["stages"]
-    listed = [_entry(network, key, group, notes) for key, group in groups.items()]
+    written: dict[str, list[Item]] = {}
+    for note in notes:
+        written.setdefault(note.about, []).append(note)
+    listed = [_entry(network, key, group, written) for key, group in groups.items()]
     listed.sort(key=lambda e: (_rank(stages, e.stage), e.name.casefold(), e.id))
     heading = heading_of(item, items)
     of_list = tuple(_note(note) for note in notes if not note.about)
@@ -88,13 +91,17 @@ def _rank(stages: Sequence[str], stage: str) -> int:
     return stages.index(stage) if stage in stages else len(stages)
 
 
-def _entry(network: Network, node_id: str, group: Sequence[Item], notes: Sequence[Item]) -> Entry:
-    """One line of a list, from its entries in order of time. Where several were joined, the one
-    moved last says at which stage they are, and their tags, notes and reasons unite."""
+def _entry(
+    network: Network, node_id: str, group: Sequence[Item], notes: Mapping[str, Sequence[Item]]
+) -> Entry:
+    """One line of a list, from its entries in order of time and the notes about each id. Where
+    several were joined, the one moved last says at which stage they are, and their tags, notes and
+    reasons unite."""
     latest = max(group, key=lambda item: item.version)
     first = group[0]
     gone = node_id not in network
     about = {item.about for item in group}
+    own = sorted((note for key in about for note in notes.get(key, ())), key=lambda note: note.id)
     return Entry(
         id=node_id,
         listed_as=tuple(sorted(about)),
@@ -104,7 +111,7 @@ def _entry(network: Network, node_id: str, group: Sequence[Item], notes: Sequenc
         gone=gone,
         stage=latest.content["stage"],
         tags=_united(group, "tags"),
-        notes=tuple(_note(note) for note in notes if note.about in about),
+        notes=tuple(map(_note, own)),
         added_by=first.owner,
         added_on=first.content["added"],
         because="; ".join(
@@ -130,10 +137,13 @@ def entry_ids(
     """The ids of the entries of a list meant by these texts, each an id or a name in any case;
     raises InputError for one that is not on it or that several are called."""
     entries = read_list(store, network, who, text).entries
+    listed = {key: entry.id for entry in entries for key in (*entry.listed_as, entry.id)}
     ids = []
     for each in wanted:
-        by_id = [e.id for e in entries if each in e.listed_as or network.canonical_id(each) == e.id]
-        named = by_id or [e.id for e in entries if fold_name(e.name) == fold_name(each)]
+        by_id = listed.get(each) or listed.get(network.canonical_id(each))
+        named = (
+            [by_id] if by_id else [e.id for e in entries if fold_name(e.name) == fold_name(each)]
+        )
         if len(named) != 1:
             what = f"is the name of several; give one of {', '.join(named)}" if named else (
                 f"is not on the list; see who is: graphmodel list show {text!r}"

@@ -253,10 +253,12 @@ def find_entries(
     """The entries of a list about these nodes, by the id of any record of each; raises InputError
     for one that is not on the list."""
     canonical = network.canonical_id if network is not None else str
-    entries = entries_of(store, item.id)
+    by_node: dict[str, list[Item]] = {}
+    for entry in entries_of(store, item.id):
+        by_node.setdefault(canonical(entry.about), []).append(entry)
     listed = []
     for node_id in dict.fromkeys(ids):
-        same = [e for e in entries if canonical(e.about) == canonical(node_id)]
+        same = by_node.get(canonical(node_id))
         if not same:
             name = item.content["name"]
             raise InputError(

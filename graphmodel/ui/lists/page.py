@@ -10,17 +10,16 @@ from graphmodel import words
 from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
-from graphmodel.ui.lists import entry_panel, gallery, news, table, verdicts
+from graphmodel.ui.lists import entry_panel, gallery, held, news, table, verdicts
 from graphmodel.ui.lists.entry_panel import LIST
 from graphmodel.ui.shared import desk, navigation, resources, url_state, watches, widgets
-from graphmodel.workspace.contents import ListContents, read_list
+from graphmodel.workspace.contents import ListContents
 from graphmodel.workspace.history import list_changes, undo_change
 from graphmodel.workspace.lists import (
     STAGES,
     ListHeading,
     create_list,
     delete_list,
-    list_headings,
     rename_list,
     set_stages,
     share_list,
@@ -45,7 +44,7 @@ def main() -> None:
         return
     if not url_state.read(LIST):
         news.show()
-    headings = list_headings(resources.store(), desk.who())
+    headings = held.headings()
     opened = next((h for h in headings if h.id == url_state.read(LIST)), None)
     if opened is None:
         if url_state.read(LIST):
@@ -135,7 +134,7 @@ def _split(text: str) -> list[str]:
 def _show(heading: ListHeading) -> None:
     """One list: its heading, the table, and whoever is chosen in it."""
     network = resources.namespaces().network
-    contents = read_list(resources.store(), network, desk.who(), heading.id)
+    contents, frame = held.contents(heading.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         world = {url_state.NAMESPACE: resources.namespace().name}
         navigation.link("lists", words.say("All lists"), world, icon=":material/arrow_back:")
@@ -156,7 +155,7 @@ def _show(heading: ListHeading) -> None:
             lambda who: watch_list(resources.store(), who, heading.id),
         )
     _list_notes(contents)
-    table.show(network, contents)
+    table.show(contents, frame)
     chosen = entry_panel.chosen(contents)
     if chosen is not None:
         entry_panel.show(network, contents, chosen)

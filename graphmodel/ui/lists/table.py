@@ -25,15 +25,14 @@ HEIGHT = 460
 _COLUMNS = ("stage", "name", "known", "tags", "notes", "because", "added", "profile")
 
 
-def show(network: Network, contents: ListContents) -> None:
-    """The table, its download, and what to do with the rows chosen."""
+def show(contents: ListContents, frame: pl.DataFrame) -> None:
+    """The table as ``frame_of`` makes it, its download, and what to do with the rows chosen."""
     heading = contents.heading
     if not contents.entries:
         widgets.show_notice(
             words.say("Nobody is on it yet: use the star beside a name on any other page.")
         )
         return
-    frame = frame_of(network, contents)
     selection = st.dataframe(
         frame,
         height=min(HEIGHT, 38 + 35 * len(frame)),
