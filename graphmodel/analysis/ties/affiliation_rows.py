@@ -36,6 +36,18 @@ _AGENCY_STAFF = (
     r"|\bchair|\bemployee\b|\bstaff\b|\bscout\b|\bcoordinator\b|经纪|經紀|经理|經理|总裁|總裁"
 )
 """Titles of those who work at an agency."""
+_AGENCY_NAME = (
+    r"(?i)\b(?:talent|artists?|actors?|literary|models?)['’]? (?:agency|agencies|management)\b"
+    r"|\b(?:schauspiel|künstler|talent)\w*agentur|\bagence (?:artistique|d['’]artistes)"
+    r"|\bagencia de (?:talentos?|actores|representaci[oó]n)|经纪(?:公司|有限)|經紀(?:公司|有限)"
+)
+"""The name of an organisation that is an agency, whatever its source calls its type."""
+_CLIENT = (
+    r"(?i)^(?:clients?|client of .*|represented(?: by.*)?|signed(?: artist| talent)?|roster"
+    r"|klient(?:in)?|cliente|签约(?:艺人|演员|导演|编剧)|簽約(?:藝人|演員)|旗下艺人|旗下藝人"
+    r"|艺人|藝人|客户|客戶)$"
+)
+"""Titles of those who are represented, by whatever organisation."""
 
 UNKNOWN = -1
 """Stands for a year that the facts do not give."""
@@ -104,7 +116,7 @@ def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.
         _teaching(people),
         *_selections(links, people, credits),
         _attendance(people, network.nodes["type"]),
-        _employment(people, network.nodes["type"], all_credits=all_credits),
+        _employment(people, network.nodes.select("type", "name"), all_credits=all_credits),
         *_mentoring(people),
         *_acquaintances(people),
         *_meetings(people),
@@ -256,17 +268,23 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
     )
 
 
-def _employment(people: pl.DataFrame, types: pl.Series, *, all_credits: bool) -> pl.DataFrame:
+def _employment(
+    people: pl.DataFrame, organisations: pl.DataFrame, *, all_credits: bool
+) -> pl.DataFrame:
     """Without an end, employment still goes on; without any date it is only known to hold now.
 
-    Who belongs to an agency without a title of its staff is a client of it: clients of one agency
-    need not have met, and count only with ``all_credits``.
+    Who belongs to an agency, by its type or its name, without a title of its staff is a client of
+    it, and so is who has the title of one: clients of one agency need not have met, and count only
+    with ``all_credits``. ``organisations`` has the type and name of each node.
     """
     members = _joining(people, "membership")
     if not all_credits:
-        is_agency = types.gather(members["node"]).eq_missing(AGENCY)
-        is_staff = members["title"].cast(pl.String).str.contains(_AGENCY_STAFF).fill_null(False)
-        members = members.filter(~is_agency | is_staff)
+        at = organisations[members["node"]]
+        is_agency = at["type"].eq_missing(AGENCY) | at["name"].str.contains(_AGENCY_NAME)
+        titles = members["title"].cast(pl.String)
+        is_staff = titles.str.contains(_AGENCY_STAFF).fill_null(False)
+        is_client = titles.str.contains(_CLIENT).fill_null(False)
+        members = members.filter(~is_client & (~is_agency.fill_null(False) | is_staff))
     return members.with_columns(
         _group_code(),
         pl.coalesce(_date("since", "0"), _date("until", "0"), pl.lit(_FOREVER)).alias("start"),

@@ -58,8 +58,10 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
     """What two people plan together, given by node index, the earliest first.
 
     Both have a link to it, and one of these is of a later date than that of asking: of a network
-    with all dates there are none.
+    with all dates there are none. What was planned with somebody who has died comes to nothing.
     """
+    if _has_died(network, source) or _has_died(network, target):
+        return ()
     planned = _planned_links(network)
     of_source, of_target = planned.get(source, {}), planned.get(target, {})
     plans = [
@@ -79,9 +81,16 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
 
 def planned_years(network: Network, person: int) -> list[int]:
     """The years for which anything is planned with a person, ascending."""
+    if _has_died(network, person):
+        return []
     starts = network.with_plans.links["first_year"]
     rows = {row for rows in _planned_links(network).get(person, {}).values() for row in rows}
     return sorted({year for row in rows if (year := starts[row]) is not None})
+
+
+def _has_died(network: Network, person: int) -> bool:
+    died = network.nodes["died"][person]
+    return died is not None and died <= network.year_asked
 
 
 def _planned_links(network: Network) -> _Links:

@@ -1,5 +1,7 @@
 """Clients of one agency are no colleagues."""
 
+import pytest
+
 from graphmodel.analysis.ties.ties import people_ties
 from tests.analysis.talent_networks import talent
 
@@ -27,3 +29,31 @@ def test_an_agency_ties_its_staff_and_not_its_clients() -> None:
     assert not tied("ann", "bo")
     assert not tied("ann", "cy")
     assert tied("ann", "bo", all_credits=True)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "title"),
+    [
+        ({"name": "Harbour Talent Agency"}, None),
+        ({"name": "海港演员经纪公司", "type": "company"}, None),
+        ({"name": "Harbour", "type": "company"}, "client"),
+        ({"name": "Harbour"}, "签约艺人"),
+    ],
+)
+def test_an_agency_is_known_by_its_name_and_a_client_by_the_title(
+    organisation: dict[str, object], title: str | None
+) -> None:
+    held = {"title": title} if title else {}
+    network = talent(
+        {"at": {"kind": "Organisation", **organisation}},
+        [
+            {"kind": "BELONGS_TO", "from": "ann", "to": "at", **held},
+            {"kind": "BELONGS_TO", "from": "bo", "to": "at", **held},
+            {"kind": "BELONGS_TO", "from": "cy", "to": "at", "title": "Senior agent"},
+            {"kind": "BELONGS_TO", "from": "di", "to": "at", "title": "Head of talent"},
+        ],
+    )
+    for pair, met in ((("ann", "bo"), False), (("ann", "cy"), False), (("cy", "di"), True)):
+        first, second = map(network.index, pair)
+        assert bool(people_ties(network).shared(first, second)) is met
+        assert people_ties(network, all_credits=True).shared(first, second)

@@ -6,7 +6,7 @@ from graphmodel.analysis.routes.advice import describe_plans, introduction_advic
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
 from graphmodel.analysis.ties.last_activity import last_activity
-from graphmodel.analysis.ties.plans import plans_between
+from graphmodel.analysis.ties.plans import planned_years, plans_between
 from graphmodel.network.network import Network
 from tests.analysis.talent_networks import talent
 
@@ -125,3 +125,21 @@ def test_nobody_inactive_stands_in_between_if_asked() -> None:
     assert none.no_route.sentence() == (
         "They are linked only through people last active before 2006, or of whom no year is known."
     )
+
+
+def test_what_was_planned_with_the_dead_comes_to_nothing() -> None:
+    network = talent(
+        {
+            "next": {"kind": "Project", "name": "Low Tide", "year": 2041},
+            "ann": {"died": 2020},
+        },
+        [
+            {"kind": "WORKED_ON", "from": "ann", "to": "next", "role": "director"},
+            {"kind": "WORKED_ON", "from": "bo", "to": "next", "role": "writer"},
+        ],
+    )
+    for asked, years in (("2019-06-01", [2041]), (NOW, [])):
+        present = network.present(asked)
+        ann, bo = present.index("ann"), present.index("bo")
+        assert [plan.year for plan in plans_between(present, ann, bo)] == years
+        assert planned_years(present, ann) == years
