@@ -61,7 +61,9 @@ class AuditLog:
 
     def entries(self) -> Iterator[Entry]:
         """All entries, newest first; a line that is none is left out."""
-        aside = sorted(self.path.parent.glob("audit-*.jsonl"), reverse=True)
+        aside = sorted(
+            self.path.parent.glob("audit-*.jsonl"), key=lambda path: path.stem, reverse=True
+        )
         for path in (self.path, *aside):
             lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
             for line in reversed(lines):
@@ -76,4 +78,7 @@ class AuditLog:
             if self.path.stat().st_size < FILE_BYTES:
                 return
             now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-            self.path.rename(self.path.with_name(f"audit-{now}.jsonl"))
+            last = max((path.stem for path in self.path.parent.glob("audit-*.jsonl")), default="")
+            # By its name each is later than those before it, also where the clock was set back.
+            aside = f"audit-{now}" if f"audit-{now}" > last else f"{last}+"
+            self.path.rename(self.path.with_name(f"{aside}.jsonl"))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.base import Store
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """A name, then the same with (2), (3) and so on."""
+    yield name
+    for number in count(2):
+        yield f"{name} ({number})"
 
 
 def write_decided(
@@ -18,7 +26,13 @@ def write_decided(
     source: Mapping[str, Any],
 ) -> int:
     """Write facts as the import ``name`` and return its number, by which it is undone; raises
-    InputError if one of them cannot be written, in which case none is."""
+    InputError if one of them cannot be written, in which case none is.
+
+    Where there is an import of this name, as of the same second, it gets another: under the same it
+    would be a newer release, and what was decided before would be gone.
+    """
+    taken = {record.name for record in store.imports()}
+    name = next(each for each in _numbered(name) if each not in taken)
     trial = import_facts(facts, name=name, source=source, store=store, dry_run=True)
     if trial.problems:
         raise InputError(f"nothing was written: {trial.problems[0]}")

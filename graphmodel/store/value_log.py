@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -80,11 +81,12 @@ class ValueLog:
         """Record a judgement, in place of this person's earlier one of the same value."""
 
         def work(tx: ManagedTransaction) -> None:
-            value = json.dumps(judgement.value, ensure_ascii=False)
+            later = replace(judgement, on=_after(judgement.on, _standing(tx, judgement)))
+            value = json.dumps(later.value, ensure_ascii=False)
             write = statements.write_own_record(statements.VALUE_JUDGEMENT)
-            values = asdict(judgement) | {"value": value}
-            tx.run(write, id=judgement.id, values=values).consume()
-            _apply(tx, judgement)
+            values = asdict(later) | {"value": value}
+            tx.run(write, id=later.id, values=values).consume()
+            _apply(tx, later)
 
         self._store.in_transaction(work)
 
@@ -114,10 +116,7 @@ def _judgement(row: Any) -> ValueJudgement:
 
 def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
     """Have the fact show what the judgements of it that stand now make of it."""
-    rows = tx.run(statements.READ_VALUE_JUDGEMENTS, ids=[judgement.fact_id])
-    about = (judgement.kind, judgement.property_name)
-    standing = [j for j in map(_judgement, rows) if (j.kind, j.property_name) == about]
-    latest = max(standing, key=lambda j: j.on, default=None)
+    latest = max(_standing(tx, judgement), key=lambda j: j.on, default=None)
     alternative = latest.alternative if latest else None
     row = tx.run(statements.READ_ORDER).single(strict=True)
     order = tuple(row["sources"] or ())
@@ -129,6 +128,23 @@ def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
     note_change(tx, {judgement.kind: [judgement.fact_id]})
     for facts in _facts_of(tx, judgement.kind, [judgement.fact_id]):
         _settle(tx, facts, combine)
+
+
+def _standing(tx: ManagedTransaction, judgement: ValueJudgement) -> list[ValueJudgement]:
+    """The judgements of the same property of the same fact."""
+    rows = tx.run(statements.READ_VALUE_JUDGEMENTS, ids=[judgement.fact_id])
+    about = (judgement.kind, judgement.property_name)
+    return [j for j in map(_judgement, rows) if (j.kind, j.property_name) == about]
+
+
+def _after(on: str, earlier: Sequence[ValueJudgement]) -> str:
+    """The time of a judgement, or just after the latest of those before it where a clock that was
+    set back says less: the latest counts."""
+    latest = max((judgement.on for judgement in earlier), default="")
+    if on > latest:
+        return on
+    moment = datetime.fromisoformat(latest) + timedelta(milliseconds=1)
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _settle(tx: ManagedTransaction, facts: Facts, combine: Combine) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,9 +51,13 @@ class FactChange:
 
 
 def import_before(records: Iterable[ImportRecord], date: str) -> int:
-    """The number of the last import that ended before an ISO date or time; 0 if there is none."""
-    ended = [r.number for r in records if r.number and (r.finished or r.started) < date]
-    return max(ended, default=0)
+    """The number of the last import before the first that ended on an ISO date or time or later; 0
+    if there is none. Where a clock was set back, what came after that one counts whatever its date,
+    so that nothing is missed."""
+    numbered = [r for r in records if r.number]
+    later = [r.number for r in numbered if (r.finished or r.started) >= date]
+    first = min(later, default=math.inf)
+    return max((r.number for r in numbered if r.number < first), default=0)
 
 
 def changes_since(

@@ -59,6 +59,19 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
             _undo(store, record)
 
 
+def show_unfinished(records: Sequence[ImportRecord]) -> None:
+    """Say of each import that has not ended how it goes on."""
+    for record in records:
+        if record.state == "unfinished":
+            text = words.say(
+                "The import of {name} has not ended: another program is still at it, or it broke "
+                "off. Import the same again, and it goes on from there; undone, what it wrote is "
+                "taken back.",
+                name=record.name,
+            )
+            st.warning(widgets.plain(text), icon=":material/hourglass_disabled:")
+
+
 def _undo(store: Store, record: ImportRecord) -> None:
     if st.session_state.get(_CONFIRMING) != record.number:
         if st.button(words.say("Undo this import …"), key="undo_ask", icon=":material/undo:"):

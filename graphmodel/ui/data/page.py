@@ -70,6 +70,8 @@ def _loaded(store: Store, network: Network) -> None:
             (words.say("revision"), f"<code>{escape(store.revision())}</code>"),
         ]
     )
+    records = store.imports()
+    import_history.show_unfinished(records)
     if not counts.nodes:
         widgets.show_notice(
             words.say("Nothing is loaded yet. Choose Import above, then a shipped data set.")
@@ -81,7 +83,6 @@ def _loaded(store: Store, network: Network) -> None:
         widgets.group_heading(words.say("Links"))
         st.html(import_job.kind_counts(dict(counts.links)))
     st.markdown(f"**{words.say('Imports')}**")
-    records = store.imports()
     st.dataframe(
         said(_records(records), {"state": words.say}),
         hide_index=True,
