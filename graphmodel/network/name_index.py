@@ -72,13 +72,14 @@ however well linked these are. Shown is at most 1."""
 TOGETHER_SCORE = 0.9
 """The score of what two people made together, if the text names both."""
 
-_FORM = 2
+_FORM = 3
 """The form of indexes on disk: those of another are not opened but built again."""
 
 _TABLE = f"names-{_FORM}.arrow"
 _COLUMNS = ("id", "kind", "name", "folded")
 _WRITER_BYTES = 128_000_000
 
+_HYPHEN = r"(\p{L})[-‐‑](\p{L})"
 _BETWEEN_NAMES = re.compile(r"\s*[,;&/+、，；]\s*|\s+(?:and|和|与|與)\s+|(?<=\w)[和与與](?=\w)")
 
 
@@ -269,12 +270,14 @@ def _extended(base: _NameIndex, names: pl.DataFrame) -> list[_NameIndex] | None:
 
 
 def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Every name and other name with the id and kind of its node."""
+    """Every name and other name with the id and kind of its node; a name with a hyphen also as it
+    is written without one, since words of it alone are asked for so: "Koreeda"."""
     names = nodes.select("id", "kind", "name", "other_names")
     other_names = names.select("id", "kind", pl.col("other_names").alias("name")).explode("name")
-    return pl.concat([names.drop("other_names"), other_names.drop_nulls("name")]).unique(
-        maintain_order=True
-    )
+    every = pl.concat([names.drop("other_names"), other_names.drop_nulls("name")])
+    hyphened = every.filter(pl.col("name").str.contains(_HYPHEN))
+    joined = hyphened.with_columns(pl.col("name").str.replace_all(_HYPHEN, "${1}${2}"))
+    return pl.concat([every, joined]).unique(maintain_order=True)
 
 
 def _index_names(
@@ -310,6 +313,10 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
         yield named[0], named[1]
         return
     words = text.split()
+    if len(words) == 1 and re.fullmatch(r"[\u3400-\u9fff]{4,8}", text.strip()):
+        letters = text.strip()
+        for end in range(2, len(letters) - 1):
+            yield letters[:end], letters[end:]
     if len(words) > MAX_WORDS_OF_TWO:
         return
     # A single word in Latin letters is seldom a whole name.

@@ -190,3 +190,32 @@ def test_two_names_find_both_and_what_they_made_together(text: str) -> None:
 
 def test_one_misspelt_name_keeps_its_score_if_the_text_is_not_two_names() -> None:
     assert many(("p1", "Maximilian Kowalczyk", [])).find("Maximilian Kowalzcyk")[0].score > 0.91
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Koreeda", "Hirokazu Kore-eda"),
+        ("Kore-eda", "Hirokazu Kore-eda"),
+        ("Chanwook", "Chan-wook"),
+    ],
+)
+def test_a_word_with_a_hyphen_is_found_without_it(text: str, name: str) -> None:
+    people = [
+        {"id": f"p{n}", "name": whole, "other_names": [], "sources": ["s"]}
+        for n, whole in enumerate(("Hirokazu Kore-eda", "Park Chan-wook", "Cora Eden"))
+    ]
+    overrides = {"other_names": pl.List(pl.String)}
+    finder = Finder(Network.build({"Person": pl.DataFrame(people, schema_overrides=overrides)}, {}))
+    assert name in finder.find(text)[0].name
+
+
+def test_two_names_in_han_need_no_space_between_them() -> None:
+    people = [
+        {"id": f"p{n}", "name": whole, "other_names": [], "sources": ["s"]}
+        for n, whole in enumerate(("张艺谋", "巩俐", "欧阳娜娜"))
+    ]
+    overrides = {"other_names": pl.List(pl.String)}
+    finder = Finder(Network.build({"Person": pl.DataFrame(people, schema_overrides=overrides)}, {}))
+    assert [match.name for match in finder.find("张艺谋巩俐")[:2]] == ["张艺谋", "巩俐"]
+    assert finder.find("欧阳娜娜")[0].score == 1.0
