@@ -5,7 +5,7 @@ In the help under: Introductions and suggestions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,18 +34,15 @@ if TYPE_CHECKING:
     from graphmodel.analysis.suggestions.counterfactual import Counterfactual
     from graphmodel.analysis.suggestions.filters import SuggestionFilters
     from graphmodel.analysis.suggestions.model import Model
-    from graphmodel.analysis.suggestions.results import Suggestion, Suggestions
+    from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions
     from graphmodel.cli.shared.bulk import Answer
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
 
 Command = Callable[..., Any]
 
-REASONS_SHOWN = 4
+REASONS_SHOWN = 3
 """Reasons for somebody that a table shows."""
-
-NAMES_SHOWN = 3
-"""Names of facts that a table shows with each reason."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,7 @@ def suggest(
         )
         _print_counterfactual(counter, form)
         return
-    _print_suggestions(namespace.network, question.answer(subject_id), form)
+    _print_suggestions(namespace.network, question.answer(subject_id), question.role, form)
 
 
 class _Question:
@@ -183,6 +180,14 @@ class _Question:
             say(f"{unfit}; until then the default weights are used")
         self.recommender = recommender(namespace.network, as_of=options.as_of)
 
+    @property
+    def role(self) -> str | None:
+        """The role asked for; None where it is left open."""
+        from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
+
+        role = self._filters.role
+        return None if role is None or role.strip().lower() == ANY_ROLE else role
+
     def filters_for(self, subject_id: str) -> SuggestionFilters:
         """The filters, with the roles that complement the subject's unless one was asked for."""
         from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE, wanted_roles
@@ -192,8 +197,7 @@ class _Question:
             say_hidden(hidden)
         filters = replace(self._filters, exclude=(*self._filters.exclude, *hidden))
         if filters.role is not None:
-            is_any = filters.role.strip().lower() == ANY_ROLE
-            return replace(filters, role=None) if is_any else filters
+            return replace(filters, role=self.role)
         roles = wanted_roles(self.namespace.network, subject_id)
         if roles and self._tell:
             say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
@@ -215,8 +219,11 @@ class _Question:
         network, suggestions = self.namespace.network, self.answer(subject_id)
         name = network.name_of(subject_id)
         why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
-        rows = [{"for": name, **_row(network, s), "for id": subject_id} for s in suggestions.items]
-        document = [_document(each, suggestions.model) for each in suggestions.items]
+        told = [
+            (each, _sentences(network, suggestions, each, self.role)) for each in suggestions.items
+        ]
+        rows = [{"for": name, **_row(*each), "for id": subject_id} for each in told]
+        document = [_document(*each, suggestions.model) for each in told]
         value = {"for": subject_id, "name": name, "suggestions": document, "why_none": why_none}
         return {
             "rows": rows or [{"for": name, "reasons": why_none, "for id": subject_id}],
@@ -287,7 +294,9 @@ def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFil
     )
 
 
-def _print_suggestions(network: Network, suggestions: Suggestions, form: str) -> None:
+def _print_suggestions(
+    network: Network, suggestions: Suggestions, role: str | None, form: str
+) -> None:
     if suggestions.why_none:
         say(_WHY_NONE[suggestions.why_none])
     if form == "table":
@@ -298,8 +307,9 @@ def _print_suggestions(network: Network, suggestions: Suggestions, form: str) ->
     columns = ["name", "score", "last active", "reasons", "id"]
     if suggestions.base is not None:
         columns.insert(2, "chance")
-    rows = [_row(network, suggestion) for suggestion in suggestions.items]
-    document = [_document(suggestion, suggestions.model) for suggestion in suggestions.items]
+    told = [(each, _sentences(network, suggestions, each, role)) for each in suggestions.items]
+    rows = [_row(*each) for each in told]
+    document = [_document(*each, suggestions.model) for each in told]
     print_answer(form, rows, document, columns=columns)
 
 
@@ -340,7 +350,20 @@ def _factors(weights: tuple[str, ...]) -> dict[str, float]:
     return factors
 
 
-def _row(network: Network, suggestion: Suggestion) -> dict[str, Any]:
+def _sentences(
+    network: Network, suggestions: Suggestions, suggestion: Suggestion, role: str | None
+) -> list[tuple[Reason, str]]:
+    """The reasons of a suggestion, each with the sentence that the page Suggest has."""
+    from graphmodel.analysis.suggestions.sentences import sentence
+
+    asker = suggestions.person
+    return [
+        (reason, sentence(network, asker, suggestion.id, reason, role))
+        for reason in suggestion.reasons
+    ]
+
+
+def _row(suggestion: Suggestion, sentences: Sequence[tuple[Reason, str]]) -> dict[str, Any]:
     probability = suggestion.probability
     return {
         "name": suggestion.name,
@@ -348,23 +371,26 @@ def _row(network: Network, suggestion: Suggestion) -> dict[str, Any]:
         "chance": None if probability is None else f"{probability:.2%}",
         "id": suggestion.id,
         "last active": suggestion.activity and suggestion.activity.column(),
-        "reasons": _reasons_line(network, suggestion),
+        "reasons": _reasons_line(sentences),
     }
 
 
-def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
+def _document(
+    suggestion: Suggestion, sentences: Sequence[tuple[Reason, str]], model: str
+) -> dict[str, Any]:
     from graphmodel.cli.shared.activity import activity_value
 
     reasons = [
         {
             "kind": reason.kind,
+            "sentence": sentence,
             "contribution": reason.contribution,
             "facts": list(reason.facts),
             "values": list(reason.values),
             "weight": reason.weight,
             "measure": reason.measure,
         }
-        for reason in suggestion.reasons
+        for reason, sentence in sentences
     ]
     return {
         "id": suggestion.id,
@@ -380,17 +406,12 @@ def _document(suggestion: Suggestion, model: str) -> dict[str, Any]:
     }
 
 
-def _reasons_line(network: Network, suggestion: Suggestion) -> str:
-    """The weightiest reasons for, with names from their facts, and all reasons against."""
-    shown = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS_SHOWN]
-    shown += [reason for reason in suggestion.reasons if reason.contribution < 0]
-    lines = []
-    for reason in shown:
-        ids = [fact for fact in reason.facts if fact in network and fact != suggestion.id]
-        names = ", ".join(network.name_of(node_id) for node_id in ids[:NAMES_SHOWN])
-        kind = reason.kind.replace("_", " ")
-        lines.append(f"{kind} {reason.contribution:+.2f}{f' ({names})' if names else ''}")
-    hidden = len(suggestion.reasons) - len(shown)
+def _reasons_line(sentences: Sequence[tuple[Reason, str]]) -> str:
+    """The weightiest reasons for and all against, in words with their points."""
+    shown = [pair for pair in sentences if pair[0].contribution > 0][:REASONS_SHOWN]
+    shown += [pair for pair in sentences if pair[0].contribution < 0]
+    lines = [f"{sentence} ({reason.contribution:+.2f})" for reason, sentence in shown]
+    hidden = len(sentences) - len(shown)
     return "; ".join(lines) + (f"; {hidden} more" if hidden else "")
 
 

@@ -171,6 +171,8 @@ def _lock(namespace: Namespace, text: str) -> tuple[str, str]:
 
 
 def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:
+    from graphmodel.analysis.suggestions.sentences import title
+
     chosen = len(answer.there)
     rows: list[dict[str, Any]] = []
     for number, team in enumerate(answer.teams, start=1):
@@ -184,7 +186,7 @@ def _rows(answer: TeamAnswer, shown: str) -> list[dict[str, Any]]:
             })  # fmt: skip
         elif shown == "people":
             rows += [{"team": number, "role": m.role, "name": m.name, "fit": m.fit,
-                      "because": [kind.replace("_", " ") for kind in m.reasons],
+                      "because": [title(kind) for kind in m.reasons],
                       "not known": list(m.unknown), "id": m.id}
                      for m in added]  # fmt: skip
         else:

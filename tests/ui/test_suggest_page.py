@@ -8,7 +8,7 @@ import pytest
 
 from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.suggestions.results import Reason
-from graphmodel.ui.suggest.reasons import REASONS, sentence
+from graphmodel.analysis.suggestions.sentences import REASONS, sentence
 from tests.page_store import EVE, Opened
 from tests.pictures.small_picture import small_network
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only

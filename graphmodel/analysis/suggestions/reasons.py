@@ -1,6 +1,6 @@
 """The kinds of reasons for and against a suggestion: how each is measured and what shows it.
 
-A new kind is one entry of REASONS here, with its functions, and one of ``ui/suggest/reasons.py``,
+A new kind is one entry of REASONS here, with its functions, and one of ``sentences.py``,
 which has its title, colour and sentence.
 """
 

@@ -229,6 +229,7 @@ class SuggestionReason(_Part):
     """What speaks for somebody, or against."""
 
     kind: str
+    sentence: str
     contribution: float
     facts: Ids
     values: list[str]

@@ -1,4 +1,4 @@
-"""Whom a person knows best, and whom they could work with next."""
+"""Whom a person is most strongly tied to, and whom they could work with next."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from graphmodel.analysis.routes.route import Hop
 from graphmodel.analysis.routes.strongest_ties import strongest_ties
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model_file import choose_model
+from graphmodel.analysis.suggestions.sentences import sentence
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -17,7 +18,7 @@ from graphmodel.network.present import asking_date
 from graphmodel.ui.profile import links
 from graphmodel.ui.shared import facts, navigation, url_state, widgets
 from graphmodel.ui.shared.waiting import waiting
-from graphmodel.ui.suggest import query, reasons
+from graphmodel.ui.suggest import query
 
 TIES = 8
 SUGGESTED = 3
@@ -70,9 +71,7 @@ def _suggestions(namespace: Namespace, person_id: str) -> None:
     for number, suggestion in enumerate(suggestions.items[:SUGGESTED]):
         links.profile_link(network, suggestion.id, key=f"suggested_{number}")
         strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS]
-        sentences = (
-            reasons.sentence(network, person_id, suggestion.id, reason) for reason in strongest
-        )
+        sentences = (sentence(network, person_id, suggestion.id, reason) for reason in strongest)
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
         st.html(f'<ul class="gm-ties">{items}</ul>')
     navigation.link(

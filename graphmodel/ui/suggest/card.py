@@ -11,6 +11,7 @@ from graphmodel import words
 from graphmodel.analysis.routes.advice import introduction_advice
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.introductions import introduce
+from graphmodel.analysis.suggestions import sentences
 from graphmodel.analysis.suggestions.results import Reason, Suggestion, Suggestions
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
@@ -18,7 +19,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, drawing, facts, navigation, url_state, widgets
 from graphmodel.ui.shared.columns import headings
-from graphmodel.ui.suggest import reasons, verdicts
+from graphmodel.ui.suggest import verdicts
 
 STRONGEST = 3
 """Reasons for somebody that a card has in words; all are in the table of how it was scored."""
@@ -51,7 +52,7 @@ def show(
             if evidence.open:
                 with evidence:
                     for number, reason in enumerate(suggestion.reasons):
-                        widgets.group_heading(reasons.title(reason.kind))
+                        widgets.group_heading(sentences.title(reason.kind))
                         facts.show(network, f"facts_{rank}_{number}", reason.facts)
             scoring = _section(words.say("How was this scored"), f"scored_{rank}")
             if scoring.open:
@@ -131,7 +132,7 @@ def _sentence(
 ) -> str:
     """A reason in words, found once for the card, its star and its verdicts."""
     key = ("sentence", network.revision, asker, candidate, reason.kind, role)
-    return drawing.once(key, lambda: reasons.sentence(network, asker, candidate, reason, role))
+    return drawing.once(key, lambda: sentences.sentence(network, asker, candidate, reason, role))
 
 
 def _points(suggestion: Suggestion) -> float:
@@ -155,8 +156,8 @@ def _bar(suggestion: Suggestion, longest: float) -> str:
     """A bar of the reasons for somebody, then of those against."""
     segments = "".join(
         f'<i style="width:{0.94 * abs(reason.contribution) / longest:.2%};'
-        f'background:{reasons.colour(reason.kind)}" '
-        f'title="{escape(reasons.title(reason.kind))}: {reason.contribution:+.3f}"></i>'
+        f'background:{sentences.colour(reason.kind)}" '
+        f'title="{escape(sentences.title(reason.kind))}: {reason.contribution:+.3f}"></i>'
         for reason in [*_for(suggestion), *reversed(_against(suggestion))]
     )
     counted = words.say(
@@ -175,7 +176,7 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
         sentence = _sentence(network, asker, suggestion.id, reason, role)
         lead = "" if reason.contribution > 0 else f"<b>{escape(words.say('Against'))}</b> "
         return (
-            f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
+            f'<li><i style="background:{sentences.colour(reason.kind)}"></i>'
             f"<div>{lead}{escape(sentence)}</div></li>"
         )
 
@@ -208,7 +209,7 @@ def _scoring(
     )
     rows = [
         {
-            "reason": reasons.title(reason.kind),
+            "reason": sentences.title(reason.kind),
             "how much of it": round(reason.measure, 3),
             "times weight": round(reason.weight, 3),
             "makes points": round(reason.contribution, 3),
@@ -223,9 +224,9 @@ def _scoring(
 
 def _all_reasons(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
     rows = "".join(
-        f'<li><i style="background:{reasons.colour(reason.kind)}"></i>'
+        f'<li><i style="background:{sentences.colour(reason.kind)}"></i>'
         f"<span>{reason.contribution:+.2f}</span>"
-        f"<div>{escape(reasons.sentence(network, asker, suggestion.id, reason, role))}</div></li>"
+        f"<div>{escape(sentences.sentence(network, asker, suggestion.id, reason, role))}</div></li>"
         for reason in [*_for(suggestion), *_against(suggestion)]
     )
     return f'<ul class="gm-reasons">{rows}</ul>'

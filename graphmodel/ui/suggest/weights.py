@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from graphmodel import words
+from graphmodel.analysis.suggestions import sentences
 from graphmodel.analysis.suggestions.reasons import AGAINST, FOR, KINDS
 from graphmodel.ui.shared import url_state, widgets
-from graphmodel.ui.suggest import reasons
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 _NAME = "weight"
@@ -55,6 +55,6 @@ def _slider(kind: str, factors: dict[str, float]) -> None:
         url_state.write(**{_NAME: [f"{k}={f:g}" for k, f in updated.items() if f != 1.0]})
 
     st.select_slider(
-        reasons.title(kind), FACTORS, key=key, on_change=write_address,
+        sentences.title(kind), FACTORS, key=key, on_change=write_address,
         format_func=lambda f: words.say("usual") if f == 1.0 else words.say("{f:g} times", f=f),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from graphmodel import words
+from graphmodel.analysis.suggestions import sentences
 from graphmodel.analysis.teams.team import Member, Team, TeamAnswer
 from graphmodel.analysis.teams.wordings import change_in_words
 from graphmodel.network.namespaces import Namespace
@@ -16,7 +17,6 @@ from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, widgets
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.columns import heading
-from graphmodel.ui.suggest import reasons
 
 
 def show(namespace: Namespace, answer: TeamAnswer) -> None:
@@ -111,7 +111,7 @@ def _team(namespace: Namespace, answer: TeamAnswer, team: Team) -> None:
 def _member(
     network: Network, answer: TeamAnswer, team: Team, member: Member, order: int
 ) -> None:  # fmt: skip
-    why = "; ".join(reasons.title(kind) for kind in member.reasons)
+    why = "; ".join(sentences.title(kind) for kind in member.reasons)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with widgets.compact_rows(f"team_member_{order}"):
             widgets.node_link(

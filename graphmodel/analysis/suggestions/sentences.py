@@ -1,4 +1,4 @@
-"""How each kind of reason is shown: its title, its colour, and a sentence about it."""
+"""How each kind of reason is told: its title, its colour, and a sentence about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from graphmodel.analysis.suggestions.results import Reason
 from graphmodel.network.captions import link_years
 from graphmodel.network.network import Network
 from graphmodel.schema.model import joined_by, kinds_with, link_kinds
-from graphmodel.ui.shared import facts
 
 AGAINST_COLOUR = "#8c8f96"
 """The colour of all reasons against."""
@@ -48,9 +47,10 @@ class Context:
 
     def dated_names(self, without: Sequence[str] = ()) -> list[str]:
         """What people were in together, each with its year."""
-        network, facts_shown = self.network, [f for f in self.reason.facts if f not in without]
+        network = self.network
+        facts_shown = [fact for fact in self.reason.facts if fact not in without]
         years: dict[str, str] = {}
-        for index in facts.links_by_id(network, facts_shown).values():
+        for index in _links(network, facts_shown):
             link = network.link(index)
             year = str(link.get("last_year") or "") or link_years(link)
             years.setdefault(network.ids[link["target"]], year)
@@ -60,6 +60,11 @@ class Context:
                 name = network.name_of(node_id)
                 names.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
         return names
+
+
+def _links(network: Network, ids: Sequence[str]) -> list[int]:
+    """The index of each link among these ids."""
+    return list(network.link_rows([fact for fact in ids if fact not in network]).values())
 
 
 def _with_values(context: Context) -> str:
@@ -103,8 +108,8 @@ def _paths_of_three(context: Context) -> str:
 
 
 def _worked_together(context: Context) -> str:
-    shown = facts.links_by_id(context.network, context.reason.facts).values()
-    kinds = {context.network.link(index)["kind"] for index in shown}
+    links = _links(context.network, context.reason.facts)
+    kinds = {context.network.link(index)["kind"] for index in links}
     # A festival or a company in common is no work together.
     if kinds <= set(link_kinds("credit")):
         text = words.say("Has worked with {names} of the team", names=_between(context))
