@@ -64,6 +64,8 @@ def _draw() -> None:
         _fold_if_narrow()
         language.note()
         tour.show(page.url_path or navigation.FIRST)
+        if failed := callbacks.failed():
+            st.error(widgets.plain(failed), icon=":material/error:")
         page.run()
         session.drawn()
         if page.url_path != "data":  # its report of an import stays until it is read

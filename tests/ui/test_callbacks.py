@@ -45,6 +45,29 @@ def test_a_callback_runs_to_its_end_when_the_next_step_arrives_meanwhile() -> No
     assert app.session_state["runs"] == 2, "the next step is served once, after the callback"
 
 
+def failing_page() -> None:
+    import streamlit as st
+
+    from graphmodel.errors import StoreAway
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+
+    def step() -> None:
+        raise StoreAway("no answer")
+
+    st.button("Step", on_click=step)
+    st.text(callbacks.failed())
+
+
+def test_what_went_wrong_in_a_callback_is_told_once_and_the_page_is_drawn() -> None:
+    app = AppTest.from_function(failing_page).run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.text[0].value == "no answer"
+    assert app.run().text[0].value == ""
+
+
 class Browser:
     """A browser that presses buttons, and a script that runs when it is told to."""
 

@@ -45,9 +45,14 @@ def test_a_list_shows_its_letters_and_moves_notes_and_undoes(opened: Opened, sto
     assert shows_letters_only(page)
     stage = next(c for c in page.get("button_group") if c.label == "Stage")
     stage.set_value("met").run()
-    page.text_area(f"note_on_{EVE}").set_value(HOSTILE)
+    page.text_area(f"note_on_{EVE}").set_value(f"{HOSTILE}\nsee \u202edaeh")
     next(b for b in page.button if b.label == "Write the note").click().run()
-    assert [text.value for text in page.text] == [HOSTILE]
+    assert [text.value for text in page.text] == [f"{HOSTILE}\nsee \ufffddaeh"]
+    assert page.text_area(f"note_on_{EVE}").value == "", "the field is empty for the next note"
+    page.text_area(f"note_on_{EVE}").set_value("x" * 100_001)
+    next(b for b in page.button if b.label == "Write the note").click().run()
+    assert page.error
+    assert len(page.text_area(f"note_on_{EVE}").value) == 100_001, "what was not written stays"
     assert "<img" not in html(page)
     [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
     assert entry.content["stage"] == "met"

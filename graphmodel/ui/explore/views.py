@@ -46,7 +46,7 @@ def show_open(namespace: Namespace, view: url_state.View) -> None:
         by = widgets.plain(words.say("saved by {by}, {on}", by=opened.by, on=opened.on[:10]))
         st.markdown(f"**{widgets.plain(opened.name)}** :gray[{by}]")
         if opened.note:
-            st.text(opened.note)
+            widgets.show_text(opened.note)
         missing = missing_from(resources.store(), resources.namespaces().network, opened)
         if missing.sentence():
             st.warning(widgets.plain(missing.sentence()), icon=":material/info:")

@@ -56,7 +56,7 @@ def show(network: Network, contents: ListContents, entry: Entry) -> None:
 def show_note(note: Note) -> None:
     """A note as plain text, with who wrote it and when."""
     with st.container(key=f"note_{note.id}", gap=None):
-        st.text(note.text)
+        widgets.show_text(note.text)
         line = f"{note.owner}, {note.on[:10]}"
         if note.by != note.owner:
             line = words.say("{line}, changed by {by}", line=line, by=note.by)
@@ -69,10 +69,10 @@ def _stage(contents: ListContents, entry: Entry) -> None:
     st.session_state.setdefault(key, entry.stage)
 
     def move() -> None:
-        network, stage = resources.namespaces().network, st.session_state[key]
+        stage = st.session_state[key]
         desk.step(
-            lambda: move_entries(resources.store(), network, desk.who(), heading.id, [entry.id],
-                                 stage, seen=entry.version)
+            lambda: move_entries(resources.store(), resources.namespaces().network, desk.who(),
+                                 heading.id, [entry.id], stage, seen=entry.version)
         )  # fmt: skip
 
     st.segmented_control(words.say("Stage"), heading.stages, key=key, required=True, on_change=move,
@@ -86,11 +86,11 @@ def _tags(contents: ListContents, entry: Entry) -> None:
     st.session_state.setdefault(key, list(entry.tags))
 
     def tag() -> None:
-        network, tags = resources.namespaces().network, st.session_state[key]
+        tags = st.session_state[key]
         drop = [held for held in entry.tags if held not in tags]
         desk.step(
-            lambda: tag_entries(resources.store(), network, desk.who(), heading.id, [entry.id],
-                                add=tags, drop=drop)
+            lambda: tag_entries(resources.store(), resources.namespaces().network, desk.who(),
+                                heading.id, [entry.id], add=tags, drop=drop)
         )  # fmt: skip
 
     st.multiselect(words.say("Tags"), list(used), key=key, accept_new_options=True, on_change=tag,
@@ -120,14 +120,19 @@ def _note(note: Note) -> None:
 
 def _new_note(contents: ListContents, entry: Entry) -> None:
     key = f"note_on_{entry.id}"
+    unwritten = f"_{key}"
 
     def write() -> None:
-        network, text = resources.namespaces().network, st.session_state[key]
-        desk.step(
-            lambda: write_note(resources.store(), network, desk.who(), contents.heading.id,
-                               entry.id, text)
+        text = st.session_state[key]
+        is_written = desk.step(
+            lambda: write_note(resources.store(), resources.namespaces().network, desk.who(),
+                               contents.heading.id, entry.id, text)
         )  # fmt: skip
+        # What was not written stays in its field, also where the page cannot be drawn meanwhile.
+        st.session_state[unwritten] = "" if is_written else text
 
-    with st.form(f"form_{key}", clear_on_submit=True):
+    if unwritten in st.session_state:
+        st.session_state[key] = st.session_state.pop(unwritten)
+    with st.form(f"form_{key}"):
         st.text_area(words.say("A note"), key=key, height=80)
         st.form_submit_button(words.say("Write the note"), on_click=write)

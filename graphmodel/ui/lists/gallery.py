@@ -54,7 +54,7 @@ def _card(view: SavedView) -> None:
         if view.unreadable:
             st.caption(widgets.plain(unreadable_words(view.unreadable)))
         if view.note:
-            st.text(view.note)
+            widgets.show_text(view.note)
         st.code(view.link, language=None)
         own = view.owner.casefold() == desk.who().casefold()
         if own and resources.may(Right.KEEP):

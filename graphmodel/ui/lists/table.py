@@ -167,10 +167,10 @@ def _html(contents: ListContents, who: str, language: str) -> str:
 
 
 def _move(list_id: str, ids: list[str], stage: str) -> None:
-    network = resources.namespaces().network
-    desk.step(lambda: move_entries(resources.store(), network, desk.who(), list_id, ids, stage))
+    desk.step(lambda: move_entries(resources.store(), resources.namespaces().network, desk.who(),
+                                   list_id, ids, stage))  # fmt: skip
 
 
 def _remove(list_id: str, ids: list[str]) -> None:
-    network = resources.namespaces().network
-    desk.step(lambda: remove_from_list(resources.store(), network, desk.who(), list_id, ids))
+    desk.step(lambda: remove_from_list(resources.store(), resources.namespaces().network,
+                                       desk.who(), list_id, ids))  # fmt: skip

@@ -17,6 +17,7 @@ from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+import streamlit as st
 from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
@@ -24,11 +25,14 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
+from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import language
 from graphmodel.ui.shared.session import receive
 
 _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 """The kinds of states that are events and do not last."""
+
+_FAILED = "_callback_failed"
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Changed with
@@ -127,15 +131,29 @@ def _whole(method: Any) -> Any:
             for earlier in in_order:
                 receive(earlier.query_string, earlier.page_script_hash)
                 language.choose()
-                method(state, earlier.widget_states)
+                _taken(method, state, earlier.widget_states)
             receive(asked, script)
             language.choose()
-            method(state, sent, **options)
+            _taken(method, state, sent, **options)
         with requests._lock:
             if requests._state is not ScriptRequestType.RERUN:
                 _answered.add(requests)
 
     return on_script_will_rerun
+
+
+def _taken(method: Any, state: SafeSessionState, sent: Any, **options: Any) -> None:
+    """Run the callbacks of a request. Where the store does not answer one of them, the page says so
+    as it says what went wrong elsewhere."""
+    try:
+        method(state, sent, **options)
+    except GraphmodelError as error:
+        state[_FAILED] = str(error)
+
+
+def failed() -> str:
+    """What went wrong in a callback of this request, once; empty if nothing."""
+    return str(st.session_state.pop(_FAILED, ""))
 
 
 def _unless_stopped(method: Any) -> Any:

@@ -55,6 +55,11 @@ def option(text: object) -> str:
     return " ".join(shown(str(text)).split())
 
 
+def show_text(text: str) -> None:
+    """Text of several lines as somebody typed it, without markup."""
+    st.text("\n".join(map(shown, text.splitlines())))
+
+
 def show_error(error: GraphmodelError) -> None:
     """Show an error on one line, escaped."""
     st.error(plain(error), icon=":material/error:")
