@@ -79,3 +79,25 @@ def test_episodes_are_tied_to_their_series(tmp_path: Path, table: str) -> None:
     assert (part["season"], part["episode"]) == (2, 3)
     assert facts["WORKED_ON"][0]["to_id"] == ids["Low Tide"]
     assert "# Not used" not in text
+
+
+def test_several_roles_in_a_cell_are_as_many_credits(tmp_path: Path) -> None:
+    facts, _ = guessed_text(
+        tmp_path,
+        "Person,Film,Job\nAnn Ek,Salt,Director/Writer\n"
+        'Ann Ek,Sand,"Director, Producer"\nBo Lind,Salt,Gaffer\n',
+    )
+    assert {(row["from_id"], row["to_id"], row["role"]) for row in facts["WORKED_ON"]} == {
+        ("t:person/Ann Ek", "t:film/Salt", "director"),
+        ("t:person/Ann Ek", "t:film/Salt", "writer"),
+        ("t:person/Ann Ek", "t:film/Sand", "director"),
+        ("t:person/Ann Ek", "t:film/Sand", "producer"),
+        ("t:person/Bo Lind", "t:film/Salt", "gaffer"),
+    }
+    assert values(facts, "Person") == ["Ann Ek", "Bo Lind"]
+
+
+def test_numbered_columns_that_are_read_as_lists_are_used(tmp_path: Path) -> None:
+    facts, text = guessed_text(tmp_path, "Film,Director 1,Director 2\nSalt,Ann Ek,Bo Lind\n")
+    assert values(facts, "Person") == ["Ann Ek", "Bo Lind"]
+    assert "# Not used" not in text

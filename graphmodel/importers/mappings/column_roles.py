@@ -30,6 +30,7 @@ YEAR_OF_TITLE = r" *\(((?:18|19|20)[0-9]{2})\)$"
 """The year in brackets at the end of a title."""
 
 _SEPARATORS = ("\n", "|", ";", "；", "、", "，", " / ", ",")
+_BETWEEN_ROLES = ("/", ",", ";", "&", "、", "|", " and ", " und ", " et ")
 _SLASHED = ("genres", "countries", "languages")
 
 
@@ -60,6 +61,10 @@ class ColumnRoles:
     """Columns of labels, each with the column of Wikidata's addresses that they label."""
     types: dict[str, str] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
+    within_lists: set[str] = field(default_factory=set)
+    """Numbered columns that are read as lists, which have other names."""
+    role_marks: tuple[str, ...] = ()
+    """What parts the roles in the cells of a column of roles: ``Director/Writer``."""
     owner: str | None = None
     prefix: str = ""
     stages: dict[str, str] = field(default_factory=dict)
@@ -352,8 +357,21 @@ def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     if column is None or sample.schema[column] != pl.String():
         return
     texts = sample[column].drop_nulls().str.to_lowercase().unique(maintain_order=True).to_list()
+    person = columns.by_meaning.get("person")
+    is_credit = "title" in columns.by_meaning or "film key" in columns.by_meaning
+    parted = person in columns.separators or person in columns.list_columns
+    if person and is_credit and not parted:
+        columns.role_marks = tuple(
+            mark for mark in _BETWEEN_ROLES if any(_are_roles(text.split(mark)) for text in texts)
+        )
+    for mark in columns.role_marks:
+        texts = list(dict.fromkeys(part.strip() for text in texts for part in text.split(mark)))
     roles = {text: word_for(letters(text), header_words.ROLES) for text in texts}
     columns.held = {text: role for text, role in roles.items() if role and role != text}
+
+
+def _are_roles(parts: list[str]) -> bool:
+    return len(parts) > 1 and all(word_for(letters(part), header_words.ROLES) for part in parts)
 
 
 def _refine_types(columns: ColumnRoles, sample: pl.DataFrame) -> None:

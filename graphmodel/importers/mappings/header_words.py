@@ -27,7 +27,8 @@ MEANINGS = {
     "publicationdate premiere datum erscheinungsdatum "
     "datedesortie sortie fecha fechadeestreno estreno datadiuscita 上映日期 上映时间 首播 首映 "
     "日期 上映時間 公開日 개봉일 датавыхода",
-    "person": "crew crewmembers team 主创 主创人员 主創 主創人員 演职人员 演職人員 naam namn "
+    "person": "executive executives crew crewmembers team 主创 主创人员 主創 主創人員 演职人员 "
+    "演職人員 naam namn "
     "imięinazwisko adısoyadı adsoyad name person fullname personname "
     "primaryname artist nominee nominees people talent 姓名 人物 影人 演职员 人名 演職員 氏名 "
     "名前 이름 성명 имя фио",

@@ -65,6 +65,7 @@ def infer_mapping(
     table, sample = reshaped_sample(table, sample, reshaping)
     columns = assign_columns(sample, reshaping.json)
     columns.owner, columns.prefix = owner, prefix or name
+    columns.within_lists = {column for column in table.columns if column not in sample.columns}
     columns.festival, columns.edition = letterhead_festival(open_as, dialect)
     _refuse_unknown(table, columns)
     return joined_lines(

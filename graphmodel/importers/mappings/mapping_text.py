@@ -98,7 +98,7 @@ def mapping_lines(
 def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]:
     """The columns that the lines of a mapping read."""
     used: set[str | None] = {*columns.entities.values()}
-    used |= {*columns.own_ids.values()}
+    used |= {*columns.own_ids.values()} | columns.within_lists
     used |= {column for pieces in columns.full_names.values() for column in pieces}
     used |= {*columns.by_meaning.values(), *columns.roles, columns.person_id, columns.film_id}
     used |= {source for lives in columns.lives.values() for source in lives.values()}
@@ -406,7 +406,7 @@ def _person_lines(
     return [
         f"  {alias}:",
         "    kind: Person",
-        *_each_lines(columns, column),
+        *(_each_lines(columns, column) or (_each_role(columns) if own_id else [])),
         f"    id: {ids}",
         f"    name: {_person_name(columns, column, shown)}",
         *_latin_name(columns, column),
@@ -414,6 +414,16 @@ def _person_lines(
         *_noted_lines(columns, column),
         *web,
     ]
+
+
+def _each_role(columns: ColumnRoles) -> list[str]:
+    """The line that gives a person once for each of several roles in a cell."""
+    if not columns.role_marks:
+        return []
+    first, *others = columns.role_marks
+    also = f", also: {json.dumps(others, ensure_ascii=False)}" if others else ""
+    column = yaml_text(columns.by_meaning["role"])
+    return [f"    each: {{{column}: {{split: {yaml_text(first)}{also}}}}}"]
 
 
 def _person_name(columns: ColumnRoles, column: str, shown: str) -> str:
