@@ -29,6 +29,7 @@ MOST_LINKS = 12
 
 _CONTACTED, _GIVEN = "contacted", "given"
 _LABELS = {"first_year": words.mark("first work"), "last_year": words.mark("latest work")}
+_SHOWN_BY_WORKS = ("first_year", "last_year", "credits")
 _APART = {"id", "name", "namespace", "fictional", "sources", "web", "consent", "external_ids",
           "other_names", "no_longer_claimed_by", CONFLICTING}  # fmt: skip
 
@@ -178,7 +179,7 @@ def _section(
             *_groups(network, index, cited),
             *(_recognitions(network, index, cited) if node["kind"] == UNITS[0] else ()),
         ),
-        unknown=tuple(_unknown(node)),
+        unknown=tuple(_unknown(network, index, node)),
     )
 
 
@@ -297,11 +298,13 @@ def _group(
     return Group(caption, lines, max(len(rows) - MOST_LINKS, 0))
 
 
-def _unknown(node: Mapping[str, Any]) -> Iterator[str]:
-    """What could be known of such a node and no source says."""
+def _unknown(network: Network, index: int, node: Mapping[str, Any]) -> Iterator[str]:
+    """What could be known of such a node and no source says; what works show needs no saying."""
+    shown = _SHOWN_BY_WORKS if network.adjacency(*link_kinds("credit")).degrees[index] else ()
     for declared in NODE_KINDS[node["kind"]].properties:
-        if declared.name not in _APART and node.get(declared.name) in (None, []):
-            yield _label(declared.name)
+        name = declared.name
+        if name not in _APART and name not in shown and node.get(name) in (None, []):
+            yield _label(name)
 
 
 def _source(network: Network, source_id: str) -> SourceLine:

@@ -47,7 +47,9 @@ def test_it_says_why_what_according_to_whom_and_what_is_not_known() -> None:
         assert part in text
     assert text.index("Film13") < text.index("Film12")
     assert "Not known:</b> " in text
-    assert "markets" in text.partition("Not known:")[2].partition("</p>")[0]
+    unknown = text.partition("Not known:")[2].partition("</p>")[0]
+    assert "markets" in unknown
+    assert "first work" not in unknown, "the works say it"
     cited = set(re.findall(r'href="#(s\d+)"', text))
     assert cited == set(re.findall(r'<li id="(s\d+)"', text)) == {"s1"}
 
