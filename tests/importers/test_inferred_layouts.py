@@ -101,3 +101,18 @@ def test_numbered_columns_that_are_read_as_lists_are_used(tmp_path: Path) -> Non
     facts, text = guessed_text(tmp_path, "Film,Director 1,Director 2\nSalt,Ann Ek,Bo Lind\n")
     assert values(facts, "Person") == ["Ann Ek", "Bo Lind"]
     assert "# Not used" not in text
+
+
+def test_ids_beside_the_names_in_one_role_are_of_them(tmp_path: Path) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "tconst,primaryTitle,directors,directorNames\n"
+        'tt0000001,Salt,"nm0000001,nm0000002","Li Jing,Bo Lind"\n'
+        'tt0000002,Sand,"nm0000003,nm0000002","Li Jing,Bo Lind"\n',
+    )
+    assert {(row["id"], row["name"]) for row in facts["Person"]} == {
+        ("imdb:nm0000001", "Li Jing"),
+        ("imdb:nm0000002", "Bo Lind"),
+        ("imdb:nm0000003", "Li Jing"),
+    }
+    assert "people of one name are one person" not in text

@@ -341,7 +341,9 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
     _doubt_employers(columns, sample)
     people = {*columns.roles, meanings.get("person")} - {None}
-    has_ids = bool(columns.entities or columns.json or people <= columns.own_ids.keys())
+    has_ids = bool(
+        columns.entities or columns.json or people <= {*columns.own_ids, *columns.id_columns}
+    )
     has_ids = has_ids or bool(columns.person_id and "person" in meanings)
     has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
@@ -654,6 +656,8 @@ def _pairs_better(columns: ColumnRoles, sample: pl.DataFrame, meaning: str, colu
 
 def _pair_with_ids(columns: ColumnRoles, sample: pl.DataFrame, meaning: str) -> None:
     column, ids = columns.by_meaning.get(meaning), _id_column(columns, meaning)
+    if meaning == "person" and column is None and len(columns.roles) == 1:
+        column = next(iter(columns.roles))
     separator = _shared_separator(sample, column, ids) if column else None
     if column and ids and separator:
         columns.separators[column] = separator

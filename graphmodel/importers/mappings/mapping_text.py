@@ -389,7 +389,7 @@ def _person_lines(
         shown = column if column in columns.id_columns else column + "_name"
     key = json.dumps(f"{name}:person/{{{shown}}}", ensure_ascii=False)
     has_lists = column in columns.separators or column in columns.list_columns
-    has_ids = own_id and columns.person_id and (column in columns.id_columns or not has_lists)
+    has_ids = columns.person_id and (column in columns.id_columns or (own_id and not has_lists))
     ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
     if column in columns.own_ids:
         source = columns.own_ids[column]
