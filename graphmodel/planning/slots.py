@@ -28,6 +28,8 @@ OF_SECOND_UNIT = "second unit"
 """The type of a slot, and how the role of who had one begins."""
 WANTED_SKILL = 150
 LIVES_THERE = 30
+GIVEN = ("held", "accepted", "done")
+"""States of who has or had a place."""
 CREDIT, MOST_CREDITS = 10, 3
 """Points for each work on whose second unit somebody was, and how many count at most."""
 OF_THE_KIND = words.mark("second-unit credits")
@@ -172,7 +174,8 @@ class SlotFacts(OfficeFacts):
         return self._engaged_with[person]
 
     def waited(self, person: str) -> int:
-        """Months since the last slot, or without any since joining; 0 if neither is known."""
+        """Months since the last slot, or without any since joining; 0 if neither is known, and
+        for who has one that is still to come."""
         last = self.last(person)
         return max(_months(self.asked) - _months(last[0]), 0) if last else 0
 
@@ -197,6 +200,14 @@ class SlotFacts(OfficeFacts):
         for person, _, year, _, link in self._on_second_units:
             if year:
                 last[person] = max(last.get(person, ("", "")), (f"{year}-12", link))
+        given = means("filling") & pl.col("state").is_in(GIVEN)
+        for person, place, since, link in self.links(
+            "filling", "since", "id", where=given, planned=True
+        ):
+            node = self.node(place)
+            until = node.get("ends") or node.get("starts") or since
+            if until and node.get("type") == OF_SECOND_UNIT:
+                last[person] = max(last.get(person, ("", "")), (until[:7], link))
         return last
 
     def second_units(self, person: str) -> tuple[str, ...]:

@@ -202,6 +202,12 @@ def test_an_accepted_slot_is_taken_and_its_days_are_busy(office: Store) -> None:
     assert [place.id for place in after.request.places] == ["x:may", "x:spring"]
     reasons = {(ban.person, ban.place): ban.reason for ban in after.request.rules.forbids}
     assert reasons["x:bo", "x:spring"] == "has March on these days"
+    # Who has a slot no longer waits for one, whenever the next plan is made.
+    assert {person.id: person.waited for person in after.request.people}["x:bo"] == 0
+    shown = evidence("slots", load_network(office), "x:bo", "x:may", Reason(WAITED, 0), as_of=ASKED)
+    assert [link.split("|")[1] for link in shown] == ["FILLS"]
+    next_day = slot_request(load_network(office), ["x:bo"], as_of="2027-03-21")
+    assert [person.waited for person in next_day.request.people] == [0]
     with pytest.raises(InputError, match="Bo has March already"):
         accept_plan(office, plan, planned, by="Kim", only=["x:bo"], at=day)
 
