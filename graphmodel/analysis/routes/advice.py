@@ -110,7 +110,7 @@ def _course(network: Network, answer: Introductions) -> list[str]:
         source, target = (join_names(network, [end]) for end in (step.source, step.target))
         lines.append(
             words.say(
-                "{source} can introduce {target}: {shared}.",
+                "{source} could introduce {target}: {shared}.",
                 source=source,
                 target=target,
                 shared=describe_hop(network, step),
