@@ -83,6 +83,11 @@ def source_list(network: Network, numbers: dict[str, int]) -> None:
         widgets.source_line(network, source_id, number)
 
 
+def _last_year(network: Network, neighbour: int, link: dict[str, Any]) -> int:
+    """The last year of a link, else that of the work it joins; 0 where neither has one."""
+    return link.get("last_year") or network.node(neighbour).get("year") or 0
+
+
 def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
     """The links of a node by caption, as read from this node, then by the other node, the latest
     first."""
@@ -91,7 +96,7 @@ def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[s
         (int(neighbour), network.link(int(link)))
         for neighbour, link in zip(neighbours, links, strict=True)
     ]  # fmt: skip
-    rows.sort(key=lambda row: (-(row[1].get("last_year") or 0), network.names[row[0]]))
+    rows.sort(key=lambda row: (-_last_year(network, *row), network.names[row[0]]))
     by_caption: dict[str, dict[int, list[dict[str, Any]]]] = {}
     for neighbour, link in rows:
         kind = LINK_KINDS[link["kind"]]
@@ -240,7 +245,9 @@ def link_list(
     number = st.session_state.get(key, ROWS)
     with widgets.compact_rows(key):
         for neighbour, links in list(rows.items())[:number]:
-            details = "; ".join(dict.fromkeys(_link_text(network, link) for link in links))
+            texts = [_link_text(network, link) for link in links]
+            texts += [_work_of(network, neighbour, links)]
+            details = "; ".join(text for text in dict.fromkeys(texts) if text)
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             note = widgets.plain(f"{details} {marks}")
             label = f"{widgets.plain(network.names[neighbour])} :gray[{note}]"
@@ -258,6 +265,17 @@ def link_list(
 def _show_more(key: str, number: int) -> None:
     st.session_state[key] = number
     session.reassert()
+
+
+def _work_of(network: Network, neighbour: int, links: list[dict[str, Any]]) -> str:
+    """The year of a work, where none of the links to it has one: "project of 2012"."""
+    year = network.node(neighbour).get("year")
+    if year is None or any(link.get("last_year") or link.get("first_year") for link in links):
+        return ""
+    kind = words.label(network.kinds[neighbour]).lower()
+    if year > network.year_asked:
+        return words.say("{kind} planned for {year}", kind=kind, year=year)
+    return words.say("{kind} of {year}", kind=kind, year=year)
 
 
 def _link_text(network: Network, link: dict[str, Any]) -> str:
