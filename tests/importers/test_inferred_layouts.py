@@ -116,3 +116,20 @@ def test_ids_beside_the_names_in_one_role_are_of_them(tmp_path: Path) -> None:
         ("imdb:nm0000003", "Li Jing"),
     }
     assert "people of one name are one person" not in text
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "consents"),
+    [
+        ("Consent", ("given", "Withdrawn", ""), ["given", "withdrawn", None]),
+        ("consent withdrawn", ("yes", "", "no"), ["withdrawn", None, None]),
+        ("同意", ("是", "已撤回", "未询问"), ["given", "withdrawn", "not asked"]),
+    ],
+)
+def test_who_has_withdrawn_consent_is_read(
+    tmp_path: Path, header: str, cells: tuple[str, ...], consents: list[str | None]
+) -> None:
+    rows = "".join(f"{name},{cell}\n" for name, cell in zip("ABC", cells, strict=True))
+    facts, text = guessed_text(tmp_path, f"name,{header}\n{rows}")
+    assert values(facts, "Person", "consent") == consents
+    assert "is taken for consent withdrawn" in text

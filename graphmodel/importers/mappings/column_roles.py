@@ -61,6 +61,8 @@ class ColumnRoles:
     """Columns of labels, each with the column of Wikidata's addresses that they label."""
     types: dict[str, str] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
+    consents: dict[str, str] = field(default_factory=dict)
+    """The words of a column of consent, each with what it stands for."""
     within_lists: set[str] = field(default_factory=set)
     """Numbered columns that are read as lists, which have other names."""
     role_marks: tuple[str, ...] = ()
@@ -337,6 +339,7 @@ def _refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     _refine_results(columns, sample)
     columns.filmed_again = _filmed_again(columns, sample)
     _refine_types(columns, sample)
+    _refine_consent(columns, sample)
     for column, form in columns.names.items():
         columns.unsure += [f"{column}: {sentence}" for sentence in form.unsure]
     _doubt_employers(columns, sample)
@@ -370,6 +373,32 @@ def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         texts = list(dict.fromkeys(part.strip() for text in texts for part in text.split(mark)))
     roles = {text: word_for(letters(text), header_words.ROLES) for text in texts}
     columns.held = {text: role for text, role in roles.items() if role and role != text}
+
+
+def _refine_consent(columns: ColumnRoles, sample: pl.DataFrame) -> None:
+    """Find what the words of a column of consent stand for. Who has withdrawn is left out of the
+    store for good, so only words that say it count."""
+    column = columns.by_meaning.get("consent")
+    if column is None or "person" not in columns.by_meaning:
+        columns.by_meaning.pop("consent", None)
+        return
+    texts = sample[column].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+    says_withdrawn = match_share(pl.Series([column]), header_words.WITHDRAWN) > 0
+    for text in texts:
+        said = word_for(letters(text), header_words.CONSENTS)
+        if says_withdrawn:
+            said = "withdrawn" if said in ("given", "withdrawn") else None
+        if said:
+            columns.consents[text] = said
+    if unknown := [text for text in texts if text not in columns.consents]:
+        columns.unsure.append(f"whether {column} says consent is withdrawn by {unknown[0]!r}")
+    if not columns.consents:
+        del columns.by_meaning["consent"]
+    elif withdrawn := [text for text, said in columns.consents.items() if said == "withdrawn"]:
+        columns.unsure.append(
+            f"{column}: {withdrawn[0]!r} is taken for consent withdrawn; an import leaves these "
+            "people out for good"
+        )
 
 
 def _are_roles(parts: list[str]) -> bool:

@@ -77,6 +77,9 @@ MEANINGS = {
     "episode": "episode episodenumber episodeno folge folgennummer episodio avsnitt 集 集数 集數",
     "episode title": "episodetitle episodename titleofepisode folgentitel titredelepisode "
     "titulodelepisodio 分集标题 分集名称 单集标题",
+    "consent": "consent consentstatus consentgiven gdprconsent consenttolist einwilligung "
+    "consentement consentimiento consenso 同意 授权 同意公开 consentwithdrawn withdrawnconsent "
+    "withdrawn optout optedout consentrevoked einwilligungwiderrufen 撤回 撤回同意 已撤回",
     "stage": "stage status phase projectstatus productionstatus projectstage 阶段 状态 进度 階段 "
     "狀態 進度",
     "since": "since from start startdate started validfrom fromdate begin begins von seit beginn "
@@ -288,6 +291,15 @@ STAGES = {
     "abandoned": "abandoned cancelled canceled shelved 取消 搁置",
 }
 """How far a project is, in words that tables use."""
+CONSENTS = {
+    "withdrawn": "withdrawn withdrew revoked optedout optout widerrufen zuruckgezogen revocado "
+    "revoque retire 已撤回 撤回 撤销同意",
+    "given": "given yes true agreed granted consented ja oui si 是 有 已同意 同意 已授权 授权",
+    "not asked": "notasked pending notyetasked 未询问 未確認 未确认 待确认",
+}
+"""Whether somebody agreed to be listed, in words that tables use."""
+WITHDRAWN = r"(?i)withdr|opt(?:ed)?[ -]?out|revoked|widerruf|撤回"
+"""A header by which a cell that says yes says that consent is withdrawn."""
 JOB_TITLES = (
     r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
     r"executive|partner|founder|director of|counsel|analyst|assistant)\b"

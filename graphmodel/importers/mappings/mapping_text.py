@@ -412,8 +412,17 @@ def _person_lines(
         *_latin_name(columns, column),
         *_life_lines(columns, column),
         *_noted_lines(columns, column),
+        *(_consent_lines(columns) if own_id else []),
         *web,
     ]
+
+
+def _consent_lines(columns: ColumnRoles) -> list[str]:
+    if not columns.consents:
+        return []
+    source = _placeholder(columns.by_meaning["consent"])
+    table = ", ".join(f"{yaml_text(text)}: {said}" for text, said in columns.consents.items())
+    return [f"    consent: {{from: {source}, table: {{{table}}}, otherwise: empty}}"]
 
 
 def _each_role(columns: ColumnRoles) -> list[str]:
