@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.ingest.ledger.changes import FactChange, changes_since
 from graphmodel.network.name_folding import fold_name
@@ -235,7 +236,10 @@ def record_ids(network: Network, nodes: Collection[str]) -> set[str]:
 
 def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
     if watch.subject == LIST:
-        entries = read_list(store, network, watch.owner, watch.target).entries
+        try:
+            entries = read_list(store, network, watch.owner, watch.target).entries
+        except InputError as error:
+            raise InputError(words.say("the list was deleted or is no longer shared")) from error
         return record_ids(network, [entry.id for entry in entries if not entry.gone])
     if watch.subject == SEARCH:
         return record_ids(network, watch.matches)

@@ -22,7 +22,7 @@ from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.store.records import Facts, ImportRecord
 from graphmodel.store.workspace_log import Change
 from graphmodel.workspace import lists
-from graphmodel.workspace.history import undo_watch_change, watch_changes
+from graphmodel.workspace.history import undo_change, undo_watch_change, watch_changes
 from graphmodel.workspace.watches import (
     News,
     changes_about,
@@ -98,6 +98,11 @@ def test_new_changed_and_gone_are_told_until_seen_and_again_after_undo(filled: S
     see(filled)
     assert see(filled) is None
     assert [each.count for each in told(filled).values()] == [0, 0]
+    lists.delete_list(filled, "Ann", "Autumn")
+    assert told(filled)["Autumn"].problem == "the list was deleted or is no longer shared"
+    lists.create_list(filled, "Bo", "Autumn")
+    assert told(filled)["Autumn"].problem
+    undo_change(filled, "Ann")
     undo_watch_change(filled, "Ann")
     assert {name: each.count for name, each in told(filled).items()} == {
         name: each.count for name, each in by_name.items()
