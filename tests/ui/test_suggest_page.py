@@ -171,8 +171,10 @@ def test_diversity_names_each_community_and_says_why_a_lower_score_can_come_firs
 def test_reasons_read_as_sentences() -> None:
     network = small_network()
 
-    def sentence_of(kind: str, *values: str, role: str | None = None) -> str:
-        return sentence(network, "t:ann", "t:bo", Reason(kind, 1.0, (), values), role)
+    def sentence_of(
+        kind: str, *values: str, role: str | None = None, facts: tuple[str, ...] = ()
+    ) -> str:
+        return sentence(network, "t:ann", "t:bo", Reason(kind, 1.0, facts, values), role)
 
     assert sentence_of("role", "director", "actor") == "An actor for a director"
     recognition = "Selected or honoured 1 time, personally or for a work: "
@@ -187,6 +189,10 @@ def test_reasons_read_as_sentences() -> None:
         sentence_of("career", "3", "1")
         == "Careers of similar length: 1 work, beside 3 of Ann Arbor"
     )
+    near = "Close by in the whole network"
+    assert sentence_of("walk", facts=("t:cy", "t:film0")) == f"{near}, by way of Cy Twombly"
+    assert sentence_of("walk", facts=("t:bo", "t:film0")) == f"{near}, by way of Film 0"
+    assert sentence_of("walk", facts=("t:bo",)) == near
 
 
 def test_every_kind_of_reason_is_shown() -> None:

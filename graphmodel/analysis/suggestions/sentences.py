@@ -119,7 +119,11 @@ def _worked_together(context: Context) -> str:
 
 
 def _walk(context: Context) -> str:
-    return words.say("Close by in the whole network, by way of {names}", names=_between(context))
+    # Between two who share a company there need be nobody.
+    names = _between(context) or listed(context.dated_names())
+    if not names:
+        return title(context.reason.kind)
+    return words.say("Close by in the whole network, by way of {names}", names=names)
 
 
 def _works(context: Context, number: int) -> str:
