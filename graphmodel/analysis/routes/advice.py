@@ -308,7 +308,7 @@ def connection_advice(network: Network, connection: Connection) -> list[str]:
         ]
         names = join_names(network, acquaintances)
         name = join_names(network, [person])
-        lines.append(words.say("{name} knows {names}.", name=name, names=names))
+        lines.append(words.say("{name} is tied to {names}.", name=name, names=names))
     weakest = min(connection.hops, key=lambda hop: hop.strength)
     return [
         *lines,

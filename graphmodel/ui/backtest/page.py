@@ -21,9 +21,9 @@ PEOPLE = (50, 200, 1000)
 SCORERS = {
     "ranker": words.mark("learned order"),
     "suggest": words.mark("order of the Suggest page"),
-    "adamic_adar": words.mark("people known to both (Adamic-Adar)"),
-    "common_neighbours": words.mark("people known to both, counted"),
-    "resource_allocation": words.mark("people known to both, shared out"),
+    "adamic_adar": words.mark("people tied to both (Adamic-Adar)"),
+    "common_neighbours": words.mark("people tied to both, counted"),
+    "resource_allocation": words.mark("people tied to both, shared out"),
     "katz": words.mark("short paths (Katz)"),
     "pagerank": words.mark("random walk (PageRank)"),
     "pagerank_lately": words.mark("random walk, recently active first"),

@@ -68,7 +68,7 @@ def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
     rows = [
         {
             "person": network.names[tie.first],
-            "knows": network.names[tie.second],
+            "tied to": network.names[tie.second],
             "through": tie_caption(replace(tie, last_year=None)),
             "shared": sum(shared.number for shared in tie.shared),
             "last": tie.last_year,
