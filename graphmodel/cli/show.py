@@ -5,6 +5,7 @@ In the help under: Find and show
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,21 +16,25 @@ from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.schema.model import LINK_KINDS
 
 if TYPE_CHECKING:
+    from graphmodel.network.namespaces import Namespaces
     from graphmodel.network.network import Network
 
 
 @click.command()
-@click.argument("node_id", metavar="ID")
+@click.argument("node_id", metavar="ID|NAME")
 @names_option
 @common
 def show(node_id: str, store_address: str | None, form: str) -> None:
-    """Show a node or a link: what is known of it, its links, and according to which sources.
+    """Show a node, by its id or name, or a link: what is known of it, its links, and according to
+    which sources.
 
     \b
     graphmodel show roadshow2025:yvonne-liu
+    graphmodel show "Bong Joon-ho"
     """
-    network = open_namespaces(store_address).network
-    value = describe_link(network, node_id) or describe(network, network.index(node_id))
+    namespaces = open_namespaces(store_address)
+    network = namespaces.network
+    value = describe_link(network, node_id) or describe(network, _index(namespaces, node_id))
     titles = {i: network.name_of(i) for i in _sources_in(value) if i in network}
     if form == "table":
         _print_node(network, value, titles)
@@ -47,6 +52,18 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
     ]
     columns = ("link", "name", "kind", "properties", "sources", "id")
     print_answer(form, rows, value, columns=columns)
+
+
+def _index(namespaces: Namespaces, text: str) -> int:
+    """The index of a node by its id or name; raises InputError if nothing or more has it."""
+    network = namespaces.network
+    if text not in network:
+        from graphmodel.errors import NotKnown
+        from graphmodel.network.namespaces import resolve_any
+
+        with suppress(NotKnown):
+            text = resolve_any(namespaces.of(None, text), text)
+    return network.index(text)
 
 
 def _print_node(network: Network, value: dict[str, Any], titles: dict[str, str]) -> None:

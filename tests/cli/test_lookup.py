@@ -77,6 +77,14 @@ def test_show_has_every_fact_with_its_source(ask: Run) -> None:
     assert all(link["sources"] == ["roadshow2025:press-release"] for link in shown["links"])
 
 
+def test_show_by_name(ask: Run) -> None:
+    by_id = ask("show", "roadshow2025:yvonne-liu", "--format", "json")
+    assert ask("show", "yvonne liu", "--format", "json").json == by_id.json
+    fictional = ask("show", "Helen Pang", "--format", "json").json
+    assert fictional["id"] == "demo:person/helen-pang"
+    assert "there is no node 'Yvonne Liv'" in ask("show", "Yvonne Liv").err
+
+
 def test_show_as_a_table_says_according_to_whom(ask: Run) -> None:
     shown = ask("show", "roadshow2025:joe-zheng")
     assert "according to: Hujing Digital Media" in shown.out
