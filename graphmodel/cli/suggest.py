@@ -219,11 +219,11 @@ class _Question:
         network, suggestions = self.namespace.network, self.answer(subject_id)
         name = network.name_of(subject_id)
         why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
-        told = [
+        with_sentences = [
             (each, _sentences(network, suggestions, each, self.role)) for each in suggestions.items
         ]
-        rows = [{"for": name, **_row(*each), "for id": subject_id} for each in told]
-        document = [_document(*each, suggestions.model) for each in told]
+        rows = [{"for": name, **_row(*each), "for id": subject_id} for each in with_sentences]
+        document = [_document(*each, suggestions.model) for each in with_sentences]
         value = {"for": subject_id, "name": name, "suggestions": document, "why_none": why_none}
         return {
             "rows": rows or [{"for": name, "reasons": why_none, "for id": subject_id}],
@@ -307,9 +307,11 @@ def _print_suggestions(
     columns = ["name", "score", "last active", "reasons", "id"]
     if suggestions.base is not None:
         columns.insert(2, "chance")
-    told = [(each, _sentences(network, suggestions, each, role)) for each in suggestions.items]
-    rows = [_row(*each) for each in told]
-    document = [_document(*each, suggestions.model) for each in told]
+    with_sentences = [
+        (each, _sentences(network, suggestions, each, role)) for each in suggestions.items
+    ]
+    rows = [_row(*each) for each in with_sentences]
+    document = [_document(*each, suggestions.model) for each in with_sentences]
     print_answer(form, rows, document, columns=columns)
 
 
