@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,17 +51,23 @@ def browsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running explorer on a store of its own."""
-    folder = browsed
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with served(browsed, log, tmp_path_factory.getbasetemp()) as address, open_store(str(browsed)):
+        yield address
+
+
+@contextmanager
+def served(store: Path, log: Path, readable: Path) -> Iterator[str]:
+    """The address of an explorer on the store in a folder, which may import from ``readable``."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("log") / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     environment = {
         **os.environ,
-        "GRAPHMODEL_STORE": str(folder),
-        "GRAPHMODEL_EXPLORE_PATHS": str(tmp_path_factory.getbasetemp()),
+        "GRAPHMODEL_STORE": str(store),
+        "GRAPHMODEL_EXPLORE_PATHS": str(readable),
     }
     with log.open("w") as out:
         server = subprocess.Popen(
@@ -69,8 +76,7 @@ def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, server, log)
-        with open_store(str(folder)):
-            yield address
+        yield address
     finally:
         server.terminate()
         try:
@@ -109,6 +115,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(explorer: str, browser: Browser) -> Iterator[Visit]:
+    """A new visitor of the explorer that all tests share."""
+    with visiting(explorer, browser) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(explorer: str, browser: Browser) -> Iterator[Visit]:
     """A new visitor; checks at the end that nothing left the machine and no script failed."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE * 1000)

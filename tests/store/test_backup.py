@@ -19,6 +19,7 @@ import pytest
 from graphmodel.errors import InputError, StoreError
 from graphmodel.store.backup import back_up, restore
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
+from graphmodel.store.host_client import join_host
 from graphmodel.store.records import Facts
 
 BATCH = 50
@@ -175,18 +176,29 @@ def test_one_that_is_killed_leaves_nothing_that_looks_complete(
     assert hidden(tmp_path) == []
 
 
-def test_a_host_that_is_killed_meanwhile_is_said(tmp_path: Path) -> None:
+def test_a_host_that_is_killed_meanwhile_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "backup.zip"
+    is_joining = threading.Event()
+
+    def join(folder: Path) -> object:
+        is_joining.set()
+        return join_host(folder)
+
     with open_embedded(tmp_path / "store") as store:
         write_batch(store, 0)
         host = psutil.Process(store.key.pid)
         host.suspend()
-        with ThreadPoolExecutor(1) as pool:
-            backup = pool.submit(back_up, store, file)
+        with ThreadPoolExecutor(1) as pool, monkeypatch.context() as patch:
+            patch.setattr("graphmodel.store.backup.join_host", join)
+            written = pool.submit(back_up, store, file)
+            # Killed before it is asked, it would be followed by another, which writes the backup.
+            assert is_joining.wait(60)
             host.kill()
             host.wait()
             with pytest.raises(StoreError, match="ended meanwhile"):
-                backup.result()
+                written.result()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["store"]
         back_up(store, file)
     shutil.rmtree(tmp_path / "store")

@@ -47,7 +47,8 @@ def main() -> None:
     frame = pl.DataFrame([_row(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
     st.dataframe(
         said(frame, {"as": words.say, "outcome": words.say}), column_config=headings(frame),
-        hide_index=True, key="audit_table", height=min(HEIGHT, 38 + 35 * len(frame)),
+        hide_index=True, placeholder="", key="audit_table",
+        height=min(HEIGHT, 38 + 35 * len(frame)),
     )  # fmt: skip
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(words.say("{n:,} of the latest {all:,} entries", n=len(shown), all=len(entries)))

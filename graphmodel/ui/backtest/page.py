@@ -175,7 +175,7 @@ def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
     counted = words.say("{n:,} people", n=people)
     st.markdown(f"**{widgets.plain(title)}**: {widgets.plain(counted)}")
     if people:
-        st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"scores_{key}")
+        st.dataframe(pl.DataFrame(rows), hide_index=True, placeholder="", key=f"scores_{key}")
 
 
 def _more(answer: Backtest, number: int) -> None:
@@ -199,7 +199,9 @@ def _more(answer: Backtest, number: int) -> None:
                         whom=whom,
                     )
                 )
-                st.dataframe(_bins(calibration), hide_index=True, key=f"bins_{name}_{number}")
+                st.dataframe(
+                    _bins(calibration), hide_index=True, placeholder="", key=f"bins_{name}_{number}"
+                )
         if not any(calibrations.values()):
             st.caption(
                 words.say("There are no chances: too little was known before to learn them from.")
@@ -222,7 +224,7 @@ def _more(answer: Backtest, number: int) -> None:
             }
             for name, concentration in answer.concentration.items()
         ]
-        st.dataframe(pl.DataFrame(rows), hide_index=True, key=f"exposure_{number}")
+        st.dataframe(pl.DataFrame(rows), hide_index=True, placeholder="", key=f"exposure_{number}")
 
 
 def _span(low: float, high: float) -> str:

@@ -269,6 +269,7 @@ def _people_section(namespace: Namespace, community: Community) -> None:
         runs = [IN_RUNS] if community.shares else []
         st.dataframe(
             said(frame, {"roles": labels}), height=460, hide_index=True, key="table_people",
+            placeholder="",
             column_order=["name", "explore", "roles", "links", "first", "latest", *runs],
             column_config={
                 "name": words.say("name"), "roles": words.say("roles"),

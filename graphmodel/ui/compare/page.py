@@ -80,6 +80,7 @@ def _facts(comparison: Comparison) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="",
         key="compared_facts",
         height="content",
         column_config={

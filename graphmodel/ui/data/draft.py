@@ -121,6 +121,7 @@ def _show_counts(checked: MappingCheck, mapping: str) -> None:
     st.dataframe(
         import_job.said_kinds(pl.DataFrame(checked.counts)),
         hide_index=True,
+        placeholder="",
         key="draft_counts",
         column_config={
             "kind": words.say("kind"),
@@ -149,7 +150,9 @@ def _show_first(checked: MappingCheck) -> None:
     for kind, facts in checked.first.items():
         if facts and kind != "Source":
             st.caption(widgets.plain(words.say("The first of {kind}", kind=words.label(kind))))
-            st.dataframe(_as_text(facts), hide_index=True, key=f"draft_first_{kind}")
+            st.dataframe(
+                _as_text(facts), hide_index=True, placeholder="", key=f"draft_first_{kind}"
+            )
 
 
 def _as_text(facts: Sequence[dict[str, object]]) -> pl.DataFrame:

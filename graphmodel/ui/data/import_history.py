@@ -54,6 +54,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         frame = pl.DataFrame(rows, schema=["kind", *COUNTS])
         st.dataframe(import_job.said_kinds(frame), hide_index=True, key="import_counts",
+                     placeholder="",
                      column_config=import_job.count_headings())  # fmt: skip
         if record.state != "undone" and resources.may(Right.IMPORT):
             _undo(store, record)

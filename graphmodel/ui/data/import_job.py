@@ -192,7 +192,7 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
         st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     if dry_run:
         st.caption(words.say("A dry run: everything was checked and nothing was written."))
-    st.dataframe(said_kinds(counts(report)), hide_index=True, key="counts",
+    st.dataframe(said_kinds(counts(report)), hide_index=True, placeholder="", key="counts",
                  column_config=count_headings())  # fmt: skip
     if report.problems:
         _problems(report.problems)
@@ -224,7 +224,7 @@ def _problems(problems: Sequence[Problem]) -> None:
                           format_func=widgets.plain)  # fmt: skip
         if chosen:
             frame = frame.filter(pl.col(column).is_in(chosen))
-    st.dataframe(said_kinds(frame), hide_index=True, key="problems", column_config={
+    st.dataframe(said_kinds(frame), hide_index=True, placeholder="", key="problems", column_config={
         "origin": words.say("file"), "line": words.say("line"), "kind": words.say("kind"),
         "column": words.say("column"), "value": words.say("value"),
         "problem": words.say("problem"), "cure": words.say("cure"),
@@ -265,7 +265,7 @@ def conflict_table(
 
 def show_conflicts(frame: pl.DataFrame, key: str) -> None:
     """The values on which sources differ."""
-    st.dataframe(said_kinds(frame), hide_index=True, key=key, column_config={
+    st.dataframe(said_kinds(frame), hide_index=True, placeholder="", key=key, column_config={
         "kind": words.say("kind"), "id": words.say("id"), "name": words.say("name"),
         "property": words.say("property"), "shown": words.say("shown"),
         "values": words.say("values"),

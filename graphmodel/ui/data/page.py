@@ -86,6 +86,7 @@ def _loaded(store: Store, network: Network) -> None:
     st.dataframe(
         said(_records(records), {"state": words.say}),
         hide_index=True,
+        placeholder="",
         key="records",
         column_config={
             "number": words.say("number"),
@@ -161,10 +162,10 @@ def _import() -> None:
         dry_run = st.checkbox(
             words.say("Dry run: check everything and write nothing"), key="dry_run"
         )
+        _upload(dry_run)
         _shipped(resources.store(), dry_run)
         if import_folders():
             _path(dry_run)
-        _upload(dry_run)
     with outcome:
         job = jobs.latest()
         if draft.is_there():

@@ -167,7 +167,7 @@ def _show(namespace: Namespace, answer: Answer) -> None:
         }
         st.dataframe(
             cells.with_columns(pl.col("effect").round(2)), hide_index=True, key="effect_cells",
-            column_config={**heads, **whole},
+            placeholder="", column_config={**heads, **whole},
         )  # fmt: skip
         return
     pairs = _frame(namespace.network, answer)

@@ -108,6 +108,7 @@ def _answered(
         st.dataframe(
             _named(answer, namespace.network).frame(),
             hide_index=True,
+            placeholder="",
             height=HEIGHT,
             key="selected_answer",
         )

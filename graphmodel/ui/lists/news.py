@@ -58,7 +58,7 @@ def _watch(network: Network, told: News) -> None:
                           on_click=watches.stop, args=(watch,))  # fmt: skip
         if told.count:
             frame = frame_of(network, told)
-            st.dataframe(frame.head(MOST), hide_index=True, key=f"facts_{watch.id}",
+            st.dataframe(frame.head(MOST), hide_index=True, placeholder="", key=f"facts_{watch.id}",
                          column_config=headings(frame),
                          height=min(HEIGHT, 38 + 35 * min(len(frame), MOST)))  # fmt: skip
             if len(frame) > MOST:

@@ -37,6 +37,7 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
         frame,
         height=min(HEIGHT, 38 + 35 * len(frame)),
         hide_index=True,
+        placeholder="",
         key=f"entries_{heading.id}_{heading.version}",
         column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
         on_select="rerun",

@@ -41,7 +41,7 @@ def _table(own: Verdicts) -> None:
     # The key changes with what is shown, so that no row stays chosen that has become another's.
     version = max((verdict.version for verdict in own.verdicts), default=0)
     selection = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * max(len(frame), 1)), hide_index=True,
+        frame, height=min(HEIGHT, 38 + 35 * max(len(frame), 1)), hide_index=True, placeholder="",
         key=f"verdict_rows_{version}_{len(frame)}", on_select="rerun", selection_mode="multi-row",
         column_config=headings(
             frame,

@@ -255,7 +255,9 @@ def _years(answer: Bridge) -> None:
             "people": words.label("People").lower(),
             "year": st.column_config.NumberColumn(words.say("year"), format="%d"),
         }  # fmt: skip
-        st.dataframe(frame, hide_index=True, key="market_years_table", column_config=names)
+        st.dataframe(
+            frame, hide_index=True, placeholder="", key="market_years_table", column_config=names
+        )
 
 
 def _chart(shown: list[str]) -> dict[str, Any]:

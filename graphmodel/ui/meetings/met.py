@@ -27,7 +27,11 @@ def show(namespace: Namespace, event: str) -> None:
                 infer_schema_length=None,
             )  # fmt: skip
             st.dataframe(
-                frame, hide_index=True, key="met_table", height=min(420, 38 + 35 * len(frame))
+                frame,
+                hide_index=True,
+                placeholder="",
+                key="met_table",
+                height=min(420, 38 + 35 * len(frame)),
             )
             st.download_button("CSV", csv(frame), "meetings.csv", "text/csv", key="csv_met",
                                icon=":material/download:", type="tertiary")  # fmt: skip

@@ -225,7 +225,7 @@ def _signals(answer: Newcomers) -> None:
             for s in answer.signals
         ]  # fmt: skip
         frame = pl.DataFrame(rows)
-        st.dataframe(frame, hide_index=True, key="newcomers_signals",
+        st.dataframe(frame, hide_index=True, placeholder="", key="newcomers_signals",
                      column_config=headings(frame))  # fmt: skip
 
 

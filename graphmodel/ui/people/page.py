@@ -235,6 +235,7 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
     frame = _frame(network, answer)
     chosen = st.dataframe(
         frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="people_table",
+        placeholder="",
         column_order=[name for name in frame.columns if name != "id"],
         on_select="rerun", selection_mode="single-row",
         column_config=headings(frame, **_columns()),

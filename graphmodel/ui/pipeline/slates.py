@@ -41,7 +41,7 @@ def show(network: Network, namespace: str, organisation: str, asked: str) -> Non
 
 def _table(frame: pl.DataFrame, key: str) -> None:
     shown = said(frame, {"format": words.say, "stage": words.label, "genres": labels})
-    st.dataframe(shown, hide_index=True, key=key, column_config=headings(frame))
+    st.dataframe(shown, hide_index=True, placeholder="", key=key, column_config=headings(frame))
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

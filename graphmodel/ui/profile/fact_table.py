@@ -40,7 +40,9 @@ def show(namespace: Namespace, index: int) -> None:
         page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
         year=st.column_config.NumberColumn(words.say("latest year"), format="%d"),
     )
-    st.dataframe(frame, height=HEIGHT, hide_index=True, key="facts", column_config=columns)
+    st.dataframe(
+        frame, height=HEIGHT, hide_index=True, placeholder="", key="facts", column_config=columns
+    )
 
 
 def facts_of(network: Network, index: int) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def choose_row(
     """
     chosen = st.dataframe(
         said(frame, values or {}), height=min(HEIGHT, 38 + 35 * len(frame)),
-        hide_index=True, key=f"{name}_table",
+        hide_index=True, placeholder="", key=f"{name}_table",
         column_order=[column for column in frame.columns if column != ID],
         on_select="rerun", selection_mode="single-row",
         column_config={**headings(frame), **(columns or {})},

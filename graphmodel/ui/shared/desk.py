@@ -190,6 +190,9 @@ def _add(network: Network, because: Mapping[str, str], key: str, chosen: str) ->
 
     name = network.name_of(next(iter(because)))
     if len(because) > 1:
-        step(work, words.say("{n:,} are on the list.", n=len(because)))
+        done = step(work, words.say("{n:,} are on the list.", n=len(because)))
     else:
-        step(work, words.say("{name} is on the list.", name=name))
+        done = step(work, words.say("{name} is on the list.", name=name))
+    if done:
+        # Closed by what it is for: the click that would close it is meant for something else.
+        state[key] = False

@@ -217,7 +217,7 @@ def _scoring(
         for reason in suggestion.reasons
     ]
     frame = pl.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, key=f"scores_{suggestion.id}",
+    st.dataframe(frame, hide_index=True, placeholder="", key=f"scores_{suggestion.id}",
                  column_config=headings(frame))  # fmt: skip
     st.caption(_how_points_count(suggestion, suggestions))
 

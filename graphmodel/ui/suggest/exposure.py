@@ -153,7 +153,7 @@ def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> Non
         format_func=lambda name: words.say(GROUPINGS[name]),
     )  # fmt: skip
     frame = table(answer, str(kind))
-    st.dataframe(frame, hide_index=True, key="exposure_shares",
+    st.dataframe(frame, hide_index=True, placeholder="", key="exposure_shares",
                  column_config=headings(frame))  # fmt: skip
     st.caption(
         words.say(
