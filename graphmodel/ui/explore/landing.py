@@ -32,13 +32,6 @@ SOURCES_SHOWN = 5
 WATCHES_NAMED = 3
 """Watches with news that are named."""
 
-GROUPS = (
-    (words.mark("Best-connected people"), "people"),
-    (words.mark("Programmes and events"), "meetings"),
-    (words.mark("Schools, festivals, organisations"), "work"),
-)
-
-
 def show(namespace: Namespace) -> None:
     """The opening view of a namespace."""
     network = namespace.network
@@ -63,8 +56,8 @@ def show(namespace: Namespace) -> None:
     with left:
         _first_picture(namespace, (starts["meetings"] or starts["people"])[0])
     with right, st.container(border=True, height="stretch"):
-        for group in GROUPS[:2]:
-            _group(network, starts, *group)
+        _group(network, starts, words.say("Best-connected people"), "people")
+        _group(network, starts, _kinds(network, starts["meetings"]), "meetings")
     left, right = st.columns([1.55, 1], gap="medium")
     with left, st.container(border=True, height="stretch"):
         st.markdown(f"**{words.say('Loaded from')}**")
@@ -73,7 +66,7 @@ def show(namespace: Namespace) -> None:
         if (more := len(starts["sources"]) - SOURCES_SHOWN) > 0:
             st.caption(words.say("and {n:,} more, each named beside its facts", n=more))
     with right, st.container(border=True, height="stretch"):
-        _group(network, starts, *GROUPS[2])
+        _group(network, starts, _kinds(network, starts["work"]), "work")
     starting.elsewhere(namespace, "explore")
     with news:
         _news(namespace)
@@ -196,8 +189,15 @@ def _open(namespace: Namespace, centre: str, node_id: str) -> None:
         history.take(namespace, lambda view: view.centred_on(centre).changed(selected=node_id))
 
 
+def _kinds(network: Network, ids: list[str]) -> str:
+    """What kinds of nodes these are, as a heading."""
+    kinds = dict.fromkeys(str(network.kinds[network.index(node_id)]) for node_id in ids)
+    names = words.listed(*(words.label(NODE_KINDS[kind].plural).lower() for kind in kinds))
+    return names[:1].upper() + names[1:]
+
+
 def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
-    st.markdown(f"**{words.say(heading)}**")
+    st.markdown(f"**{widgets.plain(heading)}**")
     _list(key, network, starts[key])
 
 
