@@ -6,6 +6,7 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.network.namespaces import Namespace
+from graphmodel.schema.model import joined_by
 from graphmodel.ui.profile import career, fact_table, relations
 from graphmodel.ui.shared import (
     desk,
@@ -43,7 +44,8 @@ def main() -> None:
             )
         else:
             widgets.show_notice(words.say("Type a name to see all that is known, and who says so."))
-            offered = starting.known(namespace, "Person", "Festival", "School")
+            gathering = (*joined_by("selection"), *joined_by("study"))
+            offered = starting.known(namespace, "Person", *gathering)
             starting.offer(namespace, "profile", "id", offered)
         return
     index = network.index(node_id)
