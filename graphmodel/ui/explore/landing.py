@@ -32,6 +32,7 @@ SOURCES_SHOWN = 5
 WATCHES_NAMED = 3
 """Watches with news that are named."""
 
+
 def show(namespace: Namespace) -> None:
     """The opening view of a namespace."""
     network = namespace.network
