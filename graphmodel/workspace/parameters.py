@@ -36,6 +36,11 @@ TYPES = {
 }
 """The types beside the kinds of nodes, and what each wants."""
 
+_SAMPLES: Mapping[str, Any] = {
+    TEXTS: [], NUMBER: 1, DATE: "2000-01-01", TRUTH: False, NODES: [], PEOPLE: [],
+}  # fmt: skip
+"""A value of each type but texts and ids."""
+
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 Given = Callable[[], Namespaces]
@@ -94,6 +99,12 @@ def values_of(
         wanted = "; ".join(f"{p.name} ({p.wants})" for p in missing)
         raise InputError(f"missing: {wanted}")
     return {p.name: _value(store, p, values[p.name], network) for p in parameters}
+
+
+def samples_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Some value of its type for each parameter, by name: enough to see whether a statement can be
+    read."""
+    return {parameter.name: _SAMPLES.get(parameter.type, "") for parameter in parameters}
 
 
 def _listed(parameters: Sequence[Parameter]) -> str:

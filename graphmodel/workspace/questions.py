@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.consent.withdraw import finish_stated
-from graphmodel.errors import InputError, NotKnown
+from graphmodel.errors import InputError, NotKnown, StatementError
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.snapshot import load_network
@@ -33,11 +33,15 @@ from graphmodel.workspace.parameters import (
     NODES,
     PEOPLE,
     Parameter,
+    samples_of,
     type_named,
     values_of,
 )
 from graphmodel.workspace.shell_words import shell_line
 from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
+
+TRIAL_SECONDS = 2.0
+"""How long a statement is tried before it is saved."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def save_question(
     Where there is a question of this name it is changed with ``replace``, and otherwise InputError
     is raised. ``seen`` is the version that whoever changes it was shown: where somebody else has
     changed it since, EditConflict is raised and nothing is written. Raises QueryRefused for a
-    statement that would do more than read.
+    statement that would do more than read, StatementError for one that the store cannot read.
     """
     who, name = person_named(who), name_of(name, "the name of the question")
     content = _content(store, name, statement, about, types or {}, defaults or {})
@@ -179,12 +183,23 @@ def _content(
     parameters = parameters_of(statement, types, defaults)
     with_defaults = [p for p in parameters if p.default is not None]
     values_of(store, with_defaults, {}, lambda: _network(store))
+    _check_readable(store, statement, parameters)
     return {
         "name": name,
         "about": " ".join(about.split()),
         "statement": statement.replace("\r\n", "\n").strip(),
         "parameters": [asdict(parameter) for parameter in parameters],
     }
+
+
+def _check_readable(store: Store, statement: str, parameters: Sequence[Parameter]) -> None:
+    """Raise StatementError with the place where the store cannot read a statement, which would
+    otherwise be said to whoever asks it. What fails for these values alone is none of its fault."""
+    try:
+        store.query(statement, samples_of(parameters), rows=1, seconds=TRIAL_SECONDS)
+    except StatementError as error:
+        if error.place is not None:
+            raise
 
 
 def _id_of(name: str) -> str:

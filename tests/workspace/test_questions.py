@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from graphmodel.consent.withdraw import find_person, withdraw
-from graphmodel.errors import EditConflict, InputError, QueryRefused
+from graphmodel.errors import EditConflict, InputError, QueryRefused, StatementError
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.workspace import lists
@@ -125,11 +125,18 @@ def test_what_cannot_be_asked_is_not_saved(filled: Store) -> None:
         ("RETURN $x", {"types": {"x": "number"}, "defaults": {"x": "one"}}, InputError),
         (f"RETURN '{'x' * 30_000}'", {}, InputError),
         ("RETURN 1", {"who": " "}, InputError),
+        ("MATCH (p:Person WHERE p.name = $x RETURN p", {}, StatementError),
+        ("MATCH (p:Person) RETRUN p", {}, StatementError),
     ):
         with pytest.raises(error):
             save(filled, statement, **options)
     assert saved_questions(filled) == []
     assert filled.workspace.number() == 0
+
+
+def test_what_only_some_values_do_not_fit_is_saved(filled: Store) -> None:
+    save(filled, "RETURN date($x) AS day")
+    assert len(saved_questions(filled)) == 1
 
 
 def test_the_limits_are_those_of_a_query(filled: Store) -> None:
