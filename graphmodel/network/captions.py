@@ -152,13 +152,14 @@ def link_years(link: Mapping[str, Any]) -> str:
     return ""
 
 
-def year_there(network: Network, link: Mapping[str, Any]) -> str:
-    """The year of what a link without a date of its own leads to, by which it counts: "project of
-    2021"; empty if the link has a date, or nothing there has a year."""
-    year = link.get("first_year")
+def year_there(network: Network, link: Mapping[str, Any], end: int | None = None) -> str:
+    """The year of what a link without a date of its own leads to, by which it counts, or that of
+    the end given: "project of 2021"; empty if the link has a date, or nothing there has a year."""
+    there = link["target"] if end is None else end
+    year = link.get("first_year") if there == link["target"] else network.node(there).get("year")
     if link_years(link) or year is None:
         return ""
-    kind = words.label(NODE_KINDS[network.kinds[link["target"]]].name).lower()
+    kind = words.label(NODE_KINDS[network.kinds[there]].name).lower()
     if is_date_later(str(year)):
         return words.say("{kind} planned for {year}", kind=kind, year=year)
     return words.say("{kind} of {year}", kind=kind, year=year)

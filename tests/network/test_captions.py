@@ -57,6 +57,21 @@ def test_a_credit_without_a_year_is_dated_by_its_work() -> None:
     }  # fmt: skip
 
 
+def test_an_award_without_a_year_is_dated_by_the_work_it_went_to() -> None:
+    network = talent(
+        {"film": {"kind": "Project", "year": 2021}, "fest": {"kind": "Festival"}},
+        [
+            {"kind": "SELECTED_AT", "from": "film", "to": "fest", "result": "won"},
+            {"kind": "SELECTED_AT", "from": "film", "to": "fest", "result": "shown", "year": 2022},
+        ],
+    )
+    film, festival = network.index("film"), network.index("fest")
+    dated = {link["result"]: year_there(network, link, film)
+             for link in map(network.link, range(network.links.height))}  # fmt: skip
+    assert dated == {"won": "project of 2021", "shown": ""}
+    assert {year_there(network, network.link(i), festival) for i in range(2)} == {""}
+
+
 def test_who_has_an_agent_is_none() -> None:
     network = talent(
         {"film": {"kind": "Project"}, "office": {"kind": "Organisation"}},

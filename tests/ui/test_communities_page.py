@@ -14,7 +14,6 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import ask_as_of
 from graphmodel.store import open_store
 from graphmodel.ui.communities.bridges import example_names
-from graphmodel.ui.shared import facts
 from tests.page_store import Opened
 from tests.ui.page_text import asked, html, labels, links, shows_letters_only
 
@@ -129,7 +128,7 @@ def test_a_shared_company_is_exemplified_by_the_films_it_made() -> None:
         },
     )
     common = SharedTrait("company", "Studio", "studio", ("m",))
-    assert example_names(network, common, facts.links_by_id(network, common.facts)) == ["Dawn"]
+    assert example_names(network, common, network.link_rows(common.facts)) == ["Dawn"]
     assert example_names(network, SharedTrait("genre", "War", None, ("dawn",)), {}) == ["Dawn"]
 
 

@@ -50,7 +50,7 @@ class Context:
         network = self.network
         facts_shown = [fact for fact in self.reason.facts if fact not in without]
         years: dict[str, str] = {}
-        for index in _links(network, facts_shown):
+        for index in network.link_rows(facts_shown).values():
             link = network.link(index)
             year = str(link.get("last_year") or "") or link_years(link)
             years.setdefault(network.ids[link["target"]], year)
@@ -60,11 +60,6 @@ class Context:
                 name = network.name_of(node_id)
                 names.append(f"{name} ({years[node_id]})" if years.get(node_id) else name)
         return names
-
-
-def _links(network: Network, ids: Sequence[str]) -> list[int]:
-    """The index of each link among these ids."""
-    return list(network.link_rows([fact for fact in ids if fact not in network]).values())
 
 
 def _with_values(context: Context) -> str:
@@ -108,7 +103,7 @@ def _paths_of_three(context: Context) -> str:
 
 
 def _worked_together(context: Context) -> str:
-    links = _links(context.network, context.reason.facts)
+    links = context.network.link_rows(context.reason.facts).values()
     kinds = {context.network.link(index)["kind"] for index in links}
     # A festival or a company in common is no work together.
     if kinds <= set(link_kinds("credit")):

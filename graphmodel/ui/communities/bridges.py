@@ -160,7 +160,7 @@ def _shared_traits(network: Network, common: tuple[SharedTrait, ...]) -> None:
     if not common:
         return
     lines = ""
-    links = facts.links_by_id(network, [fact for trait in common for fact in trait.facts])
+    links = network.link_rows([fact for trait in common for fact in trait.facts])
     for trait in common:
         names = ", ".join(dict.fromkeys(example_names(network, trait, links)))
         examples = f" <span>{escape(names)}</span>" if names else ""

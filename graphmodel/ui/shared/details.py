@@ -10,7 +10,7 @@ import streamlit as st
 from graphmodel import words
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.facts.html_text import escape, folded
-from graphmodel.network.captions import conflict_texts, known_years, link_details
+from graphmodel.network.captions import conflict_texts, known_years, link_details, year_there
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import Picture
 from graphmodel.schema.labels import property_label
@@ -246,7 +246,7 @@ def link_list(
     with widgets.compact_rows(key):
         for neighbour, links in list(rows.items())[:number]:
             texts = [_link_text(network, link) for link in links]
-            texts += [_work_of(network, neighbour, links)]
+            texts += [year_there(network, link, neighbour) for link in links]
             details = "; ".join(text for text in dict.fromkeys(texts) if text)
             marks = _marks([s for link in links for s in link.get("sources", [])], numbers)
             note = widgets.plain(f"{details} {marks}")
@@ -265,17 +265,6 @@ def link_list(
 def _show_more(key: str, number: int) -> None:
     st.session_state[key] = number
     session.reassert()
-
-
-def _work_of(network: Network, neighbour: int, links: list[dict[str, Any]]) -> str:
-    """The year of a work, where none of the links to it has one: "project of 2012"."""
-    year = network.node(neighbour).get("year")
-    if year is None or any(link.get("last_year") or link.get("first_year") for link in links):
-        return ""
-    kind = words.label(network.kinds[neighbour]).lower()
-    if year > network.year_asked:
-        return words.say("{kind} planned for {year}", kind=kind, year=year)
-    return words.say("{kind} of {year}", kind=kind, year=year)
 
 
 def _link_text(network: Network, link: dict[str, Any]) -> str:

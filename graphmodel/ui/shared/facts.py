@@ -35,15 +35,10 @@ def _source(network: Network, source_id: str) -> str:
     return f"{title}, {escape(str(published))}" if published else title
 
 
-def links_by_id(network: Network, ids: Sequence[str]) -> dict[str, int]:
-    """The index of each link among these ids, in the order given."""
-    return network.link_rows([x for x in ids if x not in network])
-
-
 def show(network: Network, key: str, ids: Sequence[str]) -> None:
     """The facts with these ids, one per line: links in words with their sources, and the nodes
     that none of these links joins. Every node is a link to Explore."""
-    links = links_by_id(network, ids)
+    links = network.link_rows(ids)
     linked: set[str] = set()
     with widgets.compact_rows(key):
         for number, index in enumerate(links.values()):
