@@ -28,23 +28,16 @@ from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from graphmodel.analysis.plans.inputs import Request, Rules
-    from graphmodel.analysis.plans.results import Plan, Reason
+    from graphmodel.analysis.plans.results import Plan
     from graphmodel.analysis.plans.seats import Seating, SeatPlan
+    from graphmodel.cli.shared.plan_answers import Named
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
     from graphmodel.planning.empty_slots import EmptySlots
     from graphmodel.planning.saved import PlannedFacts
     from graphmodel.planning.seat_file import SeatingInput
     from graphmodel.store.base import Store
-
-    class Named(Protocol):
-        """What a plan was made from, with the names of people and places."""
-
-        def name(self, id_: str) -> str: ...
-
 
 Input = TypeVar("Input")
 
@@ -281,15 +274,16 @@ def _plan(
     """Make, write and print the plan of a request; ``facts`` is what accepting it would write,
     ``empty`` finds what to relax for places that it leaves empty."""
     from graphmodel.analysis.plans.planner import make_plan
+    from graphmodel.cli.shared.plan_answers import print_empty, print_plan
     from graphmodel.planning.saved import save_plan
 
     answer = make_plan(request, stable=stable, seed=listing.seed, exact=exact)
     if listing.out is not None:
         save_plan(answer, listing.out, given.name, facts)
     if empty is not None and listing.shown == "empty":
-        _print_empty(answer, empty(answer), given, listing.form)
+        print_empty(answer, empty(answer), given, listing.form)
         return
-    _print_plan(answer, given, listing.shown, listing.form)
+    print_plan(answer, given, listing.shown, listing.form)
     if empty is not None and listing.form == "table":
         free = sum(not place.people for place in answer.places)
         if free:
@@ -385,120 +379,6 @@ def _with_locks(rules: Rules, locks: tuple[str, ...]) -> Rules:
     return replace(rules, locks=rules.locks + added)
 
 
-def _print_empty(answer: Plan, empty: EmptySlots, given: Named, form: str) -> None:
-    from graphmodel.analysis.plans.wordings import plan_in_words
-    from graphmodel.planning.empty_slot_wordings import (
-        changes_in_words,
-        empty_document,
-        empty_in_words,
-        moves_in_words,
-        no_way,
-        who_could,
-    )
-
-    if form == "table":
-        say(plan_in_words(answer))
-        say(empty_in_words(empty))
-    rows: list[dict[str, Any]] = []
-    for each in empty.slots:
-        slot = given.name(each.slot)
-        rows += [
-            {
-                "slot": slot,
-                "what to relax": changes_in_words(way, given.name),
-                "for whom": who_could(way, given.name),
-                "brings": way.gain,
-                "and sets off": moves_in_words(way, each.slot, given.name),
-            }
-            for way in each.ways
-        ] or [{"slot": slot, "what to relax": no_way()}]
-    columns = ("slot", "what to relax", "for whom", "brings", "and sets off")
-    print_answer(form, rows, empty_document(empty, given.name), columns=columns)
-
-
-def _print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
-    from graphmodel.analysis.plans.wordings import plan_in_words
-    from graphmodel.planning.saved import plan_document
-
-    if form == "table":
-        say(plan_in_words(answer))
-    rows, columns = _TABLES[shown](answer, given)
-    print_answer(form, rows, plan_document(answer, given.name), columns=columns)
-
-
-def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import cost_in_words, why_unplaced
-
-    rows = [
-        {
-            "person": given.name(pair.person),
-            "place": given.name(pair.place),
-            "points": pair.points,
-            "why": [_reason(reason, given) for reason in pair.reasons]
-            + (["locked"] if pair.locked else [])
-            + (["a draw"] if pair.certain is False else []),
-            "next best": given.name(pair.next_best.place) if pair.next_best else None,
-            "cost to all": cost_in_words(pair.next_best) if pair.next_best else None,
-        }
-        for pair in answer.placements
-    ]
-    rows += [
-        {
-            "person": given.name(left.person),
-            "why": [why_unplaced(left, given.name)],
-            "next best": given.name(left.nearest.place) if left.nearest else None,
-            "cost to all": cost_in_words(left.nearest) if left.nearest else None,
-        }
-        for left in answer.unplaced
-    ]
-    return rows, ("person", "place", "points", "why", "next best", "cost to all")
-
-
-def _reason(reason: Reason, given: Named) -> str:
-    """A reason with what it adds, and the works or others that show it where these have names."""
-    from graphmodel.analysis.plans.wordings import reason_in_words, several
-
-    named = [given.name(fact) for fact in reason.facts if given.name(fact) != fact]
-    text = reason_in_words(reason)
-    return f"{text} ({several(named)})" if named else text
-
-
-def _place_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    from graphmodel.analysis.plans.wordings import chain_in_words, gain_in_words
-
-    rows = []
-    for filled in answer.places:
-        more = filled.one_more
-        rows.append(
-            {
-                "place": given.name(filled.place),
-                "filled": f"{len(filled.people)} of {filled.most}",
-                "people": [given.name(person) for person in filled.people],
-                "one more brings": gain_in_words(more) if more else None,
-                "and sets off": chain_in_words(more, filled.place, given.name) if more else None,
-            }
-        )
-    return rows, ("place", "filled", "people", "one more brings", "and sets off")
-
-
-def _blocking_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    rows = [
-        {
-            "person": given.name(pair.person),
-            "would rather have": given.name(pair.place),
-            "than": given.name(pair.leaves) if pair.leaves else "no place",
-            "who would rather have them than": (
-                given.name(pair.displaces) if pair.displaces else "nobody"
-            ),
-        }
-        for pair in answer.blocking
-    ]
-    return rows, ("person", "would rather have", "than", "who would rather have them than")
-
-
-_TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_rows}
-
-
 @plan.command()
 @click.argument("file", type=_PATH, required=False)
 @click.option("--programme", metavar="ID",
@@ -560,6 +440,7 @@ def seats(
     graphmodel plan seats --programme off:roadshow-2025 --tables 5 --rounds 6
     """
     from graphmodel.analysis.plans.seats import plan_seats, reseat
+    from graphmodel.cli.shared.plan_answers import print_seats
     from graphmodel.planning.seat_file import read_seating, read_seats
 
     if file is not None and (programme, tables, rounds) == (None, None, None):
@@ -585,7 +466,7 @@ def seats(
         answer = reseat(seating, read_seats(keep), most_moved=most_moved, seed=seed)
     if out is not None:
         _write_seats(answer, out)
-    _print_seats(answer, given, form)
+    print_seats(answer, given, form)
 
 
 def _seats_of(
@@ -625,27 +506,6 @@ def _write_seats(answer: SeatPlan, out: Path) -> None:
         raise InputError(f"{out}: cannot be written ({error.strerror}); correct the path") from None
 
 
-def _print_seats(answer: SeatPlan, given: Named, form: str) -> None:
-    from dataclasses import asdict
-
-    from graphmodel.analysis.plans.wordings import seats_in_words
-
-    if form == "table":
-        say(seats_in_words(answer, given.name))
-        tables: dict[tuple[str, str], list[str]] = {}
-        for seat in answer.seats:
-            tables.setdefault((seat.round, seat.table), []).append(given.name(seat.person))
-        rows: list[dict[str, Any]] = [
-            {"round": name, "table": table, "people": people}
-            for (name, table), people in tables.items()
-        ]
-        print_answer(form, rows, None, columns=("round", "table", "people"))
-        return
-    document = {**asdict(answer), "proved": answer.proved}
-    columns = ("round", "table", "person")
-    print_answer(form, list(answer.rows()), document, columns=columns)
-
-
 @plan.command()
 @click.argument("before", type=_PATH)
 @click.argument("after", type=_PATH)
@@ -656,24 +516,11 @@ def compare(before: Path, after: Path, form: str) -> None:
     \b
     graphmodel plan compare first.json second.json
     """
-    from dataclasses import asdict
-
     from graphmodel.analysis.plans.comparison import compare_plans
+    from graphmodel.cli.shared.plan_answers import print_comparison
     from graphmodel.planning.saved import read_plan
 
-    comparison = compare_plans(read_plan(before), read_plan(after))
-    if form == "table":
-        reasons = ", ".join(f"{kind} {n:+,}" for kind, n in comparison.by_reason.items())
-        say(
-            f"{len(comparison.moves):,} moves, {comparison.points:+,} points"
-            f"{f' ({reasons})' if reasons else ''}; blocking pairs: "
-            f"{len(comparison.new_blocking):,} new, {len(comparison.gone_blocking):,} gone."
-        )
-    rows = [
-        {"person": m.person, "from": m.source or "no place", "to": m.target or "no place"}
-        for m in comparison.moves
-    ]
-    print_answer(form, rows, asdict(comparison), columns=("person", "from", "to"))
+    print_comparison(compare_plans(read_plan(before), read_plan(after)), form)
 
 
 COMMAND = plan
