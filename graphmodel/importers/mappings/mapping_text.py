@@ -328,21 +328,20 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
         if "since" in columns.by_meaning:
             since = f", since: {yaml_text(time_column(columns, 'since'))}"
         lines.append(f"    stage: {{from: {source}, table: {{{table}}}, otherwise: empty{since}}}")
-    if any(re.search(DOCUMENTARY, text) for text in columns.types):
-        lines.append(_genres_with_type(columns))
-    for name in ("genres", "countries", "languages"):
-        if name == "genres" and "    genres:" in "\n".join(lines):
-            continue
-        if name in columns.by_meaning:
-            column = columns.by_meaning[name]
-            separator = columns.separators.get(column, ",")
-            value = (
-                _placeholder(column)
-                if column in columns.list_columns
-                else f"{{from: {_placeholder(column)}, split: {yaml_text(separator)}}}"
-            )
-            lines.append(f"    {name}: {value}")
-    return lines
+    told_by_type = any(re.search(DOCUMENTARY, text) for text in columns.types)
+    lines += [_genres_with_type(columns)] if told_by_type else _values_lines(columns, "genres")
+    return [*lines, *_values_lines(columns, "countries"), *_values_lines(columns, "languages")]
+
+
+def _values_lines(columns: ColumnRoles, name: str) -> list[str]:
+    """The line of a property with several values, where a column has them."""
+    if name not in columns.by_meaning:
+        return []
+    column = columns.by_meaning[name]
+    value = _placeholder(column)
+    if column not in columns.list_columns:
+        value = f"{{from: {value}, split: {yaml_text(columns.separators.get(column, ','))}}}"
+    return [f"    {name}: {value}"]
 
 
 def _genres_with_type(columns: ColumnRoles) -> str:
