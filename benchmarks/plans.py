@@ -21,7 +21,8 @@ from graphmodel.analysis.plans.inputs import Apart, Fit, Person, Place, Request,
 from graphmodel.analysis.plans.linear import pairs_of
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
-from graphmodel.analysis.plans.seats import Seating, Table, plan_seats
+from graphmodel.analysis.plans.seating import Seating, Table
+from graphmodel.analysis.plans.seats import plan_seats
 
 Answer = TypeVar("Answer")
 

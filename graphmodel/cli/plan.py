@@ -30,7 +30,7 @@ from graphmodel.store import open_store
 if TYPE_CHECKING:
     from graphmodel.analysis.plans.inputs import Request, Rules
     from graphmodel.analysis.plans.results import Plan
-    from graphmodel.analysis.plans.seats import Seating, SeatPlan
+    from graphmodel.analysis.plans.seating import Seating, SeatPlan
     from graphmodel.cli.shared.plan_answers import Named
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network

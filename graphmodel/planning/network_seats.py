@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graphmodel.analysis.plans.inputs import Apart, Person
-from graphmodel.analysis.plans.seats import Seating, Table
+from graphmodel.analysis.plans.seating import Seating, Table
 from graphmodel.analysis.teams.wishes import open_conflicts
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network

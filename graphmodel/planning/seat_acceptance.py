@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from graphmodel.analysis.effect.seats import TABLE
-from graphmodel.analysis.plans.seats import Seat
+from graphmodel.analysis.plans.seating import Seat
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.planning.decided import write_decided

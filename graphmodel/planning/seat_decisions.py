@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from graphmodel.analysis.plans.inputs import Apart
-from graphmodel.analysis.plans.seats import Host, Seating
+from graphmodel.analysis.plans.seating import Host, Seating
 from graphmodel.planning.decisions import BOARD, Step
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import Apart, Together
-from graphmodel.analysis.plans.seats import Host, Seat, Seating, Table
+from graphmodel.analysis.plans.seating import Host, Seat, Seating, Table
 from graphmodel.planning.plan_file import apart_of, person_of, together_of
 from graphmodel.planning.rows import PlanTables, TableRow, rows_of_file
 from graphmodel.schema.yaml_lines import YamlNode

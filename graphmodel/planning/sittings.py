@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphmodel.analysis.effect.seats import TABLE
-from graphmodel.analysis.plans.seats import Seating
+from graphmodel.analysis.plans.seating import Seating
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, absences

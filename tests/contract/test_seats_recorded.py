@@ -8,7 +8,7 @@ import pytest
 
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import Person
-from graphmodel.analysis.plans.seats import Seat, Seating
+from graphmodel.analysis.plans.seating import Seat, Seating
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch
 from graphmodel.ingest.ledger.undo import undo

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphmodel.analysis.plans.inputs import Apart, Person
-from graphmodel.analysis.plans.seats import Host, Seating, Table, plan_seats, reseat
+from graphmodel.analysis.plans.seating import Host, Seating, Table
+from graphmodel.analysis.plans.seats import plan_seats, reseat
 from graphmodel.planning.decisions import Step, step_of
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 

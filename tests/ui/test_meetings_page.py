@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graphmodel.analysis.plans.seats import Seat
+from graphmodel.analysis.plans.seating import Seat
 from graphmodel.ingest.ledger import undo
 from graphmodel.planning.seat_acceptance import accept_seats
 from graphmodel.store import open_store

@@ -7,27 +7,23 @@ sizes alone (``seat_bounds``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from graphmodel import words
 from graphmodel.analysis.plans.checks import PlanRefused, problem
-from graphmodel.analysis.plans.inputs import Apart, Person, Spot, Together
-from graphmodel.analysis.plans.linear import WITHHELD
+from graphmodel.analysis.plans.inputs import Spot
 from graphmodel.analysis.plans.seat_bounds import most_new_pairs
+from graphmodel.analysis.plans.seat_checks import check_seating
 from graphmodel.analysis.plans.seat_kernels import anneal, draw_evenly
-from graphmodel.analysis.results import Result, Row
+from graphmodel.analysis.plans.seating import Seat, Seating, SeatPlan
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Problem
 
 Seats = npt.NDArray[np.int64]
 
-MAX_PEOPLE = 2_000
 STEPS = 3_000_000
 NEW = 100
 """What a new pair is worth where no usefulness is given."""
@@ -40,124 +36,6 @@ HEATS = (60.0, 40.0, 30.0, 20.0)
 the faster the hotter it is."""
 ENOUGH = 100
 UNLIMITED = 1_000_000
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of one round with room for ``seats`` people."""
-
-    round: str
-    id: str
-    seats: int
-    spot: Spot = field(default=Spot(), compare=False)
-
-
-@dataclass(frozen=True)
-class Host:
-    """Somebody who sits at this table; in every round that has it if ``round`` is empty."""
-
-    person: str
-    table: str
-    round: str = ""
-    spot: Spot = field(default=Spot(), compare=False)
-
-
-@dataclass(frozen=True)
-class Seating:
-    """What seats are planned from.
-
-    ``absent`` are the (round, person) who do not come, ``met`` the pairs who know each other,
-    ``useful`` what a meeting of a pair is worth where it is not NEW. Nobody meets the same person
-    at more than ``most_meetings`` tables; ``mix`` names the traits that are spread over tables.
-    """
-
-    people: tuple[Person, ...]
-    tables: tuple[Table, ...]
-    hosts: tuple[Host, ...] = ()
-    apart: tuple[Apart, ...] = ()
-    together: tuple[Together, ...] = ()
-    met: frozenset[tuple[str, str]] = frozenset()
-    useful: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    absent: frozenset[tuple[str, str]] = frozenset()
-    most_meetings: int = 2
-    mix: tuple[str, ...] = ()
-
-    @property
-    def rounds(self) -> tuple[str, ...]:
-        """The rounds in the order of their first table."""
-        return tuple(dict.fromkeys(table.round for table in self.tables))
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who sits where in a round."""
-
-    round: str
-    table: str
-    person: str
-
-
-@dataclass(frozen=True)
-class SeatPlan(Result):
-    """Who sits where.
-
-    Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
-    once; no seating reaches more than ``bound``. ``value`` is what these are worth, at most
-    ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
-    a trait to be mixed in common. ``broken`` are apart pairs at one table, those kept confidential
-    only as the number ``broken_in_confidence``; ``too_often`` are pairs who meet more often than
-    allowed. ``moved`` counts seats that differ from an earlier plan. Of seats that were drawn,
-    ``drawn_from`` is how many pairs meet for the first time in the best seating found.
-    """
-
-    seats: tuple[Seat, ...]
-    new_pairs: int
-    bound: int
-    value: int
-    value_bound: int
-    meetings: int
-    repeats: int
-    alike: int
-    broken: tuple[tuple[str, str], ...]
-    too_often: tuple[tuple[str, str], ...]
-    seed: int
-    steps: int
-    moved: int | None = None
-    broken_in_confidence: int = 0
-    drawn_from: int | None = None
-
-    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
-        "round": pl.String(),
-        "table": pl.String(),
-        "person": pl.String(),
-    }
-
-    @property
-    def proved(self) -> bool:
-        """Whether no seating lets more people meet."""
-        return self.value == self.value_bound
-
-    def rows(self) -> Iterator[Row]:
-        for seat in self.seats:
-            yield {"round": seat.round, "table": seat.table, "person": seat.person}
-
-    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
-        for person in sorted({seat.person for seat in self.seats}):
-            yield person, {}
-
-    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Who sits together, with how often."""
-        at: dict[tuple[str, str], list[str]] = {}
-        for seat in self.seats:
-            at.setdefault((seat.round, seat.table), []).append(seat.person)
-        times: dict[tuple[str, str], int] = {}
-        for people in at.values():
-            for n, left in enumerate(people):
-                for right in people[n + 1 :]:
-                    pair = (min(left, right), max(left, right))
-                    times[pair] = times.get(pair, 0) + 1
-        for (left, right), count in sorted(times.items()):
-            yield left, right, {"times": count}
 
 
 def plan_seats(
@@ -528,110 +406,3 @@ def _named(numbers: _Numbers, ids: Sequence[str], seats: Seats) -> Iterator[Seat
         seated = [(int(seats[r, i]), ids[i]) for i in map(int, np.flatnonzero(seats[r] >= 0))]
         for table, person in sorted(seated):
             yield Seat(name, numbers.names[r][table], person)
-
-
-def check_seating(seating: Seating) -> list[Problem]:
-    """Everything that is wrong with the input of seats."""
-    people = {person.id for person in seating.people}
-    if len(seating.people) > MAX_PEOPLE:
-        cure = f"at most {MAX_PEOPLE:,}; plan groups apart"
-        return [problem(Spot(), "person", len(seating.people), "too many people", cure)]
-    return [
-        *_known_people(seating, people),
-        *_table_problems(seating),
-        *_crowded(seating),
-        *_clashes(seating),
-    ]
-
-
-def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for person in seating.people:
-        if person.id in seen:
-            yield problem(person.spot, "person", person.id, "person is listed twice", "it once")
-        seen.add(person.id)
-    for host in seating.hosts:
-        if host.person not in people:
-            yield problem(host.spot, "person", host.person, "unknown person", "an id of who")
-        if host.table not in {table.id for table in seating.tables}:
-            yield problem(host.spot, "table", host.table, "unknown table", "a table that there is")
-    rules: list[Apart | Together] = [*seating.apart, *seating.together]
-    for rule in rules:
-        for column, name in (("person", rule.person), ("companion", rule.companion)):
-            if name not in people:
-                yield problem(rule.spot, column, name, "unknown person", "an id of who")
-        if rule.person == rule.companion:
-            cure = "two different people"
-            yield problem(rule.spot, "companion", rule.person, "a rule about oneself", cure)
-
-
-def _table_problems(seating: Seating) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for table in seating.tables:
-        if table.seats < 1:
-            yield problem(table.spot, "seats", table.seats, "not a table", "at least 1 seat")
-        if (table.round, table.id) in seen:
-            cure = "each table once a round"
-            yield problem(table.spot, "table", table.id, "table is listed twice", cure)
-        seen.add((table.round, table.id))
-    rounds = set(seating.rounds)
-    for name, person in sorted(seating.absent):
-        if name not in rounds or person not in {p.id for p in seating.people}:
-            what = "absence of somebody or in a round that is unknown"
-            yield problem(Spot(), name, person, what, "rounds of the tables and ids of who")
-
-
-def _crowded(seating: Seating) -> Iterator[Problem]:
-    for name in seating.rounds:
-        seats = sum(table.seats for table in seating.tables if table.round == name)
-        absent = {person for r, person in seating.absent if r == name}
-        coming = sum(person.id not in absent for person in seating.people)
-        if coming > seats:
-            cure = f"{coming - seats} more seats, or who does not come"
-            yield problem(Spot(), "round", name, f"{coming} people for {seats} seats", cure)
-        hosts: dict[str, int] = {}
-        for host in seating.hosts:
-            if host.round in ("", name) and host.person not in absent:
-                hosts[host.table] = hosts.get(host.table, 0) + 1
-        for table in seating.tables:
-            if table.round == name and hosts.get(table.id, 0) > table.seats:
-                yield problem(
-                    table.spot, "table", table.id, "more people fixed to a table than it seats",
-                    f"at most {table.seats}",
-                )  # fmt: skip
-
-
-def _clashes(seating: Seating) -> Iterator[Problem]:
-    bonds = {frozenset((bond.person, bond.companion)): bond for bond in seating.together}
-    near: dict[str, set[str]] = {}
-    for rule in seating.apart:
-        bond = bonds.get(frozenset((rule.person, rule.companion)))
-        if bond and rule.confidential:
-            what = f"{bond.person} cannot be with them ({WITHHELD})"
-            yield problem(bond.spot, "companion", bond.companion, what, "no such rule")
-        elif bond:
-            cure = "one of the two rules"
-            yield problem(rule.spot, "companion", rule.companion, "both apart and together", cure)
-        near.setdefault(rule.person, set()).add(rule.companion)
-        near.setdefault(rule.companion, set()).add(rule.person)
-    fewest = min((sum(t.round == r for t in seating.tables) for r in seating.rounds), default=0)
-    clique = max(_cliques([], set(near), set(), near), key=len, default=[])
-    if fewest and len(clique) > fewest:
-        hidden = any(r.confidential and {r.person, r.companion} <= {*clique} for r in seating.apart)
-        names = WITHHELD if hidden else ", ".join(sorted(clique))
-        cure = f"at most {fewest} who are all apart from each other, or more tables"
-        yield problem(Spot(), "apart", names, "more people kept apart than tables", cure)
-
-
-def _cliques(
-    clique: list[str], candidates: set[str], done: set[str], near: Mapping[str, set[str]]
-) -> Iterator[list[str]]:
-    """Sets of people who are all apart from each other (Bron and Kerbosch 1973, with pivot)."""
-    if not candidates and not done:
-        yield clique
-        return
-    pivot = max(sorted(candidates | done), key=lambda name: len(near[name] & candidates))
-    for name in sorted(candidates - near[pivot]):
-        yield from _cliques([*clique, name], candidates & near[name], done & near[name], near)
-        candidates = candidates - {name}
-        done = done | {name}

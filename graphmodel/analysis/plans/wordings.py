@@ -11,7 +11,7 @@ from graphmodel.analysis.plans.linear import CONFIDENTIAL, WITHHELD, RuleInForce
 from graphmodel.analysis.plans.results import Alternative, Move, OneMore, Plan, Reason, Unplaced
 
 if TYPE_CHECKING:
-    from graphmodel.analysis.plans.seats import SeatPlan
+    from graphmodel.analysis.plans.seating import SeatPlan
 
 Naming = Callable[[str], str]
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from graphmodel.analysis.plans.comparison import PlanComparison
 from graphmodel.analysis.plans.results import Plan, Reason
-from graphmodel.analysis.plans.seats import SeatPlan
+from graphmodel.analysis.plans.seating import SeatPlan
 from graphmodel.analysis.plans.wordings import (
     chain_in_words,
     cost_in_words,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
-from graphmodel.analysis.plans.seats import SeatPlan
+from graphmodel.analysis.plans.seating import SeatPlan
 from graphmodel.errors import InputError
 from graphmodel.planning.seat_acceptance import accept_seats
 from graphmodel.schema.model import kinds_with

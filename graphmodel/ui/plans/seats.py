@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from graphmodel import words
-from graphmodel.analysis.plans.seats import Seat, SeatPlan, plan_seats, reseat
+from graphmodel.analysis.plans.seating import Seat, SeatPlan
+from graphmodel.analysis.plans.seats import plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.html_text import escape

@@ -13,15 +13,8 @@ import pytest
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import Apart, Person, Together
 from graphmodel.analysis.plans.seat_bounds import coincidences, repeats_between
-from graphmodel.analysis.plans.seats import (
-    Host,
-    Seat,
-    Seating,
-    SeatPlan,
-    Table,
-    plan_seats,
-    reseat,
-)
+from graphmodel.analysis.plans.seating import Host, Seat, Seating, SeatPlan, Table
+from graphmodel.analysis.plans.seats import plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 
 FEW = 60_000
