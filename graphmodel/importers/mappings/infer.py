@@ -13,7 +13,8 @@ from pathlib import Path
 
 from graphmodel.errors import InputError
 from graphmodel.importers.edge_list import ends_of
-from graphmodel.importers.mappings.column_roles import ColumnRoles, assign_columns
+from graphmodel.importers.mappings.assign_columns import assign_columns
+from graphmodel.importers.mappings.column_roles import ColumnRoles
 from graphmodel.importers.mappings.infer_layout import (
     best_dialect,
     find_reshaping,

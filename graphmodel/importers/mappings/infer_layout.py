@@ -12,7 +12,7 @@ import polars as pl
 
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
-from graphmodel.importers.mappings.column_roles import match_share
+from graphmodel.importers.mappings.column_cells import match_share
 from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
 from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table
 from graphmodel.importers.mappings.yaml_text import yaml_text
