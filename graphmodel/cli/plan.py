@@ -57,12 +57,23 @@ class _Listing:
 
 @dataclass(frozen=True)
 class _Asked:
-    """For whom a plan from the network is made, by which rules and as of when."""
+    """For whom a plan from the network is made, by which rules and as of when; settings that are
+    given come before those of the rules."""
 
     people: Path | None
     programme: str | None
     rules: Path | None
     as_of: str | None
+    per_year: int | None = None
+    travel_days: int | None = None
+
+    def settings(self, rules: Rules) -> Rules:
+        """Rules with the settings that are given."""
+        return replace(
+            rules,
+            per_year=rules.per_year if self.per_year is None else self.per_year,
+            travel_days=rules.travel_days if self.travel_days is None else self.travel_days,
+        )
 
 
 def _listing_options(
@@ -180,11 +191,25 @@ def mentors(
 
 
 @plan.command()
+@click.option(
+    "--per-year",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Nobody has more slots that begin in one year, with those that they have or had.",
+)
+@click.option(
+    "--travel-days",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Days to travel between engagements in different countries.",
+)
 @_network_options("all who take part in a programme")
 @_listing_options("slot", "places", {
     "empty": "for each slot that nobody takes what to relax so that somebody can",
 })  # fmt: skip
 def slots(
+    per_year: int | None,
+    travel_days: int | None,
     people: Path | None,
     programme: str | None,
     rules: Path | None,
@@ -199,8 +224,9 @@ def slots(
     graphmodel plan slots --out slots.json
     graphmodel plan slots --people directors.csv --table people
     graphmodel plan slots --table empty
+    graphmodel plan slots --per-year 1 --travel-days 3
     """
-    asked = _Asked(people, programme, rules, as_of)
+    asked = _Asked(people, programme, rules, as_of, per_year, travel_days)
     _network_plan("slots", asked, namespace_name, store_address, listing)
 
 
@@ -224,6 +250,7 @@ def _network_plan(
     rules = declared.rules
     if asked.rules:
         rules = _read(lambda path: read_rules(path, declared.rules), asked.rules)
+    rules = asked.settings(rules)
     with open_store(store_address) as store:
         secret = confidential_links(store, "wish") if declared.confidential else None
         people = _people(asked.people, namespace.network, store) if asked.people else None

@@ -53,6 +53,11 @@ def _change(change: Change, name: Naming) -> str:
                 "everybody may have {n:,} slot", "everybody may have {n:,} slots",
                 change.number or 0,
             )  # fmt: skip
+        case "per_year":
+            return words.count(
+                "everybody may have {n:,} slot a year", "everybody may have {n:,} slots a year",
+                change.number or 0,
+            )  # fmt: skip
         case "travel_days":
             return words.say("no days to travel are needed")
         case _:

@@ -8,10 +8,11 @@ other rules, and what it brings or costs the whole is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations, product
 from typing import Any, ClassVar, Literal, get_args
 
 import polars as pl
@@ -42,9 +43,10 @@ MOST_TRIED = 200
 """Ways that are tried for one slot at most, those that open it to most people first."""
 
 ChangeKind = Literal[
-    "language", "dates", "engagement", "rule", "least_points", "per_person", "travel_days"
-]
-_SETTINGS = ("least_points", "per_person", "travel_days")
+    "language", "dates", "engagement", "rule", "least_points", "per_person", "per_year",
+    "travel_days",
+]  # fmt: skip
+_SETTINGS = ("least_points", "per_person", "per_year", "travel_days")
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def empty_slots(
     ``given`` is what the plan was made from, ``network`` and ``as_of`` those that it was asked of.
     What the office keeps confidential is never relaxed, since that would tell of it.
     """
-    facts = SlotFacts(network, asking_date(as_of))
+    facts = SlotFacts(network, asking_date(as_of), given.request.rules.travel_days)
     placed = [(pair.person, pair.place) for pair in plan.placements]
     places = {place.id: place for place in given.request.places}
     return EmptySlots(
@@ -177,31 +179,41 @@ class _Slot:
                             filled.moves)
                     )  # fmt: skip
             if ways:
-                return tuple(sorted(ways, key=_most_open))
+                return tuple(sorted(_least_relaxed(ways), key=_most_open))
         return ()
 
     def _of_size(self, size: int) -> list[Changes]:
         """The sets of so many changes that open the slot to somebody: of what keeps them from it,
-        alone or with one of those that concern the whole plan."""
-        sets = {opening for opening in self._openings if len(opening) == size}
-        for opening in self._openings:
-            if len(opening) == size - 1:
-                sets |= {opening | {change} for change in self._of_the_plan()}
+        alone or with those that concern the whole plan."""
+        together = (
+            opening | changes for opening in self._openings for changes in self._of_the_plan
+        )
+        sets = {changes for changes in together if len(changes) == size}
         return sorted(sets, key=lambda each: (-len(self._open_to(each)), _ordered(each)))
 
     @cached_property
     def _openings(self) -> set[Changes]:
         """Every set of changes after which nothing about the slot keeps somebody from it."""
-        sets = {others | engaged for others, engaged in self._obstacles.values()}
+        sets = {others | dated for others, dated in self._obstacles.values()}
         if self.slot.starts is not None and self.slot.ends is not None:
-            for kept in {others for others, _ in self._obstacles.values()}:
+            for kept in self._kept_on_other_dates():
                 sets |= {kept | {moved} for moved in self._nearest_dates(kept)}
         return sets
 
+    def _kept_on_other_dates(self) -> set[Changes]:
+        """What is relaxed beside the dates: all that keeps somebody from the slot whatever they
+        are, and any of the settings that do on the days that it has."""
+        kept = set()
+        for others, dated in self._obstacles.values():
+            settings = [change for change in dated if change.kind in _SETTINGS]
+            for size in range(len(settings) + 1):
+                kept |= {others | {*chosen} for chosen in combinations(settings, size)}
+        return kept
+
     @cached_property
     def _obstacles(self) -> dict[str, tuple[Changes, Changes]]:
-        """What keeps each person from the slot whatever its dates, and what they are engaged with
-        on its days; without those for whom nothing can be relaxed."""
+        """What keeps each person from the slot whatever its dates, and what does by its dates;
+        without those for whom nothing can be relaxed."""
         kept: dict[str, tuple[Changes, Changes]] = {}
         for i, person in enumerate(self.request.people):
             bans = self._bans.get(person.id, [])
@@ -209,23 +221,34 @@ class _Slot:
                 others = {_rule_dropped(ban) for ban in bans}
                 if self._points_of(i) < self._least:
                     others.add(Change("least_points", number=self._points_of(i)))
-                engaged, languages = self._of_the_facts(person.id, self.slot)
-                kept[person.id] = frozenset(others | languages), engaged
+                dated, languages = self._of_the_facts(person.id, self.slot)
+                kept[person.id] = frozenset(others | languages), dated
         return kept
 
     def _of_the_facts(self, person: str, slot: Place) -> tuple[Changes, Changes]:
-        """What somebody is engaged with on the days of the slot, and the language that it needs;
-        read once for each date, since every set of changes asks again."""
+        """What keeps somebody from the slot by its dates, which are engagements and having enough
+        slots of its year, and the language that it needs; read once for each date, since every set
+        of changes asks again."""
         key = person, slot.starts
         if key not in self._read:
-            engaged, languages = set(), set()
+            dated, languages = self._of_the_year(person, slot), set()
             for each in self.facts.obstacles(person, slot):
                 if each.kind == "engagement":
-                    engaged.add(Change("engagement", person, each.what))
+                    dated.add(Change("engagement", person, each.what))
+                elif each.kind == "travel":
+                    dated.add(Change("travel_days", number=0))
                 else:
                     languages.add(Change("language", what=each.what))
-            self._read[key] = frozenset(engaged), frozenset(languages)
+            self._read[key] = frozenset(dated), frozenset(languages)
         return self._read[key]
+
+    def _of_the_year(self, person: str, slot: Place) -> set[Change]:
+        """That they have as many slots of its year as anybody may, or nothing."""
+        most = self.request.rules.per_year
+        had = self.request.people[self._rows[person]].had
+        if most is None or slot.starts is None or had.count(slot.starts.year) < most:
+            return set()
+        return {Change("per_year", number=had.count(slot.starts.year) + 1)}
 
     @cached_property
     def _read(self) -> dict[tuple[str, date | None], tuple[Changes, Changes]]:
@@ -245,14 +268,16 @@ class _Slot:
     def _nearest_dates(self, kept: Changes) -> Iterator[Change]:
         """The nearest earlier and later dates of the slot on which somebody is free whom nothing
         but ``kept`` keeps from it, and those on which such a person can have another slot too."""
-        people = [person for person, (others, _) in self._obstacles.items() if others <= kept]
+        people = [
+            person for person, (others, _) in self._obstacles.items() if _all_covered(others, kept)
+        ]
         for step in (-1, 1):
             found = False
             for days in range(step, step * (MOST_DAYS + 1), step):
                 moved = _moved(self.slot, days)
                 if moved.starts is None or moved.starts.isoformat() < self.facts.asked:
                     break
-                free = [person for person in people if self._free(person, moved)]
+                free = [person for person in people if self._free(person, moved, kept)]
                 beside = any(self._free_beside(person, moved) for person in free)
                 if beside or (free and not found):
                     yield Change("dates", days=days, starts=moved.starts, ends=moved.ends)
@@ -277,19 +302,15 @@ class _Slot:
     def _filled(self) -> set[str]:
         return {pair.place for pair in self.plan.placements}
 
-    def _free(self, person: str, slot: Place) -> bool:
-        return not self._of_the_facts(person, slot)[0]
+    def _free(self, person: str, slot: Place, relaxed: Changes) -> bool:
+        return _all_covered(self._of_the_facts(person, slot)[0], relaxed)
 
     def _open_to(self, changes: Changes) -> tuple[str, ...]:
         """Who can have the slot after these changes, as far as it alone is concerned."""
         slot = self._dated(changes)
-        enough = min((c.number or 0 for c in changes if c.kind == "least_points"), default=None)
         people = []
         for person, (others, _) in self._obstacles.items():
-            engaged = self._of_the_facts(person, slot)[0]
-            left = (others | engaged) - changes
-            if all(c.kind == "least_points" and enough is not None and (c.number or 0) >= enough
-                   for c in left):  # fmt: skip
+            if _all_covered(others | self._of_the_facts(person, slot)[0], changes):
                 people.append(person)
         return tuple(people)
 
@@ -297,13 +318,27 @@ class _Slot:
         days = next((change.days for change in changes if change.kind == "dates"), 0)
         return _moved(self.slot, days) if days else self.slot
 
-    def _of_the_plan(self) -> list[Change]:
-        """What can be relaxed of the rules of the whole plan."""
+    @cached_property
+    def _of_the_plan(self) -> list[Changes]:
+        """What can be relaxed of the rules of the whole plan: its settings and one lock."""
         rules = self.request.rules
-        changes = [Change("per_person", number=rules.per_person + 1)]
-        if rules.travel_days:
-            changes.append(Change("travel_days", number=0))
-        return changes + [_rule_dropped(lock) for lock in rules.locks]
+        settings = [
+            [Change("per_person", number=rules.per_person + 1)],
+            [Change("per_year", number=number) for number in self._more_a_year],
+            [Change("travel_days", number=0)] if rules.travel_days else [],
+            [_rule_dropped(lock) for lock in rules.locks],
+        ]
+        choices = product(*([None, *changes] for changes in settings))
+        return [frozenset(change for change in chosen if change) for chosen in choices]
+
+    @cached_property
+    def _more_a_year(self) -> list[int]:
+        """How many slots of a year anybody would have with one more or two of the plan's."""
+        most, per_person = self.request.rules.per_year, self.request.rules.per_person
+        years = {place.starts.year for place in self.request.places if place.starts}
+        had = {person.had.count(year) for person in self.request.people for year in years}
+        numbers = {count + more for count in had for more in range(1, per_person + 2)}
+        return [] if most is None else sorted(number for number in numbers if number > most)
 
     def _relaxed(self, changes: Changes) -> Request:
         """The request after these changes."""
@@ -313,7 +348,9 @@ class _Slot:
         forbids += [
             Forbid(person.id, slot.id) for person in self.request.people if person.id not in open_to
         ]
-        settings: dict[str, Any] = {c.kind: c.number for c in changes if c.kind in _SETTINGS}
+        # Of two numbers for one setting, the larger allows what the smaller does.
+        numbered = sorted(changes, key=lambda change: change.number or 0)
+        settings: dict[str, Any] = {c.kind: c.number for c in numbered if c.kind in _SETTINGS}
         dropped = {change.rule for change in changes}
         locks = tuple(lock for lock in rules.locks if _rule_dropped(lock).rule not in dropped)
         rules = replace(rules, forbids=tuple(forbids), locks=locks, **settings)
@@ -335,6 +372,37 @@ class _Slot:
     def _least(self) -> int:
         least = self.request.rules.least_points
         return -MAX_POINTS if least is None else least
+
+
+def _all_covered(needed: Changes, changes: Changes) -> bool:
+    """Whether these changes do all that is needed."""
+    return all(any(_covers(change, each) for change in changes) for each in needed)
+
+
+def _covers(change: Change, needed: Change) -> bool:
+    """Whether a change is the one that is needed, or a setting that is relaxed as far."""
+    if change == needed:
+        return True
+    if change.kind != needed.kind or change.number is None or needed.number is None:
+        return False
+    if change.kind == "least_points":
+        return change.number <= needed.number
+    return change.kind == "per_year" and change.number >= needed.number
+
+
+def _least_relaxed(ways: Iterable[Way]) -> Iterator[Way]:
+    """The ways without those that only relax a year further than another does."""
+    least: dict[tuple[Change, ...], Way] = {}
+    for way in ways:
+        kept = tuple(replace(c, number=None) if c.kind == "per_year" else c for c in way.changes)
+        known = least.get(kept)
+        if known is None or _slots_a_year(way) < _slots_a_year(known):
+            least[kept] = way
+    yield from least.values()
+
+
+def _slots_a_year(way: Way) -> int:
+    return max((c.number or 0 for c in way.changes if c.kind == "per_year"), default=0)
 
 
 def _rule_dropped(rule: Forbid | Lock) -> Change:

@@ -48,8 +48,8 @@ SECTIONS: Mapping[str, Collection[str] | None] = {
 """The tables of a plan and their columns; who may have any, which are traits."""
 KINDS_OF_RULES = ("forbid", "lock", "apart", "together", "share")
 SETTINGS = {
-    "per_person", "no_overlap", "travel_days", "unplaced_cost", "everybody", "least_points",
-    "waiting_points",
+    "per_person", "per_year", "no_overlap", "travel_days", "unplaced_cost", "everybody",
+    "least_points", "waiting_points",
 }  # fmt: skip
 RANK_POINTS = 100
 """Points per rank where ranks are all that is known of the fit."""
@@ -126,9 +126,9 @@ def person_of(row: TableRow, names: dict[str, str]) -> Person:
     """Somebody with their traits; ``names`` gets how they are called."""
     id_ = row.required("person")
     names[id_] = row.text("name")
-    known = {"person", "name", "waited"}
+    known = {"person", "name", "waited", "had"}
     traits = {key: row.text(key) for key in row.cells if key not in known and row.text(key)}
-    return Person(id_, traits, row.whole("waited"), row.spot)
+    return Person(id_, traits, row.whole("waited"), row.years("had"), row.spot)
 
 
 def _place(row: TableRow, names: dict[str, str]) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,15 @@ class TableRow:
         except ValueError:
             self.refuse(column, text, "not a date", "a day such as 2027-03-01")
             return None
+
+    def years(self, column: str) -> tuple[int, ...]:
+        """The years that a cell lists, separated by commas, bars or spaces."""
+        years = re.split(r"[\s,;|]+", self.text(column))
+        if all(re.fullmatch(r"[0-9]{4}", year) for year in years):
+            return tuple(sorted(map(int, years)))
+        if any(years):
+            self.refuse(column, self.text(column), "not years", "years such as 2026, 2027")
+        return ()
 
     def yes(self, column: str) -> bool:
         text = self.text(column).lower()

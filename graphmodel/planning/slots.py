@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -14,7 +14,7 @@ import polars as pl
 from graphmodel import words
 from graphmodel.analysis.plans.inputs import FitReason, Forbid, Person, Place, Rules
 from graphmodel.analysis.plans.planner import request_of
-from graphmodel.analysis.plans.wordings import BUSY, NO_SPEAKER, OCCUPIED
+from graphmodel.analysis.plans.wordings import BUSY, NO_SPEAKER, OCCUPIED, TRAVELS
 from graphmodel.analysis.teams.engagements import Engagement, Engagements
 from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period
@@ -40,10 +40,11 @@ DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why somebody cannot have a slot: an ``engagement`` on its days, or a ``language`` that they
-    do not speak; ``what`` it is, and the ``reason`` of the ban, both in English."""
+    """Why somebody cannot have a slot: an ``engagement`` on its days or one abroad too close to
+    them (``travel``), or a ``language`` that they do not speak; ``what`` it is, and the ``reason``
+    of the ban, both in English."""
 
-    kind: Literal["engagement", "language"]
+    kind: Literal["engagement", "travel", "language"]
     what: str
     reason: str
 
@@ -60,12 +61,13 @@ def slot_request(
     by default for all who take part in this or any programme as participants.
 
     ``network`` has what is planned as well: slots are of later dates, and who has one is busy then.
-    Who is busy, has a slot on the same days, is on another production then or speaks no language
-    that is needed is ruled out.
+    Who is busy, has a slot on the same days, is on another production then, has too few days to
+    travel from one abroad or speaks no language that is needed is ruled out.
     Raises InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
-    facts = SlotFacts(network, asked)
+    rules = rules or DEFAULT_RULES
+    facts = SlotFacts(network, asked, rules.travel_days)
     ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
     slots = facts.slots()
     if not ids:
@@ -74,12 +76,11 @@ def slot_request(
     if not slots:
         raise InputError(f"no open {OF_SECOND_UNIT} slot begins from {asked} on; import some")
     reasons = [r for person in ids for slot in slots for r in facts.reasons(person, slot)]
-    rules = rules or DEFAULT_RULES
     forbids = [ban for person in ids for slot in slots if (ban := facts.ban(person, slot))]
     locked = {(lock.person, lock.place) for lock in rules.locks}
     kept = [ban for ban in forbids if (ban.person, ban.place) not in locked]
     request = request_of(
-        [Person(id_, facts.traits(id_), facts.waited(id_)) for id_ in ids],
+        [Person(id_, facts.traits(id_), facts.waited(id_), facts.had(id_)) for id_ in ids],
         slots,
         reasons,
         replace(rules, forbids=(*rules.forbids, *kept)),
@@ -102,10 +103,12 @@ def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple
 
 
 class SlotFacts(OfficeFacts):
-    """What a network says of slots and of who can take them, at a date of asking."""
+    """What a network says of slots and of who can take them, at a date of asking, with so many
+    days to travel between countries."""
 
-    def __init__(self, network: Network, asked: str) -> None:
+    def __init__(self, network: Network, asked: str, travel_days: int = 0) -> None:
         super().__init__(network, asked)
+        self._travel_days = travel_days
         self._engagements = Engagements(network.present(asked))
         self._engaged_with: dict[str, list[Engagement]] = {}
 
@@ -158,14 +161,28 @@ class SlotFacts(OfficeFacts):
     def obstacles(self, person: str, slot: Place) -> Iterator[Obstacle]:
         """All that keeps somebody from a slot on its days."""
         for engaged in self._engaged(person):
-            if _meets(engaged.period, slot) and engaged.node != self.offerers.get(slot.id):
-                yield Obstacle("engagement", engaged.what(_in_english), _busy_with(engaged))
+            if engaged.node == self.offerers.get(slot.id):
+                continue
+            what = engaged.what(_in_english)
+            if _meets(engaged.period, slot):
+                yield Obstacle("engagement", what, _busy_with(engaged))
+            elif self._abroad(engaged, slot) and _meets(engaged.period, slot, self._travel_days):
+                yield Obstacle("travel", what, TRAVELS.format(what=what))
         own = self.node(person)
         needed = set(self.node(slot.id).get("languages") or ())
         spoken = set(own.get("languages") or ())
         if needed and spoken and not needed & spoken:
             what = " or ".join(sorted(needed))
             yield Obstacle("language", what, NO_SPEAKER.format(what=what))
+
+    def _abroad(self, engaged: Engagement, slot: Place) -> bool:
+        """Whether an engagement is in another country than a slot, as far as both are known."""
+        countries = () if engaged.node is None else self._countries(engaged.node)
+        return bool(slot.country and countries) and slot.country not in countries
+
+    def _countries(self, id_: str) -> tuple[str, ...]:
+        node = self.node(id_)
+        return (node["country"],) if node.get("country") else tuple(node.get("countries") or ())
 
     def _engaged(self, person: str) -> list[Engagement]:
         """What somebody is engaged with, read once for all slots."""
@@ -178,6 +195,26 @@ class SlotFacts(OfficeFacts):
         for who has one that is still to come."""
         last = self.last(person)
         return max(_months(self.asked) - _months(last[0]), 0) if last else 0
+
+    def had(self, person: str) -> tuple[int, ...]:
+        """The years in which each slot began that somebody has or had: by the slot, else by a
+        credit on a second unit, which is the same slot if its work offers one of that year."""
+        return tuple(sorted(self._slot_years.get(person, ())))
+
+    @cached_property
+    def _slot_years(self) -> dict[str, list[int]]:
+        years: dict[str, list[int]] = {}
+        known: set[tuple[str, str | None, int]] = set()
+        for person, place, since, _ in self._given:
+            begun = str(self.node(place).get("starts") or since or "")[:4]
+            if begun:
+                years.setdefault(person, []).append(int(begun))
+                known.add((person, self.offerers.get(place), int(begun)))
+        for person, work, _, year, _ in self._on_second_units:
+            if year and (person, work, year) not in known:
+                known.add((person, work, year))
+                years.setdefault(person, []).append(year)
+        return years
 
     def last(self, person: str) -> tuple[str, str] | None:
         """Since when somebody waits, and the link that says so."""
@@ -200,15 +237,24 @@ class SlotFacts(OfficeFacts):
         for person, _, year, _, link in self._on_second_units:
             if year:
                 last[person] = max(last.get(person, ("", "")), (f"{year}-12", link))
-        given = means("filling") & pl.col("state").is_in(GIVEN)
-        for person, place, since, link in self.links(
-            "filling", "since", "id", where=given, planned=True
-        ):
+        for person, place, since, link in self._given:
             node = self.node(place)
             until = node.get("ends") or node.get("starts") or since
-            if until and node.get("type") == OF_SECOND_UNIT:
+            if until:
                 last[person] = max(last.get(person, ("", "")), (until[:7], link))
         return last
+
+    @cached_property
+    def _given(self) -> list[tuple[str, str, str | None, str]]:
+        """Who has or had which slot, since when, and the link."""
+        given = means("filling") & pl.col("state").is_in(GIVEN)
+        return [
+            (person, place, since, link)
+            for person, place, since, link in self.links(
+                "filling", "since", "id", where=given, planned=True
+            )
+            if self.node(place).get("type") == OF_SECOND_UNIT
+        ]
 
     def second_units(self, person: str) -> tuple[str, ...]:
         """The works on whose second unit somebody was by the date of asking, the latest first."""
@@ -259,11 +305,13 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _meets(period: Period, slot: Place) -> bool:
-    """Whether a period, whose dates may stop at the year or month, has a day of a slot."""
+def _meets(period: Period, slot: Place, days: int = 0) -> bool:
+    """Whether a period, whose dates may stop at the year or month, has a day of a slot, or one of
+    so many ``days`` before and after it."""
     if slot.starts is None or slot.ends is None:
         return False
-    starts, ends = slot.starts.isoformat(), slot.ends.isoformat()
+    starts = (slot.starts - timedelta(days)).isoformat()
+    ends = (slot.ends + timedelta(days)).isoformat()
     begun = ends[: len(period.start)] >= period.start
     return begun and (not period.end or starts[: len(period.end)] <= period.end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any
@@ -30,9 +31,20 @@ def slot(starts: str, ends: str, **values: Any) -> dict[str, Any]:
             "ends": ends, **values}  # fmt: skip
 
 
-def office(people: dict[str, dict[str, Any]], slots: dict[str, dict[str, Any]]) -> Any:
-    nodes = {"film": {"kind": "Project"}, "lab": {"kind": "Programme"}, **people, **slots}
+def office(
+    people: dict[str, dict[str, Any]],
+    slots: dict[str, dict[str, Any]],
+    had: dict[str, int] | None = None,
+    links: Sequence[dict[str, Any]] = (),
+) -> Any:
+    """``had`` is how many second units of January 2027 each person was on."""
+    films = {f"{who} {n}": {"kind": "Project"} for who, many in (had or {}).items()
+             for n in range(many)}  # fmt: skip
+    nodes = {"film": {"kind": "Project"}, "lab": {"kind": "Programme"}, **films, **people, **slots}
     return talent(nodes, [
+        *({"kind": "WORKED_ON", "from": id_.split()[0], "to": id_, "year": 2027,
+           "role": "second unit director"} for id_ in films),
+        *links,
         *({"kind": "OFFERS", "from": "film", "to": id_} for id_ in slots),
         *({"kind": "TAKES_PART_IN", "from": id_, "to": "lab", "role": "participant",
            "since": "2026-12"} for id_ in people),
@@ -108,6 +120,23 @@ def test_a_rule_of_the_office_is_named_and_a_confidential_one_never() -> None:
     assert alone.slots[0].ways == ()
 
 
+def test_a_full_year_and_days_to_travel_are_named() -> None:
+    """An was on a second unit of the year; Bo is in Spain until two days before the slot."""
+    network = office(
+        {"an": {}, "bo": {}, "abroad": {"kind": "Project", "countries": ["Spain"],
+                                        "stages": ["production 2027-01/2027-02-27"]}},
+        {"march": slot("2027-03-01", "2027-03-20", country="China")},
+        {"an": 1},
+        [{"kind": "WORKED_ON", "from": "bo", "to": "abroad", "role": "editor"}],
+    )  # fmt: skip
+    answer = relaxed(network, replace(DEFAULT_RULES, per_year=1, travel_days=3))
+    assert said(answer) == [
+        ("if it begins 2 days later (2027-03-03 to 2027-03-22)", "1 could: bo"),
+        ("if everybody may have 2 slots a year", "1 could: an"),
+        ("if no days to travel are needed", "1 could: bo"),
+    ]
+
+
 DAYS = st.integers(0, 40)
 
 
@@ -123,31 +152,33 @@ def offices(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
         return draw(st.sampled_from(("M", "E")))
 
     people = [
-        (language(), [span() for _ in range(draw(st.integers(0, 2)))])
+        (language(), [span() for _ in range(draw(st.integers(0, 2)))], draw(st.integers(0, 2)))
         for _ in range(draw(st.integers(1, 3)))
     ]
     return people, [(language(), span()) for _ in range(draw(st.integers(1, 2)))]
 
 
 @settings(max_examples=40)
-@given(offices())
+@given(offices(), st.sampled_from([None, 1, 2]))
 def test_no_smaller_set_fills_it_and_each_that_is_named_does(
-    drawn: tuple[list[Any], list[Any]],
+    drawn: tuple[list[Any], list[Any]], per_year: int | None
 ) -> None:
     people, slots = drawn
+    rules = replace(DEFAULT_RULES, per_year=per_year)
     network = office(
         {f"p{n}": {"languages": [spoken], "busy": [f"busy {day(a)}/{day(b)}" for a, b in spans]}
-         for n, (spoken, spans) in enumerate(people)},
+         for n, (spoken, spans, _) in enumerate(people)},
         {f"s{n}": slot(day(a), day(b), languages=[needed])
          for n, (needed, (a, b)) in enumerate(slots)},
+        {f"p{n}": had for n, (_, _, had) in enumerate(people)},
     )  # fmt: skip
-    request = slot_request(network, rules=DEFAULT_RULES, as_of=ASKED)
+    request = slot_request(network, rules=rules, as_of=ASKED)
     plan = make_plan(request.request)
     filled = {int(each.place[1:]) for each in plan.places if each.people}
     for empty in empty_slots(network, request, plan, as_of=ASKED).slots:
         number = int(empty.slot[1:])
         sizes = {len(way.changes) for way in empty.ways} or {None}
-        assert sizes == {smallest(people, slots, number, filled | {number})}
+        assert sizes == {smallest(people, slots, number, filled | {number}, per_year)}
 
 
 def day(number: int) -> str:
@@ -155,30 +186,32 @@ def day(number: int) -> str:
 
 
 def smallest(
-    people: Sequence[Any], slots: Sequence[Any], empty: int, filled: set[int]
-) -> int | None:
+    people: Sequence[Any], slots: Sequence[Any], empty: int, filled: set[int],
+    per_year: int | None,
+) -> int | None:  # fmt: skip
     """The fewest changes after which all of ``filled`` have somebody: every set is tried."""
-    engagements = [(i, k) for i, (_, spans) in enumerate(people) for k in range(len(spans))]
-    others = ["language", "two", *engagements]
+    engagements = [(i, k) for i, (_, spans, _) in enumerate(people) for k in range(len(spans))]
+    others = ["language", "two", *["year"] * (per_year is not None), *engagements]
     for size in range(len(others) + 2):
         for shifted in (False, True)[: size + 1]:
             for chosen in combinations(others, size - shifted):
                 for shift in range(-MOST_DAYS, MOST_DAYS + 1) if shifted else (0,):
-                    if _possible(people, slots, empty, filled, {*chosen}, shift):
+                    most = None if "year" in chosen else per_year
+                    if _possible(people, slots, empty, filled, {*chosen}, shift, most):
                         return size
     return None
 
 
 def _possible(
     people: Sequence[Any], slots: Sequence[Any], empty: int, filled: set[int],
-    changes: set[Any], shift: int,
+    changes: set[Any], shift: int, per_year: int | None,
 ) -> bool:  # fmt: skip
     def days(number: int) -> tuple[int, int]:
         a, b = slots[number][1]
         return (a + shift, b + shift) if number == empty else (a, b)
 
     def can(i: int, number: int) -> bool:
-        (spoken, spans), (needed, _) = people[i], slots[number]
+        (spoken, spans, _), (needed, _) = people[i], slots[number]
         if spoken != needed and not (number == empty and "language" in changes):
             return False
         a, b = days(number)
@@ -190,6 +223,8 @@ def _possible(
     wanted = sorted(filled)
     for who in product(range(len(people)), repeat=len(wanted)):
         if not all(can(i, number) for i, number in zip(who, wanted, strict=True)):
+            continue
+        if per_year is not None and any(people[i][2] + who.count(i) > per_year for i in who):
             continue
         twice = len(wanted) == 2 and who[0] == who[1]
         if not twice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ fit: fit.csv
 rules:
   - {rule: apart, person: An, companion: Bo, reason: an old quarrel, confidential: yes}
   - {rule: share, trait: school, most: 1}
-settings: {waiting_points: 10, unplaced_cost: 5}
+settings: {waiting_points: 10, unplaced_cost: 5, per_year: 2}
 """
 FIT = "person,place,points,reason,fact\nAn,Zhu,300,wish,f1\nAn,Zhu,20,skill,\nBo,Zhu,200,wish,\n"
 
@@ -48,11 +49,28 @@ def test_a_yaml_file_says_all_of_a_plan(plan_file: Path) -> None:
     assert request.places[0].ends == date(2027, 3, 9)
     assert request.fit.total.tolist() == [[0, 320], [0, 200], [0, 0]]
     assert (request.rules.waiting_points, request.rules.unplaced_cost) == (10, 5)
+    assert request.rules.per_year == 2
     assert given.name("Bo") == "Bo Li"
     assert given.name("An") == "An"
     plan = make_plan(request)
     assert plan.value == 320 + 60 - 2 * 5
     assert "quarrel" not in str(plan_document(plan))
+
+
+def test_years_of_earlier_places_count_for_places_a_year(tmp_path: Path) -> None:
+    """An had two places of 2027, Bo one of 2026; a cell that lists no years is named."""
+    (tmp_path / "who.csv").write_text('person,had\nAn,"2027, 2027"\nBo,2026\n')
+    (tmp_path / "places.csv").write_text("place,starts,ends\nZhu,2027-03-01,2027-03-09\n")
+    (tmp_path / "fit.csv").write_text("person,place,points\nAn,Zhu,9\nBo,Zhu,1\n")
+    given = read_plan_input(tmp_path).request
+    assert [person.had for person in given.people] == [(2027, 2027), (2026,)]
+    assert [person.traits for person in given.people] == [{}, {}]
+    for per_year, has_it in ((2, "Bo"), (3, "An")):
+        plan = make_plan(replace(given, rules=replace(given.rules, per_year=per_year)))
+        assert [pair.person for pair in plan.placements] == [has_it]
+    (tmp_path / "who.csv").write_text("person,had\nAn,twice\n")
+    with pytest.raises(PlanRefused, match=r"not years: who\.csv, line 2, column had is 'twice'"):
+        read_plan_input(tmp_path)
 
 
 def test_a_folder_of_tables_needs_no_yaml_and_ranks_give_points(tmp_path: Path) -> None:

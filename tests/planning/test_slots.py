@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from graphmodel.analysis.plans.inputs import WAITED, Lock, Rules
-from graphmodel.analysis.plans.planner import make_plan
+from graphmodel.analysis.plans.planner import Contradiction, make_plan
 from graphmodel.analysis.plans.results import Reason
+from graphmodel.analysis.plans.wordings import why_unplaced
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.planning.accept import accept_plan
@@ -232,6 +233,80 @@ def test_who_is_on_another_production_then_is_busy(embedded_store: Store) -> Non
     assert ("x:bo", "x:spring") not in reasons
     # The slot is of the production that they are on.
     assert ("x:chen", "x:march") not in reasons
+
+
+def test_slots_of_a_year_are_counted_with_those_had_before(store: Store) -> None:
+    """Bo has a slot of the film in January 2027, and the credit on its second unit that came of it;
+    Chen was on a second unit of 2027 without a slot, and An on one of 2026."""
+    base = facts()
+    january = {"id": "x:january", "name": "January", "type": "second unit", "state": "filled",
+               "starts": "2027-01-02", "ends": "2027-01-09"}  # fmt: skip
+    slots = [*base["Place"], january]
+    credits = [
+        {"from_id": person, "to_id": film, "role": "second unit director", "year": year}
+        for person, film, year in (
+            ("x:bo", "x:film", 2027), ("x:chen", "x:other", 2027), ("x:an", "x:other", 2026),
+        )
+    ]  # fmt: skip
+    changed = facts(
+        Place=slots,
+        Project=[{"id": "x:film", "name": "Film"}, {"id": "x:other", "name": "Other"}],
+        WORKED_ON=credits,
+        OFFERS=[{"from_id": "x:film", "to_id": slot["id"]} for slot in slots],
+        FILLS=[{"from_id": "x:bo", "to_id": "x:january", "state": "accepted"}],
+    )
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    given = asked(store, Rules(per_year=1)).request
+    assert {person.id: person.had for person in given.people} == {
+        "x:an": (2026,), "x:bo": (2027,), "x:chen": (2027,), "x:du": (),
+    }  # fmt: skip
+    plan = make_plan(given)
+    assert {pair.person for pair in plan.placements} == {"x:an"}
+    why = {left.person: why_unplaced(left, str) for left in plan.unplaced}
+    assert why["x:bo"] == (
+        "all that would fit is ruled out (3 suitable places): x:bo has at most 1 place that begins "
+        "in 2027, with those that they have already"
+    )
+    freer = make_plan(asked(store, Rules(per_year=2)).request)
+    assert {pair.person for pair in freer.placements} == {"x:an", "x:bo", "x:chen"}
+    with pytest.raises(Contradiction, match="x:bo is locked to x:may; x:bo has at most 1 place"):
+        make_plan(asked(store, Rules(per_year=1, locks=(Lock("x:bo", "x:may"),))).request)
+
+
+def test_days_to_travel_count_from_engagements_abroad(store: Store) -> None:
+    """Bo is on a production in Spain until the 12th of March, Chen on one in China; the slot that
+    begins on the 15th is in China, that of May in Spain, and nobody knows where the first is."""
+    base = facts()
+    countries = {"x:spring": "China", "x:may": "Spain"}
+    changed = facts(
+        Place=[{**slot, "country": countries.get(slot["id"])} for slot in base["Place"]],
+        Project=[
+            {"id": "x:film", "name": "Film"},
+            {"id": "x:there", "name": "There", "countries": ["Spain", "France"],
+             "stages": ["production 2027-02-01/2027-03-12"]},
+            {"id": "x:here", "name": "Here", "countries": ["China"],
+             "stages": ["production 2027-02-01/2027-03-12"]},
+        ],
+        WORKED_ON=[
+            {"from_id": "x:bo", "to_id": "x:there", "role": "editor"},
+            {"from_id": "x:chen", "to_id": "x:here", "role": "editor"},
+        ],
+    )  # fmt: skip
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+
+    def why(days: int) -> dict[tuple[str, str], str]:
+        bans = asked(store, Rules(travel_days=days)).request.rules.forbids
+        return {(ban.person, ban.place): ban.reason for ban in bans}
+
+    reason = "has There, production 2027-02-01/2027-03-12 abroad, with too few days to travel"
+    assert why(3)["x:bo", "x:spring"] == reason
+    assert ("x:bo", "x:spring") not in why(2)
+    assert ("x:chen", "x:spring") not in why(3)
+    assert ("x:bo", "x:may") not in why(40)
+    assert ("x:chen", "x:may") not in why(40)
+    assert why(60)["x:chen", "x:may"].startswith("has Here")
 
 
 def test_no_slot_and_nobody_are_named(embedded_store: Store) -> None:

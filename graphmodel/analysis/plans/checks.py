@@ -216,7 +216,9 @@ def _shares(rules: Rules, traits: set[str]) -> Iterator[Problem]:
 
 
 def _numbers(rules: Rules) -> Iterator[Problem]:
-    for name in ("per_person", "travel_days", "unplaced_cost", "waiting_points"):
+    for name in ("per_person", "per_year", "travel_days", "unplaced_cost", "waiting_points"):
         number = getattr(rules, name)
+        if number is None:
+            continue
         if number < 0 or number > MAX_POINTS:
             yield problem(Spot(), name, number, "out of range", f"0 to {MAX_POINTS:,}")

@@ -85,9 +85,10 @@ class _Elastic:
             )
             if column >= 0:
                 self._row([(column, 1)], -np.inf, 0, rule)
-        weak = pairs.possible & ~pairs.allowed & ~pairs.forbidden
-        for column in self.column[weak]:
-            self._fixed(int(column))
+        if rules.least_points is not None:
+            weak = pairs.possible & ~pairs.locked & (pairs.points < rules.least_points)
+            for column in self.column[weak]:
+                self._fixed(int(column))
 
     def _fixed(self, column: int) -> None:
         """A pair that is no choice whatever rule is dropped."""

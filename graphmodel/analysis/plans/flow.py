@@ -37,11 +37,11 @@ class Capacities:
 
 def capacities(request: Request, pairs: Pairs) -> Capacities | None:
     """The request as an assignment; None if it has rules that no assignment knows, if somebody
-    is locked to two places, or if it is too large."""
+    is locked to two places or to one in a year that is full, or if it is too large."""
     rules, n = request.rules, len(request.people)
     if rules.per_person != 1 or rules.apart or rules.together or rules.shares:
         return None
-    if (pairs.locked.sum(axis=1) > 1).any():
+    if (pairs.locked.sum(axis=1) > 1).any() or (pairs.locked & pairs.forbidden).any():
         return None
     most = np.array([min(place.most, n) for place in request.places], np.int64)
     least = np.array([place.least for place in request.places], np.int64)

@@ -26,11 +26,13 @@ class Spot:
 @dataclass(frozen=True)
 class Person:
     """Somebody to be given a place. ``traits`` are what rules and comparisons ask about, such as
-    ``{"school": "BFA"}``; ``waited`` is for how many months."""
+    ``{"school": "BFA"}``; ``waited`` is for how many months, ``had`` are the years in which each
+    place began that they had before."""
 
     id: str
     traits: Mapping[str, str] = field(default_factory=dict)
     waited: int = 0
+    had: tuple[int, ...] = ()
     spot: Spot = field(default=Spot(), compare=False)
 
 
@@ -133,7 +135,8 @@ PairRule = Forbid | Lock | Apart | Together
 class Rules:
     """The rules of a plan.
 
-    ``per_person`` is how many places somebody has at most; with ``no_overlap`` never two whose
+    ``per_person`` is how many places somebody has at most, and ``per_year`` how many that begin
+    in one calendar year, with those that they had before; with ``no_overlap`` never two whose
     dates overlap, nor two in different countries with fewer than ``travel_days`` days between.
     ``unplaced_cost`` is what each person without a place costs; with ``everybody`` nobody may be.
     Pairs below ``least_points`` are no choice. Each month waited adds ``waiting_points`` to all of
@@ -146,6 +149,7 @@ class Rules:
     together: tuple[Together, ...] = ()
     shares: tuple[Share, ...] = ()
     per_person: int = 1
+    per_year: int | None = None
     no_overlap: bool = True
     travel_days: int = 0
     unplaced_cost: int = 0

@@ -28,8 +28,8 @@ Positions = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 RuleKind = Literal[
-    "forbid", "lock", "apart", "together", "share", "least", "most", "per_person", "overlap",
-    "everybody",
+    "forbid", "lock", "apart", "together", "share", "least", "most", "per_person", "per_year",
+    "overlap", "everybody",
 ]  # fmt: skip
 
 NOWHERE = Spot()
@@ -77,7 +77,8 @@ class Pairs:
     """Which pairs may be chosen and what each is worth: all n x m.
 
     ``points`` are those of the reasons, waiting included. ``allowed`` leaves out what is
-    forbidden or below the least points; ``locked`` pairs are always allowed.
+    ``forbidden``, by a rule about the pair or since the person has enough places of its year, or
+    below the least points; ``locked`` pairs are always allowed.
     """
 
     points: Points
@@ -122,6 +123,7 @@ def pairs_of(request: Request, fit: Fit) -> Pairs:
     forbidden, locked = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     for forbid in request.rules.forbids:
         forbidden[rows[forbid.person], columns[forbid.place]] = True
+    forbidden |= in_full_years(request)
     for lock in request.rules.locks:
         locked[rows[lock.person], columns[lock.place]] = True
     points = fit.total
@@ -131,9 +133,23 @@ def pairs_of(request: Request, fit: Fit) -> Pairs:
     return Pairs(points, fit.possible, allowed | locked, locked, forbidden)
 
 
+def in_full_years(request: Request) -> Mask:
+    """The pairs (n x m) of a person and a place that begins in a year of which they have as many
+    as anybody may."""
+    full = np.zeros((len(request.people), len(request.places)), np.bool_)
+    most = request.rules.per_year
+    if most is None:
+        return full
+    for i, person in enumerate(request.people):
+        for p, place in enumerate(request.places):
+            full[i, p] = place.starts is not None and person.had.count(place.starts.year) >= most
+    return full
+
+
 def inequalities(request: Request, pairs: Pairs) -> Iterator[Inequality]:
     """Every rule but those about single pairs, as inequalities."""
     yield from _person_rows(request)
+    yield from _year_rows(request)
     yield from _place_rows(request)
     yield from _companion_rows(request)
     yield from _share_rows(request)
@@ -150,6 +166,25 @@ def _person_rows(request: Request) -> Iterator[Inequality]:
         if request.rules.everybody:
             rule = RuleInForce("everybody", (person.id,))
             yield Inequality((i,) * len(ones), everywhere, ones, 1, np.inf, rule)
+
+
+def _year_rows(request: Request) -> Iterator[Inequality]:
+    """What each person may still have of the places that begin in a year."""
+    most = request.rules.per_year
+    if most is None:
+        return
+    beginning: dict[int, list[int]] = {}
+    for p, place in enumerate(request.places):
+        if place.starts:
+            beginning.setdefault(place.starts.year, []).append(p)
+    for i, person in enumerate(request.people):
+        for year, places in beginning.items():
+            had = person.had.count(year)
+            rule = RuleInForce("per_year", (person.id,), number=most, value=str(year))
+            ones = (1,) * len(places)
+            yield Inequality(
+                (i,) * len(ones), tuple(places), ones, -np.inf, max(most - had, 0), rule
+            )
 
 
 def _place_rows(request: Request) -> Iterator[Inequality]:

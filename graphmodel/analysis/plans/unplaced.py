@@ -61,12 +61,23 @@ class Explainer:
         if not forbidden.any():
             return Unplaced(person, "below_least", self._places(fits))
         rule = next(
-            shown_rule(RuleInForce("forbid", (person,), r.place, shown_reason(r), spot=r.spot))
-            for r in self.request.rules.forbids
-            if r.person == person and r.place in self._places(fits)
+            (
+                shown_rule(RuleInForce("forbid", (person,), r.place, shown_reason(r), spot=r.spot))
+                for r in self.request.rules.forbids
+                if r.person == person and r.place in self._places(fits)
+            ),
+            self._full_year(i, fits[forbidden]),
         )
         obstacle: Obstacle = "forbidden" if forbidden.all() else "below_least"
         return Unplaced(person, obstacle, self._places(fits), rule=rule)
+
+    def _full_year(self, i: int, places: np.ndarray) -> RuleInForce | None:
+        """The rule that somebody has enough places of the year of the first of these."""
+        starts = self.request.places[int(places[0])].starts
+        if starts is None:
+            return None
+        person, most = self.request.people[i].id, self.request.rules.per_year
+        return RuleInForce("per_year", (person,), number=most, value=str(starts.year))
 
     def _obstacle(
         self, i: int, suitable: np.ndarray, nearest: Alternative | None

@@ -17,6 +17,7 @@ Naming = Callable[[str], str]
 
 BUSY = words.mark("busy: {what}")
 OCCUPIED = words.mark("has {what} on these days")
+TRAVELS = words.mark("has {what} abroad, with too few days to travel")
 NO_SPEAKER = words.mark("does not speak {what}")
 """Reasons against a pair that plans keep in English, filled in."""
 
@@ -58,7 +59,7 @@ def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
 def ban_in_words(reason: str) -> str:
     """Why a pair is not possible, as plans keep it, in the language spoken; a reason that an office
     wrote stands as it is."""
-    for text in (BUSY, OCCUPIED, NO_SPEAKER):
+    for text in (BUSY, OCCUPIED, TRAVELS, NO_SPEAKER):
         before, _, after = text.partition("{what}")
         if reason.startswith(before) and reason.endswith(after):
             what = reason.removeprefix(before).removesuffix(after)
@@ -124,6 +125,11 @@ _RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
     "per_person": lambda r, name: words.count(
         "{name} has at most {n:,} place", "{name} has at most {n:,} places",
         r.number or 0, name=name(r.people[0]),
+    ),
+    "per_year": lambda r, name: words.count(
+        "{name} has at most {n:,} place that begins in {year}, with those that they have already",
+        "{name} has at most {n:,} places that begin in {year}, with those that they have already",
+        r.number or 0, name=name(r.people[0]), year=r.value,
     ),
     "overlap": _overlap,
     "everybody": lambda r, name: words.say("{name} must have a place", name=name(r.people[0])),

@@ -10,7 +10,7 @@ from functools import cached_property
 import streamlit as st
 
 from graphmodel import words
-from graphmodel.analysis.plans.inputs import Forbid, Request
+from graphmodel.analysis.plans.inputs import Forbid, Request, Rules
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.network.namespaces import Namespace
@@ -30,13 +30,19 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Question:
-    """What is planned: for whom, as of when, and how it is solved."""
+    """What is planned: for whom, as of when, by which settings, and how it is solved."""
 
     what: str
     programme: str | None = None
     as_of: str | None = None
     stable: bool = False
     seed: int = 0
+    per_year: int | None = None
+    travel_days: int = 0
+
+    def on(self, rules: Rules) -> Rules:
+        """Rules with the settings asked for."""
+        return replace(rules, per_year=self.per_year, travel_days=self.travel_days)
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def _given(
         _network,
         programme=question.programme,
         secret=confidential.wishes(revision) if declared.confidential else None,
-        rules=decisions.on(declared.rules),
+        rules=decisions.on(question.on(declared.rules)),
         as_of=question.as_of,
     )
 

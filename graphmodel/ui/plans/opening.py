@@ -21,7 +21,7 @@ from graphmodel.planning.decisions import Step, decisions_in, steps_of
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import PlannedFacts, read_saved
 from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
-from graphmodel.ui.plans import work
+from graphmodel.ui.plans import slot_settings, work
 from graphmodel.ui.shared import desk, widgets
 
 YAML = (".yaml", ".yml")
@@ -83,8 +83,10 @@ def _open(what: str, key: str) -> None:
 
     def take() -> None:
         if file.name.lower().endswith(YAML):
-            decisions = decisions_in(read([file], plan_file.read_rules))
-            work.write(what, steps_of(decisions))
+            rules = read([file], plan_file.read_rules)
+            work.write(what, steps_of(decisions_in(rules)))
+            if what == "slots":
+                slot_settings.take(rules)
         else:
             st.session_state[_plan_key(what)] = read([file], read_saved)
 

@@ -23,6 +23,7 @@ from graphmodel.ui.plans import (
     person_panel,
     report,
     seats,
+    slot_settings,
     slots,
     work,
 )
@@ -87,7 +88,8 @@ def _question(namespace: Namespace, what: str) -> Question:
         return Question(what, stable=_stable(what), seed=_seed())
     as_of = time_fields.as_of()
     programme = of_programme.choose(namespace, words.say("of all"))
-    return Question(what, programme, as_of, _stable(what), _seed())
+    question = Question(what, programme, as_of, _stable(what), _seed())
+    return slot_settings.of(question) if what == "slots" else question
 
 
 def _stable(what: str) -> bool:

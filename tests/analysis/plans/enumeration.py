@@ -55,11 +55,20 @@ def fits_person(request: Request, i: int, places: frozenset[int]) -> bool:
         low = rules.least_points is not None and points_of(request, i, p) < rules.least_points
         if not is_locked and (not request.fit.possible[i, p] or low):
             return False
+    if not fits_years(request, i, places):
+        return False
     if any(r.person == person and r.place in locked for r in rules.forbids):
         return False
     return not any(
         clash(request.places[p], request.places[q], rules) for p, q in combinations(places, 2)
     )
+
+
+def fits_years(request: Request, i: int, places: frozenset[int]) -> bool:
+    """Whether somebody has as many places of each year as anybody may, with those of before."""
+    begun = [start.year for p in places if (start := request.places[p].starts)]
+    had, most = request.people[i].had, request.rules.per_year
+    return most is None or all(begun.count(y) + had.count(y) <= most for y in begun)
 
 
 def clash(place: Place, later: Place, rules: Rules) -> bool:
@@ -129,8 +138,12 @@ def requests(
     """Small requests with every kind of rule, or with those about single pairs alone."""
     n, m = draw(st.integers(0, people)), draw(st.integers(0, places))
     small = st.integers(0, 3)
-    start = date(2027, 3, 1)
-    who = [Person(f"a{i}", {"school": draw(st.sampled_from("XYZ"))}, draw(small)) for i in range(n)]
+    start = date(2026, 12, 28)
+    had = st.lists(st.sampled_from([2026, 2027]), max_size=2)
+    who = [
+        Person(f"a{i}", {"school": draw(st.sampled_from("XYZ"))}, draw(small), tuple(draw(had)))
+        for i in range(n)
+    ]
     where = [
         _place(f"p{p}", draw(small), draw(st.integers(0, 7)) == 0, start, draw(st.integers(0, 9)),
                draw(st.integers(0, 9)), draw(st.sampled_from(["", "CN", "US"])))
@@ -165,6 +178,7 @@ def rules_for(draw: st.DrawFn, n: int, m: int, group_rules: bool) -> Rules:
         everybody=draw(st.integers(0, 5)) == 0,
         least_points=draw(st.sampled_from([None, None, 2])),
         waiting_points=draw(st.integers(0, 1)),
+        per_year=draw(st.sampled_from([None, None, 1, 2])),
     )
     if not group_rules:
         return rules

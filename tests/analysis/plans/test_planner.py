@@ -136,8 +136,19 @@ def test_rules_named_contradict_each_other_and_all_are_needed(request: Request) 
     named = refused.value.rules
     assert best_value(under(request, named)) is None
     for n in range(len(named)):
-        if named[n].kind not in ("per_person", "everybody", "overlap"):
+        if named[n].kind not in ("per_person", "per_year", "everybody", "overlap"):
             assert best_value(under(request, named[:n] + named[n + 1 :])) is not None
+
+
+def test_a_pair_too_weak_and_forbidden_is_no_way_out_of_a_contradiction() -> None:
+    """Without the ban, the one person who fits has too few points all the same."""
+    request = request_of(
+        [Person("An")], [Place("Zhu", least=1)], [FitReason("An", "Zhu", "wish", 1)],
+        Rules(forbids=(Forbid("An", "Zhu"),), least_points=2),
+    )  # fmt: skip
+    with pytest.raises(Contradiction) as refused:
+        make_plan(request)
+    assert [rule.kind for rule in refused.value.rules] == ["least"]
 
 
 def under(request: Request, named: Sequence[RuleInForce]) -> Request:
@@ -150,7 +161,8 @@ def under(request: Request, named: Sequence[RuleInForce]) -> Request:
             place,
             least=place.least if ("least", place.id) in pairs else 0,
             most=place.most if ("most", place.id) in pairs else n,
-            starts=place.starts if "overlap" in kinds else None,
+            starts=place.starts if kinds & {"overlap", "per_year"} else None,
+            ends=place.ends if "overlap" in kinds else None,
         )
         for place in request.places
     ]
@@ -162,6 +174,7 @@ def under(request: Request, named: Sequence[RuleInForce]) -> Request:
         together=rules.together if "together" in kinds else (),
         shares=rules.shares if "share" in kinds else (),
         per_person=rules.per_person if "per_person" in kinds else len(places),
+        per_year=rules.per_year if "per_year" in kinds else None,
         everybody="everybody" in kinds,
     )
     return replace(request, places=tuple(places), rules=looser)

@@ -1,0 +1,58 @@
+"""The settings of a plan of slots that the page offers, kept in the address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from graphmodel import words
+from graphmodel.analysis.plans.inputs import Rules
+from graphmodel.ui.plans.answers import Question
+from graphmodel.ui.shared import url_state
+
+PER_YEAR, TRAVEL_DAYS = "per_year", "travel_days"
+MOST = 99
+
+
+def of(question: Question) -> Question:
+    """The question with the settings of the address, and the fields to change them."""
+    per_year = _number(
+        PER_YEAR,
+        words.say("Slots a year"),
+        words.say("any number"),
+        words.say(
+            "How many slots that begin in one year somebody has at most, with those that they have "
+            "or had"
+        ),
+    )
+    travel_days = _number(
+        TRAVEL_DAYS,
+        words.say("Days to travel"),
+        words.say("none"),
+        words.say("Days between engagements in different countries"),
+    )
+    return replace(question, per_year=per_year, travel_days=travel_days or 0)
+
+
+def take(rules: Rules) -> None:
+    """Set the address to the settings of a file of rules."""
+    url_state.write(**{
+        PER_YEAR: None if rules.per_year is None else str(rules.per_year),
+        TRAVEL_DAYS: str(rules.travel_days) if rules.travel_days else None,
+    })  # fmt: skip
+
+
+def _number(name: str, label: str, nothing: str, help: str) -> int | None:
+    """A number in the address, or none, with the field to change it."""
+    number = url_state.number(name)
+    chosen = None if number is None else min(number, MOST)
+    key = f"plan_{name}"
+    st.session_state[key] = chosen
+
+    def write() -> None:
+        value = st.session_state[key]
+        url_state.write(**{name: None if value is None else str(value)})
+
+    st.number_input(label, 0, MOST, key=key, placeholder=nothing, help=help, on_change=write)
+    return chosen
