@@ -1,9 +1,17 @@
-"""Who is to be seated by the facts: the participants of a programme or event, round by round."""
+"""Who is to be seated by the facts: the participants of a programme or event, round by round.
+
+Tables mix schools, markets and communities; of meetings for the first time, those that somebody
+wished for come before others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from graphmodel.analysis.communities.communities import communities
+from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.plans.inputs import Apart, Person
 from graphmodel.analysis.plans.seating import Seating, Table
 from graphmodel.analysis.teams.wishes import open_conflicts
@@ -15,6 +23,9 @@ from graphmodel.planning.mentors import AGAINST
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.seat_file import SeatingInput
 from graphmodel.planning.sittings import have_met
+
+MIXED = ("school", "market", "community")
+"""The traits that tables mix."""
 
 
 def seating_of(
@@ -29,7 +40,8 @@ def seating_of(
     """The participants of a programme or event (an id) and of its parts, at so many ``tables`` of
     one size in so many ``rounds``.
 
-    Who has met by the facts knows each other. Who must not be put together is kept apart, by open
+    Who has met by the facts knows each other, and an open wish of one of them for the other makes
+    their meeting worth more. Who must not be put together is kept apart, by open
     wishes and by the confidential ones in ``secret``. Raises InputError for an id that is not
     known, and where there are fewer people than two or than tables.
     """
@@ -48,8 +60,9 @@ def seating_of(
     stated = {(min(pair), max(pair)) for pair in open_conflicts(network, asked)}
     every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)
     apart = {(min(pair), max(pair)) for pair in every if {*pair} <= {*ids}}
+    mixed = _mixed(network, facts, asked, ids)
     seating = Seating(
-        people=tuple(Person(id_, facts.traits(id_)) for id_ in ids),
+        people=tuple(Person(id_, {**facts.traits(id_), **mixed[id_]}) for id_ in ids),
         tables=tuple(
             Table(str(round_), str(table), -(-len(ids) // tables))
             for round_ in range(1, rounds + 1)
@@ -60,5 +73,31 @@ def seating_of(
             for left, right in sorted(apart)
         ),
         met=have_met(network, asked),
+        wanted=_wanted(facts, asked, ids),
+        mix=MIXED,
     )
     return SeatingInput(seating, {id_: whole.name_of(id_) for id_ in ids})
+
+
+def _wanted(facts: OfficeFacts, asked: str, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The pairs of whom one wishes for the other."""
+    people = {*ids}
+    return frozenset(
+        (min(who, about), max(who, about))
+        for who, about, stance, _ in facts.wishes(asked)
+        if stance == "wants" and who != about and {who, about} <= people
+    )
+
+
+def _mixed(
+    network: Network, facts: OfficeFacts, asked: str, ids: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """The market of each of these who has one alone, and the community that they are in."""
+    partition = communities(network, PartitionOptions(as_of=asked))
+    community = {person: each.id for each in partition.communities for person in each.people}
+    traits: dict[str, dict[str, str]] = {}
+    for id_ in ids:
+        markets: Sequence[str] = facts.node(id_).get("markets") or ()
+        found = {"market": markets[0] if len(markets) == 1 else "", "community": community.get(id_)}
+        traits[id_] = {trait: value for trait, value in found.items() if value}
+    return traits

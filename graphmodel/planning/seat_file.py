@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, Collection[str] | None] = {
     "hosts": ("person", "table", "round"),
     "rules": ("rule", "person", "companion", "reason", "confidential"),
     "met": ("person", "companion"),
+    "wanted": ("person", "companion"),
     "useful": ("person", "companion", "points"),
     "absent": ("round", "person"),
 }
@@ -58,6 +59,7 @@ def read_seating(path: Path) -> SeatingInput:
         apart=tuple(apart),
         together=tuple(together),
         met=frozenset(_pair(row) for row in tables.rows("met")),
+        wanted=frozenset(_pair(row) for row in tables.rows("wanted")),
         useful={_pair(row): row.whole("points") for row in tables.rows("useful")},
         absent=frozenset(
             (row.required("round"), row.required("person")) for row in tables.rows("absent")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graphmodel.analysis.plans.seats import plan_seats
+from graphmodel.analysis.plans.wordings import seats_in_words
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger.confidential import confidential_links
@@ -27,8 +28,12 @@ def camp() -> dict[str, Any]:
                 "since": "2027-03-01", **more}  # fmt: skip
 
     against = {"stance": "must not", "why": "a quarrel"}
+    markets = {"x:p0": ["China"], "x:p1": ["China", "France"]}
+    hopes = (("x:p4", "x:p0"), ("x:p1", "x:p6"), ("x:p6", "x:p1"), ("x:p1", "x:p7"))
     return {
-        "Person": [{"id": id_, "name": id_[2:].upper()} for id_ in PEOPLE],
+        "Person": [
+            {"id": id_, "name": id_[2:].upper(), "markets": markets.get(id_)} for id_ in PEOPLE
+        ],
         "Event": [
             {"id": "x:camp", "name": "Camp", "starts": "2027-03-01"},
             {"id": "x:session", "name": "Session", "starts": "2027-03-01"},
@@ -45,6 +50,8 @@ def camp() -> dict[str, Any]:
         "WISHES": [
             {"from_id": "x:p2", "to_id": "x:p3", **against},
             {"from_id": "x:p4", "to_id": "x:p5", **against, "confidential": True},
+            *({"from_id": a, "to_id": b, "stance": "wants"} for a, b in hopes),
+            {"from_id": "x:p2", "to_id": "x:p6", "stance": "wants", "confidential": True},
         ],
     }
 
@@ -58,7 +65,13 @@ def test_those_who_take_part_are_seated_as_the_facts_say(embedded_store: Store) 
     given = seating_of(network, "x:camp", tables=2, rounds=2, secret=secret, as_of="2026-11-15")
     seating = given.seating
     assert [person.id for person in seating.people] == PEOPLE[:7]
-    assert seating.people[0].traits == {"school": "School"}
+    traits = {person.id: dict(person.traits) for person in seating.people}
+    communities = [each.pop("community", "") for each in traits.values()]
+    assert communities[0] == communities[1] != ""  # who met is in one community
+    assert traits["x:p0"] == {"school": "School", "market": "China"}
+    assert traits["x:p1"] == {}  # of two markets
+    assert seating.mix == ("school", "market", "community")
+    assert seating.wanted == {("x:p0", "x:p4"), ("x:p1", "x:p6")}
     assert {(t.round, t.id, t.seats) for t in seating.tables} == {
         (r, t, 4) for r in "12" for t in "12"
     }
@@ -70,6 +83,8 @@ def test_those_who_take_part_are_seated_as_the_facts_say(embedded_store: Store) 
     at = {(seat.round, seat.person): seat.table for seat in plan.seats}
     for left, right in (("x:p2", "x:p3"), ("x:p4", "x:p5")):
         assert all(at[r, left] != at[r, right] for r in "12")
+    assert (plan.asked_for, plan.asked_for_met) == (2, 2)
+    assert "2 of 2 meetings that somebody asked for come about." in seats_in_words(plan)
     assert "quarrel" not in repr(given)
     assert given.name("x:p0") == "P0"
     with pytest.raises(InputError, match="Camp has 7 participants for 8 tables"):

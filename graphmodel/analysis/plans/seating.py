@@ -37,8 +37,9 @@ class Seating:
     """What seats are planned from.
 
     ``absent`` are the (round, person) who do not come, ``met`` the pairs who know each other,
-    ``useful`` what a meeting of a pair is worth where it is not NEW. Nobody meets the same person
-    at more than ``most_meetings`` tables; ``mix`` names the traits that are spread over tables.
+    ``wanted`` those of whom one asked for the other, and ``useful`` what a first meeting of a pair
+    is worth where it is not that of the rest. Nobody meets the same person at more than
+    ``most_meetings`` tables; ``mix`` names the traits that are spread over tables.
     """
 
     people: tuple[Person, ...]
@@ -47,6 +48,7 @@ class Seating:
     apart: tuple[Apart, ...] = ()
     together: tuple[Together, ...] = ()
     met: frozenset[tuple[str, str]] = frozenset()
+    wanted: frozenset[tuple[str, str]] = frozenset()
     useful: Mapping[tuple[str, str], int] = field(default_factory=dict)
     absent: frozenset[tuple[str, str]] = frozenset()
     most_meetings: int = 2
@@ -72,7 +74,8 @@ class SeatPlan(Result):
     """Who sits where.
 
     Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
-    once; no seating reaches more than ``bound``. ``value`` is what these are worth, at most
+    once; no seating reaches more than ``bound``. Of the pairs of whom one asked for the other and
+    who can meet, ``asked_for``, ``asked_for_met`` do. ``value`` is what these are worth, at most
     ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
     a trait to be mixed in common. ``broken`` are apart pairs at one table, those kept confidential
     only as the number ``broken_in_confidence``; ``too_often`` are pairs who meet more often than
@@ -95,6 +98,8 @@ class SeatPlan(Result):
     moved: int | None = None
     broken_in_confidence: int = 0
     drawn_from: int | None = None
+    asked_for: int = 0
+    asked_for_met: int = 0
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
         "round": pl.String(),

@@ -27,6 +27,8 @@ Seats = npt.NDArray[np.int64]
 STEPS = 3_000_000
 NEW = 100
 """What a new pair is worth where no usefulness is given."""
+WANTED = 150
+"""What it is worth more if one of them asked for the other."""
 MIXED = 5
 """What two of the same school or market at one table cost."""
 TOO_OFTEN = 10_000
@@ -203,6 +205,8 @@ def _pair_weights(seating: Seating, index: Mapping[str, int]) -> tuple[Seats, Se
         values = np.array([person.traits.get(trait, "") for person in seating.people], np.str_)
         alike += (values[:, None] == values) & (values != "")
     linear = -MIXED * alike
+    for left, right in seating.wanted:
+        _both(gain, index[left], index[right], NEW + WANTED)
     for (left, right), weight in seating.useful.items():
         _both(gain, index[left], index[right], weight)
     for left, right in seating.met:
@@ -377,6 +381,7 @@ def _described(
     bound, value_bound = most_new_pairs(
         sizes, numbers.comes, np.where(able, numbers.gain, 0), seating.most_meetings, bonds
     )
+    asked = _wanted(seating, ids, able & (numbers.gain > 0))
     return SeatPlan(
         seats=tuple(_named(numbers, ids, seats)),
         new_pairs=int(fresh.sum()),
@@ -392,7 +397,21 @@ def _described(
         steps=steps,
         moved=moved,
         broken_in_confidence=sum(frozenset(pair) in secret for pair in parted),
+        asked_for=int(asked.sum()),
+        asked_for_met=int((asked & (together > 0)).sum()),
     )
+
+
+def _wanted(
+    seating: Seating, ids: Sequence[str], able: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """The pairs (n x n, above the diagonal) of whom one asked for the other, of those able to meet
+    for the first time."""
+    index = {id_: i for i, id_ in enumerate(ids)}
+    asked = np.zeros(able.shape, np.bool_)
+    for left, right in seating.wanted:
+        asked[index[left], index[right]] = asked[index[right], index[left]] = True
+    return asked & able
 
 
 def _pairs(ids: Sequence[str], mask: npt.NDArray[np.bool_]) -> tuple[tuple[str, str], ...]:

@@ -180,6 +180,11 @@ def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
         "are repeats.",
         pairs=answer.new_pairs, proof=proof, repeats=answer.repeats, meetings=answer.meetings,
     )  # fmt: skip
+    if answer.asked_for:
+        yield words.say(
+            "{n:,} of {all:,} meetings that somebody asked for come about.",
+            n=answer.asked_for_met, all=answer.asked_for,
+        )  # fmt: skip
     if answer.broken:
         pairs = _pairs(answer.broken, name)
         yield words.say("Kept apart, but at one table: {pairs}.", pairs=pairs)

@@ -26,12 +26,14 @@ from graphmodel.ui.shared.waiting import waiting
 
 WHAT = "seats"
 MOST_MEETINGS = 20
+NOTHING_MIXED = "none"
+"""What the address says where nothing is to be mixed, unlike one that says nothing of it."""
 WITHIN = 0.01
 """How much less seats drawn by lot are worth at most than the best found."""
 _MISSING = words.mark(
     "Choose a programme or event at the side to seat those who take part in it. Or seats are "
     "planned from tables of your own: who (person) and tables (round, table, "
-    "seats), and where you have them hosts, rules, met, useful and absent. Choose the "
+    "seats), and where you have them hosts, rules, met, wanted, useful and absent. Choose the "
     "files here, a zip of them, or one YAML file that has them all."
 )
 
@@ -122,9 +124,10 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
     if traits:
         st.session_state["seats_mix"] = list(mix)
         st.multiselect(
-            words.say("Mix"), traits, key="seats_mix", format_func=widgets.option,
+            words.say("Mix"), traits, key="seats_mix",
+            format_func=lambda trait: widgets.option(words.label(trait)),
             help=words.say("Spread people with the same school or other trait over tables"),
-            on_change=lambda: url_state.write(mix=st.session_state["seats_mix"]),
+            on_change=lambda: url_state.write(mix=st.session_state["seats_mix"] or NOTHING_MIXED),
         )  # fmt: skip
     # By the facts, who met by the records is known to each other in any case.
     recorded = _recorded() if tables else ""
@@ -324,7 +327,7 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
     )
     if table is not None:
         company = sorted(
-            given.name(seat.person)
+            _met(given, person, seat.person)
             for seat in plan.seats
             if (seat.round, seat.table) == (round_, table) and seat.person != person
         )
@@ -353,6 +356,14 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
                 on_click=work.take,
                 args=(WHAT, "absent", round_, person),
             )
+
+
+def _met(given: SeatingInput, person: str, companion: str) -> str:
+    """Whom somebody meets, and whether one of them asked for it."""
+    name = given.name(companion)
+    if given.seating.wanted & {(person, companion), (companion, person)}:
+        return words.say("{name} (asked for)", name=name)
+    return name
 
 
 def _seat(person: str, round_: str, key: str) -> None:

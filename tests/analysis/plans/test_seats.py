@@ -132,6 +132,24 @@ def test_useful_meetings_come_first() -> None:
     assert all(meetings(plan)[pair] == 1 for pair in useful)
 
 
+def test_meetings_asked_for_come_before_others_and_are_counted() -> None:
+    """Of those whom a00 asked for, a01 they know and a02 they are kept from; the rest they meet."""
+    pairs = {("a00", f"a{n:02}") for n in (1, 2, 5, 9)} | {("a07", "a00")}
+    given = seating(
+        12, 4, 2, wanted=frozenset(pairs), met=frozenset({("a00", "a01")}),
+        apart=(Apart("a00", "a02"),),
+    )  # fmt: skip
+    plan = plan_seats(given, steps=FEW)
+    met = meetings(plan)
+    assert all(met["a00", f"a{n:02}"] == 1 for n in (5, 7, 9))
+    assert (plan.asked_for, plan.asked_for_met) == (3, 3)
+    assert plan.value == 100 * plan.new_pairs + 3 * 150 <= plan.value_bound
+    assert "3 of 3 meetings that somebody asked for come about." in seats_in_words(plan)
+    assert plan_seats(seating(4, 2, 1), steps=FEW).asked_for == 0
+    with pytest.raises(PlanRefused, match="unknown person: wanted, column companion is 'zz'"):
+        plan_seats(seating(4, 2, 1, wanted=frozenset({("a00", "zz")})))
+
+
 def test_seats_are_the_same_each_time_and_others_with_another_seed() -> None:
     wanted = seating(12, 3, 3)
     assert plan_seats(wanted, steps=FEW) == plan_seats(wanted, steps=FEW)
