@@ -19,6 +19,7 @@ from graphmodel.planning.saved import PlannedFacts
 from graphmodel.planning.slots import (
     DEFAULT_RULES,
     OF_THE_KIND,
+    RECOMMENDED,
     is_second_unit,
     slot_request,
     waiting_evidence,
@@ -108,8 +109,10 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
     "mentored before": ("guidance",),
     "worked together": ("credit",),
     OF_THE_KIND: ("credit",),
+    RECOMMENDED: ("recommendation",),
 }
-"""The links that show a reason: between person and place, or to the works that it names."""
+"""The links that show a reason: between person and place, to the works that it names, or from those
+whom it names."""
 
 
 def evidence(
@@ -133,7 +136,7 @@ def evidence(
 
 def _links_of(network: Network, person: str, place: str, reason: Reason) -> tuple[str, ...]:
     ends = [network.index(id_) for id_ in (person, place) if id_ in network]
-    works = [network.index(fact) for fact in reason.facts if fact in network]
+    named = [network.index(fact) for fact in reason.facts if fact in network]
     meanings = _MEANINGS.get(reason.kind, ())
     links = pl.concat([network.links.filter(means(meaning)) for meaning in meanings] or [
         network.links.clear()
@@ -143,13 +146,15 @@ def _links_of(network: Network, person: str, place: str, reason: Reason) -> tupl
         shown = links.filter(source.is_in(ends[1:]), target.is_in(ends[:1]))
     elif reason.kind == "their wish":
         shown = links.filter(source.is_in(ends[:1]), target.is_in(ends[1:]))
+    elif reason.kind == RECOMMENDED:
+        shown = links.filter(source.is_in(named), target.is_in(ends[:1]))
     elif reason.kind == OF_THE_KIND:
         shown = links.filter(
-            source.is_in(ends[:1]), target.is_in(works),
+            source.is_in(ends[:1]), target.is_in(named),
             pl.col("role").map_elements(is_second_unit, pl.Boolean, skip_nulls=False),
         )  # fmt: skip
-    elif works:
-        shown = links.filter(source.is_in(ends), target.is_in(works))
+    elif named:
+        shown = links.filter(source.is_in(ends), target.is_in(named))
     else:
         shown = links.filter(source.is_in(ends), target.is_in(ends))
     return tuple(shown["id"].to_list())

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.communities.communities import communities
 from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.plans.inputs import Apart, Person
@@ -24,7 +25,7 @@ from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.seat_file import SeatingInput
 from graphmodel.planning.sittings import have_met
 
-MIXED = ("school", "market", "community")
+MIXED = (words.mark("school"), words.mark("market"), words.mark("community"))
 """The traits that tables mix."""
 
 

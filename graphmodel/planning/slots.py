@@ -19,7 +19,7 @@ from graphmodel.analysis.teams.engagements import Engagement, Engagements
 from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, absences, asking_date
+from graphmodel.network.present import AsOf, absences, asking_date, has_ended, is_later
 from graphmodel.network.tables import means
 from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
 from graphmodel.planning.office_facts import OfficeFacts
@@ -33,6 +33,9 @@ GIVEN = ("held", "accepted", "done")
 CREDIT, MOST_CREDITS = 10, 3
 """Points for each work on whose second unit somebody was, and how many count at most."""
 OF_THE_KIND = words.mark("second-unit credits")
+RECOMMENDATION, MOST_RECOMMENDATIONS = 100, 2
+"""Points for each who recommends somebody, and how many count at most."""
+RECOMMENDED = words.mark("recommended by")
 WAITING_POINTS = 5
 """Points for each month since somebody's last slot or, without any, since they joined."""
 DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
@@ -85,8 +88,8 @@ def slot_request(
         reasons,
         replace(rules, forbids=(*rules.forbids, *kept)),
     )
-    works = {work for person in ids for work in facts.second_units(person)}
-    names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots), *works)}
+    named = {id_ for who in ids for id_ in (*facts.second_units(who), *facts.recommending(who))}
+    names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots), *named)}
     return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
 
 
@@ -140,6 +143,10 @@ class SlotFacts(OfficeFacts):
         if works:
             points = CREDIT * min(len(works), MOST_CREDITS)
             yield FitReason(person, slot.id, OF_THE_KIND, points, works)
+        recommending = self.recommending(person)
+        if recommending:
+            points = RECOMMENDATION * min(len(recommending), MOST_RECOMMENDATIONS)
+            yield FitReason(person, slot.id, RECOMMENDED, points, recommending)
         if slot.country and own.get("lives_in") == slot.country:
             yield FitReason(
                 person, slot.id, words.mark("lives there"), LIVES_THERE, (slot.country,)
@@ -152,6 +159,21 @@ class SlotFacts(OfficeFacts):
         return {
             (who, what) for who, what, stance, _ in self.wishes(self.asked) if stance == "wants"
         }
+
+    @cached_property
+    def _recommending(self) -> dict[str, tuple[str, ...]]:
+        """Who recommends each person for a second unit, or for anything, by the date of asking."""
+        holds = ~is_later("dated", self.asked) & ~has_ended("until", self.asked)
+        meant = pl.col("purpose").fill_null(OF_SECOND_UNIT) == OF_SECOND_UNIT
+        who: dict[str, set[str]] = {}
+        for recommending, person in self.links("recommendation", where=holds & meant):
+            if recommending != person:
+                who.setdefault(person, set()).add(recommending)
+        return {person: tuple(sorted(several)) for person, several in who.items()}
+
+    def recommending(self, person: str) -> tuple[str, ...]:
+        """Who recommends somebody for a slot, by their ids."""
+        return self._recommending.get(person, ())
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
         """Why somebody cannot have a slot."""

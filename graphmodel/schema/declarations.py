@@ -42,6 +42,7 @@ Meaning = Literal[
     "wish",
     "representation",
     "spokesperson",
+    "recommendation",
     "help",
     "permission",
 ]
@@ -74,6 +75,7 @@ Meaning = Literal[
 - ``representation``: an agent, manager or lawyer acts for a person; no tie to the others whom they
   act for.
 - ``spokesperson``: a person speaks for an organisation or a programme; no tie.
+- ``recommendation``: somebody, or where somebody studied or works, speaks up for a person; no tie.
 - ``help``: a person helped a project out of a stage; no tie.
 - ``permission``: what a person agreed to, and with whom; no tie.
 

@@ -58,6 +58,7 @@ _STARTS: Mapping[Meaning, tuple[str, ...]] = {
     "attendance": UNITS,
     **dict.fromkeys(_FROM_PEOPLE, ("Person",)),
     "selection": (*UNITS, "Organisation"),
+    "recommendation": ("Person", "School", "Organisation", "Programme"),
 }
 """Where links of a meaning lead from; analyses read them from there."""
 

@@ -10,6 +10,7 @@ from graphmodel.schema.node_kinds import (
     FESTIVAL_WEIGHT,
     NODES,
     STAGES,
+    TYPES_OF_PLACES,
     UNCLAIMED,
 )
 
@@ -342,6 +343,23 @@ _LINKS = (
             Property("about", "text", "what about"),
         ),
         meaning="spokesperson",
+    ),
+    LinkKind(
+        "RECOMMENDS",
+        "speaks up for this person",
+        "recommends",
+        "is recommended by",
+        "#b7791f",
+        tuple((who, "Person") for who in ("Person", "School", "Organisation", "Programme")),
+        ("purpose",),
+        (
+            Property("purpose", "text", "for what, anything if empty", allowed=TYPES_OF_PLACES),
+            _DATED,
+            _UNTIL,
+            Property("said", "text", "in what words"),
+        ),
+        meaning="recommendation",
+        weight=0.0,
     ),
     LinkKind(
         "HELPED",

@@ -26,6 +26,7 @@ PUBLICATIONS = (
 
 PLACE = Property("place", "text", "city or district")
 COUNTRY = Property("country", "text", "country")
+TYPES_OF_PLACES = ("mentoring", "second unit", "seat", "open role", "representation")
 UNCLAIMED = Property(
     "no_longer_claimed_by", "texts", "those of its sources whose newer release says it no more"
 )
@@ -218,7 +219,7 @@ _NODES = (
                 "type",
                 "text",
                 "what it is",
-                allowed=("mentoring", "second unit", "seat", "open role", "representation"),
+                allowed=TYPES_OF_PLACES,
             ),
             Property("least", "integer", "how many people have to fill it"),
             Property("most", "integer", "how many people can fill it"),

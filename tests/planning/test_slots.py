@@ -18,7 +18,7 @@ from graphmodel.planning.letters import letters
 from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.network_plans import evidence
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.planning.slots import CREDIT, OF_THE_KIND, slot_request
+from graphmodel.planning.slots import CREDIT, OF_THE_KIND, RECOMMENDED, slot_request
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 
@@ -307,6 +307,42 @@ def test_days_to_travel_count_from_engagements_abroad(store: Store) -> None:
     assert ("x:bo", "x:may") not in why(40)
     assert ("x:chen", "x:may") not in why(40)
     assert why(60)["x:chen", "x:may"].startswith("has Here")
+
+
+def test_who_recommends_somebody_is_named_and_shown(store: Store) -> None:
+    """A mentor and a school recommend Bo, a producer only for a mentor; what is said of Chen holds
+    no longer, and of Du not yet. Three recommend An, of whom two count."""
+
+    def says(who: str, person: str, **more: str) -> dict[str, str]:
+        return {"from_id": who, "to_id": person, **more}
+
+    people = [{"id": f"x:{name}", "name": name.title()} for name in ("kim", "lee", "ray")]
+    second_unit = {"purpose": "second unit"}
+    changed = facts(
+        Person=[*facts()["Person"], *people],
+        School=[{"id": "x:school", "name": "School"}],
+        WORKED_ON=[],
+        RECOMMENDS=[
+            says("x:kim", "x:bo", dated="2026-05-01", said="calm on a set", **second_unit),
+            says("x:school", "x:bo"),
+            says("x:ray", "x:bo", purpose="mentoring"),
+            says("x:kim", "x:chen", until="2026-01", **second_unit),
+            says("x:kim", "x:du", dated="2027-01-01", **second_unit),
+            *(says(who, "x:an") for who in ("x:kim", "x:lee", "x:ray")),
+        ],
+    )
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    given = asked(store)
+    points = given.request.fit.points[RECOMMENDED]
+    assert points.max(axis=1).tolist() == [200, 200, 0, 0]
+    plan = make_plan(given.request)
+    bo = next(pair for pair in plan.placements if pair.person == "x:bo")
+    reason = next(reason for reason in bo.reasons if reason.kind == RECOMMENDED)
+    assert reason.facts == ("x:kim", "x:school")
+    assert [given.name(id_) for id_ in reason.facts] == ["Kim", "School"]
+    shown = evidence("slots", load_network(store), "x:bo", bo.place, reason, as_of=ASKED)
+    assert sorted(link.split("|")[0] for link in shown) == ["x:kim", "x:school"]
 
 
 def test_no_slot_and_nobody_are_named(embedded_store: Store) -> None:
