@@ -89,6 +89,15 @@ def camera(page: Page) -> Any:
     return picture(page).evaluate("e => [e.view.net.scale, e.view.net.middle]")
 
 
+def still(page: Page) -> None:
+    """Wait until nothing in the picture moves any more."""
+    settled(page)
+    before = None
+    while (now := (positions(page), camera(page))) != before:
+        before = now
+        page.wait_for_timeout(250)
+
+
 def spot(page: Page, node_id: str) -> dict[str, float]:
     """The position of a node in the picture, in pixels."""
     pixels: dict[str, float] = picture(page).evaluate(

@@ -93,8 +93,8 @@ def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -
 
 
 SO_FAR = "rows read so far; what is written stays"
-MANY = 400_000
-"""People whose import takes longer than loading a page, even on a fast machine."""
+MANY = 1_200_000
+"""People whose import takes longer than loading a page twice, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")

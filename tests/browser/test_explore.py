@@ -17,6 +17,7 @@ from tests.browser.graph_driver import (
     positions,
     settled,
     spot,
+    still,
     wait_for_more,
 )
 from tests.page_store import EVE, HOSTILE, MARK, MARKED, ROADSHOW
@@ -93,7 +94,7 @@ def test_expanding_twice_keeps_every_place_and_the_camera(visit: Visit) -> None:
     assert {k: first[k] for k in before} == before
     assert camera(page) == before_camera
     picture(page).press("0")
-    page.wait_for_timeout(600)
+    still(page)
     double_click(page, HINA)
     wait_for_more(page, len(first))
     second = positions(page)
@@ -121,6 +122,7 @@ def test_a_copied_link_opens_the_same_view(visit: Visit, browser: Browser) -> No
 def test_a_dragged_node_stays_where_it_was_put(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, centre=ROADSHOW, reach="1"))
+    still(page)
     box = picture(page).bounding_box()
     assert box is not None
     before = positions(page)
@@ -129,9 +131,12 @@ def test_a_dragged_node_stays_where_it_was_put(visit: Visit) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + at["x"] + 60, box["y"] + at["y"] + 40, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    page.wait_for_function(
+        "([e, id, x]) => e.view.nodes.get(id).x !== x",
+        arg=[picture(page).element_handle(), JERRY, before[JERRY]["x"]],
+    )
+    still(page)
     moved = positions(page)
-    assert moved[JERRY] != before[JERRY]
     assert {k: v for k, v in moved.items() if k != JERRY} == {
         k: v for k, v in before.items() if k != JERRY
     }
