@@ -299,7 +299,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 120) -> bool:
     """Wait for a condition; returns whether it became true in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -78,7 +78,7 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def until(condition: object, seconds: float = 30) -> bool:
+def until(condition: object, seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         if time.monotonic() > end:
