@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.graph_driver import Visit, address, asked, settled
@@ -57,6 +59,33 @@ def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> Non
     expect(decided).to_contain_text("Gao Linxue → Guan Zhongyuan")
     expect(decided).to_contain_text("Noh Seulbi → Paloma Echeverrigaray")
     assert [step.split()[0] for step in asked(visit)["mentors"]] == ["lock", "lock"]
+
+
+def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
+    """The cards of mentors against whom a rule speaks are red while somebody is dragged."""
+    page = visit.page
+    page.goto(address(visit.address, "plans", world="demo_programme"))
+    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    settled(page)
+    marked = page.locator(".gm-open, .gm-against, .gm-closed, .gm-over")
+    gao = page.locator("[class*='st-key-seated_']").filter(has_text="Gao Linxue").first
+    no_language = page.locator(".st-key-place_demo-person-desmond-achterbergh")
+    free = page.locator(".st-key-place_demo-person-shen-baiqiao")
+    gao.hover()
+    page.mouse.down()
+    for _ in range(2):  # the first move only begins the drag
+        no_language.hover()
+    expect(no_language).to_have_class(re.compile("gm-against gm-over"))
+    expect(free).to_have_class(re.compile("gm-open"))
+    for _ in range(2):
+        free.hover()
+    expect(no_language).not_to_have_class(re.compile("gm-over"))
+    page.mouse.up()
+    expect(page.locator(".st-key-changes")).to_contain_text(
+        "Gao Linxue goes from Guan Zhongyuan to Shen Baiqiao"
+    )
+    assert asked(visit)["mentors"] == [f"move {GAO} {GUAN} demo:person/shen-baiqiao"]
+    expect(marked).to_have_count(0)
 
 
 def test_the_plan_is_accepted_and_the_acceptance_undone(visit: Visit) -> None:

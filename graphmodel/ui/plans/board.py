@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import streamlit as st
@@ -13,7 +13,7 @@ from graphmodel.analysis.plans.wordings import chain_in_words, cost_in_words, ga
 from graphmodel.analysis.plans.wordings import why_unplaced as reason_left
 from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
-from graphmodel.ui.plans import points, work
+from graphmodel.ui.plans import dragging, points, work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import url_state, widgets
 
@@ -34,14 +34,55 @@ def show(task: Task, plan: Plan) -> None:
     shown = _first(cards, "all_places", words.say("All {n:,} places", n=len(cards)))
     with st.container(horizontal=True, key="board", gap="small"):
         for place in shown:
-            _card(task, place, [pairs[place.place, person] for person in place.people], whole)
-    _left(task, plan, wanted)
+            _card(task, place, _of(place, pairs), whole)
+    left = _left(task, plan, wanted)
+    _let_drag(task, [pair for place in shown for pair in _of(place, pairs)], shown, left)
     if wanted and not cards:
         st.caption(
             widgets.plain(
                 words.say("No place, and nobody in one, is called {wanted}.", wanted=wanted)
             )
         )
+
+
+def _of(place: FilledPlace, pairs: Mapping[tuple[str, str], Placement]) -> list[Placement]:
+    return [pairs[place.place, person] for person in place.people]
+
+
+def _let_drag(
+    task: Task, pairs: Iterable[Placement], places: Iterable[FilledPlace], left: Iterable[str]
+) -> None:
+    """Let everybody drawn be dragged to the places drawn."""
+    rows = [dragging.Row(_row_key(pair), pair.person, pair.place) for pair in pairs]
+    rows += [dragging.Row(_left_key(person), person) for person in left]
+    several, what = task.request.rules.per_person > 1, task.question.what
+
+    def move(person: str, source: str | None, target: str) -> None:
+        if source is None or several:
+            work.take(what, "lock", person, target)
+        else:
+            work.take(what, "move", person, source, target)
+
+    dragging.between(
+        rows,
+        {place.place: _card_key(place.place) for place in places},
+        closed={pair for pair in task.bans if task.closed(*pair)},
+        against=task.bans.keys(),
+        on_drop=move,
+    )
+
+
+def _card_key(place: str) -> str:
+    return f"place_{place}"
+
+
+def _row_key(pair: Placement) -> str:
+    chosen = url_state.read(work.AT) == pair.person
+    return f"{'at' if chosen else 'seated'}_{pair.place}_{pair.person}"
+
+
+def _left_key(person: str) -> str:
+    return f"seated_left_{person}"
 
 
 def _search() -> str:
@@ -70,7 +111,7 @@ def _first(rows: list[Row], key: str, label: str) -> list[Row]:
 
 
 def _card(task: Task, place: FilledPlace, pairs: Iterable[Placement], whole: int) -> None:
-    with st.container(border=True, width=330, key=f"place_{place.place}"):
+    with st.container(border=True, width=330, key=_card_key(place.place)):
         _heading(task, place)
         for pair in pairs:
             _seated(task, pair, whole)
@@ -109,13 +150,8 @@ def _room(task: Task, place: FilledPlace) -> str:
 
 def _seated(task: Task, pair: Placement, whole: int) -> None:
     """Somebody in their place: a click says why, another locks the pair."""
-    chosen = url_state.read(work.AT) == pair.person
-    key = "at" if chosen else "seated"
     with st.container(
-        horizontal=True,
-        vertical_alignment="center",
-        gap="xsmall",
-        key=f"{key}_{pair.place}_{pair.person}",
+        horizontal=True, vertical_alignment="center", gap="xsmall", key=_row_key(pair)
     ):
         st.button(
             widgets.plain(task.name(pair.person)), key=f"why_{pair.place}_{pair.person}",
@@ -155,14 +191,15 @@ def lock_button(task: Task, pair: Placement, label: str = "") -> None:
     )
 
 
-def _left(task: Task, plan: Plan, wanted: str) -> None:
-    """Who has no place, with the one reason that binds."""
+def _left(task: Task, plan: Plan, wanted: str) -> list[str]:
+    """Who has no place, with the one reason that binds; the ids of those drawn."""
     left = [entry for entry in plan.unplaced if _matches(task, wanted, entry.person)]
     if not left:
-        return
+        return []
     st.markdown(f"**{words.say('Left over: {n:,}', n=len(plan.unplaced))}**")
     with st.container(key="left_over", gap="xsmall"):
-        for entry in _first(left, "all_left", words.say("All {n:,} people", n=len(left))):
+        drawn = _first(left, "all_left", words.say("All {n:,} people", n=len(left)))
+        for entry in drawn:
             cost = ""
             if entry.nearest is not None and entry.nearest.cost:
                 nearest = task.name(entry.nearest.place)
@@ -170,7 +207,7 @@ def _left(task: Task, plan: Plan, wanted: str) -> None:
                     "{name} instead would cost all {cost}",
                     name=nearest, cost=cost_in_words(entry.nearest),
                 )  # fmt: skip
-            with st.container(key=f"seated_left_{entry.person}"):
+            with st.container(key=_left_key(entry.person)):
                 name, why = st.columns([1, 3], gap="small", vertical_alignment="center")
             name.button(
                 widgets.plain(task.name(entry.person)),
@@ -180,3 +217,4 @@ def _left(task: Task, plan: Plan, wanted: str) -> None:
                 args=(entry.person,),
             )
             why.html(f'<div class="gm-left">{escape(reason_left(entry, task.name) + cost)}</div>')
+    return [entry.person for entry in drawn]

@@ -31,7 +31,8 @@ def show(task: Task, plan: Plan, decisions: Decisions) -> None:
     if person not in task.people:
         st.caption(
             words.say(
-                "Choose somebody to see why they are there, what else there is, and to move them."
+                "Choose somebody to see why they are there, what else there is, and to move them, "
+                "or drag them to another card."
             )
         )
         return

@@ -18,7 +18,7 @@ from graphmodel.planning.decisions import Step
 from graphmodel.planning.seat_decisions import SeatDecisions, seat_decisions
 from graphmodel.planning.seat_file import SeatingInput, read_seating
 from graphmodel.planning.sittings import with_recorded
-from graphmodel.ui.plans import opening, seat_acceptance, seated, work
+from graphmodel.ui.plans import dragging, opening, seat_acceptance, seated, work
 from graphmodel.ui.shared import resources, session, url_state, widgets
 from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.downloads import csv
@@ -260,20 +260,53 @@ def _board(given: SeatingInput, plan: SeatPlan) -> None:
     shown = one_of(
         "round", words.say("Round"), rounds, key="seats_round", shown=widgets.plain
     )  # fmt: skip
+    drawn = {n: table for n, table in enumerate(given.seating.tables) if table.round == shown}
+    rows: list[dragging.Row] = []
     with st.container(horizontal=True, key="board", gap="small"):
-        for number, table in enumerate(given.seating.tables):
-            if table.round == shown:
-                seats = [s for s in plan.seats if (s.round, s.table) == (shown, table.id)]
-                _card(given, table.id, table.seats, seats, number)
+        for number, table in drawn.items():
+            seats = [s for s in plan.seats if (s.round, s.table) == (shown, table.id)]
+            _card(given, table.id, table.seats, seats, number)
+            rows += [
+                dragging.Row(_row_key(seat.person, number), seat.person, table.id) for seat in seats
+            ]
+
+    def move(person: str, source: str | None, target: str) -> None:
+        work.take(WHAT, "seat", person, target, shown)
+
+    dragging.between(
+        rows,
+        {table.id: _card_key(number) for number, table in drawn.items()},
+        closed=(),
+        against=_apart_at_tables(given, plan, shown),
+        on_drop=move,
+    )
+
+
+def _card_key(number: int) -> str:
+    return f"place_{number}"
+
+
+def _row_key(person: str, number: int) -> str:
+    chosen = url_state.read(work.AT) == person
+    return f"{'at' if chosen else 'seated'}_{number}_{person}"
+
+
+def _apart_at_tables(given: SeatingInput, plan: SeatPlan, round_: str) -> set[tuple[str, str]]:
+    """The people and the tables of a round at which somebody sits whom an open rule keeps apart
+    from them."""
+    table = {seat.person: seat.table for seat in plan.seats if seat.round == round_}
+    open_rules = [rule for rule in given.seating.apart if not rule.confidential]
+    pairs = [(rule.person, rule.companion) for rule in open_rules]
+    pairs += [(companion, person) for person, companion in pairs]
+    return {(person, table[companion]) for person, companion in pairs if companion in table}
 
 
 def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number: int) -> None:
-    with st.container(border=True, width=220, key=f"place_{number}"):
+    with st.container(border=True, width=220, key=_card_key(number)):
         taken = words.say("{n} of {all}", n=len(seats), all=room)
         st.markdown(f"**{widgets.plain(table)}** :gray[{widgets.plain(taken)}]")
         for seat in sorted(seats, key=lambda each: given.name(each.person)):
-            chosen = url_state.read(work.AT) == seat.person
-            with st.container(key=f"{'at' if chosen else 'seated'}_{number}_{seat.person}"):
+            with st.container(key=_row_key(seat.person, number)):
                 st.button(
                     widgets.plain(given.name(seat.person)),
                     key=f"why_{number}_{seat.person}",
@@ -291,7 +324,7 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
         st.caption(
             words.say(
                 "Choose somebody to see whom they meet, to move them or to say that they are not "
-                "coming."
+                "coming; or drag them to another table."
             )
         )
         return

@@ -1,0 +1,102 @@
+"""Dragging on a board: whoever is dropped on another card is moved there, as by the buttons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from graphmodel.ui.shared import session
+
+_SCRIPT = Path(__file__).parent / "dragging.js"
+_KEY = "dragging_library"
+
+Pair = tuple[str, str]
+Drop = Callable[[str, str | None, str], None]
+"""What is done when a person (an id) is dropped: whose card they leave, if any, and the card."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody who can be dragged: the key of their container, and the card that they are on."""
+
+    key: str
+    person: str
+    card: str | None = None
+
+
+def between(
+    rows: Sequence[Row],
+    cards: Mapping[str, str],
+    *,
+    closed: Collection[Pair],
+    against: Collection[Pair],
+    on_drop: Drop,
+) -> None:
+    """Let the people of these rows be dragged to ``cards``, the keys of whose containers are given
+    by id. Nobody is dropped where (person, card) is ``closed``; where something speaks ``against``
+    it, the card is red while they are dragged."""
+    people = list(dict.fromkeys(row.person for row in rows))
+    ids = list(cards)
+    number = {card: n for n, card in enumerate(ids)}
+
+    def take() -> None:
+        dropped: Any = st.session_state[_KEY].dropped
+        moved = _moved(dropped, people, ids)
+        if moved is None or (moved[0], moved[2]) in closed:
+            session.reassert()
+            return
+        on_drop(*moved)
+
+    def listed(pairs: Collection[Pair]) -> dict[int, list[int]]:
+        index = {person: n for n, person in enumerate(people)}
+        found: dict[int, list[int]] = {}
+        for person, card in pairs:
+            if person in index and card in number:
+                found.setdefault(index[person], []).append(number[card])
+        return found
+
+    component = st.components.v2.component("board_dragging", js=_SCRIPT.read_text(encoding="utf-8"))
+    component(
+        key=_KEY,
+        data={
+            "rows": _by_class(
+                (row.key, [people.index(row.person), number.get(row.card or "", -1)])
+                for row in rows
+            ),
+            "cards": _by_class((key, number[card]) for card, key in cards.items()),
+            "closed": listed(closed),
+            "against": listed(against),
+        },
+        on_dropped_change=take,
+    )
+
+
+def _moved(
+    dropped: Any, people: Sequence[str], cards: Sequence[str]
+) -> tuple[str, str | None, str] | None:
+    """Who was dropped, from which card and on which; None if what a browser says is neither."""
+    if not isinstance(dropped, dict):
+        return None
+    person = _entry(people, dropped.get("person"))
+    card = _entry(cards, dropped.get("card"))
+    return None if person is None or card is None else (
+        person, _entry(cards, dropped.get("source")), card
+    )  # fmt: skip
+
+
+def _entry(ids: Sequence[str], number: Any) -> str | None:
+    return ids[number] if type(number) is int and 0 <= number < len(ids) else None
+
+
+def _by_class(meant: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """What each key stands for, by the class of its container; keys that share a class, since
+    Streamlit writes "-" for most characters, are left out."""
+    pairs = [(f"st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key.strip())}", each) for key, each in meant]
+    count = Counter(name for name, _ in pairs)
+    return {name: each for name, each in pairs if count[name] == 1}
