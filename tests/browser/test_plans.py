@@ -67,7 +67,7 @@ def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
     page.goto(address(visit.address, "plans", world="demo_programme"))
     expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
     settled(page)
-    marked = page.locator(".gm-open, .gm-against, .gm-closed, .gm-over")
+    marked = page.locator(".gm-drop-open, .gm-drop-against, .gm-drop-closed, .gm-drop-over")
     gao = page.locator("[class*='st-key-seated_']").filter(has_text="Gao Linxue").first
     no_language = page.locator(".st-key-place_demo-person-desmond-achterbergh")
     free = page.locator(".st-key-place_demo-person-shen-baiqiao")
@@ -75,11 +75,11 @@ def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
     page.mouse.down()
     for _ in range(2):  # the first move only begins the drag
         no_language.hover()
-    expect(no_language).to_have_class(re.compile("gm-against gm-over"))
-    expect(free).to_have_class(re.compile("gm-open"))
+    expect(no_language).to_have_class(re.compile("gm-drop-against gm-drop-over"))
+    expect(free).to_have_class(re.compile("gm-drop-open"))
     for _ in range(2):
         free.hover()
-    expect(no_language).not_to_have_class(re.compile("gm-over"))
+    expect(no_language).not_to_have_class(re.compile("gm-drop-over"))
     page.mouse.up()
     expect(page.locator(".st-key-changes")).to_contain_text(
         "Gao Linxue goes from Guan Zhongyuan to Shen Baiqiao"

@@ -1,6 +1,6 @@
 // Somebody is dragged to another card of a board. Rows and cards are drawn anew at any time, so they
 // are looked up by their classes when something is dragged; the buttons do the same without a mouse.
-const MARKS = ['gm-open', 'gm-against', 'gm-closed', 'gm-over'];
+const MARKS = ['gm-drop-open', 'gm-drop-against', 'gm-drop-closed', 'gm-drop-over'];
 
 const board = () => window.graphmodelBoard;
 
@@ -39,8 +39,8 @@ function begin(event) {
   for (const { element, card } of cards()) {
     if (card === source) continue;
     const { closed, against } = board();
-    const mark = listed(closed, person, card) ? 'gm-closed'
-      : listed(against, person, card) ? 'gm-against' : 'gm-open';
+    const mark = listed(closed, person, card) ? 'gm-drop-closed'
+      : listed(against, person, card) ? 'gm-drop-against' : 'gm-drop-open';
     element.classList.add(mark);
   }
 }
@@ -55,12 +55,12 @@ function target(event) {
 
 function over(event) {
   const card = target(event);
-  for (const each of document.querySelectorAll('.gm-over')) {
-    if (!card || each !== card.element) each.classList.remove('gm-over');
+  for (const each of document.querySelectorAll('.gm-drop-over')) {
+    if (!card || each !== card.element) each.classList.remove('gm-drop-over');
   }
   if (!card) return;
   event.preventDefault();
-  card.element.classList.add('gm-over');
+  card.element.classList.add('gm-drop-over');
 }
 
 function drop(event) {

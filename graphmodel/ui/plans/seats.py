@@ -207,13 +207,14 @@ def _chips(given: SeatingInput, decisions: SeatDecisions) -> Iterator[work.Chip]
         yield (
             "comes",
             (round_, person),
-            words.say("{name} not in {round}", name=name(person), round=round_),
+            words.say("{name} not in {round}", name=name(person), round=_round_name(round_)),
             ":material/event_busy:",
         )
     for person, table, round_ in decisions.seated:
         label = words.say(
-            "{name} at {table} in {round}", name=name(person), table=table, round=round_
-        )
+            "{name} at {table} in {round}",
+            name=name(person), table=_table_name(table), round=_round_name(round_),
+        )  # fmt: skip
         yield "unseat", (person, table, round_), label, ":material/lock:"
     for pair in decisions.apart:
         label = words.say("{first} and {second} apart", first=name(pair[0]), second=name(pair[1]))
@@ -230,9 +231,9 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
         words.say(
             "{name} in {round}: {before} → {after}",
             name=given.name(person),
-            round=round_,
-            before=old.get((round_, person), none),
-            after=new.get((round_, person), none),
+            round=_round_name(round_),
+            before=_table_name(old.get((round_, person), none)),
+            after=_table_name(new.get((round_, person), none)),
         )
         for round_, person in sorted(old.keys() | new.keys())
         if old.get((round_, person)) != new.get((round_, person))
@@ -248,6 +249,20 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
     elif met < 0:
         text += "; " + words.say("{n:,} fewer meet for the first time", n=-met)
     work.show_moves(text, moves)
+
+
+def _round_name(round_: str) -> str:
+    """A round as it is called in a sentence: a number alone would say nothing."""
+    return words.say("round {n}", n=round_) if round_.isdecimal() else round_
+
+
+def _table_name(table: str) -> str:
+    return words.say("table {n}", n=table) if table.isdecimal() else table
+
+
+def _begun(text: str) -> str:
+    """A text as it begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def _tables(plan: SeatPlan) -> dict[tuple[str, str], str]:
@@ -304,7 +319,9 @@ def _apart_at_tables(given: SeatingInput, plan: SeatPlan, round_: str) -> set[tu
 def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number: int) -> None:
     with st.container(border=True, width=220, key=_card_key(number)):
         taken = words.say("{n} of {all}", n=len(seats), all=room)
-        st.markdown(f"**{widgets.plain(table)}** :gray[{widgets.plain(taken)}]")
+        st.markdown(
+            f"**{widgets.plain(_begun(_table_name(table)))}** :gray[{widgets.plain(taken)}]"
+        )
         for seat in sorted(seats, key=lambda each: given.name(each.person)):
             with st.container(key=_row_key(seat.person, number)):
                 st.button(
@@ -355,9 +372,9 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
 
 def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> None:
     table = _tables(plan).get((round_, person))
-    st.html(
-        f'<div class="gm-group">{escape(round_)}: {escape(table or words.say("no seat"))}</div>'
-    )
+    where = _table_name(table) if table else words.say("no seat")
+    heading = f"{_begun(_round_name(round_))}: {where}"
+    st.html(f'<div class="gm-group">{escape(heading)}</div>')
     if table is not None:
         company = sorted(
             _met(given, person, seat.person)
@@ -371,12 +388,12 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
     key = f"seat_{round_}_{person}_{table}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            words.say("Seat in {round}", round=widgets.plain(round_)),
+            words.say("Seat in {round}", round=widgets.plain(_round_name(round_))),
             [each for each in tables if each != table],
             index=None,
             key=key,
             placeholder=words.say("another table"),
-            format_func=widgets.option,
+            format_func=lambda each: widgets.option(_table_name(each)),
             label_visibility="collapsed",
             on_change=_seat,
             args=(person, round_, key),

@@ -36,7 +36,7 @@ def show_in_time(task: Task, plan: Plan, given: NetworkRequest) -> None:
         return
     with st.expander(words.say("Slots in time"), expanded=True, key="slots_in_time"):
         st.vega_lite_chart(
-            frame, _chart(frame["slot"].to_list()), key="slot_bars", height=BAR * len(frame) + 70
+            frame, _chart(frame["slot"].to_list()), key="slot_bars", height=BAR * len(frame) + 100
         )
         undated = len(plan.places) - len(frame)
         if undated:
@@ -81,7 +81,7 @@ def _chart(slots: list[str]) -> dict[str, Any]:
     """The specification of the bars for Vega-Lite, the name of who has it on each."""
     days = {"field": "starts", "type": "temporal", "title": None}
     slot = {"field": "slot", "type": "nominal", "sort": slots, "title": None,
-            "axis": {"labelLimit": 260}}  # fmt: skip
+            "axis": {"labelLimit": 260, "labelOverlap": False}}  # fmt: skip
     shown = [
         {"field": "slot", "title": words.say("slot")},
         {"field": "starts", "title": words.say("from"), "type": "temporal", "format": "%Y-%m-%d"},
