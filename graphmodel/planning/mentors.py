@@ -44,6 +44,8 @@ WEIGHTS: Mapping[str, tuple[int, int]] = {
     words.mark("shared markets"): (30, 2),
 }
 """Points of each value that speaks for a pair, and how many values count at most."""
+ANOTHER_COMMUNITY = 30
+"""Points of two whose ties lead into different communities."""
 ALREADY_WORKED = -150
 """A place is for somebody new to each other."""
 MENTORED_BEFORE = -500
@@ -253,6 +255,10 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
         elif stance == "would rather not" and not confidential:
             yield FitReason(person, mentor, kind, RATHER_NOT)
     yield from _alike(facts, person, mentor)
+    own, theirs = facts.community(person), facts.community(mentor)
+    if own and theirs and own.id != theirs.id:
+        kind = words.mark("another community")
+        yield FitReason(person, mentor, kind, ANOTHER_COMMUNITY, (own.label, theirs.label))
     works = facts.works.get(person, set()) & facts.works.get(mentor, set())
     if works:
         yield FitReason(person, mentor, "worked together", ALREADY_WORKED, tuple(sorted(works)))

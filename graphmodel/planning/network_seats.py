@@ -11,8 +11,6 @@ from collections.abc import Sequence
 import polars as pl
 
 from graphmodel import words
-from graphmodel.analysis.communities.communities import communities
-from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.plans.inputs import Apart, Person
 from graphmodel.analysis.plans.seating import Seating, Table
 from graphmodel.analysis.teams.wishes import open_conflicts
@@ -61,7 +59,7 @@ def seating_of(
     stated = {(min(pair), max(pair)) for pair in open_conflicts(network, asked)}
     every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)
     apart = {(min(pair), max(pair)) for pair in every if {*pair} <= {*ids}}
-    mixed = _mixed(network, facts, asked, ids)
+    mixed = {id_: _mixed(facts, id_) for id_ in ids}
     seating = Seating(
         people=tuple(Person(id_, {**facts.traits(id_), **mixed[id_]}) for id_ in ids),
         tables=tuple(
@@ -90,15 +88,12 @@ def _wanted(facts: OfficeFacts, asked: str, ids: Sequence[str]) -> frozenset[tup
     )
 
 
-def _mixed(
-    network: Network, facts: OfficeFacts, asked: str, ids: Sequence[str]
-) -> dict[str, dict[str, str]]:
-    """The market of each of these who has one alone, and the community that they are in."""
-    partition = communities(network, PartitionOptions(as_of=asked))
-    community = {person: each.id for each in partition.communities for person in each.people}
-    traits: dict[str, dict[str, str]] = {}
-    for id_ in ids:
-        markets: Sequence[str] = facts.node(id_).get("markets") or ()
-        found = {"market": markets[0] if len(markets) == 1 else "", "community": community.get(id_)}
-        traits[id_] = {trait: value for trait, value in found.items() if value}
-    return traits
+def _mixed(facts: OfficeFacts, person: str) -> dict[str, str]:
+    """The market of somebody who has one alone, and the community that they are in."""
+    markets: Sequence[str] = facts.node(person).get("markets") or ()
+    community = facts.community(person)
+    traits = {
+        "market": markets[0] if len(markets) == 1 else "",
+        "community": community.id if community else "",
+    }
+    return {trait: value for trait, value in traits.items() if value}

@@ -8,6 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel.analysis.communities.communities import communities
+from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date, is_in_force
@@ -64,6 +67,15 @@ class OfficeFacts:
     @cached_property
     def _studies(self) -> list[tuple[str, str]]:
         return [(person, school) for person, school in self.links("study")]
+
+    def community(self, id_: str) -> Community | None:
+        """The community that somebody is in by their ties, if they have any."""
+        return self._communities.get(id_)
+
+    @cached_property
+    def _communities(self) -> dict[str, Community]:
+        partition = communities(self.network, PartitionOptions(as_of=self.asked))
+        return {person: each for each in partition.communities for person in each.people}
 
     def wishes(self, asked: str) -> list[tuple[str, str, str | None, int | None]]:
         """Who wishes what by a date, with stance and rank: not what has ended by then."""

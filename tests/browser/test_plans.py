@@ -24,7 +24,7 @@ PRESS_LOCK = """name => {
 def test_a_pair_is_locked_somebody_moved_and_the_plan_made_again(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "plans", world="demo_programme"))
-    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    expect(page.get_by_text("7 of 8 placed, 4,130 points")).to_be_visible()
     page.get_by_role("button", name="Xi Ruonan", exact=True).click()
     panel = page.locator(".st-key-person_panel")
     expect(panel).to_contain_text("their wish (choice 3)")
@@ -51,7 +51,7 @@ def test_a_pair_is_locked_somebody_moved_and_the_plan_made_again(visit: Visit) -
 def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> None:
     page = visit.page
     page.goto(address(visit.address, "plans", world="demo_programme"))
-    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    expect(page.get_by_text("7 of 8 placed, 4,130 points")).to_be_visible()
     settled(page)
     for name in ("Gao Linxue", "Noh Seulbi"):
         page.wait_for_function(PRESS_LOCK, arg=name)
@@ -65,7 +65,7 @@ def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
     """The cards of mentors against whom a rule speaks are red while somebody is dragged."""
     page = visit.page
     page.goto(address(visit.address, "plans", world="demo_programme"))
-    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    expect(page.get_by_text("7 of 8 placed, 4,130 points")).to_be_visible()
     settled(page)
     marked = page.locator(".gm-drop-open, .gm-drop-against, .gm-drop-closed, .gm-drop-over")
     gao = page.locator("[class*='st-key-seated_']").filter(has_text="Gao Linxue").first
@@ -102,4 +102,4 @@ def test_the_plan_is_accepted_and_the_acceptance_undone(visit: Visit) -> None:
     settled(page)
     accepted.get_by_role("button", name="Undo the acceptance").click()
     expect(page.get_by_text("The acceptance is undone.")).to_be_visible()
-    expect(page.get_by_text("7 of 8 placed, 4,010 points")).to_be_visible()
+    expect(page.get_by_text("7 of 8 placed, 4,130 points")).to_be_visible()

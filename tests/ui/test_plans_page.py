@@ -43,7 +43,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_the_board_says_who_is_where_the_proof_and_who_is_left(opened: Opened) -> None:
     page = planned(opened)
     text = html(page)
-    assert "7 of 8 placed, 4,010 points; proved: no plan under these rules brings more" in text
+    assert "7 of 8 placed, 4,130 points; proved: no plan under these rules brings more" in text
     assert "one more would bring +420: Xi Ruonan goes to Guan Zhongyuan" in text
     assert "the only suitable place is filled by Sota Kirishiro" in text
     assert page.button("why_demo:person/desmond-achterbergh_" + XI).label == "Xi Ruonan"
@@ -76,7 +76,7 @@ def test_locks_moves_and_undo_are_steps_after_each_other(opened: Opened) -> None
     assert asked(page, "mentors") == [f"lock {XI} {DESMOND}"]
     page.button(f"chip_free_{XI}_{DESMOND}").click().run()
     assert asked(page, "mentors")[-1] == f"free {XI} {DESMOND}"
-    assert "4,010 points" in html(page)
+    assert "4,130 points" in html(page)
 
 
 def test_rules_that_contradict_each_other_are_named_and_can_be_undone(opened: Opened) -> None:
@@ -91,7 +91,7 @@ def test_rules_that_contradict_each_other_are_named_and_can_be_undone(opened: Op
 def test_what_the_address_says_wrong_is_ignored(opened: Opened) -> None:
     page = planned(opened, "lock nobody nowhere", "sit down", plan="x", programme="x", seed="-1",
                    at="x")  # fmt: skip
-    assert "4,010 points" in html(page)
+    assert "4,130 points" in html(page)
     assert "x is not known here and is ignored\\." in [caption.value for caption in page.caption]
 
 
