@@ -59,6 +59,8 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "5")
+        # On a machine that does much else, a host may take minutes to start.
+        patch.setenv("GRAPHMODEL_STORE_START_SECONDS", "300")
         # The stores live for seconds, too short for optimised code to pay off.
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
         for name in ("", "_USER", "_PASSWORD"):
