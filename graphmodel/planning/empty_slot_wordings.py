@@ -22,9 +22,14 @@ def empty_in_words(answer: EmptySlots) -> str:
 
 
 def changes_in_words(way: Way, name: Naming) -> str:
-    """All that is to be changed: ``if it begins 9 days later (...) and Spanish is not needed``."""
+    """All that is to be changed: ``if it begins 9 days later (...) and Spanish is not needed``; or
+    that nothing is in the way, and why the plan leaves the slot empty all the same."""
     if not way.changes:
-        return words.say("with nothing relaxed")
+        return (
+            words.say("nothing: the plan is worth more without")
+            if way.gain < 0
+            else words.say("nothing: the plan is worth as much without")
+        )
     first, *following = (_change(change, name) for change in way.changes)
     text = words.say("if {change}", change=first)
     for change in following:

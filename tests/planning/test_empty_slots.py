@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,22 @@ def test_who_has_another_slot_moves_only_where_that_stays_filled() -> None:
     assert (way, who) == ("if everybody may have 2 slots", "1 could: an")
     [empty] = answer.slots
     assert moves_in_words(empty.ways[0], empty.slot, str) == f"an goes to {empty.slot}"
+
+
+def test_a_slot_that_somebody_could_have_is_empty_since_it_brings_nothing() -> None:
+    """An has waited for no month, and nothing else speaks for the slot or against it."""
+    network = office({"an": {}}, MARCH)
+    request = slot_request(network, rules=Rules(), as_of=ASKED)
+    for points, sentence in (
+        (0, "nothing: the plan is worth as much without"),
+        (-5, "nothing: the plan is worth more without"),
+    ):
+        fit = replace(request.request.fit, points={"fit": np.array([[points]])})
+        given = replace(request, request=replace(request.request, fit=fit))
+        plan = replace(make_plan(given.request), placements=())
+        empty = replace(plan, places=tuple(replace(each, people=()) for each in plan.places))
+        answer = empty_slots(network, given, empty, as_of=ASKED)
+        assert said(answer) == [(sentence, "1 could: an")]
 
 
 def test_a_rule_of_the_office_is_named_and_a_confidential_one_never() -> None:
