@@ -1,7 +1,7 @@
 """Who is to be seated by the facts: the participants of a programme or event, round by round.
 
 Tables mix schools, markets and communities; of meetings for the first time, those that somebody
-wished for come before others.
+wished for come before others, then those of people who are suggested to each other.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import polars as pl
 from graphmodel import words
 from graphmodel.analysis.plans.inputs import Apart, Person
 from graphmodel.analysis.plans.seating import Seating, Table
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.analysis.suggestions.model import DEFAULT
+from graphmodel.analysis.suggestions.recommender import recommender
 from graphmodel.analysis.teams.wishes import open_conflicts
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -23,6 +26,8 @@ from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.seat_file import SeatingInput
 from graphmodel.planning.sittings import have_met
 
+SUGGESTIONS = 3
+"""How many of the others are suggested to each person at most."""
 MIXED = (words.mark("school"), words.mark("market"), words.mark("community"))
 """The traits that tables mix."""
 
@@ -39,10 +44,11 @@ def seating_of(
     """The participants of a programme or event (an id) and of its parts, at so many ``tables`` of
     one size in so many ``rounds``.
 
-    Who has met by the facts knows each other, and an open wish of one of them for the other makes
-    their meeting worth more. Who must not be put together is kept apart, by open
-    wishes and by the confidential ones in ``secret``. Raises InputError for an id that is not
-    known, and where there are fewer people than two or than tables.
+    Who has met by the facts knows each other; an open wish of one of them for the other makes
+    their meeting worth more, and so does being suggested to work together. Who must not be put
+    together is kept apart, by open wishes and by the confidential ones in ``secret``. Raises
+    InputError for an id that is not known, and where there are fewer people than two or than
+    tables.
     """
     asked = asking_date(as_of)
     whole = network.with_plans
@@ -59,6 +65,7 @@ def seating_of(
     stated = {(min(pair), max(pair)) for pair in open_conflicts(network, asked)}
     every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)
     apart = {(min(pair), max(pair)) for pair in every if {*pair} <= {*ids}}
+    met = have_met(network, asked)
     mixed = {id_: _mixed(facts, id_) for id_ in ids}
     seating = Seating(
         people=tuple(Person(id_, {**facts.traits(id_), **mixed[id_]}) for id_ in ids),
@@ -71,8 +78,9 @@ def seating_of(
             Apart(left, right, AGAINST, confidential=(left, right) not in stated)
             for left, right in sorted(apart)
         ),
-        met=have_met(network, asked),
+        met=met,
         wanted=_wanted(facts, asked, ids),
+        suggested=_suggested(network, asked, ids) - met,
         mix=MIXED,
     )
     return SeatingInput(seating, {id_: whole.name_of(id_) for id_ in ids})
@@ -86,6 +94,19 @@ def _wanted(facts: OfficeFacts, asked: str, ids: Sequence[str]) -> frozenset[tup
         for who, about, stance, _ in facts.wishes(asked)
         if stance == "wants" and who != about and {who, about} <= people
     )
+
+
+def _suggested(network: Network, asked: str, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The pairs of whom one is among the first of these people whom Suggest has for the other."""
+    source = recommender(network, as_of=asked)
+    rows = {int(source.features.row[source.network.index(id_)]): id_ for id_ in ids}
+    pairs = set()
+    for row, person in rows.items():
+        candidates = source.weigh(source.features.for_person(row), SuggestionFilters())
+        ranked = source.top(candidates, DEFAULT, len(candidates.rows))
+        others = [rows[other] for other in map(int, candidates.rows[ranked]) if other in rows]
+        pairs |= {(min(person, other), max(person, other)) for other in others[:SUGGESTIONS]}
+    return frozenset(pairs)
 
 
 def _mixed(facts: OfficeFacts, person: str) -> dict[str, str]:

@@ -38,9 +38,15 @@ def camp() -> dict[str, Any]:
             {"id": "x:camp", "name": "Camp", "starts": "2027-03-01"},
             {"id": "x:session", "name": "Session", "starts": "2027-03-01"},
         ],
-        "School": [{"id": "x:school", "name": "School"}],
+        "School": [{"id": "x:school", "name": "School"}, {"id": "x:lab", "name": "Lab"}],
         "PART_OF": [{"from_id": "x:session", "to_id": "x:camp"}],
-        "STUDIED_AT": [{"from_id": "x:p0", "to_id": "x:school", "until": "2020"}],
+        "STUDIED_AT": [
+            {"from_id": "x:p0", "to_id": "x:school", "until": "2020"},
+            *(
+                {"from_id": id_, "to_id": "x:lab", "since": "2018", "until": "2020"}
+                for id_ in PEOPLE[5:7]
+            ),
+        ],
         "Project": [{"id": "x:film", "name": "Film"}],
         "TAKES_PART_IN": [
             *map(comes, [*PEOPLE[:7], "x:film"]),
@@ -72,6 +78,7 @@ def test_those_who_take_part_are_seated_as_the_facts_say(embedded_store: Store) 
     assert traits["x:p1"] == {}  # of two markets
     assert seating.mix == ("school", "market", "community")
     assert seating.wanted == {("x:p0", "x:p4"), ("x:p1", "x:p6")}
+    assert seating.suggested == {("x:p5", "x:p6")}  # who were at one school together
     assert {(t.round, t.id, t.seats) for t in seating.tables} == {
         (r, t, 4) for r in "12" for t in "12"
     }

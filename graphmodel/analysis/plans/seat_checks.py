@@ -38,10 +38,11 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
             yield problem(host.spot, "person", host.person, "unknown person", "an id of who")
         if host.table not in {table.id for table in seating.tables}:
             yield problem(host.spot, "table", host.table, "unknown table", "a table that there is")
-    for pair in sorted(seating.wanted):
-        for column, name in zip(("person", "companion"), pair, strict=True):
-            if name not in people:
-                yield problem(Spot("wanted"), column, name, "unknown person", "an id of who")
+    for origin, pairs in (("wanted", seating.wanted), ("suggested", seating.suggested)):
+        for pair in sorted(pairs):
+            for column, name in zip(("person", "companion"), pair, strict=True):
+                if name not in people:
+                    yield problem(Spot(origin), column, name, "unknown person", "an id of who")
     rules: list[Apart | Together] = [*seating.apart, *seating.together]
     for rule in rules:
         for column, name in (("person", rule.person), ("companion", rule.companion)):

@@ -37,9 +37,10 @@ class Seating:
     """What seats are planned from.
 
     ``absent`` are the (round, person) who do not come, ``met`` the pairs who know each other,
-    ``wanted`` those of whom one asked for the other, and ``useful`` what a first meeting of a pair
-    is worth where it is not that of the rest. Nobody meets the same person at more than
-    ``most_meetings`` tables; ``mix`` names the traits that are spread over tables.
+    ``wanted`` those of whom one asked for the other, ``suggested`` those of whom one is suggested
+    to the other to work with, and ``useful`` what a first meeting of a pair is worth where it is
+    not that of the rest. Nobody meets the same person at more than ``most_meetings`` tables;
+    ``mix`` names the traits that are spread over tables.
     """
 
     people: tuple[Person, ...]
@@ -49,6 +50,7 @@ class Seating:
     together: tuple[Together, ...] = ()
     met: frozenset[tuple[str, str]] = frozenset()
     wanted: frozenset[tuple[str, str]] = frozenset()
+    suggested: frozenset[tuple[str, str]] = frozenset()
     useful: Mapping[tuple[str, str], int] = field(default_factory=dict)
     absent: frozenset[tuple[str, str]] = frozenset()
     most_meetings: int = 2
@@ -110,7 +112,7 @@ class SeatPlan(Result):
     @property
     def proved(self) -> bool:
         """Whether no seating lets more people meet."""
-        return self.value == self.value_bound
+        return self.new_pairs == self.bound
 
     def rows(self) -> Iterator[Row]:
         for seat in self.seats:

@@ -27,8 +27,9 @@ Seats = npt.NDArray[np.int64]
 STEPS = 3_000_000
 NEW = 100
 """What a new pair is worth where no usefulness is given."""
-WANTED = 150
-"""What it is worth more if one of them asked for the other."""
+WANTED, SUGGESTED = 150, 50
+"""What it is worth more if one of them asked for the other, and if one is suggested to the other;
+both add up."""
 MIXED = 5
 """What two of the same school or market at one table cost."""
 TOO_OFTEN = 10_000
@@ -205,8 +206,9 @@ def _pair_weights(seating: Seating, index: Mapping[str, int]) -> tuple[Seats, Se
         values = np.array([person.traits.get(trait, "") for person in seating.people], np.str_)
         alike += (values[:, None] == values) & (values != "")
     linear = -MIXED * alike
-    for left, right in seating.wanted:
-        _both(gain, index[left], index[right], NEW + WANTED)
+    for pairs, more in ((seating.wanted, WANTED), (seating.suggested, SUGGESTED)):
+        for left, right in {(min(pair), max(pair)) for pair in pairs}:
+            _both(gain, index[left], index[right], int(gain[index[left], index[right]]) + more)
     for (left, right), weight in seating.useful.items():
         _both(gain, index[left], index[right], weight)
     for left, right in seating.met:

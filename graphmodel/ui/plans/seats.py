@@ -409,10 +409,12 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
 
 
 def _met(given: SeatingInput, person: str, companion: str) -> str:
-    """Whom somebody meets, and whether one of them asked for it."""
-    name = given.name(companion)
-    if given.seating.wanted & {(person, companion), (companion, person)}:
+    """Whom somebody meets, and whether one of them asked for it or is suggested to the other."""
+    name, pairs = given.name(companion), {(person, companion), (companion, person)}
+    if given.seating.wanted & pairs:
         return words.say("{name} (asked for)", name=name)
+    if given.seating.suggested & pairs:
+        return words.say("{name} (suggested)", name=name)
     return name
 
 

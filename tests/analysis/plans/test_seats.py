@@ -150,6 +150,15 @@ def test_meetings_asked_for_come_before_others_and_are_counted() -> None:
         plan_seats(seating(4, 2, 1, wanted=frozenset({("a00", "zz")})))
 
 
+def test_those_suggested_to_each_other_meet_before_others() -> None:
+    suggested = frozenset(("a00", f"a{n:02}") for n in (3, 6))
+    given = seating(12, 4, 1, suggested=suggested, wanted=frozenset({("a06", "a00")}))
+    plan = plan_seats(given, steps=FEW)
+    met = meetings(plan)
+    assert met["a00", "a03"] == met["a00", "a06"] == 1
+    assert plan.value == 100 * plan.new_pairs + 50 + (50 + 150)
+
+
 def test_seats_are_the_same_each_time_and_others_with_another_seed() -> None:
     wanted = seating(12, 3, 3)
     assert plan_seats(wanted, steps=FEW) == plan_seats(wanted, steps=FEW)
