@@ -20,7 +20,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.periods import Period
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, absences, asking_date, has_ended, is_later
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, means
 from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
 from graphmodel.planning.office_facts import OfficeFacts
 
@@ -199,12 +199,15 @@ class SlotFacts(OfficeFacts):
 
     def _abroad(self, engaged: Engagement, slot: Place) -> bool:
         """Whether an engagement is in another country than a slot, as far as both are known."""
-        countries = () if engaged.node is None else self._countries(engaged.node)
-        return bool(slot.country and countries) and slot.country not in countries
+        countries = [] if engaged.node is None else self._countries(engaged.node)
+        return bool(slot.country and countries) and folded(slot.country) not in countries
 
-    def _countries(self, id_: str) -> tuple[str, ...]:
+    def _countries(self, id_: str) -> list[str]:
+        """Where a place or a project is, in whatever capitals it is written."""
         node = self.node(id_)
-        return (node["country"],) if node.get("country") else tuple(node.get("countries") or ())
+        return [
+            folded(each) for each in (node.get("country"), *(node.get("countries") or ())) if each
+        ]
 
     def _engaged(self, person: str) -> list[Engagement]:
         """What somebody is engaged with, read once for all slots."""

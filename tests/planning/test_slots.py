@@ -285,7 +285,7 @@ def test_days_to_travel_count_from_engagements_abroad(store: Store) -> None:
             {"id": "x:film", "name": "Film"},
             {"id": "x:there", "name": "There", "countries": ["Spain", "France"],
              "stages": ["production 2027-02-01/2027-03-12"]},
-            {"id": "x:here", "name": "Here", "countries": ["China"],
+            {"id": "x:here", "name": "Here", "countries": ["CHINA"],
              "stages": ["production 2027-02-01/2027-03-12"]},
         ],
         WORKED_ON=[
