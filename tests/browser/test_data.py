@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, TimeoutError, expect
 
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
@@ -116,11 +117,23 @@ def start(page: Page, base: str, folder: Path) -> None:
     expect(page.locator(".st-key-running")).to_contain_text("rows, ")
 
 
+def take_first(page: Page, field: Locator) -> None:
+    """Choose the first option of a field; its list closes where the page is drawn anew meanwhile,
+    as it is once it hears of what an import has changed."""
+    option = page.get_by_role("option").first
+    for _ in range(20):
+        field.click()
+        with suppress(TimeoutError):
+            option.click(timeout=5000)
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError("no list of options stays open")
+
+
 def undo(page: Page, base: str) -> None:
     page.goto(address(base, "data"))
     settled(page)
-    page.locator(".st-key-import_shown input").click()
-    page.get_by_role("option").first.click()
+    take_first(page, page.locator(".st-key-import_shown input"))
     page.get_by_role("button", name="Undo this import …").click()
     expect(page.get_by_text("claimed by this import alone")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
