@@ -394,10 +394,10 @@ def _least_relaxed(ways: Iterable[Way]) -> Iterator[Way]:
     """The ways without those that only relax a year further than another does."""
     least: dict[tuple[Change, ...], Way] = {}
     for way in ways:
-        kept = tuple(replace(c, number=None) if c.kind == "per_year" else c for c in way.changes)
-        known = least.get(kept)
-        if known is None or _slots_a_year(way) < _slots_a_year(known):
-            least[kept] = way
+        changes = tuple(replace(c, number=None) if c.kind == "per_year" else c for c in way.changes)
+        other = least.get(changes)
+        if other is None or _slots_a_year(way) < _slots_a_year(other):
+            least[changes] = way
     yield from least.values()
 
 

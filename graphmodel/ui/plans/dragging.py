@@ -55,11 +55,11 @@ def between(
 
     def listed(pairs: Collection[Pair]) -> dict[int, list[int]]:
         index = {person: n for n, person in enumerate(people)}
-        found: dict[int, list[int]] = {}
+        cards_of: dict[int, list[int]] = {}
         for person, card in pairs:
             if person in index and card in number:
-                found.setdefault(index[person], []).append(number[card])
-        return found
+                cards_of.setdefault(index[person], []).append(number[card])
+        return cards_of
 
     component = st.components.v2.component("board_dragging", js=_SCRIPT.read_text(encoding="utf-8"))
     component(
