@@ -80,6 +80,19 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
     return Audit(run.files, run.size, facts, run.rows, tuple(run.matches), run.borne, run.unread)
 
 
+def is_in_files_of(store: Store, ids: Collection[str]) -> bool:
+    """Whether the files of an embedded store hold one of these ids, which it no longer tells: a
+    page keeps the bytes of what was deleted from it."""
+    if not ids or not isinstance(store, EmbeddedStore):
+        return False
+    sought = sorted(ids)
+    nodes = (store.nodes(kind) for kind in NODE_KINDS)
+    search = FileSearch(Patterns(sought, _borne(list(nodes), sought, ids)), lambda _: 0)
+    paths = (path for path in sorted(store.folder.rglob("*")) if path.is_file())
+    searched = (search.search(path) for path in paths)
+    return any(each is not None and any(each[1].counts.values()) for each in searched)
+
+
 def _workspace(store: Store) -> pl.DataFrame:
     """Everything that people made, and every change of it, as texts."""
     rows = [(item.about, item.within, _json(item)) for item in store.workspace.items()]

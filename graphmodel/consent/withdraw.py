@@ -14,6 +14,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from graphmodel import settings
+from graphmodel.consent.audit import is_in_files_of
 from graphmodel.consent.traces import (
     erase_from_files,
     pattern_of,
@@ -165,6 +166,7 @@ def erase_withdrawn(
     what else names them is found by what they hold."""
     records = store.withdrawals.records()
     resumed = any(not w.finished and (w.begun or any(w.counts.values())) for w in records)
+    is_new = any(not w.finished for w in records)
     withdrawals = [_begun(store, withdrawal) for withdrawal in records]
     withdrawn = Withdrawn(withdrawals)
     ids = store.withdrawals.people(withdrawn)
@@ -178,8 +180,10 @@ def erase_withdrawn(
     changed += scrub_workspace(store, withdrawn, known_ids, names)
     _reduce_claims(store, claims)
     store.withdrawals.erase(ids)
-    # What was erased before a kill is in the files still.
-    if resumed or changed or ids or claims:
+    # What was erased before a kill is in the files still, and so is what an import brought that was
+    # undone before they withdrew.
+    erased = resumed or changed or ids or claims
+    if erased or (is_new and is_in_files_of(store, more_ids)):
         store.rewrite()
     erase_from_files(withdrawn)
     for withdrawal in withdrawals:

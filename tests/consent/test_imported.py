@@ -86,6 +86,15 @@ def test_who_is_new_and_withdrawn_never_comes_in(store: Store) -> None:
     assert audit(store, HERS).matches == ()
 
 
+def test_what_an_undone_import_left_in_the_files_is_erased_too(embedded_store: Store) -> None:
+    take_in(embedded_store, FIRST, first_list())
+    undo(embedded_store, embedded_store.imports()[0].number)
+    assert embedded_store.kinds_of([MARA]) == {}
+    assert audit(embedded_store, HERS).matches != ()  # a page keeps the bytes
+    finish_withdrawals(embedded_store, take_in(embedded_store, FIRST, leaving()))
+    assert audit(embedded_store, HERS).matches == ()
+
+
 def test_who_was_there_is_erased_with_every_record_judged_the_same(store: Store) -> None:
     fill(store)
     take_in(store, FIRST, leaving())
@@ -176,6 +185,7 @@ def test_what_people_made_about_somebody_who_is_not_there_goes_too(store: Store)
 def test_files_are_not_written_anew_where_nothing_was_erased(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store.rewrite()  # other tests may have left something of hers in the files
     rewrites: list[Store] = []
     monkeypatch.setattr(type(store), "rewrite", lambda store: rewrites.append(store))
     finish_withdrawals(store, take_in(store, FIRST, leaving()))
