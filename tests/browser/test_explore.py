@@ -137,6 +137,7 @@ def test_a_dragged_node_stays_where_it_was_put(visit: Visit) -> None:
     )
     still(page)
     moved = positions(page)
+    assert moved[JERRY] != before[JERRY]
     assert {k: v for k, v in moved.items() if k != JERRY} == {
         k: v for k, v in before.items() if k != JERRY
     }
