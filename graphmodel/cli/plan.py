@@ -272,7 +272,7 @@ def _network_plan(
 
     _plan(
         given.request, given, listing, stable=stable, facts=declared.facts(given),
-        empty=empty if what == "slots" else None,
+        empty=empty if declared.dated else None,
     )  # fmt: skip
 
 

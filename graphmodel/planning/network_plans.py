@@ -30,14 +30,16 @@ from graphmodel.schema.declarations import Meaning
 @dataclass(frozen=True)
 class NetworkPlan:
     """A plan from the network: what a place is called in it, the ``tables`` that bring what it
-    needs, its rules where nobody sets any, whether who fills a place is guided by it, and whether
-    confidential wishes count."""
+    needs, its rules where nobody sets any, whether who fills a place is guided by it, whether
+    confidential wishes count, and whether its places have days, so that slots of a year and days to
+    travel can be asked for, and what to relax for those that nobody takes."""
 
     noun: str
     tables: str
     rules: Rules
     guided: bool
     confidential: bool
+    dated: bool
 
     def facts(self, given: NetworkRequest) -> PlannedFacts:
         """What its pairs become once accepted."""
@@ -48,12 +50,12 @@ NETWORK_PLANS: Mapping[str, NetworkPlan] = {
     "mentors": NetworkPlan(
         "mentor",
         "people, the places that mentors offer (or mentor_places), and wishes",
-        Rules(), guided=True, confidential=True,
+        Rules(), guided=True, confidential=True, dated=False,
     ),
     "slots": NetworkPlan(
         "slot",
         "people, participants of programmes, and the second-unit slots that projects offer",
-        DEFAULT_RULES, guided=False, confidential=False,
+        DEFAULT_RULES, guided=False, confidential=False, dated=True,
     ),
 }  # fmt: skip
 

@@ -138,7 +138,7 @@ def from_network(namespace: Namespace, question: Question) -> Task:
     task = Task(
         question, network, given.request, given.names, declared.noun, declared.facts(given), solve
     )
-    return replace(task, given=after, empty=empty) if question.what == "slots" else task
+    return replace(task, given=after, empty=empty) if declared.dated else task
 
 
 def from_tables(namespace: Namespace, question: Question, given: PlanInput, digest: str) -> Task:

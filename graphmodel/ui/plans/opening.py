@@ -18,6 +18,7 @@ from graphmodel.analysis.plans.results import Plan
 from graphmodel.errors import InputError
 from graphmodel.planning import plan_file, seat_file
 from graphmodel.planning.decisions import Step, decisions_in, steps_of
+from graphmodel.planning.network_plans import NETWORK_PLANS
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import PlannedFacts, read_saved
 from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
@@ -85,7 +86,7 @@ def _open(what: str, key: str) -> None:
         if file.name.lower().endswith(YAML):
             rules = read([file], plan_file.read_rules)
             work.write(what, steps_of(decisions_in(rules)))
-            if what == "slots":
+            if what in NETWORK_PLANS and NETWORK_PLANS[what].dated:
                 slot_settings.take(rules)
         else:
             st.session_state[_plan_key(what)] = read([file], read_saved)

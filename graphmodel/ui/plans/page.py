@@ -89,7 +89,7 @@ def _question(namespace: Namespace, what: str) -> Question:
     as_of = time_fields.as_of()
     programme = of_programme.choose(namespace, words.say("of all"))
     question = Question(what, programme, as_of, _stable(what), _seed())
-    return slot_settings.of(question) if what == "slots" else question
+    return slot_settings.of(question) if NETWORK_PLANS[what].dated else question
 
 
 def _stable(what: str) -> bool:
