@@ -258,7 +258,9 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
     own, theirs = facts.community(person), facts.community(mentor)
     if own and theirs and own.id != theirs.id:
         kind = words.mark("another community")
-        yield FitReason(person, mentor, kind, ANOTHER_COMMUNITY, (own.label, theirs.label))
+        # A label has commas of its own.
+        labels = (f"“{own.label}”", f"“{theirs.label}”")
+        yield FitReason(person, mentor, kind, ANOTHER_COMMUNITY, labels)
     works = facts.works.get(person, set()) & facts.works.get(mentor, set())
     if works:
         yield FitReason(person, mentor, "worked together", ALREADY_WORKED, tuple(sorted(works)))

@@ -98,6 +98,32 @@ def test_wishes_languages_and_conflicts_make_the_plan(store: Store) -> None:
     assert an.reasons[0].facts == ("crowd",)
 
 
+def test_a_mentor_from_another_community_is_worth_more(store: Store) -> None:
+    """An and Kang worked with the same people, Zhu with others; of Bo and Lee no tie is known."""
+    base = office()
+    crews = {"x:one": ["x:an", "x:kang", "x:p1", "x:p2"], "x:two": ["x:zhu", "x:p3", "x:p4"]}
+    facts = office(
+        Person=[*base["Person"], *({"id": f"x:p{n}", "name": f"P{n}"} for n in range(1, 5))],
+        Project=[{"id": film, "name": film[2:].title()} for film in crews],
+        WORKED_ON=[
+            {"from_id": who, "to_id": film, "role": "editor"}
+            for film, crew in crews.items() for who in crew
+        ],
+    )  # fmt: skip
+    request = mentor_request(load_network(brought(store, facts))).request
+    points = request.fit.points["another community"]
+    people, places = [p.id for p in request.people], [p.id for p in request.places]
+    worth = {
+        (people[i], places[p]): int(points[i, p]) for i, p in zip(*points.nonzero(), strict=True)
+    }
+    assert worth == {("x:an", "x:zhu"): 30}
+    (named,) = [
+        facts for (kind, _, _), facts in request.fit.facts.items() if kind == "another community"
+    ]
+    assert len(named) == 2
+    assert all(label[0] + label[-1] == "“”" for label in named)
+
+
 def test_what_has_ended_or_not_begun_is_no_wish(store: Store) -> None:
     """That Bo must not go to Kang ended in 2025, An's wish for Zhu in 2024; Zhu wants Bo from 2030
     on."""
