@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from playwright.sync_api import Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, TimeoutError, expect
 
 Positions = dict[str, dict[str, float]]
 
@@ -52,6 +53,26 @@ def settled(page: Page) -> None:
     """Wait until the script has run and the previous drawing is gone."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def choose(field: Locator, option: Locator, typed: str = "") -> None:
+    """Choose an option of a field, by keys alone where something is typed. Its list closes where
+    the page is drawn anew meanwhile, so it is opened until the option has been taken."""
+    expect(field).to_be_visible()
+    settled(field.page)
+    for _ in range(24):
+        with suppress(TimeoutError):
+            if typed:
+                field.fill("", timeout=5000)
+                field.press_sequentially(typed, timeout=5000)
+                option.wait_for(timeout=5000)
+                field.press("Enter", timeout=5000)
+            else:
+                field.click(timeout=5000)
+                option.click(timeout=5000)
+            return
+        field.page.keyboard.press("Escape")
+    raise AssertionError("no list of options stays open")
 
 
 def asked(visit: Visit) -> dict[str, list[str]]:

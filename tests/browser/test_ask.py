@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.graph_driver import Visit, address, asked, picture, settled
+from tests.browser.graph_driver import Visit, address, asked, choose, picture, settled
 from tests.page_store import EVE, HOSTILE
 
 NAME = "Who <img src=x onerror=alert(1)> **is**"
@@ -123,8 +123,5 @@ def test_a_pattern_is_built_by_keys_run_and_taken_back(visit: Visit) -> None:
 
 def _choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label)
-    box.focus()
-    page.keyboard.type(option)
-    expect(page.get_by_role("option", name=option, exact=True)).to_be_visible()
-    page.keyboard.press("Enter")
+    choose(box, page.get_by_role("option", name=option, exact=True), option)
     settled(page)

@@ -8,7 +8,16 @@ from playwright.sync_api import Page, expect
 
 from graphmodel.store import open_store
 from graphmodel.workspace.questions import save_question
-from tests.browser.graph_driver import Visit, address, ids, picture, positions, settled, spot
+from tests.browser.graph_driver import (
+    Visit,
+    address,
+    choose,
+    ids,
+    picture,
+    positions,
+    settled,
+    spot,
+)
 from tests.page_store import ROADSHOW
 
 JERRY = "roadshow2025:jerry-li"
@@ -186,8 +195,8 @@ def test_a_link_shows_its_facts_and_an_expansion_is_chosen_and_collapsed(visit: 
     view.focus()
     page.keyboard.press("e")
     expect(details.get_by_role("spinbutton", name="How many")).to_be_visible()
-    page.locator("[class*=st-key-offer_] [role=combobox]").click()
-    page.get_by_role("option", name="school").click()
+    kind = page.locator("[class*=st-key-offer_] [role=combobox]")
+    choose(kind, page.get_by_role("option", name="school"))
     details.get_by_role("button", name="Add to picture").click()
     page.wait_for_url("**expand=**")
     settled(page)

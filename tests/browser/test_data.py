@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import FilePayload, Locator, Page, TimeoutError, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from graphmodel.store.host import KEY_FILE
-from tests.browser.graph_driver import Visit, address, settled
+from tests.browser.graph_driver import Visit, address, choose, settled
 
 SEED = {
     "seed.toml": b'title = "Sent"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
@@ -75,9 +74,7 @@ def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -
     page.goto(address(visit.address, "data"))
     settled(page)
     chosen = page.locator(".st-key-order_chosen")
-    chosen.locator("input").click()
-    chosen.locator("input").fill("late")
-    page.get_by_role("option", name="The late paper").click()
+    choose(chosen.locator("input"), page.get_by_role("option", name="The late paper"), "late")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save the order").click()
     expect(page.get_by_text("The order is saved: 1 fact shows another value now.")).to_be_visible()
@@ -117,23 +114,10 @@ def start(page: Page, base: str, folder: Path) -> None:
     expect(page.locator(".st-key-running")).to_contain_text("rows, ")
 
 
-def take_first(page: Page, field: Locator) -> None:
-    """Choose the first option of a field; its list closes where the page is drawn anew meanwhile,
-    as it is once it hears of what an import has changed."""
-    option = page.get_by_role("option").first
-    for _ in range(20):
-        field.click()
-        with suppress(TimeoutError):
-            option.click(timeout=5000)
-            return
-        page.keyboard.press("Escape")
-    raise AssertionError("no list of options stays open")
-
-
 def undo(page: Page, base: str) -> None:
     page.goto(address(base, "data"))
     settled(page)
-    take_first(page, page.locator(".st-key-import_shown input"))
+    choose(page.locator(".st-key-import_shown input"), page.get_by_role("option").first)
     page.get_by_role("button", name="Undo this import …").click()
     expect(page.get_by_text("claimed by this import alone")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()

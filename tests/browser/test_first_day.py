@@ -98,6 +98,7 @@ def _two_are_compared(page: Page) -> None:
     expect(page.get_by_text("Ana Ferro: Salt Road (2021, director)")).to_be_visible()
     settled(page)
     page.go_back()
+    page.wait_for_url("**/lists?**")
 
 
 def _one_is_noted_and_the_briefing_sent(page: Page, folder: Path) -> None:

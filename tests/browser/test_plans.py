@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.graph_driver import Visit, address, asked, settled
+from tests.browser.graph_driver import Visit, address, asked, choose, settled
 
 XI, GAO = "demo:person/xi-ruonan", "demo:person/gao-linxue"
 DESMOND, GUAN = "demo:person/desmond-achterbergh", "demo:person/guan-zhongyuan"
@@ -35,8 +35,7 @@ def test_a_pair_is_locked_somebody_moved_and_the_plan_made_again(visit: Visit) -
     page.get_by_role("button", name="Gao Linxue", exact=True).click()
     expect(panel).to_contain_text("Gao Linxue")
     settled(page)
-    panel.get_by_label("Move to").click()
-    page.get_by_role("option", name="Shen Baiqiao").click()
+    choose(panel.get_by_label("Move to"), page.get_by_role("option", name="Shen Baiqiao"))
     settled(page)
     panel.get_by_role("button", name="Move", exact=True).click()
     changes = page.locator(".st-key-changes")

@@ -210,3 +210,33 @@ def test_what_a_poll_sends_along_is_pressed_once(monkeypatch: pytest.MonkeyPatch
     browser.press("swap")
     browser.run()
     assert browser.pressed == ["swap"]
+
+
+def test_a_poll_of_the_page_that_is_left_does_not_keep_the_visitor_there() -> None:
+    callbacks.run_whole()
+    requests = ScriptRequests()
+    back = RerunData("list=7", WidgetStates(), page_script_hash="lists", is_history_navigation=True)
+    poll = RerunData(
+        "list=7", WidgetStates(), page_script_hash="compare", fragment_id="watch",
+        is_auto_rerun=True,
+    )  # fmt: skip
+    for request in (back, poll):
+        assert requests.request_rerun(request)
+    served = requests.on_scriptrunner_ready().rerun_data
+    assert (served.page_script_hash, served.query_string) == ("lists", "list=7")
+    assert served.is_history_navigation
+    assert not served.fragment_id_queue
+
+
+def test_a_poll_of_the_page_that_is_opened_is_served_with_it() -> None:
+    callbacks.run_whole()
+    requests = ScriptRequests()
+    opened = RerunData("list=7", WidgetStates(), page_script_hash="lists")
+    poll = RerunData(
+        "list=7", WidgetStates(), page_script_hash="lists", fragment_id="watch", is_auto_rerun=True
+    )
+    for request in (opened, poll):
+        assert requests.request_rerun(request)
+    served = requests.on_scriptrunner_ready().rerun_data
+    assert served.page_script_hash == "lists"
+    assert not served.fragment_id_queue, "the whole page is drawn, that part of it included"

@@ -98,6 +98,8 @@ def _apart(method: Any) -> Any:
     def request_rerun(requests: ScriptRequests, newer: RerunData) -> bool:
         waiting, sent = requests._rerun_data, newer.widget_states
         is_waiting = requests._state is ScriptRequestType.RERUN
+        if is_waiting and _is_of_page_left(newer, waiting):
+            return True
         if is_waiting and sent is not None and waiting.widget_states is not None:
             _overtaken.setdefault(requests, {})[id(sent)] = waiting
             requests._rerun_data = replace(waiting, widget_states=None)
@@ -107,6 +109,13 @@ def _apart(method: Any) -> Any:
         return is_taken
 
     return request_rerun
+
+
+def _is_of_page_left(newer: RerunData, waiting: RerunData) -> bool:
+    """Whether a request came by itself, its time having come, from a page that the visitor is just
+    leaving. Streamlit would make one of both and stay on that page, with the other one's address.
+    """
+    return newer.is_auto_rerun and newer.page_script_hash != waiting.page_script_hash
 
 
 def _whole(method: Any) -> Any:

@@ -160,6 +160,8 @@ def _show(session: _Session, page: str, query_string: str) -> None:
     else:
         shown = asked
     shown = _carried(session) | shown
+    if session.page != page and asked and asked == shown:
+        session.sent = shown  # the browser's address bar gets them with the page
     # A callback has put its step into the address of its run, which the browser has not got yet.
     session.has_arrived |= asked == shown and not session.changed
     session.step += shown != session.now
@@ -172,7 +174,8 @@ def drawn() -> None:
     """The page is drawn whole: the browser's address bar gets its parameters, and from now on an
     earlier state in the address was asked for.
 
-    Not sooner: before the bar has the page, it would count as a step of the page before. A link to
+    Not sooner, and not where the link to a page has said them: before the bar has the page, they
+    would count as a step of the page before, and Back would lead to that page with them. A link to
     the page that is open changes the address that the page reads, but not the bar.
     """
     with _changing() as session:
