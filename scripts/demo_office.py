@@ -43,6 +43,11 @@ CONFLICTS = (
     ),
 )
 
+PRAISE = (
+    *("calm with a large crew", "always prepared", "quick on location", "never over budget"),
+    *("good with animals and children", "asks before it is too late", "carried our winter shoot"),
+)
+
 
 def days_later(day: str, days: int) -> str:
     """An ISO day some days after another."""
@@ -71,6 +76,7 @@ class Office:
         self.speakers()
         self.consents()
         self.applications()
+        self.recommendations()
 
     def people(self) -> None:
         """Where people live, what they are good at and when they are busy."""
@@ -247,3 +253,20 @@ class Office:
                            since="2024-05", until="", outcome="not taken in")  # fmt: skip
         self.maker.add("TAKES_PART_IN", from_id=person(names[5]), to_id=LANTERN, role="alternate",
                        since="2024-05", until="", outcome="")  # fmt: skip
+
+    def recommendations(self) -> None:
+        """Mentors who speak up for their directors, and schools for two of their graduates."""
+        creators = self.maker.world["creators"]
+        directors = {person(row["name"]) for row in creators if row["craft"] == "director"}
+        mentored = [row for row in self.maker.tables["MENTORS"] if row["to_id"] in directors]
+        mentored = self.rng.sample(mentored, 5)
+        graduates = [row for row in self.maker.tables["STUDIED_AT"] if row["from_id"] in directors]
+        graduates = self.rng.sample(graduates, 2)
+        recommended = [
+            *((row["from_id"], row["to_id"], "second unit") for row in mentored),
+            *((row["to_id"], row["from_id"], "") for row in graduates),
+        ]
+        praise = self.rng.sample(PRAISE, len(recommended))
+        for (by, whom, purpose), said in zip(recommended, praise, strict=True):
+            self.maker.add("RECOMMENDS", from_id=by, to_id=whom, purpose=purpose, said=said,
+                           dated=days_later(TODAY, -self.rng.randrange(20, 200)))  # fmt: skip
