@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from graphmodel.cli.shared.plan_answers import Named
     from graphmodel.network.namespaces import Namespace
     from graphmodel.network.network import Network
-    from graphmodel.planning.empty_slots import EmptySlots
+    from graphmodel.planning.mentors import NetworkRequest
     from graphmodel.planning.saved import PlannedFacts
     from graphmodel.planning.seat_file import SeatingInput
     from graphmodel.store.base import Store
@@ -206,6 +206,7 @@ def mentors(
 @_network_options("all who take part in a programme")
 @_listing_options("slot", "places", {
     "empty": "for each slot that nobody takes what to relax so that somebody can",
+    "waiting": "who waits longest, and since what",
 })  # fmt: skip
 def slots(
     per_year: int | None,
@@ -224,6 +225,7 @@ def slots(
     graphmodel plan slots --out slots.json
     graphmodel plan slots --people directors.csv --table people
     graphmodel plan slots --table empty
+    graphmodel plan slots --table waiting
     graphmodel plan slots --per-year 1 --travel-days 3
     """
     asked = _Asked(people, programme, rules, as_of, per_year, travel_days)
@@ -265,15 +267,31 @@ def _network_plan(
         as_of=asked.as_of,
     )
 
-    def empty(answer: Plan) -> EmptySlots:
-        from graphmodel.planning.empty_slots import empty_slots
-
-        return empty_slots(namespace.network, given, answer, as_of=asked.as_of)
-
+    tables = _tables_of_slots(namespace.network, given, asked, listing) if declared.dated else {}
     _plan(
-        given.request, given, listing, stable=stable, facts=declared.facts(given),
-        empty=empty if declared.dated else None,
+        given.request, given, listing, stable=stable, facts=declared.facts(given), tables=tables
     )  # fmt: skip
+
+
+def _tables_of_slots(
+    network: Network, given: NetworkRequest, asked: _Asked, listing: _Listing
+) -> dict[str, Callable[[Plan], None]]:
+    """What can be listed of a plan of slots besides the plan, each printed when it is asked for."""
+    from graphmodel.cli.shared.plan_answers import print_empty, print_waits
+    from graphmodel.planning.empty_slots import empty_slots
+    from graphmodel.planning.office_facts import OfficeFacts
+    from graphmodel.planning.waits import waits
+
+    def empty(answer: Plan) -> None:
+        found = empty_slots(network, given, answer, as_of=asked.as_of)
+        print_empty(answer, found, given, listing.form)
+
+    def waiting(answer: Plan) -> None:
+        people = [person.id for person in given.request.people]
+        waiting = waits(network, people, as_of=asked.as_of)
+        print_waits(answer, waiting, OfficeFacts(network).name, listing.form)
+
+    return {"empty": empty, "waiting": waiting}
 
 
 def _people(file: Path, network: Network, store: Store) -> list[str]:
@@ -296,22 +314,22 @@ def _plan(
     stable: bool = False,
     exact: bool | None = None,
     facts: PlannedFacts | None = None,
-    empty: Callable[[Plan], EmptySlots] | None = None,
+    tables: Mapping[str, Callable[[Plan], None]] | None = None,
 ) -> None:
     """Make, write and print the plan of a request; ``facts`` is what accepting it would write,
-    ``empty`` finds what to relax for places that it leaves empty."""
+    ``tables`` print what can be listed besides."""
     from graphmodel.analysis.plans.planner import make_plan
-    from graphmodel.cli.shared.plan_answers import print_empty, print_plan
+    from graphmodel.cli.shared.plan_answers import print_plan
     from graphmodel.planning.saved import save_plan
 
     answer = make_plan(request, stable=stable, seed=listing.seed, exact=exact)
     if listing.out is not None:
         save_plan(answer, listing.out, given.name, facts)
-    if empty is not None and listing.shown == "empty":
-        print_empty(answer, empty(answer), given, listing.form)
+    if tables and listing.shown in tables:
+        tables[listing.shown](answer)
         return
     print_plan(answer, given, listing.shown, listing.form)
-    if empty is not None and listing.form == "table":
+    if tables and "empty" in tables and listing.form == "table":
         free = sum(not place.people for place in answer.places)
         if free:
             say(f"Nobody takes {free:,} slot{'' if free == 1 else 's'}; what to relax for that: "

@@ -144,6 +144,19 @@ def test_rules_leave_what_they_do_not_set_as_it_is(ask: Run, tmp_path: Path) -> 
     assert any(r["kind"] == "waited" for row in ran.json["placements"] for r in row["reasons"])
 
 
+def test_who_waits_longest_for_a_slot_is_listed_with_since_what(ask: Run) -> None:
+    demo = ("plan", "slots", "--namespace", "demo_programme", "--as-of", "2026-06-30")
+    ran = ask(*demo, "--table", "waiting")
+    assert ran.code == 0, ran.err
+    assert "As far as is known, 34 of 40 people never had a slot." in ran.err
+    document = ask(*demo, "--table", "waiting", "--format", "json").json
+    first, last = document["people"][0], document["people"][-1]
+    assert (first["name"], first["months"], first["never_had"]) == ("Camille Desrosaux", 21, True)
+    assert first["since_what"] == "never had one; joined Lantern Directors' Programme, 2024-09"
+    assert last["months"] == 0
+    assert not last["never_had"]
+
+
 def test_people_of_a_table_who_are_unknown_are_named_by_their_line(
     ask: Run, tmp_path: Path
 ) -> None:

@@ -366,6 +366,18 @@ def test_slots_are_planned_on_the_same_page(opened: Opened) -> None:
     assert "4 of 40 placed" in html(page)
 
 
+def test_who_waits_longest_for_a_slot_stands_in_a_table(opened: Opened) -> None:
+    page = opened("plans", world="demo_programme", plan="slots", as_of="2026-06-30")
+    [waiting] = [each for each in page.expander if "Who waits" in each.label]
+    assert "34 of 40 people never had a slot" in waiting.label
+    rows = waiting.dataframe[0].value.to_dict("records")
+    assert rows[0]["person"] == "Camille Desrosaux"
+    assert rows[0]["waits since"].startswith("never had one; joined Lantern")
+    [jian] = [row for row in rows if row["person"] == "Jian Tingwei"]
+    assert jian["gets"] == "Action unit of The Lift Attendant's Waltz"
+    assert "id=demo%3Aperson%2Fcamille-desrosaux" in rows[0]["page"]
+
+
 def test_a_slot_that_nobody_takes_says_what_to_relax_and_stands_among_the_bars(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:

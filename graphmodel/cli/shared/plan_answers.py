@@ -9,6 +9,7 @@ from graphmodel.analysis.plans.comparison import PlanComparison
 from graphmodel.analysis.plans.results import Plan, Reason
 from graphmodel.analysis.plans.seating import SeatPlan
 from graphmodel.analysis.plans.wordings import (
+    Naming,
     chain_in_words,
     cost_in_words,
     gain_in_words,
@@ -29,6 +30,8 @@ from graphmodel.planning.empty_slot_wordings import (
 )
 from graphmodel.planning.empty_slots import EmptySlots
 from graphmodel.planning.saved import plan_document
+from graphmodel.planning.wait_wordings import since_in_words, waits_document, waits_in_words
+from graphmodel.planning.waits import Waits
 
 
 class Named(Protocol):
@@ -57,6 +60,27 @@ def print_empty(answer: Plan, empty: EmptySlots, given: Named, form: str) -> Non
         ] or [{"slot": slot, "what to relax": no_way()}]
     columns = ("slot", "what to relax", "for whom", "brings", "and sets off")
     print_answer(form, rows, empty_document(empty, given.name), columns=columns)
+
+
+def print_waits(answer: Plan, waits: Waits, name: Naming, form: str) -> None:
+    """Who waits longest for a slot, since what, and what the plan gives them."""
+    if form == "table":
+        say(waits_in_words(waits))
+    places: dict[str, list[str]] = {}
+    for pair in answer.placements:
+        places.setdefault(pair.person, []).append(name(pair.place))
+    rows = [
+        {
+            "person": name(wait.person),
+            "months": wait.months,
+            "since": since_in_words(wait, name),
+            "gets": places.get(wait.person),
+        }
+        for wait in waits.people
+    ]
+    print_answer(
+        form, rows, waits_document(waits, name), columns=("person", "months", "since", "gets")
+    )
 
 
 def print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:

@@ -22,6 +22,7 @@ from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
+from graphmodel.planning.waits import Waits, waits
 from graphmodel.ui.shared import confidential
 from graphmodel.ui.shared.waiting import waiting
 
@@ -49,7 +50,7 @@ class Question:
 class Task:
     """What a plan is made from before anybody decides anything: the request, the names, and the
     nodes that accepted pairs fill. Of slots, also what it is made from after decisions (``given``),
-    and what to relax for those that a plan leaves ``empty``."""
+    what to relax for those that a plan leaves ``empty``, and who waits for one (``waits``)."""
 
     question: Question
     network: Network
@@ -60,6 +61,7 @@ class Task:
     solve: Callable[[Decisions], Plan]
     given: Callable[[Decisions], NetworkRequest] | None = None
     empty: Callable[[Decisions, Plan], EmptySlots] | None = None
+    waits: Callable[[], Waits] | None = None
 
     def name(self, id_: str) -> str:
         """How somebody or a place is called, in the script that the page shows."""
@@ -135,10 +137,15 @@ def from_network(namespace: Namespace, question: Question) -> Task:
         with waiting(words.say("Looking for what to relax …")):
             return _empty(network, network.revision, namespace.name, question, decisions)
 
+    def waiting_for_one() -> Waits:
+        return _waits(network, network.revision, namespace.name, asked)
+
     task = Task(
         question, network, given.request, given.names, declared.noun, declared.facts(given), solve
     )
-    return replace(task, given=after, empty=empty) if declared.dated else task
+    if not declared.dated:
+        return task
+    return replace(task, given=after, empty=empty, waits=waiting_for_one)
 
 
 def from_tables(namespace: Namespace, question: Question, given: PlanInput, digest: str) -> Task:
@@ -190,3 +197,10 @@ def _empty(
     given = _given(_network, revision, namespace, asked, decisions)
     plan = _plan(_network, revision, namespace, question, decisions)
     return empty_slots(_network, given, plan, as_of=question.as_of)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _waits(_network: Network, revision: str, namespace: str, question: Question) -> Waits:
+    given = _given(_network, revision, namespace, question, Decisions())
+    people = [person.id for person in given.request.people]
+    return waits(_network, people, as_of=question.as_of)

@@ -25,6 +25,7 @@ from graphmodel.ui.plans import (
     seats,
     slot_settings,
     slots,
+    waits,
     work,
 )
 from graphmodel.ui.plans.answers import Question, Task, from_network, from_tables
@@ -156,6 +157,8 @@ def _show(task: Task) -> None:
     acceptance.confirmation(task, plan)
     if task.given is not None:
         slots.show_in_time(task, plan, task.given(decisions))
+    if task.waits is not None:
+        waits.show(task, plan, task.waits())
     left, right = st.columns([1.65, 1], gap="medium")
     with left:
         if task.empty is not None:

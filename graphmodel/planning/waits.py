@@ -1,0 +1,103 @@
+"""Who waits how long for a second-unit slot, and since what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from graphmodel.analysis.results import Result, Row
+from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf, asking_date
+from graphmodel.network.tables import means
+from graphmodel.planning.slots import SlotFacts
+
+Since = Literal["slot", "credit", "joined"]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How many months somebody waits for a slot, 0 for who has one that is still to come.
+
+    ``after`` is what they wait since: their last slot or the work of a credit on a second unit, or
+    without either what they first joined; ``since`` its year and month, ``link`` the fact that
+    says so. All four are None where nothing is known.
+    """
+
+    person: str
+    months: int | None = None
+    kind: Since | None = None
+    after: str | None = None
+    since: str | None = None
+    link: str | None = None
+
+    @property
+    def never_had(self) -> bool:
+        """Whether nothing says that they had a slot."""
+        return self.kind not in ("slot", "credit")
+
+
+@dataclass(frozen=True)
+class Waits(Result):
+    """Who waits for a slot at a date, who waits longest first."""
+
+    asked: str
+    people: tuple[Wait, ...]
+
+    COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
+        "person": pl.String(),
+        "months": pl.Int64(),
+        "never_had": pl.Boolean(),
+        "after": pl.String(),
+        "since": pl.String(),
+    }
+
+    def rows(self) -> Iterator[Row]:
+        for wait in self.people:
+            yield {column: getattr(wait, column) for column in self.COLUMNS}
+
+    def graph_nodes(self) -> Iterator[tuple[str, Row]]:
+        for wait in self.people:
+            yield wait.person, {"months": wait.months}
+
+    def graph_links(self) -> Iterator[tuple[str, str, Row]]:
+        for wait in self.people:
+            if wait.after is not None:
+                yield wait.person, wait.after, {"since": wait.since}
+
+
+def waits(network: Network, people: Sequence[str], *, as_of: AsOf = None) -> Waits:
+    """How long each of these people waits for a slot, by the months that a plan of slots counts.
+
+    ``network`` has what is planned as well, as for ``slot_request``. Who waits longest comes first,
+    of those who wait as long who never had a slot, and of whom nothing is known last.
+    """
+    asked = asking_date(as_of)
+    facts = SlotFacts(network, asked)
+    ids = [network.canonical_id(person) for person in people]
+    last = {person: last for person in ids if (last := facts.last(person))}
+    shown = _facts(facts.network.with_plans, {link for _, link in last.values()})
+    waiting = [
+        Wait(person, facts.waited(person), *shown[last[person][1]], *last[person])
+        if person in last
+        else Wait(person)
+        for person in sorted(ids, key=network.name_of)
+    ]
+    waiting.sort(key=lambda each: (each.months is None, -(each.months or 0), not each.never_had))
+    return Waits(asked, tuple(waiting))
+
+
+def _facts(network: Network, links: set[str]) -> dict[str, tuple[Since, str]]:
+    """For each link what somebody waits since by it, and what it leads to."""
+    what = (
+        pl.when(means("filling")).then(pl.lit("slot"))
+        .when(means("credit")).then(pl.lit("credit"))
+        .otherwise(pl.lit("joined"))
+    )  # fmt: skip
+    frame = network.links.filter(pl.col("id").is_in(links)).select("id", "target", what=what)
+    return {
+        link: (what, network.ids[target])
+        for link, target, what in frame.select("id", "target", "what").iter_rows()
+    }

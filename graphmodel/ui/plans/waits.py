@@ -1,0 +1,56 @@
+"""Who waits longest for a slot, and what the plan gives them."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graphmodel import words
+from graphmodel.analysis.plans.results import Plan
+from graphmodel.planning.wait_wordings import since_in_words, waits_in_words
+from graphmodel.planning.waits import Waits
+from graphmodel.ui.plans.answers import Task
+from graphmodel.ui.shared import navigation, resources, url_state
+from graphmodel.ui.shared.columns import heading, headings
+
+MOST_SHOWN = 10
+"""Rows that are seen at once; the others are scrolled to."""
+
+
+def show(task: Task, plan: Plan, waits: Waits) -> None:
+    """Everybody who is planned for, who waits longest first."""
+    frame = table(task, plan, waits)
+    label = f"{words.say('Who waits longest')} · {waits_in_words(waits)}"
+    with st.expander(label, key="who_waits"):
+        st.dataframe(
+            frame,
+            hide_index=True,
+            placeholder="",
+            key="waits",
+            height=35 * (min(frame.height, MOST_SHOWN) + 1) + 2,
+            column_config=headings(
+                frame,
+                page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
+            ),
+        )
+
+
+def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:
+    """One row for each: their name, the months, since what, what they get, and their profile."""
+    places: dict[str, list[str]] = {}
+    for pair in plan.placements:
+        places.setdefault(pair.person, []).append(task.name(pair.place))
+    namespace = resources.namespace().name
+    rows = [
+        {
+            "person": task.name(wait.person),
+            "months": wait.months,
+            "waits since": since_in_words(wait, task.name),
+            "gets": words.listed(*places.get(wait.person, ())),
+            "page": navigation.page_url(
+                "profile", {url_state.NAMESPACE: namespace, "id": wait.person}
+            ),
+        }
+        for wait in waits.people
+    ]
+    return pl.DataFrame(rows, schema_overrides={"months": pl.Int64})
