@@ -14,8 +14,9 @@ from graphmodel.access.audit_log import Entry
 from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import resources, widgets
 from graphmodel.ui.shared.choices import choose
-from graphmodel.ui.shared.columns import headings, said
+from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 # Entries read, the newest ones; the files hold all.
 MOST = 5_000
@@ -45,11 +46,9 @@ def main() -> None:
         return
     shown = _filtered(entries)
     frame = pl.DataFrame([_row(entry) for entry in shown], schema=list(_NAMES)).rename(_NAMES)
-    st.dataframe(
-        said(frame, {"as": words.say, "outcome": words.say}), column_config=headings(frame),
-        hide_index=True, placeholder="", key="audit_table",
-        height=min(HEIGHT, 38 + 35 * len(frame)),
-    )  # fmt: skip
+    show_table(
+        said(frame, {"as": words.say, "outcome": words.say}), key="audit_table", at_most=HEIGHT
+    )
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(words.say("{n:,} of the latest {all:,} entries", n=len(shown), all=len(entries)))
         st.download_button("CSV", csv(frame), "who-did-what.csv", "text/csv", key="csv_audit",

@@ -16,6 +16,7 @@ from graphmodel.analysis.suggestions.backtest import SUGGEST
 from graphmodel.ui.backtest import runs
 from graphmodel.ui.shared import resources, widgets
 from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.tables import show_table
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
@@ -175,7 +176,7 @@ def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
     counted = words.say("{n:,} people", n=people)
     st.markdown(f"**{widgets.plain(title)}**: {widgets.plain(counted)}")
     if people:
-        st.dataframe(pl.DataFrame(rows), hide_index=True, placeholder="", key=f"scores_{key}")
+        show_table(pl.DataFrame(rows), key=f"scores_{key}")
 
 
 def _more(answer: Backtest, number: int) -> None:
@@ -199,9 +200,7 @@ def _more(answer: Backtest, number: int) -> None:
                         whom=whom,
                     )
                 )
-                st.dataframe(
-                    _bins(calibration), hide_index=True, placeholder="", key=f"bins_{name}_{number}"
-                )
+                show_table(_bins(calibration), key=f"bins_{name}_{number}")
         if not any(calibrations.values()):
             st.caption(
                 words.say("There are no chances: too little was known before to learn them from.")
@@ -224,7 +223,7 @@ def _more(answer: Backtest, number: int) -> None:
             }
             for name, concentration in answer.concentration.items()
         ]
-        st.dataframe(pl.DataFrame(rows), hide_index=True, placeholder="", key=f"exposure_{number}")
+        show_table(pl.DataFrame(rows), key=f"exposure_{number}")
 
 
 def _span(low: float, high: float) -> str:

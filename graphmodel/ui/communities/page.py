@@ -22,6 +22,7 @@ from graphmodel.ui.shared import code_view, desk, diagram, navigation, resources
 from graphmodel.ui.shared.columns import labels, said
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.graph_view import network_view
+from graphmodel.ui.shared.tables import show_table
 
 VIEWS = {
     "map": words.mark("Map"),
@@ -267,11 +268,10 @@ def _people_section(namespace: Namespace, community: Community) -> None:
                                "text/csv", key="csv_people", icon=":material/download:",
                                type="tertiary")  # fmt: skip
         runs = [IN_RUNS] if community.shares else []
-        st.dataframe(
-            said(frame, {"roles": labels}), height=460, hide_index=True, key="table_people",
-            placeholder="",
+        show_table(
+            said(frame, {"roles": labels}), height=460, key="table_people",
             column_order=["name", "explore", "roles", "links", "first", "latest", *runs],
-            column_config={
+            columns={
                 "name": words.say("name"), "roles": words.say("roles"),
                 "links": words.say("links"),
                 "explore": st.column_config.LinkColumn(

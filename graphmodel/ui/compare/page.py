@@ -16,6 +16,7 @@ from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, starting, widgets
 from graphmodel.ui.shared.columns import heading
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 # The height in pixels of the strip of one person.
 STRIP = 46
@@ -77,13 +78,11 @@ def _facts(comparison: Comparison) -> None:
         for fact in comparison.facts
     ]  # fmt: skip
     frame = pl.DataFrame(rows, schema=["known", "differs", *columns])
-    st.dataframe(
+    show_table(
         frame,
-        hide_index=True,
-        placeholder="",
         key="compared_facts",
         height="content",
-        column_config={
+        columns={
             "known": heading("known"),
             "differs": st.column_config.TextColumn("≠", width="small"),
         },

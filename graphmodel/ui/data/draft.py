@@ -21,6 +21,7 @@ from graphmodel.ui.data import import_job
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
+from graphmodel.ui.shared.tables import show_table
 
 _DRAFT, _TEXT = "data_draft", "draft_text"
 _HEIGHT = 320
@@ -118,12 +119,10 @@ def _show_counts(checked: MappingCheck, mapping: str) -> None:
         st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     for problem, count, example in checked.report.commonest():
         st.caption(widgets.plain(f"{count:,} × {problem}: {shown(str(example.value))}"))
-    st.dataframe(
+    show_table(
         import_job.said_kinds(pl.DataFrame(checked.counts)),
-        hide_index=True,
-        placeholder="",
         key="draft_counts",
-        column_config={
+        columns={
             "kind": words.say("kind"),
             "facts": words.say("facts"),
             "refused": words.say("refused"),
@@ -150,9 +149,7 @@ def _show_first(checked: MappingCheck) -> None:
     for kind, facts in checked.first.items():
         if facts and kind != "Source":
             st.caption(widgets.plain(words.say("The first of {kind}", kind=words.label(kind))))
-            st.dataframe(
-                _as_text(facts), hide_index=True, placeholder="", key=f"draft_first_{kind}"
-            )
+            show_table(_as_text(facts), key=f"draft_first_{kind}", columns={})
 
 
 def _as_text(facts: Sequence[dict[str, object]]) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import jobs, resources, widgets
 from graphmodel.ui.shared.jobs import Job
+from graphmodel.ui.shared.tables import show_table
 
 _CONFIRMING = "_undo_asked"
 
@@ -53,9 +54,8 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         widgets.property_list([(name, escape(value)) for name, value in properties if value])
         rows = [{"kind": kind, **counts} for kind, counts in record.kinds.items()]
         frame = pl.DataFrame(rows, schema=["kind", *COUNTS])
-        st.dataframe(import_job.said_kinds(frame), hide_index=True, key="import_counts",
-                     placeholder="",
-                     column_config=import_job.count_headings())  # fmt: skip
+        show_table(import_job.said_kinds(frame), key="import_counts",
+                       columns=import_job.count_headings())  # fmt: skip
         if record.state != "undone" and resources.may(Right.IMPORT):
             _undo(store, record)
 

@@ -29,6 +29,7 @@ from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, 
 from graphmodel.ui.shared import jobs, resources, widgets
 from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.jobs import Job
+from graphmodel.ui.shared.tables import show_table
 
 RECOGNISED = words.mark("recognise it")
 
@@ -192,8 +193,7 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
         st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     if dry_run:
         st.caption(words.say("A dry run: everything was checked and nothing was written."))
-    st.dataframe(said_kinds(counts(report)), hide_index=True, placeholder="", key="counts",
-                 column_config=count_headings())  # fmt: skip
+    show_table(said_kinds(counts(report)), key="counts", columns=count_headings())
     if report.problems:
         _problems(report.problems)
     if report.conflicts:
@@ -224,7 +224,7 @@ def _problems(problems: Sequence[Problem]) -> None:
                           format_func=widgets.plain)  # fmt: skip
         if chosen:
             frame = frame.filter(pl.col(column).is_in(chosen))
-    st.dataframe(said_kinds(frame), hide_index=True, placeholder="", key="problems", column_config={
+    show_table(said_kinds(frame), key="problems", columns={
         "origin": words.say("file"), "line": words.say("line"), "kind": words.say("kind"),
         "column": words.say("column"), "value": words.say("value"),
         "problem": words.say("problem"), "cure": words.say("cure"),
@@ -265,7 +265,7 @@ def conflict_table(
 
 def show_conflicts(frame: pl.DataFrame, key: str) -> None:
     """The values on which sources differ."""
-    st.dataframe(said_kinds(frame), hide_index=True, placeholder="", key=key, column_config={
+    show_table(said_kinds(frame), key=key, columns={
         "kind": words.say("kind"), "id": words.say("id"), "name": words.say("name"),
         "property": words.say("property"), "shown": words.say("shown"),
         "values": words.say("values"),

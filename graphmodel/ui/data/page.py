@@ -23,6 +23,7 @@ from graphmodel.ui.data import draft, import_history, import_job, source_order, 
 from graphmodel.ui.data.uploads import UploadedFile
 from graphmodel.ui.shared import jobs, resources, url_state, widgets
 from graphmodel.ui.shared.columns import said
+from graphmodel.ui.shared.tables import show_table
 
 DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
 # What has become of an import.
@@ -83,12 +84,10 @@ def _loaded(store: Store, network: Network) -> None:
         widgets.group_heading(words.say("Links"))
         st.html(import_job.kind_counts(dict(counts.links)))
     st.markdown(f"**{words.say('Imports')}**")
-    st.dataframe(
+    show_table(
         said(_records(records), {"state": words.say}),
-        hide_index=True,
-        placeholder="",
         key="records",
-        column_config={
+        columns={
             "number": words.say("number"),
             DATA_SET: words.say(DATA_SET),
             WHAT_IT_IS: words.say(WHAT_IT_IS),

@@ -36,6 +36,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import one_of
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 MONTHS = (12, 24, 36, 48)
@@ -165,10 +166,11 @@ def _show(namespace: Namespace, answer: Answer) -> None:
             name: st.column_config.NumberColumn(heads[name], format="%d")
             for name in ("intake", "year")
         }
-        st.dataframe(
-            cells.with_columns(pl.col("effect").round(2)), hide_index=True, key="effect_cells",
-            placeholder="", column_config={**heads, **whole},
-        )  # fmt: skip
+        show_table(
+            cells.with_columns(pl.col("effect").round(2)),
+            key="effect_cells",
+            columns={**heads, **whole},
+        )
         return
     pairs = _frame(namespace.network, answer)
     opened = choose_row(

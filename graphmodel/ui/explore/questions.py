@@ -21,6 +21,7 @@ from graphmodel.ui.ask.answer import picture_nodes
 from graphmodel.ui.ask.fields import field
 from graphmodel.ui.explore import history
 from graphmodel.ui.shared import resources, session, widgets
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.workspace.parameters import Parameter
 from graphmodel.workspace.questions import (
     Question,
@@ -105,13 +106,8 @@ def _answered(
     if answer.cut:
         st.warning(widgets.plain(answer.cut))
     if answer.rows:
-        st.dataframe(
-            _named(answer, namespace.network).frame(),
-            hide_index=True,
-            placeholder="",
-            height=HEIGHT,
-            key="selected_answer",
-        )
+        frame = _named(answer, namespace.network).frame()
+        show_table(frame, height=HEIGHT, key="selected_answer", columns={})
     network = namespace.network
     there, nodes, _ = picture_nodes(answer, resources.namespaces().network)
     nodes = tuple(n for n in nodes if n in namespace.network and n not in ids)

@@ -19,6 +19,7 @@ from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 HEIGHT = 300
 
@@ -167,13 +168,11 @@ def _node_table(
         choose(picked)
 
     _heading("nodes", words.say("{n:,} nodes", n=len(picture.node_indexes)), frame)
-    st.dataframe(
+    show_table(
         frame,
         height=HEIGHT,
-        hide_index=True,
         key=key,
-        column_config=_headings(frame),
-        placeholder="",
+        columns=_headings(frame),
         on_select=take,
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(x) for x in chosen]}},
@@ -182,10 +181,7 @@ def _node_table(
 
 def _table(key: str, label: str, frame: pl.DataFrame) -> None:
     _heading(key, label, frame)
-    st.dataframe(
-        frame, height=HEIGHT, hide_index=True, key=f"table_{key}", column_config=_headings(frame),
-        placeholder="",
-    )  # fmt: skip
+    show_table(frame, height=HEIGHT, key=f"table_{key}", columns=_headings(frame))
 
 
 def _heading(key: str, label: str, frame: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ from graphmodel.access.roles import Right
 from graphmodel.network.network import Network
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, resources, watches, widgets
-from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.workspace.history import undo_watch_change, watch_changes
 from graphmodel.workspace.news_words import in_words
 from graphmodel.workspace.watches import News
@@ -58,9 +58,7 @@ def _watch(network: Network, told: News) -> None:
                           on_click=watches.stop, args=(watch,))  # fmt: skip
         if told.count:
             frame = frame_of(network, told)
-            st.dataframe(frame.head(MOST), hide_index=True, placeholder="", key=f"facts_{watch.id}",
-                         column_config=headings(frame),
-                         height=min(HEIGHT, 38 + 35 * min(len(frame), MOST)))  # fmt: skip
+            show_table(frame.head(MOST), key=f"facts_{watch.id}", at_most=HEIGHT)
             if len(frame) > MOST:
                 st.caption(
                     words.say("{n:,} more: graphmodel watches new --limit", n=len(frame) - MOST)

@@ -18,6 +18,7 @@ from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.entry_panel import AT
 from graphmodel.ui.shared import columns, desk, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.workspace.contents import Entry, ListContents
 from graphmodel.workspace.lists import move_entries, remove_from_list
 
@@ -33,16 +34,14 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
             words.say("Nobody is on it yet: use the star beside a name on any other page.")
         )
         return
-    selection = st.dataframe(
+    selection = show_table(
         frame,
-        height=min(HEIGHT, 38 + 35 * len(frame)),
-        hide_index=True,
-        placeholder="",
+        at_most=HEIGHT,
         key=f"entries_{heading.id}_{heading.version}",
         column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
         on_select="rerun",
         selection_mode="multi-row",
-        column_config=columns.headings(
+        columns=columns.headings(
             frame,
             profile=st.column_config.LinkColumn(
                 columns.heading("profile"), display_text=words.say("open"), width="small"

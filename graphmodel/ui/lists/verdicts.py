@@ -11,6 +11,7 @@ from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, navigation, resources, url_state, verdicts, widgets
 from graphmodel.ui.shared.columns import heading, headings
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.workspace.history import undo_verdict_change, verdict_changes
 from graphmodel.workspace.verdicts import Verdict, Verdicts
 
@@ -40,10 +41,10 @@ def _table(own: Verdicts) -> None:
     frame = frame_of(own)
     # The key changes with what is shown, so that no row stays chosen that has become another's.
     version = max((verdict.version for verdict in own.verdicts), default=0)
-    selection = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * max(len(frame), 1)), hide_index=True, placeholder="",
+    selection = show_table(
+        frame, at_most=HEIGHT,
         key=f"verdict_rows_{version}_{len(frame)}", on_select="rerun", selection_mode="multi-row",
-        column_config=headings(
+        columns=headings(
             frame,
             reasons=st.column_config.TextColumn(heading("reasons"), width="large"),
             suggestions=st.column_config.LinkColumn(

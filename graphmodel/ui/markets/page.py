@@ -29,6 +29,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.columns import labels
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
@@ -255,9 +256,7 @@ def _years(answer: Bridge) -> None:
             "people": words.label("People").lower(),
             "year": st.column_config.NumberColumn(words.say("year"), format="%d"),
         }  # fmt: skip
-        st.dataframe(
-            frame, hide_index=True, placeholder="", key="market_years_table", column_config=names
-        )
+        show_table(frame, key="market_years_table", columns=names)
 
 
 def _chart(shown: list[str]) -> dict[str, Any]:

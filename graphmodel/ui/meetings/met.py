@@ -11,6 +11,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.sittings import meeting_rows, meetings
 from graphmodel.ui.shared import code_view
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 
 def show(namespace: Namespace, event: str) -> None:
@@ -26,13 +27,7 @@ def show(namespace: Namespace, event: str) -> None:
                  for row in meeting_rows(network, noted)],
                 infer_schema_length=None,
             )  # fmt: skip
-            st.dataframe(
-                frame,
-                hide_index=True,
-                placeholder="",
-                key="met_table",
-                height=min(420, 38 + 35 * len(frame)),
-            )
+            show_table(frame, key="met_table", at_most=420)
             st.download_button("CSV", csv(frame), "meetings.csv", "text/csv", key="csv_met",
                                icon=":material/download:", type="tertiary")  # fmt: skip
         else:

@@ -29,7 +29,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose, one_of
-from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
@@ -225,8 +225,7 @@ def _signals(answer: Newcomers) -> None:
             for s in answer.signals
         ]  # fmt: skip
         frame = pl.DataFrame(rows)
-        st.dataframe(frame, hide_index=True, placeholder="", key="newcomers_signals",
-                     column_config=headings(frame))  # fmt: skip
+        show_table(frame, key="newcomers_signals")
 
 
 main()

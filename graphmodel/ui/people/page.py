@@ -33,6 +33,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
@@ -233,12 +234,11 @@ def _bar(answer: PeopleAnswer) -> None:
 def _table(network: Network, answer: PeopleAnswer) -> None:
     """The people as a table; the row chosen opens to its facts."""
     frame = _frame(network, answer)
-    chosen = st.dataframe(
-        frame, height=min(HEIGHT, 38 + 35 * len(frame)), hide_index=True, key="people_table",
-        placeholder="",
+    chosen = show_table(
+        frame, at_most=HEIGHT, key="people_table",
         column_order=[name for name in frame.columns if name != "id"],
         on_select="rerun", selection_mode="single-row",
-        column_config=headings(frame, **_columns()),
+        columns=headings(frame, **_columns()),
     )  # fmt: skip
     rows = chosen["selection"]["rows"]
     person = answer.entries[rows[0]].id if rows and rows[0] < len(answer.entries) else None

@@ -16,7 +16,8 @@ from graphmodel.analysis.pipeline.slate_wordings import (
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import facts, widgets
-from graphmodel.ui.shared.columns import headings, labels, said
+from graphmodel.ui.shared.columns import labels, said
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 
@@ -41,7 +42,7 @@ def show(network: Network, namespace: str, organisation: str, asked: str) -> Non
 
 def _table(frame: pl.DataFrame, key: str) -> None:
     shown = said(frame, {"format": words.say, "stage": words.label, "genres": labels})
-    st.dataframe(shown, hide_index=True, placeholder="", key=key, column_config=headings(frame))
+    show_table(shown, key=key)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -12,9 +12,9 @@ from graphmodel.planning.waits import Waits
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import navigation, resources, url_state
 from graphmodel.ui.shared.columns import heading, headings
+from graphmodel.ui.shared.tables import show_table
 
-MOST_SHOWN = 10
-"""Rows that are seen at once; the others are scrolled to."""
+HEIGHT = 420
 
 
 def show(task: Task, plan: Plan, waits: Waits) -> None:
@@ -22,13 +22,11 @@ def show(task: Task, plan: Plan, waits: Waits) -> None:
     frame = table(task, plan, waits)
     label = f"{words.say('Who waits longest')} · {waits_in_words(waits)}"
     with st.expander(label, key="who_waits"):
-        st.dataframe(
+        show_table(
             frame,
-            hide_index=True,
-            placeholder="",
             key="waits",
-            height=35 * (min(frame.height, MOST_SHOWN) + 1) + 2,
-            column_config=headings(
+            at_most=HEIGHT,
+            columns=headings(
                 frame,
                 page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
             ),

@@ -14,6 +14,7 @@ from graphmodel.ui.explore.tables import source_names
 from graphmodel.ui.shared import navigation, url_state
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 HEIGHT = 420
 _COLUMNS = ("fact", "name", "kind", "as", "when", "year", "sources", "id")
@@ -40,9 +41,7 @@ def show(namespace: Namespace, index: int) -> None:
         page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
         year=st.column_config.NumberColumn(words.say("latest year"), format="%d"),
     )
-    st.dataframe(
-        frame, height=HEIGHT, hide_index=True, placeholder="", key="facts", column_config=columns
-    )
+    show_table(frame, height=HEIGHT, key="facts", columns=columns)
 
 
 def facts_of(network: Network, index: int) -> pl.DataFrame:

@@ -12,6 +12,7 @@ import streamlit as st
 from graphmodel.ui.shared import url_state, widgets
 from graphmodel.ui.shared.columns import headings, said
 from graphmodel.ui.shared.downloads import csv
+from graphmodel.ui.shared.tables import show_table
 
 HEIGHT = 420
 ID = "id"
@@ -33,12 +34,11 @@ def choose_row(
     and ``values`` how the texts of a column are said. ``beside`` draws what else can be done with
     all rows, under them.
     """
-    chosen = st.dataframe(
-        said(frame, values or {}), height=min(HEIGHT, 38 + 35 * len(frame)),
-        hide_index=True, placeholder="", key=f"{name}_table",
+    chosen = show_table(
+        said(frame, values or {}), at_most=HEIGHT, key=f"{name}_table",
         column_order=[column for column in frame.columns if column != ID],
         on_select="rerun", selection_mode="single-row",
-        column_config={**headings(frame), **(columns or {})},
+        columns={**headings(frame), **(columns or {})},
     )  # fmt: skip
     rows = chosen["selection"]["rows"]
     row_id = frame[ID][rows[0]] if rows and rows[0] < len(frame) else None

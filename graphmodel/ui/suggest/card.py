@@ -18,7 +18,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, drawing, facts, navigation, url_state, widgets
-from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.suggest import verdicts
 
 STRONGEST = 3
@@ -217,8 +217,7 @@ def _scoring(
         for reason in suggestion.reasons
     ]
     frame = pl.DataFrame(rows)
-    st.dataframe(frame, hide_index=True, placeholder="", key=f"scores_{suggestion.id}",
-                 column_config=headings(frame))  # fmt: skip
+    show_table(frame, key=f"scores_{suggestion.id}")
     st.caption(_how_points_count(suggestion, suggestions))
 
 

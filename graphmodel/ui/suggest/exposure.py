@@ -17,7 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import pickers, url_state, widgets
 from graphmodel.ui.shared.choices import choose
-from graphmodel.ui.shared.columns import headings
+from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 PEOPLE = 200
@@ -153,8 +153,7 @@ def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> Non
         format_func=lambda name: words.say(GROUPINGS[name]),
     )  # fmt: skip
     frame = table(answer, str(kind))
-    st.dataframe(frame, hide_index=True, placeholder="", key="exposure_shares",
-                 column_config=headings(frame))  # fmt: skip
+    show_table(frame, key="exposure_shares")
     st.caption(
         words.say(
             "A group whose share of the places is far below its share of the people is passed "

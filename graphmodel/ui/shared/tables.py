@@ -1,0 +1,40 @@
+"""Tables as every page shows them: no row numbers, nothing where nothing is known, and headings in
+the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graphmodel.ui.shared.columns import headings
+
+_HEADING, _ROW = 38, 35
+"""Pixels that the headings and each row take."""
+
+
+def show_table(
+    frame: pl.DataFrame,
+    *,
+    key: str,
+    columns: Mapping[str, Any] | None = None,
+    at_most: int | None = None,
+    **options: Any,
+) -> Any:
+    """Draw a table and return what is chosen in it.
+
+    ``columns`` is what stands over each column, by default its title. The table is as high as its
+    rows, ``at_most`` so many pixels, where that is given. ``options`` are those of Streamlit.
+    """
+    if at_most is not None:
+        options["height"] = min(at_most, _HEADING + _ROW * max(len(frame), 1))
+    return st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        placeholder="",
+        column_config=headings(frame) if columns is None else columns,
+        **options,
+    )
