@@ -15,6 +15,7 @@ from graphmodel.errors import InputError
 from graphmodel.importers.edge_list import ends_of
 from graphmodel.importers.mappings.assign_columns import assign_columns
 from graphmodel.importers.mappings.column_roles import ColumnRoles
+from graphmodel.importers.mappings.festival_text import festival_name
 from graphmodel.importers.mappings.infer_layout import (
     best_dialect,
     find_reshaping,
@@ -24,7 +25,6 @@ from graphmodel.importers.mappings.infer_layout import (
 )
 from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table, neo4j_rules
 from graphmodel.importers.mappings.mapping_text import (
-    festival_name,
     joined_lines,
     mapping_lines,
     preamble,

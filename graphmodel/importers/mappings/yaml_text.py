@@ -15,3 +15,13 @@ def yaml_text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def single_quoted(text: str) -> str:
+    """The text in single quotes, in which YAML leaves backslashes alone."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def placeholder(column: str) -> str:
+    """The value of a column, as a mapping names it."""
+    return yaml_text(f"{{{column}}}")

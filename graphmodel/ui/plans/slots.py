@@ -79,7 +79,9 @@ def bars(task: Task, plan: Plan, given: NetworkRequest) -> pl.DataFrame:
 
 def _chart(slots: list[str]) -> dict[str, Any]:
     """The specification of the bars for Vega-Lite, the name of who has it on each."""
-    days = {"field": "starts", "type": "temporal", "title": None}
+    # Numbers alone, since Vega names months and days of the week in English.
+    dated = {"format": "%Y-%m-%d", "labelOverlap": True, "tickCount": 6}
+    days = {"field": "starts", "type": "temporal", "title": None, "axis": dated}
     slot = {"field": "slot", "type": "nominal", "sort": slots, "title": None,
             "axis": {"labelLimit": 260, "labelOverlap": False}}  # fmt: skip
     shown = [

@@ -9,6 +9,7 @@ from graphmodel import words
 from graphmodel.analysis.plans.results import Plan
 from graphmodel.planning.wait_wordings import since_in_words, waits_in_words
 from graphmodel.planning.waits import Waits
+from graphmodel.ui.plans import work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import navigation, resources, url_state
 from graphmodel.ui.shared.columns import heading, headings
@@ -20,17 +21,26 @@ HEIGHT = 420
 def show(task: Task, plan: Plan, waits: Waits) -> None:
     """Everybody who is planned for, who waits longest first."""
     frame = table(task, plan, waits)
+
+    def choose() -> None:
+        rows = st.session_state["waits"].selection.rows
+        if rows:
+            work.choose(waits.people[rows[0]].person)
+
     label = f"{words.say('Who waits longest')} · {waits_in_words(waits)}"
     with st.expander(label, key="who_waits"):
         show_table(
             frame,
             key="waits",
             at_most=HEIGHT,
+            on_select=choose,
+            selection_mode="single-row",
             columns=headings(
                 frame,
                 page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
             ),
         )
+        st.caption(words.say("Choose a row to see what speaks for them and against."))
 
 
 def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:
