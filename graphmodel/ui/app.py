@@ -61,7 +61,7 @@ def _draw() -> None:
             language.switch()
             widgets.date_notice()
             visitor.show()
-        _fold_if_narrow()
+        _in_the_window("narrow", "back")
         language.note()
         tour.show(page.url_path or navigation.FIRST)
         if failed := callbacks.failed():
@@ -77,10 +77,11 @@ def _draw() -> None:
             st.rerun()
 
 
-def _fold_if_narrow() -> None:
-    """Start with the side bar folded on a narrow window, which the server cannot know."""
-    script = (_HERE / "shared" / "narrow.js").read_text(encoding="utf-8")
-    st.components.v2.component("narrow_window", js=script)(key="narrow_window_library")
+def _in_the_window(*scripts: str) -> None:
+    """Run what the server cannot do: fold the side bar on a narrow window, count steps for Back."""
+    for script in scripts:
+        text = (_HERE / "shared" / f"{script}.js").read_text(encoding="utf-8")
+        st.components.v2.component(f"{script}_window", js=text)(key=f"{script}_window_library")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.graph_driver import Visit, address, picture
+from tests.browser.graph_driver import Visit, address, picture, settled
 from tests.page_store import ROADSHOW
 
 
@@ -31,6 +31,42 @@ def test_an_address_by_the_name_of_a_kind_opens_the_profile(visit: Visit) -> Non
         heading = page.get_by_role("heading", name="2025 North America Talent Collaboration")
         expect(heading).to_be_visible()
         expect(page).to_have_url(re.compile(r"/profile\?.*id=roadshow2025"))
+
+
+def test_back_over_the_menu_leads_through_the_pages_as_they_were_left_once_each(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    menu = page.get_by_role("navigation", name="App pages")
+    page.goto(address(visit.address, "people", role="director"))
+    expect(page.get_by_role("heading", name="People", exact=True)).to_be_visible()
+    settled(page)
+    for name in ("Lists", "People", "Introduce"):
+        menu.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        settled(page)
+    for pattern in ("**/people?role=director", "**/lists", "**/people?role=director"):
+        page.go_back()
+        page.wait_for_url(pattern)
+        settled(page)
+    expect(page.get_by_role("heading", name="People", exact=True)).to_be_visible()
+
+
+def test_a_step_on_a_page_just_opened_by_the_menu_is_taken_back_alone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "lists"))
+    expect(page.get_by_role("heading", name="Lists", exact=True)).to_be_visible()
+    settled(page)
+    page.get_by_role("link", name="People", exact=True).click()
+    sentence = page.get_by_placeholder("directors from China active since 2010")
+    sentence.fill("directors")
+    sentence.press("Enter")
+    page.wait_for_url("**/people?*role=director*")
+    settled(page)
+    page.go_back()
+    page.wait_for_url("**/people")
+    page.go_back()
+    page.wait_for_url("**/lists")
 
 
 def test_on_a_narrow_window_the_side_bar_is_folded_and_the_picture_is_wide(visit: Visit) -> None:
