@@ -6,7 +6,7 @@ export default function () {
   if (window.knowsSteps) return;
   window.knowsSteps = true;
   let [acted, stayed] = [true, false]; // since the last step; whether that led to no other page
-  for (const act of ['pointerdown', 'keydown']) {
+  for (const act of ['pointerdown', 'keydown', 'click']) {
     window.addEventListener(act, () => (acted = true), true);
   }
   const push = window.history.pushState.bind(window.history);
