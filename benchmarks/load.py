@@ -1,8 +1,9 @@
 """Many people at work in the explorer at once.
 
-    python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10] [--alike]
+    python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10] [--alike] [--processes 1]
 
-Starts ``graphmodel explore`` on the shipped data in folders of its own and has visitors work in it:
+Starts ``graphmodel explore`` on the shipped data in folders of its own, one process or several on
+one store, among which a proxy would share out the visitors, and has visitors work in it:
 search, open people, expand, ask for introductions and suggestions, each about people of their own,
 with a person's pauses between. First one visitor alone, then all at once, then all on an empty page
 of Streamlit under the same server. They speak the protocol of the pages (visitor.py) and draw
@@ -19,9 +20,9 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 import psutil
@@ -35,6 +36,9 @@ ALONE_STEPS = 60
 SETTLE = 150
 """Seconds after which what closed sessions held is given back: Streamlit keeps a session for two
 minutes for a visitor who comes back."""
+
+Served = Sequence[tuple[str, psutil.Process]]
+"""The address and process of each server."""
 
 Step = tuple[str, Callable[[Visitor], Awaitable[Answer]]]
 
@@ -109,26 +113,42 @@ async def alone(address: str, script: Iterator[Step], work: Work) -> None:
 
 
 async def together(
-    address: str, scripts: Sequence[Iterator[Step]], work: Work, *, minutes: float, pause: float
+    addresses: Sequence[str],
+    scripts: Sequence[Iterator[Step]],
+    work: Work,
+    *,
+    minutes: float,
+    pause: float,
 ) -> None:
-    """All visitors at once, who come one by one during the first two pauses."""
+    """All visitors at once, shared out among the addresses, who come one by one during the first
+    two pauses."""
     until = time.monotonic() + 60 * minutes
     starts = [2 * pause * number / len(scripts) for number in range(len(scripts))]
     await asyncio.gather(
         *(
             visit(address, script, work, until=until, pause=pause, start=start)
-            for script, start in zip(scripts, starts, strict=True)
+            for address, script, start in zip(cycle(addresses), scripts, starts, strict=False)
         )
     )
 
 
 @contextmanager
-def measured(process: psutil.Process, work: Work) -> Iterator[None]:
-    """Note processor time and growth of memory (MB) of the server during some work."""
-    before, used = process.memory_info().rss, sum(process.cpu_times()[:2])
+def measured(served: Served, work: Work) -> Iterator[None]:
+    """Note processor time and growth of memory (MB) of the servers during some work."""
+    before, used = resident(served), processor(served)
     yield
-    work.processor = sum(process.cpu_times()[:2]) - used
-    work.memory = (process.memory_info().rss - before) / 1e6
+    work.processor = processor(served) - used
+    work.memory = resident(served) - before
+
+
+def processor(served: Served) -> float:
+    """Seconds of processor that the servers have used."""
+    return sum(sum(process.cpu_times()[:2]) for _, process in served)
+
+
+def resident(served: Served) -> float:
+    """Memory of the servers in MB."""
+    return sum(process.memory_info().rss for _, process in served) / 1e6
 
 
 def rows(name: str, work: Work) -> Iterator[list[str]]:
@@ -152,34 +172,36 @@ def rows(name: str, work: Work) -> Iterator[list[str]]:
 def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
     """One visitor alone, then all at once."""
     one, many = Work(), Work()
-    with explorer(folder) as (address, process):
-        asyncio.run(alone(address, steps(known, 0), one))
+    with ExitStack() as stack:
+        served = [stack.enter_context(explorer(folder)) for _ in range(options.processes)]
+        asyncio.run(alone(served[0][0], steps(known, 0), one))
         numbers = range(1, options.visitors + 1)
         scripts = [under_way(known, number, alike=options.alike) for number in numbers]
-        all_at_once(address, process, scripts, many, options)
-        resting = process.memory_info().rss
+        all_at_once(served, scripts, many, options)
+        resting = resident(served)
         time.sleep(options.settle)
-        freed = (resting - process.memory_info().rss) / 1e6
-        print(f"given back within {options.settle} s: {freed:.0f} MB")
+        print(f"given back within {options.settle} s: {resting - resident(served):.0f} MB")
     return [one, many]
 
 
 def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
-    """All visitors at once on an empty page of Streamlit."""
+    """All visitors at once on an empty page of Streamlit, by as many processes."""
     work = Work()
-    with empty_page(folder) as (address, process):
-        scripts = [empty_steps() for _ in range(options.visitors)]
-        all_at_once(address, process, scripts, work, options)
+    with ExitStack() as stack:
+        served = [stack.enter_context(empty_page(folder)) for _ in range(options.processes)]
+        all_at_once(served, [empty_steps() for _ in range(options.visitors)], work, options)
     return work
 
 
 def all_at_once(
-    address: str, process: psutil.Process, scripts: Sequence[Iterator[Step]], work: Work,
-    options: argparse.Namespace,
-) -> None:  # fmt: skip
-    """All visitors at work, with what it takes of the server."""
-    with measured(process, work):
-        asyncio.run(together(address, scripts, work, minutes=options.minutes, pause=options.pause))
+    served: Served, scripts: Sequence[Iterator[Step]], work: Work, options: argparse.Namespace
+) -> None:
+    """All visitors at work, with what it takes of the servers."""
+    addresses = [address for address, _ in served]
+    with measured(served, work):
+        asyncio.run(
+            together(addresses, scripts, work, minutes=options.minutes, pause=options.pause)
+        )
 
 
 def report(named: dict[str, Work]) -> None:
@@ -198,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--processes", type=int, default=1, help="explorers on one store")
     parser.add_argument("--alike", action="store_true", help="all begin with the same step")
     parser.add_argument("--pause", type=float, default=10, help="seconds between steps")
     parser.add_argument(
