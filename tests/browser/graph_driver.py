@@ -95,6 +95,8 @@ def ids(page: Page) -> set[str]:
 
 
 def positions(page: Page) -> Positions:
+    """The position of each node, once nothing moves any more."""
+    still(page)
     return drawn_positions(picture(page))
 
 
@@ -114,7 +116,7 @@ def still(page: Page) -> None:
     """Wait until nothing in the picture moves any more."""
     settled(page)
     before = None
-    while (now := (positions(page), camera(page))) != before:
+    while (now := (drawn_positions(picture(page)), camera(page))) != before:
         before = now
         page.wait_for_timeout(250)
 

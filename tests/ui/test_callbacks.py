@@ -10,6 +10,8 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.ui.shared import callbacks
@@ -68,6 +70,51 @@ def test_what_went_wrong_in_a_callback_is_told_once_and_the_page_is_drawn() -> N
     assert app.run().text[0].value == ""
 
 
+def choosing_page() -> None:
+    import streamlit as st
+
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+
+    def note() -> None:
+        st.session_state["changes"] = [
+            *st.session_state.get("changes", ()),
+            st.session_state["type"],
+        ]
+
+    def undo() -> None:
+        st.session_state["undone"] = True
+
+    if not st.session_state.get("undone"):
+        st.selectbox("Type", ("text", "number", "date"), key="type", on_change=note)
+    st.button("Undo", on_click=undo)
+
+
+def test_a_control_that_is_gone_takes_no_step_though_the_browser_still_sends_it() -> None:
+    app = AppTest.from_function(choosing_page).run()
+    app.selectbox[0].set_value("number").run()
+    still_sent = WidgetStates()
+    still_sent.CopyFrom(app._tree.get_widget_states())
+    app.button[0].click().run()
+    assert not app.selectbox
+    for _ in range(2):
+        app._run(still_sent)
+        assert app.session_state["changes"] == ["number"]
+
+
+def test_a_control_that_was_changed_as_it_went_takes_its_step() -> None:
+    app = AppTest.from_function(choosing_page).run()
+    changed = WidgetStates()
+    app.selectbox[0].set_value("number").run()
+    app.selectbox[0].set_value("date")
+    changed.CopyFrom(app._tree.get_widget_states())
+    app.selectbox[0].set_value("number")
+    app.button[0].click().run()
+    app._run(changed)
+    assert app.session_state["changes"] == ["number", "date"]
+
+
 class Browser:
     """A browser that presses buttons, and a script that runs when it is told to."""
 
@@ -79,6 +126,7 @@ class Browser:
         self.session = SimpleNamespace(
             _scriptrunner=self.runner, has_fragment=self.fragments.__contains__
         )
+        self.state = SafeSessionState(SessionState(), lambda: None)
         self.stopped = False
         self.is_quick = False
         self.pressed: list[str] = []
@@ -103,7 +151,7 @@ class Browser:
         """Run the callbacks of what waits, as a script does that begins."""
         request = self.requests.on_scriptrunner_ready()
         self.address = request.rerun_data.query_string
-        self._run_callbacks(None, request.rerun_data.widget_states)
+        self._run_callbacks(self.state, request.rerun_data.widget_states)
 
     def _context(self) -> SimpleNamespace:
         return SimpleNamespace(
@@ -155,7 +203,7 @@ def test_a_step_that_has_not_begun_is_not_ended_by_the_next(
     browser.press("remove")
     taken = browser.requests.on_scriptrunner_ready().rerun_data.widget_states
     browser.press("clear")
-    browser._run_callbacks(None, taken)
+    browser._run_callbacks(browser.state, taken)
     browser.run()
     assert browser.pressed == ["remove", "clear"]
     assert not browser.stopped

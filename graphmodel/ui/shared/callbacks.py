@@ -33,6 +33,8 @@ _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat
 """The kinds of states that are events and do not last."""
 
 _FAILED = "_callback_failed"
+_SENT = "_sent_before"
+"""Where a session keeps what lasting states came with the request before, by widget."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Changed with
@@ -154,10 +156,36 @@ def _whole(method: Any) -> Any:
 def _taken(method: Any, state: SafeSessionState, sent: Any, **options: Any) -> None:
     """Run the callbacks of a request. Where the store does not answer one of them, the page says so
     as it says what went wrong elsewhere."""
+    if sent is not None:
+        _drop_what_is_gone(state, sent)
     try:
         method(state, sent, **options)
     except GraphmodelError as error:
         state[_FAILED] = str(error)
+
+
+def _drop_what_is_gone(state: SafeSessionState, sent: WidgetStates) -> None:
+    """Drop the states of widgets that the page no longer has and that are as they were with the
+    request before. The browser sends them until it has the page as it is now; Streamlit would take
+    them for changes, and a step that was undone would be taken again."""
+    lasting = {
+        widget.id: widget.SerializeToString()
+        for widget in sent.widgets
+        if widget.WhichOneof("value") not in _PRESSED
+    }
+    before: dict[str, bytes] = {}
+    if _SENT in state:
+        before = state[_SENT]
+    state[_SENT] = lasting
+    gone = {
+        id_
+        for id_, value in lasting.items()
+        if before.get(id_) == value and id_ not in state._state
+    }
+    if gone:
+        kept = [widget for widget in sent.widgets if widget.id not in gone]
+        del sent.widgets[:]
+        sent.widgets.extend(kept)
 
 
 def failed() -> str:
