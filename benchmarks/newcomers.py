@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import argparse
 
-from graphmodel.analysis.newcomers.backtest import Question, cut_year
+from graphmodel.analysis.newcomers.backtest import Pasts, Question, cut_year
 from graphmodel.analysis.newcomers.careers import Careers
-from graphmodel.analysis.newcomers.standing import risen, standing
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
@@ -27,8 +26,7 @@ def main() -> None:
     careers, asked = Careers(network.present("2014")), Question()
     print("year  newcomers  rose  first 20  most selections  best signal  by lot")
     for cut in CUTS:
-        then = standing(careers, cut, asked.most)
-        entry = cut_year(careers, then, risen(careers, then, asked.most, asked.years), asked)
+        entry = cut_year(Pasts(careers, asked), cut)
         if entry is not None:
             print(
                 f"{entry.year}  {entry.people:,}  {entry.rose:,}  {entry.hits:.1f}  "

@@ -60,38 +60,48 @@ class Question:
     years: int = 5
 
 
-def pasts(careers: Careers, now: int, asked: Question) -> list[Past]:
-    """The newcomers of once, twice ... so many years before ``now``, a year that is over, and
-    whether they rose by then: no two of these spans overlap."""
-    years = [now - asked.years * step for step in range(1, PASTS + 1)]
-    earlier = [standing(careers, year, asked.most) for year in years]
-    return [
-        (then, risen(careers, then, asked.most, asked.years))
-        for then in earlier
-        if len(then.people)
-    ]
+class Pasts:
+    """The newcomers at the end of earlier years, and whether they rose. A year is looked at once,
+    though several are learned from for each year of a backtest."""
+
+    def __init__(self, careers: Careers, asked: Question) -> None:
+        self._careers, self._asked = careers, asked
+        self._by_year: dict[int, Past] = {}
+
+    def before(self, now: int) -> list[Past]:
+        """Those of once, twice ... so many years before ``now``, a year that is over, who had
+        risen or not by then: no two of these spans overlap."""
+        years = [now - self._asked.years * step for step in range(1, PASTS + 1)]
+        return [past for past in map(self.of, years) if len(past[0].people)]
+
+    def of(self, year: int) -> Past:
+        """Those of a year."""
+        if year not in self._by_year:
+            most, years = self._asked.most, self._asked.years
+            then = standing(self._careers, year, most)
+            self._by_year[year] = then, risen(self._careers, then, most, years)
+        return self._by_year[year]
 
 
-def backtest(careers: Careers, asked: Question, known: Sequence[Past]) -> tuple[CutYear, ...]:
+def backtest(pasts: Pasts, known: Sequence[Past]) -> tuple[CutYear, ...]:
     """The last three of the ``known`` pasts, as far as anything was to be learned before them."""
-    years = (cut_year(careers, then, rose, asked) for then, rose in known[:TESTED])
+    years = (cut_year(pasts, then.year) for then, _ in known[:TESTED])
     return tuple(entry for entry in years if entry is not None)
 
 
-def cut_year(
-    careers: Careers, then: Standing, rose: NDArray[np.bool_], asked: Question
-) -> CutYear | None:
+def cut_year(pasts: Pasts, year: int) -> CutYear | None:
     """One year of the backtest; None if fewer newcomers than are chosen, or nothing was to be
     learned before it."""
+    then, rose = pasts.of(year)
     if len(then.people) < CHOSEN:
         return None
-    lesson = learn(pasts(careers, then.year, asked))
+    lesson = learn(pasts.before(year))
     if lesson is None:
         return None
     alone = {kind: chosen(_by_kind(lesson, then, kind), rose) for kind in KINDS}
     best = max(KINDS, key=lambda kind: alone[kind])
     return CutYear(
-        then.year,
+        year,
         len(then.people),
         int(rose.sum()),
         lesson.people,

@@ -187,20 +187,27 @@ def _values(
 
 def _logistic(values: Floats, rose: Floats) -> tuple[list[float], float]:
     """The weights (0 or more) and the intercept of a logistic regression with a ridge."""
+    # Of tens of thousands of newcomers many are alike: they are summed once and not in each step.
+    alike, at = np.unique(values, axis=0, return_inverse=True)
+    number = np.bincount(at, minlength=len(alike)).astype(np.float64)
+    risen = np.bincount(at, weights=rose, minlength=len(alike))
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
         weights, intercept = parameters[:-1], parameters[-1]
-        logits = values @ weights + intercept
-        cost = np.logaddexp(0, logits).sum() - rose @ logits + RIDGE / 2 * weights @ weights
-        errors = 1 / (1 + np.exp(-logits)) - rose
-        slope = np.append(errors @ values + RIDGE * weights, errors.sum())
+        logits = alike @ weights + intercept
+        cost = number @ np.logaddexp(0, logits) - risen @ logits + RIDGE / 2 * weights @ weights
+        errors = number / (1 + np.exp(-logits)) - risen
+        slope = np.append(errors @ alike + RIDGE * weights, errors.sum())
         return float(cost), slope
 
     kinds = values.shape[1]
     base = float(rose.mean())
     start = np.append(np.full(kinds, 0.5), log(base / (1 - base)))
     bounds = [(0.0, None)] * kinds + [(None, None)]
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    best = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds,
+        options={"ftol": 1e-13, "gtol": 1e-9},
+    ).x  # fmt: skip
     return [float(weight) for weight in best[:-1]], float(best[-1])
 
 

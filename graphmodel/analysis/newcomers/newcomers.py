@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import ClassVar
@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel import words
-from graphmodel.analysis.newcomers.backtest import CutYear, Question, backtest, pasts
+from graphmodel.analysis.newcomers.backtest import CutYear, Pasts, Question, backtest
 from graphmodel.analysis.newcomers.careers import Careers
 from graphmodel.analysis.newcomers.learning import FEWEST, Lesson, Rate, learn
 from graphmodel.analysis.newcomers.reasons import Reason, reason
@@ -148,8 +148,8 @@ def newcomers(
     asked = asking_date(as_of)
     careers = Careers(network.present(asked))
     end = careers.last_dated()
-    question = Question(most, years)
-    known = pasts(careers, min(last_whole_year(asked), end or 9999), question)
+    pasts = Pasts(careers, Question(most, years))
+    known = pasts.before(min(last_whole_year(asked), end or 9999))
     lesson = learn(known)
     today = standing(careers, int(asked[:4]), most, undated=True)
     listing = _Listing(careers, today, lesson, _wanted(careers, today, school, role))
@@ -159,12 +159,12 @@ def newcomers(
         most=most,
         years=years,
         total=len(ranked),
-        people=tuple(map(listing.newcomer, ranked[:limit])),
-        nothing_known=tuple(map(listing.newcomer, unknown)),
+        people=listing.newcomers(ranked[:limit]),
+        nothing_known=listing.newcomers(unknown),
         signals=_signals(careers.network, lesson),
         learned_from=_learned_from(known),
         refusal=None if lesson else _refusal(*_learned_from(known)),
-        backtest=backtest(careers, question, known),
+        backtest=backtest(pasts, known),
         data_end=end,
     )
 
@@ -218,35 +218,39 @@ class _Listing:
         self._people = today.people[wanted]
         signals = today.signals.filter(pl.col("person").is_in(self._people))
         signals = _with_works(signals, careers)
-        told = lesson.points(signals) if lesson else signals.with_columns(points=0.0, counts=True)
-        self._told = told.partition_by("person", as_dict=True)
+        self._told = lesson.points(signals) if lesson else signals.with_columns(
+            points=0.0, counts=True
+        )  # fmt: skip
         self._credits = dict(zip(today.people.tolist(), today.credits.tolist(), strict=True))
         scores = lesson.scores(today) if lesson else np.zeros(len(today.people))
         self._scores = dict(zip(today.people.tolist(), scores.tolist(), strict=True))
 
     def ordered(self) -> tuple[list[int], list[int]]:
         """Those of whom something is known, in order, and the others by name."""
-        names = self._network.names
-        known = [p for p in self._people.tolist() if self._is_known(p)]
-        unknown = [p for p in self._people.tolist() if not self._is_known(p)]
-        known.sort(key=lambda p: (-self._scores[p], -self._latest(p), names[p], p))
+        names, facts = self._network.names, self._told.filter(pl.col("link").is_not_null())
+        first_year = self._network.links["first_year"].gather(facts["link"])
+        latest = dict(
+            facts.with_columns(year=first_year)
+            .group_by("person")
+            .agg(pl.col("year").max().fill_null(0))
+            .iter_rows()
+        )
+        with_facts = set(facts.filter(pl.col("kind") != "school")["person"])
+        people = self._people.tolist()
+        known = [p for p in people if self._credits[p] or p in with_facts]
+        known.sort(key=lambda p: (-self._scores[p], -latest.get(p, 0), names[p], p))
+        unknown = set(people).difference(known)
         return known, sorted(unknown, key=lambda p: (names[p], p))
 
-    def _signals(self, person: int) -> pl.DataFrame:
-        return self._told[(person,)]
+    def newcomers(self, people: Sequence[int]) -> tuple[Newcomer, ...]:
+        """These people, with their reasons."""
+        told = self._told.filter(pl.col("person").is_in(people)).partition_by(
+            "person", as_dict=True
+        )
+        return tuple(self._newcomer(person, told[(person,)]) for person in people)
 
-    def _is_known(self, person: int) -> bool:
-        table = self._signals(person)
-        facts = table.filter(pl.col("link").is_not_null() & (pl.col("kind") != "school"))
-        return bool(self._credits[person]) or not facts.is_empty()
-
-    def _latest(self, person: int) -> int:
-        links = self._signals(person)["link"].drop_nulls()
-        years = self._network.links["first_year"].gather(links).drop_nulls()
-        return int(years.max() or 0)  # type: ignore[arg-type]
-
-    def newcomer(self, person: int) -> Newcomer:
-        groups = self._signals(person).group_by("kind", "group", maintain_order=True).agg(
+    def _newcomer(self, person: int, signals: pl.DataFrame) -> Newcomer:
+        groups = signals.group_by("kind", "group", maintain_order=True).agg(
             pl.col("points").filter("counts").sum(), pl.col("link").drop_nulls().unique()
         )  # fmt: skip
         credits = self._credits[person]

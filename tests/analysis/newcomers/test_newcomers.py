@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graphmodel.analysis.newcomers.backtest import CHOSEN, Question, chosen, cut_year, pasts
+from graphmodel.analysis.newcomers.backtest import CHOSEN, Pasts, Question, chosen, cut_year
 from graphmodel.analysis.newcomers.careers import Careers
 from graphmodel.analysis.newcomers.learning import learn
 from graphmodel.analysis.newcomers.newcomers import Newcomers, newcomers
@@ -175,17 +175,14 @@ def test_a_year_that_has_only_begun_is_not_over() -> None:
 
 def test_the_backtest_learns_from_years_before_alone() -> None:
     world = history((1999, 2004, 2009))
-    careers, asked = world.careers, Question()
-    then = standing(careers, 2009, 2)
-    rose = risen(careers, then, 2, 5)
-    entry = cut_year(careers, then, rose, asked)
+    pasts = Pasts(world.careers, Question())
+    entry = cut_year(pasts, 2009)
     assert entry is not None
     # 20 of Good School come first, of whom 15 rose.
     assert (entry.people, entry.rose, entry.hits, entry.best_signal) == (63, 17, 15.0, "school")
     assert entry.at_random == pytest.approx(CHOSEN * 17 / 63)
-    assert learn(pasts(careers, 1999, asked)) is None
-    first = standing(careers, 1999, 2)
-    assert cut_year(careers, first, risen(careers, first, 2, 5), asked) is None
+    assert learn(pasts.before(1999)) is None
+    assert cut_year(pasts, 1999) is None
 
 
 def test_ties_at_the_end_of_the_first_twenty_count_by_their_mean() -> None:
