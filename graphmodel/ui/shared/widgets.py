@@ -24,6 +24,8 @@ from graphmodel.ui.shared import finds, navigation, resources, session, url_stat
 
 MATCHES = 8
 """Matches shown by a search."""
+PAUSE = "100ms"
+"""How long somebody types nothing until what they typed is looked for."""
 
 _OUTLINES = {
     "dot": "circle(50%)",
