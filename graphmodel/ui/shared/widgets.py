@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphmodel import words
 from graphmodel.errors import GraphmodelError
@@ -24,6 +25,8 @@ from graphmodel.ui.shared import finds, navigation, resources, session, url_stat
 
 MATCHES = 8
 """Matches shown by a search."""
+_CHOSEN = "_search_chosen"
+"""Where a session notes that something was chosen in a search, until the page is drawn."""
 PAUSE = "100ms"
 """How long somebody types nothing until what they typed is looked for."""
 
@@ -214,9 +217,29 @@ def search_box(
     Every match shows its kind and a line to tell it from namesakes. ``beside`` is what else
     can be done with a match, given its id: the words of a button and what it does. With ``leads``
     the empty box lists what was found lately, and one without a match says where else to look.
+    What is typed draws the box alone; what is chosen, the page.
     """
+    st.fragment(_search_box)(
+        namespace, key=key, label=label, on_pick=on_pick, beside=beside, kinds=kinds,
+        placeholder=placeholder, leads=leads,
+    )  # fmt: skip
+
+
+def _search_box(
+    namespace: Namespace,
+    *,
+    key: str,
+    label: str,
+    on_pick: Callable[[str], None],
+    beside: Callable[[str], tuple[str, Callable[[], None]] | None] | None,
+    kinds: Sequence[str],
+    placeholder: str,
+    leads: bool,
+) -> None:
+    if st.session_state.pop(_CHOSEN, False) and _draws_the_box_alone():
+        st.rerun()
     text = st.text_input(
-        label, key=key, type="search", live=True, placeholder=placeholder or label,
+        label, key=key, type="search", live=PAUSE, placeholder=placeholder or label,
         label_visibility="collapsed", on_change=session.reassert,
     )  # fmt: skip
     if not (text or "").strip():
@@ -254,6 +277,7 @@ def _match_list(
 
     def pick(then: Callable[[], None], node_id: str) -> None:
         st.session_state[key] = ""
+        st.session_state[_CHOSEN] = True
         finds.remember(namespace, node_id)
         then()
 
@@ -271,6 +295,16 @@ def _match_list(
                               on_click=pick, args=(further[1], match.id))  # fmt: skip
 
 
+def _choose_again(on_pick: Callable[[str], None], node_id: str) -> None:
+    st.session_state[_CHOSEN] = True
+    on_pick(node_id)
+
+
+def _draws_the_box_alone() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
+
+
 def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]) -> None:
     """What was found lately, to pick again while the box is empty."""
     network = namespace.network
@@ -283,7 +317,7 @@ def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]
         st.caption(words.say("Found lately"), width="content")
         for node_id in ids:
             st.button(plain(network.name_of(node_id)), key=f"{key}_again_{node_id}",
-                      type="tertiary", on_click=on_pick, args=(node_id,))  # fmt: skip
+                      type="tertiary", on_click=_choose_again, args=(on_pick, node_id))  # fmt: skip
         st.button(words.say("Forget these"), icon=":material/close:", key=f"{key}_forget",
                   type="tertiary", on_click=_forget, args=(namespace,))  # fmt: skip
 
