@@ -123,6 +123,7 @@ class Browser:
         self.requests = ScriptRequests()
         self.runner = SimpleNamespace(_requests=self.requests, request_stop=self.stop)
         self.fragments: set[str] = set()
+        self.parts: list[str] = []
         self.session = SimpleNamespace(
             _scriptrunner=self.runner, has_fragment=self.fragments.__contains__
         )
@@ -139,11 +140,13 @@ class Browser:
     def stop(self) -> None:
         self.stopped = True
 
-    def press(self, button: str, address: str = "", *, fragment: str = "") -> None:
-        """Press a button; a part of the page that is named sends it along as its time has come."""
-        state = ClientState(
-            query_string=address, fragment_id=fragment, is_auto_rerun=bool(fragment)
-        )
+    def press(
+        self, button: str, address: str = "", *, fragment: str = "", by_itself: bool | None = None
+    ) -> None:
+        """Press a button; a part of the page that is named sends it along as its time has come,
+        unless the button is in it."""
+        polls = bool(fragment) if by_itself is None else by_itself
+        state = ClientState(query_string=address, fragment_id=fragment, is_auto_rerun=polls)
         state.widget_states.widgets.add(id=button, trigger_value=True)
         self._request(self.session, state)
 
@@ -155,15 +158,19 @@ class Browser:
 
     def _context(self) -> SimpleNamespace:
         return SimpleNamespace(
-            script_requests=self.requests, query_string=self.address, page_script_hash=""
-        )
+            script_requests=self.requests, query_string=self.address, page_script_hash="",
+            fragment_ids_this_run=self.parts,
+        )  # fmt: skip
 
     def _note_address(self, address: str, _: str) -> None:
         self.pressed += [address] if address else []
 
     def _pass_on(self, session: Any, client_state: ClientState) -> None:
         if session._scriptrunner is not None:
-            data = RerunData(client_state.query_string, client_state.widget_states)
+            data = RerunData(
+                client_state.query_string, client_state.widget_states,
+                fragment_id=client_state.fragment_id or None,
+            )  # fmt: skip
             assert session._scriptrunner._requests.request_rerun(data)
             if self.is_quick:
                 self.run()
@@ -249,6 +256,43 @@ def test_a_part_of_the_page_that_is_gone_takes_no_step_along(
     browser.press("poll", fragment="gone")
     browser.run()
     assert browser.pressed == ["remove"]
+
+
+def test_a_step_in_a_part_of_the_page_that_is_gone_is_taken_with_the_whole_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.press("search", fragment="gone", by_itself=False)
+    served = browser.requests.on_scriptrunner_ready().rerun_data
+    browser._run_callbacks(browser.state, served.widget_states)
+    assert browser.pressed == ["search"]
+    assert not served.fragment_id_queue
+
+
+def test_a_step_in_a_part_does_not_wait_until_the_whole_page_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.fragments.add("search box")
+    browser.press("open")
+    browser.run()
+    browser.press("search", fragment="search box", by_itself=False)
+    assert browser.stopped, "the page is drawn anew, with what was typed"
+    assert browser.session._scriptrunner is None
+
+
+def test_a_step_in_a_part_that_is_being_drawn_draws_the_part_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.fragments.add("search box")
+    browser.press("a", fragment="search box", by_itself=False)
+    browser.parts = ["search box"]
+    browser.run()
+    browser.press("ab", fragment="search box", by_itself=False)
+    assert not browser.stopped
+    served = browser.requests.on_scriptrunner_ready().rerun_data
+    assert served.fragment_id_queue == ["search box"]
 
 
 def test_what_a_poll_sends_along_is_pressed_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,10 @@ _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Changed with
 the queue's lock held."""
 
+_drawing_all: WeakSet[ScriptRequests] = WeakSet()
+"""The queues of scripts that draw the whole page and not parts of it. Changed with the queue's lock
+held."""
+
 _overtaken: WeakKeyDictionary[ScriptRequests, dict[int, RerunData]] = WeakKeyDictionary()
 """By queue: a request that a newer one has overtaken, by the identity of what the browser sent with
 that."""
@@ -70,13 +74,18 @@ def _queued(method: Any) -> Any:
     @wraps(method)
     def request_rerun(session: Any, client_state: Any) -> None:
         runner = session._scriptrunner
-        if client_state is not None and client_state.is_auto_rerun:
-            _release_buttons(client_state.widget_states)
-        fragment_id = "" if client_state is None else client_state.fragment_id
-        if fragment_id and not session.has_fragment(fragment_id):
-            return  # as Streamlit does, but before it, so that what waits is left alone
         drawing = runner is not None and runner._requests in _answered
-        if drawing and client_state is not None and not fragment_id:
+        if client_state is not None and client_state.fragment_id:
+            is_gone = not session.has_fragment(client_state.fragment_id)
+            if client_state.is_auto_rerun:
+                _release_buttons(client_state.widget_states)
+                if is_gone:
+                    return  # as Streamlit does, but before it, so that what waits is left alone
+            elif is_gone or (drawing and runner._requests in _drawing_all):
+                # A visitor's step in a part of the page. Streamlit would drop it where the page has
+                # the part elsewhere by now, and have it wait until all of the page is drawn.
+                client_state.fragment_id = ""
+        if drawing and client_state is not None and not client_state.fragment_id:
             runner.request_stop()
             session._scriptrunner = None
         method(session, client_state)
@@ -149,6 +158,10 @@ def _whole(method: Any) -> Any:
         with requests._lock:
             if requests._state is not ScriptRequestType.RERUN:
                 _answered.add(requests)
+            if context.fragment_ids_this_run:
+                _drawing_all.discard(requests)
+            else:
+                _drawing_all.add(requests)
 
     return on_script_will_rerun
 
