@@ -283,13 +283,13 @@ def _tables_of_slots(
     from graphmodel.planning.waits import waits
 
     def empty(answer: Plan) -> None:
-        found = empty_slots(network, given, answer, as_of=asked.as_of)
-        print_empty(answer, found, given, listing.form)
+        slots = empty_slots(network, given, answer, as_of=asked.as_of)
+        print_empty(answer, slots, given, listing.form)
 
     def waiting(answer: Plan) -> None:
         people = [person.id for person in given.request.people]
-        waiting = waits(network, people, as_of=asked.as_of)
-        print_waits(answer, waiting, OfficeFacts(network).name, listing.form)
+        answered = waits(network, people, as_of=asked.as_of)
+        print_waits(answer, answered, OfficeFacts(network).name, listing.form)
 
     return {"empty": empty, "waiting": waiting}
 

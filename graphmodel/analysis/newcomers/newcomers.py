@@ -218,9 +218,8 @@ class _Listing:
         self._people = today.people[wanted]
         signals = today.signals.filter(pl.col("person").is_in(self._people))
         signals = _with_works(signals, careers)
-        self._told = lesson.points(signals) if lesson else signals.with_columns(
-            points=0.0, counts=True
-        )  # fmt: skip
+        untold = signals.with_columns(points=0.0, counts=True)
+        self._told = lesson.points(signals) if lesson else untold
         self._credits = dict(zip(today.people.tolist(), today.credits.tolist(), strict=True))
         scores = lesson.scores(today) if lesson else np.zeros(len(today.people))
         self._scores = dict(zip(today.people.tolist(), scores.tolist(), strict=True))

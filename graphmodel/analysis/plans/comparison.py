@@ -59,10 +59,7 @@ def compare_plans(before: Plan, after: Plan, people: Iterable[Person] = ()) -> P
 
 
 def _places(plan: Plan) -> dict[str, set[str]]:
-    places: dict[str, set[str]] = {}
-    for placement in plan.placements:
-        places.setdefault(placement.person, set()).add(placement.place)
-    return places
+    return {person: set(places) for person, places in plan.places_by_person.items()}
 
 
 def _reason_points(plan: Plan) -> Counter[str]:

@@ -154,6 +154,14 @@ class Plan(Result):
     def proved(self) -> bool:
         return self.gap == 0
 
+    @property
+    def places_by_person(self) -> dict[str, list[str]]:
+        """The places of each person who has any."""
+        places: dict[str, list[str]] = {}
+        for pair in self.placements:
+            places.setdefault(pair.person, []).append(pair.place)
+        return places
+
     def rows(self) -> Iterator[Row]:
         """One row per person: their place or null."""
         for placement in self.placements:

@@ -66,15 +66,13 @@ def print_waits(answer: Plan, waits: Waits, name: Naming, form: str) -> None:
     """Who waits longest for a slot, since what, and what the plan gives them."""
     if form == "table":
         say(waits_in_words(waits))
-    places: dict[str, list[str]] = {}
-    for pair in answer.placements:
-        places.setdefault(pair.person, []).append(name(pair.place))
+    places = answer.places_by_person
     rows = [
         {
             "person": name(wait.person),
             "months": wait.months,
             "since": since_in_words(wait, name),
-            "gets": places.get(wait.person),
+            "gets": [name(place) for place in places.get(wait.person, ())],
         }
         for wait in waits.people
     ]

@@ -45,16 +45,14 @@ def show(task: Task, plan: Plan, waits: Waits) -> None:
 
 def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:
     """One row for each: their name, the months, since what, what they get, and their profile."""
-    places: dict[str, list[str]] = {}
-    for pair in plan.placements:
-        places.setdefault(pair.person, []).append(task.name(pair.place))
+    places = plan.places_by_person
     namespace = resources.namespace().name
     rows = [
         {
             "person": task.name(wait.person),
             "months": wait.months,
             "waits since": since_in_words(wait, task.name),
-            "gets": words.listed(*places.get(wait.person, ())),
+            "gets": words.listed(*map(task.name, places.get(wait.person, ()))),
             "page": navigation.page_url(
                 "profile", {url_state.NAMESPACE: namespace, "id": wait.person}
             ),
