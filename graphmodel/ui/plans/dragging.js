@@ -1,8 +1,11 @@
-// Somebody is dragged to another card of a board. Rows and cards are drawn anew at any time, so they
-// are looked up by their classes when something is dragged; the buttons do the same without a mouse.
-const MARKS = ['gm-drop-open', 'gm-drop-against', 'gm-drop-closed', 'gm-drop-over'];
+// Somebody is dragged to another card of a board. Rows, cards and the board itself are drawn anew at
+// any time, also while somebody is dragged, so rows and cards are looked up by their classes when
+// they are needed, and who is dragged is known by their id and never by their place on a board.
+const MARKS = ['gm-drop-open', 'gm-drop-against', 'gm-drop-closed'];
+const OVER = 'gm-drop-over';
 
 const board = () => window.graphmodelBoard;
+const dragged = () => window.graphmodelDragged;
 
 /** The nearest element with one of these classes, and what the class stands for. */
 function nearest(target, classes) {
@@ -14,11 +17,16 @@ function nearest(target, classes) {
   return null;
 }
 
-const listed = (pairs, person, card) => (pairs[person] || []).includes(card);
+/** Whether a pair of ids is among ``pairs``, which has numbers of people and of places. */
+function listed(pairs, person, place) {
+  const { people, places } = board();
+  return (pairs[people.indexOf(person)] || []).includes(places.indexOf(place));
+}
 
 function cards() {
-  return Object.entries(board().cards).flatMap(([name, card]) => (
-    [...document.getElementsByClassName(name)].map((element) => ({ element, card }))
+  const { cards: numbers, places } = board();
+  return Object.entries(numbers).flatMap(([name, number]) => (
+    [...document.getElementsByClassName(name)].map((element) => ({ element, place: places[number] }))
   ));
 }
 
@@ -33,47 +41,60 @@ function begin(event) {
   const row = board() && nearest(event.target, board().rows);
   if (!row) return;
   const [person, source] = row.meant;
-  window.graphmodelDragged = { person, source };
+  window.graphmodelDragged = {
+    person: board().people[person], source: board().places[source] ?? null,
+  };
   event.dataTransfer.effectAllowed = 'move';
   event.dataTransfer.setData('text/plain', row.element.innerText);
-  for (const { element, card } of cards()) {
-    if (card === source) continue;
-    const { closed, against } = board();
-    const mark = listed(closed, person, card) ? 'gm-drop-closed'
-      : listed(against, person, card) ? 'gm-drop-against' : 'gm-drop-open';
-    element.classList.add(mark);
+  mark();
+}
+
+/** Each card says whether who is dragged may be dropped there; one drawn anew has lost its mark. */
+function mark() {
+  const { person, source } = dragged();
+  for (const { element, place } of cards()) {
+    const meant = place === source ? ''
+      : listed(board().closed, person, place) ? 'gm-drop-closed'
+        : listed(board().against, person, place) ? 'gm-drop-against' : 'gm-drop-open';
+    for (const each of MARKS) element.classList.toggle(each, each === meant);
   }
 }
 
 /** The card below the pointer, if who is dragged may be dropped there. */
 function target(event) {
-  const dragged = window.graphmodelDragged;
-  const card = dragged && board() && nearest(event.target, board().cards);
-  if (!card || card.meant === dragged.source) return null;
-  return listed(board().closed, dragged.person, card.meant) ? null : card;
+  const card = dragged() && board() && nearest(event.target, board().cards);
+  if (!card) return null;
+  const place = board().places[card.meant];
+  const { person, source } = dragged();
+  if (place === source || listed(board().closed, person, place)) return null;
+  return { element: card.element, place };
 }
 
 function over(event) {
+  if (!dragged() || !board()) return;
+  mark();
   const card = target(event);
-  for (const each of document.querySelectorAll('.gm-drop-over')) {
-    if (!card || each !== card.element) each.classList.remove('gm-drop-over');
+  for (const each of document.querySelectorAll(`.${OVER}`)) {
+    if (!card || each !== card.element) each.classList.remove(OVER);
   }
   if (!card) return;
   event.preventDefault();
-  card.element.classList.add('gm-drop-over');
+  card.element.classList.add(OVER);
 }
 
 function drop(event) {
   const card = target(event);
   if (!card) return;
   event.preventDefault();
-  const { person, source } = window.graphmodelDragged;
-  board().send({ person, source, card: card.meant });
+  board().send({ ...dragged(), card: card.place });
 }
 
 function end() {
+  if (!dragged()) return;
   window.graphmodelDragged = null;
-  for (const { element } of board() ? cards() : []) element.classList.remove(...MARKS);
+  for (const each of [...MARKS, OVER]) {
+    for (const element of document.querySelectorAll(`.${each}`)) element.classList.remove(each);
+  }
 }
 
 export default function ({ data, setTriggerValue }) {
@@ -85,7 +106,8 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener('dragstart', begin);
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
-    document.addEventListener('dragend', end);
+    // A row that is gone by the end of its drag never says so; the next move of the pointer does.
+    for (const name of ['dragend', 'pointermove']) document.addEventListener(name, end);
   }
   return () => { if (window.graphmodelBoard === own) window.graphmodelBoard = null; };
 }

@@ -69,6 +69,8 @@ def between(
                 (row.key, [people.index(row.person), number.get(row.card or "", -1)])
                 for row in rows
             ),
+            "people": people,
+            "places": ids,
             "cards": _by_class((key, number[card]) for card, key in cards.items()),
             "closed": listed(closed),
             "against": listed(against),
@@ -83,15 +85,15 @@ def _moved(
     """Who was dropped, from which card and on which; None if what a browser says is neither."""
     if not isinstance(dropped, dict):
         return None
-    person = _entry(people, dropped.get("person"))
-    card = _entry(cards, dropped.get("card"))
+    person = _one_of(people, dropped.get("person"))
+    card = _one_of(cards, dropped.get("card"))
     return None if person is None or card is None else (
-        person, _entry(cards, dropped.get("source")), card
+        person, _one_of(cards, dropped.get("source")), card
     )  # fmt: skip
 
 
-def _entry(ids: Sequence[str], number: Any) -> str | None:
-    return ids[number] if type(number) is int and 0 <= number < len(ids) else None
+def _one_of(ids: Sequence[str], named: Any) -> str | None:
+    return named if isinstance(named, str) and named in ids else None
 
 
 def _by_class(meant: Iterable[tuple[str, Any]]) -> dict[str, Any]:

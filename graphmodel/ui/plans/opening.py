@@ -5,7 +5,6 @@ What a file says is kept for the visit; only decisions become steps of the addre
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ from graphmodel.planning.decisions import Step, decisions_in, steps_of
 from graphmodel.planning.network_plans import NETWORK_PLANS
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import PlannedFacts, read_saved
-from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
+from graphmodel.ui.data.uploads import UploadedFile, digest_of, saved_uploads
 from graphmodel.ui.plans import slot_settings, work
 from graphmodel.ui.shared import desk, widgets
 
@@ -163,7 +162,7 @@ def _take_tables(what: str, key: str, reader: Callable[[Path], Content]) -> None
         if not uploaded:
             raise InputError("no file is chosen; choose the tables first")
         content = read(uploaded, lambda path: reader(_tables_in(path)))
-        st.session_state[_tables_key(what)] = (_digest_of(uploaded), content)
+        st.session_state[_tables_key(what)] = (digest_of(uploaded), content)
         st.session_state["_opened"] = st.session_state.get("_opened", 0) + 1
 
     desk.step(take)
@@ -172,12 +171,3 @@ def _take_tables(what: str, key: str, reader: Callable[[Path], Content]) -> None
 def _tables_in(path: Path) -> Path:
     """The YAML file of a plan, or the folder of its tables, even if that has one alone."""
     return path.parent if path.is_file() and path.suffix.lower() not in YAML else path
-
-
-def _digest_of(files: Sequence[UploadedFile]) -> str:
-    total = hashlib.blake2b(digest_size=16)
-    for file in files:
-        file.seek(0)
-        total.update(f"{file.name}\0".encode())
-        total.update(hashlib.blake2b(file.read()).digest())
-    return total.hexdigest()
