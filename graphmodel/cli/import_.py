@@ -92,7 +92,7 @@ def import_(
     from graphmodel.cli.shared.import_run import find_data_sets
 
     context = click.get_current_context()
-    data_sets = find_data_sets(paths, settings.importer, settings.mapping)
+    data_sets, refused = find_data_sets(paths, settings.importer, settings.mapping)
     report, imported = _import_all(data_sets, store_address, settings)
     _save_problems(settings.problems, report.problems)
     for note in report.notes:
@@ -112,7 +112,8 @@ def import_(
         say("Dry run: nothing was written.")
     if not imported:
         context.exit(2)
-    context.exit(1 if report.total.refused or imported < len(paths) else 0)
+    is_whole = not refused and not report.total.refused and imported == len(data_sets)
+    context.exit(0 if is_whole else 1)
 
 
 def _import_all(

@@ -90,6 +90,15 @@ def mapping_importer(mapping_path: Path) -> Importer:
     )
 
 
+def table_of(mapping_path: Path) -> Path | None:
+    """The file that a mapping of a table names; None for any other file, and for one that names
+    none. Raises InputError if the mapping is wrong."""
+    if mapping_path.suffix.lower() not in _SUFFIXES or is_graph_mapping(mapping_path):
+        return None
+    mapping = read_mapping(mapping_path)
+    return mapping_path.parent / mapping.file if mapping.file is not None else None
+
+
 def _table_at(path: Path) -> Member:
     archive = next((p for p in (path, *path.parents) if p.exists()), path)
     if not archive.exists() or (archive != path and not archive.is_file()):

@@ -119,3 +119,47 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(run: Run) -> None
     assert ran.code == 1
     assert one_line(ran)
     assert "hunter2" not in ran.err
+
+
+@pytest.fixture
+def mapped(run: Run, tmp_path: Path) -> tuple[Path, Path]:
+    """A table, and a mapping that names it."""
+    table, mapping = tmp_path / "films.csv", tmp_path / "films.yaml"
+    table.write_text("Title,Year,Director\nFog,2001,Bo Li\n", encoding="utf-8")
+    mapping.write_text(run("mapping", "guess", table).out, encoding="utf-8")
+    return table, mapping
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_table_beside_its_mapping_is_read_once(
+    run: Run, store: Path, mapped: tuple[Path, Path], order: int
+) -> None:
+    ran = run("import", *mapped[::order], "--store", store, "--format", "json")
+    assert (ran.code, ran.json["written"], ran.json["refused"]) == (0, 4, 0)
+    assert "recognises" not in ran.err
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_table_beside_the_mapping_of_another_is_said_and_nothing_is_read(
+    run: Run, store: Path, mapped: tuple[Path, Path], order: int
+) -> None:
+    table, mapping = mapped
+    other = table.with_name("other.csv")
+    shutil.copy(table, other)
+    ran = run("import", *(mapping, other)[::order], "--store", store)
+    assert ran.code == 2
+    assert ran.err == (
+        f"graphmodel: {mapping}: is for films.csv, but other.csv was given with it; to read that "
+        f"through it: graphmodel import {other} --mapping {mapping}\n"
+    )
+    assert run("import", other, "--mapping", mapping, "--store", store).code == 0
+
+
+def test_a_mapping_beside_a_file_that_is_not_there_reads_nothing(
+    run: Run, store: Path, mapped: tuple[Path, Path]
+) -> None:
+    table, mapping = mapped
+    missing = table.with_name("missing.csv")
+    ran = run("import", mapping, missing, "--store", store)
+    assert ran.code == 2
+    assert ran.err.startswith(f"graphmodel: {missing}: no such file")

@@ -101,3 +101,41 @@ def test_sections_of_a_festival_that_nothing_names_are_comments(tmp_path: Path) 
     assert "SELECTED_AT" not in facts
     assert "# - {kind: SELECTED_AT" in text
     assert "# Not sure: which festival the sections are of" in text
+
+
+def test_a_first_row_that_misses_a_cell_is_no_heading_of_a_table_of_two_columns(
+    tmp_path: Path,
+) -> None:
+    facts, text = guessed_text(
+        tmp_path, "Title,Director\nDawn,\nDusk,Bo Lind\nNoon,Di Ra\nEve,Cy Oh\n"
+    )
+    assert values(facts, "Project") == ["Dawn", "Dusk", "Noon", "Eve"]
+    assert "headings:" not in text
+    assert "# Not sure: 'Dawn' stands alone and is taken for a row, not a heading" in text
+
+
+@pytest.mark.parametrize("heading", ["SHORTS", "Kurzfilme:", "短片："])
+def test_a_heading_of_a_table_of_two_columns_is_written_as_one(
+    tmp_path: Path, heading: str
+) -> None:
+    facts, text = guessed_text(
+        tmp_path, f"Title,Director\n{heading},\nDusk,Bo Lind\nNoon,Di Ra\nEve,Cy Oh\n"
+    )
+    assert values(facts, "Project") == ["Dusk", "Noon", "Eve"]
+    assert "headings: section" in text
+    assert "stands alone" not in text
+
+
+def test_of_a_heading_that_is_written_like_a_row_it_is_said_that_it_is_not_sure(
+    tmp_path: Path,
+) -> None:
+    facts, text = guessed_text(
+        tmp_path,
+        "Title,Director,Festival\nShorts,,\nDusk,Bo Lind,Gull Bay\nNoon,Di Ra,Gull Bay\n"
+        "Eve,Cy Oh,Gull Bay\n",
+    )
+    assert values(facts, "SELECTED_AT", "section") == ["Shorts"] * 3
+    assert (
+        "# Not sure: 'Shorts' stands alone and is taken for a heading of the rows below, not a row"
+        in text
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import threading
@@ -18,6 +19,7 @@ from graphmodel.errors import InputError
 from graphmodel.facts.batch import Report
 from graphmodel.facts.progress import Progress as ImportProgress
 from graphmodel.facts.progress import ProgressCallback
+from graphmodel.importers.mapped_table import table_of
 from graphmodel.importers.registry import Importer
 from graphmodel.ingest.datasets import SHIPPED, find_data_set
 from graphmodel.ingest.pipeline import (
@@ -36,15 +38,47 @@ DataSet = tuple[str, Importer, Path]
 
 def find_data_sets(
     paths: Sequence[str], importer_name: str | None, mapping: Path | None
-) -> list[DataSet]:
-    """The paths that an importer recognises; an error is printed for every other path."""
-    data_sets = []
+) -> tuple[list[DataSet], int]:
+    """The paths that an importer recognises, and how many others are refused: an error is printed
+    for each. A table that is given beside the mapping that names it is read with that."""
+    data_sets: list[DataSet] = []
+    tables: list[Path] = []
+    refused: dict[Path, InputError] = {}
     for path in paths:
         try:
-            data_sets.append(find_data_set(path, importer_name, mapping))
+            data_set = find_data_set(path, importer_name, mapping)
+            table = table_of(data_set[2])
         except InputError as error:
-            say(f"graphmodel: {error}")
-    return data_sets
+            refused[Path(path)] = error
+            continue
+        data_sets.append(data_set)
+        tables += [table] if table is not None else []
+    refused = {
+        given: error
+        for given, error in refused.items()
+        if not any(_is_same(given, table) for table in tables)
+    }
+    if len(paths) == 2 and len(tables) == len(refused) == 1:
+        # The table that the mapping names was not what was meant.
+        mapping_path, given = data_sets.pop()[2], next(iter(refused))
+        if given.exists():
+            refused[given] = _is_for_another(mapping_path, tables[0], given)
+    for fault in refused.values():
+        say(f"graphmodel: {fault}")
+    return data_sets, len(refused)
+
+
+def _is_for_another(mapping: Path, table: Path, given: Path) -> InputError:
+    """What is wrong with a mapping beside a file that is not the one it names."""
+    command = shlex.join(["graphmodel", "import", str(given), "--mapping", str(mapping)])
+    return InputError(
+        f"{mapping}: is for {table.name}, but {given.name} was given with it; to read that "
+        f"through it: {command}"
+    )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def import_one(

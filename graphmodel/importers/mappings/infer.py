@@ -62,9 +62,10 @@ def infer_mapping(
         lines += ["", "nodes:", *rules.nodes]
         lines += ["", "links:", *rules.links] if rules.links else []
         return joined_lines([*lines, *unused_line(table, rules.used)])
-    reshaping, reshaping_lines = find_reshaping(table, sample)
+    reshaping, reshaping_lines, unsure = find_reshaping(table, sample)
     table, sample = reshaped_sample(table, sample, reshaping)
     columns = assign_columns(sample, reshaping.json)
+    columns.unsure += unsure
     columns.owner, columns.prefix = owner, prefix or name
     columns.within_lists = {column for column in table.columns if column not in sample.columns}
     columns.festival, columns.edition = letterhead_festival(open_as, dialect)

@@ -26,6 +26,7 @@ from graphmodel.importers.tables.reshape import (
     reshape,
 )
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
+from graphmodel.importers.text_values import excerpt
 
 SAMPLE_ROWS = 2_000
 _MAX_HEADER = 20
@@ -127,8 +128,9 @@ def _known_headers(table: Table) -> int:
     return len({words for words in known if any(words)}) - len(repeated)
 
 
-def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str]]:
-    """How the columns are to be taken apart, and the lines of the mapping that say so."""
+def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str], list[str]]:
+    """How the columns are to be taken apart, the lines of the mapping that say so, and what of it
+    is not sure."""
     texts = {
         name: sample[name].drop_nulls()
         for name in sample.columns
@@ -162,7 +164,8 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
     has_section = any(
         word_for(letters(name), header_words.MEANINGS) == "section" for name in sample.columns
     )
-    headings = "" if has_section or not _has_headings(rows, list(texts)) else "section"
+    has_headings, unsure = (False, []) if has_section else _has_headings(rows, list(texts))
+    headings = "section" if has_headings else ""
     fill = tuple(
         name
         for name, cells in texts.items()
@@ -179,7 +182,7 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
     lines += ["entities: true"] if entities else []
     pairs = [f"{yaml_text(name)}: {yaml_text(pattern)}" for name, (pattern,) in lists.items()]
     lines += [f"lists: {{{', '.join(pairs)}}}"] if pairs else []
-    return Reshaping(leave_out, headings, fill, json_columns, lists, entities), lines
+    return Reshaping(leave_out, headings, fill, json_columns, lists, entities), lines, unsure
 
 
 def _pairs(texts: Mapping[str, str]) -> str:
@@ -220,13 +223,31 @@ def _add_closing_notes(
             totals[name].append(marks[number][name].strip())
 
 
-def _has_headings(rows: pl.DataFrame, columns: list[str]) -> bool:
-    """Whether rows with one text alone stand above rows with several: names of sections."""
+def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[str]]:
+    """Whether rows with one text alone stand above rows with several: names of sections; and what
+    is not sure. In a table of two columns such a row may as well miss its other cell, so that its
+    text has to look like a heading."""
     if len(columns) < 2:
-        return False
-    marks = rows.select(is_heading(columns))[:, 0].fill_null(False).to_list()
-    share = sum(marks) / max(len(marks), 1)
-    return bool(marks) and marks[0] and 0 < share <= 0.34 and not marks[-1]
+        return False, []
+    is_alone = rows.select(is_heading(columns).fill_null(False))[:, 0]
+    marks: list[bool] = is_alone.to_list()
+    if not marks or not marks[0] or marks[-1] or sum(marks) > 0.34 * len(marks):
+        return False, []
+    texts = rows.filter(is_alone).select(pl.coalesce(columns))[:, 0].to_list()
+    others = rows.filter(~is_alone).select(columns[0])[:, 0].drop_nulls().to_list()
+    doubtful = [text.strip() for text in texts if not _is_set_apart(text.strip(), others)]
+    if not doubtful:
+        return True, []
+    are_headings = len(columns) > 2
+    meant = ("a heading of the rows below", "a row") if are_headings else ("a row", "a heading")
+    sentence = f"{excerpt(doubtful[0])!r} stands alone and is taken for {meant[0]}, not {meant[1]}"
+    return are_headings, [sentence]
+
+
+def _is_set_apart(text: str, others: list[str]) -> bool:
+    """Whether a text is written as a heading among others is, or names a role."""
+    in_capitals = text.isupper() and not all(other.isupper() for other in others)
+    return in_capitals or text.endswith((":", "\N{FULLWIDTH COLON}")) or bool(role_of(text))
 
 
 def _holds_json(cells: pl.Series) -> bool:
