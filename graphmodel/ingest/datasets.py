@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers import films_cc0
 from graphmodel.importers.mapped_table import mapping_importer
@@ -50,13 +51,19 @@ SHIPPED: Mapping[str, ShippedDataSet] = MappingProxyType(
         for data_set in (
             ShippedDataSet(
                 "films_cc0",
-                "17,470 films of 1940 to 2014 and the people who made them",
+                words.mark("17,470 films of 1940 to 2014 and the people who made them"),
                 "films_cc0",
                 films_cc0.package_path,
             ),
-            _seed("remakes", "which of these films were made again; needs films_cc0"),
-            _seed("roadshow_2025", "a talent roadshow in Los Angeles and the programmes behind it"),
-            _seed("demo_programme", "a fictional programme for new directors and writers"),
+            _seed("remakes", words.mark("which of these films were made again; needs films_cc0")),
+            _seed(
+                "roadshow_2025",
+                words.mark("a talent roadshow in Los Angeles and the programmes behind it"),
+            ),
+            _seed(
+                "demo_programme",
+                words.mark("a fictional programme for new directors and writers"),
+            ),
         )
     }
 )

@@ -6,15 +6,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from graphmodel import words
 from graphmodel.network.captions import year_span
-from graphmodel.resolver.judgement import (
-    DIFFERENT,
-    NOT_SURE,
-    SAME,
-    Conflict,
-    Judgement,
-    Resolution,
-)
+from graphmodel.resolver.judgement import Conflict, Judgement, Resolution
 from graphmodel.resolver.matching import Evidence
 
 NameOf = Callable[[str], str]
@@ -26,22 +20,16 @@ MOST_NAMED = 3
 NEAR_CERTAIN = 0.999
 """Above this probability no number is shown."""
 
-VERDICTS = {
-    SAME: "the same",
-    DIFFERENT: "different",
-    NOT_SURE: "not sure",
-}
-
 _HOW = {
-    "same": "the same name",
-    "order": "the same name in another order",
-    "spacing": "the same name, spaced differently",
-    "initials": "matching initials",
-    "nickname": "a nickname of the same name",
-    "part": "one name is part of the other",
-    "spelling": "similar spelling",
-    "generation": "two generations with one name",
-    "unlike": "dissimilar names",
+    "same": words.mark("The same name: {names}"),
+    "order": words.mark("The same name in another order: {names}"),
+    "spacing": words.mark("The same name, spaced differently: {names}"),
+    "initials": words.mark("Matching initials: {names}"),
+    "nickname": words.mark("A nickname of the same name: {names}"),
+    "part": words.mark("One name is part of the other: {names}"),
+    "spelling": words.mark("Similar spelling: {names}"),
+    "generation": words.mark("Two generations with one name: {names}"),
+    "unlike": words.mark("Dissimilar names: {names}"),
 }
 
 
@@ -65,15 +53,20 @@ def conflict_lines(conflict: Conflict, name_of: NameOf) -> list[str]:
     different = conflict.different
 
     def names(judgement: Judgement) -> str:
-        left_id, right_id = judgement.pair
-        return f"{name_of(left_id)} ({left_id}) and {name_of(right_id)} ({right_id})"
+        return _both(*(_with_id(node_id, name_of) for node_id in judgement.pair))
 
-    lines = [f"{j.by} judged on {date_of(j)} that {names(j)} are the same." for j in conflict.same]
+    same = words.mark("{by} judged on {on} that {names} are the same.")
+    lines = [words.say(same, by=j.by, on=date_of(j), names=names(j)) for j in conflict.same]
     lines.append(
-        f"{different.by} judged on {date_of(different)} that {names(different)} are different."
-    )
+        words.say(
+            "{by} judged on {on} that {names} are different.",
+            by=different.by, on=date_of(different), names=names(different),
+        )
+    )  # fmt: skip
     lines.append(
-        "These cannot all be true, so none of them merges anything. Undo the one that is wrong."
+        words.say(
+            "These cannot all be true, so none of them merges anything. Undo the one that is wrong."
+        )
     )
     return lines
 
@@ -84,17 +77,23 @@ def held_back_reason(resolution: Resolution, judgement: Judgement, name_of: Name
         return None
     pair = resolution.same_source_pair(judgement)
     if pair is None:
-        return "Held back: it would merge two records that somebody judged to be different."
-    first, second = (f"{name_of(node_id)} ({node_id})" for node_id in pair)
-    return f"Held back: it would merge {first} and {second}, which one source lists separately."
+        return words.say(
+            "Held back: it would merge two records that somebody judged to be different."
+        )
+    return words.say(
+        "Held back: it would merge {names}, which one source lists separately.",
+        names=_both(*(_with_id(node_id, name_of) for node_id in pair)),
+    )
 
 
 def probability_text(probability: float) -> str:
     """A probability as text that never claims certainty."""
     if probability > NEAR_CERTAIN:
-        return f"over {NEAR_CERTAIN:.1%}"
+        return words.say("over {share}", share=f"{NEAR_CERTAIN:.1%}")
     certain_not = 1 - NEAR_CERTAIN
-    return f"{probability:.1%}" if probability >= certain_not else f"under {certain_not:.1%}"
+    if probability < certain_not:
+        return words.say("under {share}", share=f"{certain_not:.1%}")
+    return f"{probability:.1%}"
 
 
 def date_of(judgement: Judgement) -> str:
@@ -102,135 +101,169 @@ def date_of(judgement: Judgement) -> str:
     return judgement.on[:10]
 
 
-def _listed(words: Sequence[str], count: int | None = None) -> str:
-    shown = list(dict.fromkeys(words))[:MOST_NAMED]
-    more = max(len(words), count or 0) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+def _listed(texts: Sequence[str], count: int | None = None) -> str:
+    shown = list(dict.fromkeys(texts))[:MOST_NAMED]
+    more = max(len(texts), count or 0) - len(shown)
+    listed = words.listed(*shown)
+    return words.say("{names} and {n} more", names=listed, n=more) if more > 0 else listed
 
 
-def _number(count: int, singular: str, plural: str) -> str:
-    return f"{count} {singular if count == 1 else plural}"
+def _both(first: str, second: str) -> str:
+    return words.say("{first} and {second}", first=first, second=second)
+
+
+def _with_id(node_id: str, name_of: NameOf) -> str:
+    return f"{name_of(node_id)} ({node_id})"
 
 
 def _names(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["names"]
-    how = _HOW.get(facts["how"], str(facts["how"]))
-    label = f"{how[0].upper()}{how[1:]}"
-    return f"{label}: {first} / {second}" if first != second else f"{label}: {first}"
+    names = f"{first} / {second}" if first != second else first
+    how = _HOW.get(facts["how"])
+    return words.say(how, names=names) if how else f"{facts['how']}: {names}"
 
 
 def _rarity(facts: Mapping[str, Any], _: NameOf) -> str:
     bearers = int(facts["bearers"])
     if bearers <= 2:
-        return "A rare name: nobody else here has it"
-    return f"A name shared by {bearers:,} people here"
+        return words.say("A rare name: nobody else here has it")
+    return words.say("A name shared by {n:,} people here", n=bearers)
 
 
 def _works(facts: Mapping[str, Any], name_of: NameOf) -> str:
     count = int(facts["count"])
     titles = [name_of(pair[0]) for pair in facts["works"]]
     if not count:
-        return "No work in common"
-    return f"{_number(count, 'work', 'works')} in common: {_listed(titles, count)}"
+        return words.say("No work in common")
+    return words.count(
+        "{n} work in common: {titles}", "{n} works in common: {titles}", count,
+        titles=_listed(titles, count),
+    )  # fmt: skip
 
 
 def _roles(facts: Mapping[str, Any], _: NameOf) -> str:
-    roles = facts["roles"]
-    return f"In the same role: {_listed(roles)}" if roles else "In other roles on the same work"
+    roles = [words.label(role) for role in facts["roles"]]
+    if not roles:
+        return words.say("In other roles on the same work")
+    return words.say("In the same role: {roles}", roles=_listed(roles))
 
 
 def _collaborators(facts: Mapping[str, Any], _: NameOf) -> str:
     count = int(facts["count"])
     if not count:
-        return "No collaborator in common"
-    number = _number(count, "collaborator", "collaborators")
-    return f"{number} in common: {_listed(facts['names'], count)}"
+        return words.say("No collaborator in common")
+    return words.count(
+        "{n} collaborator in common: {names}", "{n} collaborators in common: {names}", count,
+        names=_listed(facts["names"], count),
+    )  # fmt: skip
 
 
 def _years(facts: Mapping[str, Any], _: NameOf) -> str:
-    first, second = (year_span(*years) or "at unknown times" for years in facts["years"])
+    unknown = words.say("at unknown times")
+    first, second = (year_span(*years) or unknown for years in facts["years"])
+    line = words.say("Worked {first} and {second}", first=first, second=second)
     gap = int(facts["gap"] or 0)
-    distance = f", {_number(gap, 'year', 'years')} apart" if gap else ""
-    return f"Worked {first} and {second}{distance}"
+    apart = words.count("{n} year apart", "{n} years apart", gap) if gap else ""
+    return words.listed(line, apart)
 
 
 def _apart(facts: Mapping[str, Any], name_of: NameOf) -> str:
-    titles = [name_of(work) for work in facts["works"]]
-    return f"One source credits both, separately, on {_listed(titles)}"
+    titles = _listed([name_of(work) for work in facts["works"]])
+    return words.say("One source credits both, separately, on {titles}", titles=titles)
 
 
 def _rival(facts: Mapping[str, Any], name_of: NameOf) -> str:
     rivals = _listed([name_of(x) for x in facts["ids"]])
-    return f"Somebody else on that work has a closer name: {rivals}"
+    return words.say("Somebody else on that work has a closer name: {names}", names=rivals)
 
 
 def _competition(facts: Mapping[str, Any], name_of: NameOf) -> str:
-    listed = _listed([f"{name_of(node_id)} ({node_id})" for node_id in facts["ids"]])
-    return f"That source lists each once, and has others as like: {listed}"
+    listed = _listed([_with_id(node_id, name_of) for node_id in facts["ids"]])
+    return words.say("That source lists each once, and has others as like: {names}", names=listed)
 
 
 def _ids(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["ids"]
     if facts["agree"]:
-        return f"The same id: {first}"
-    return f"Different ids in one catalogue: {first}, {second}"
+        return words.say("The same id: {id}", id=first)
+    ids = words.listed(first, second)
+    return words.say("Different ids in one catalogue: {ids}", ids=ids)
 
 
 def _born(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["years"]
-    return f"Both born in {first}" if first == second else f"Born in {first} and in {second}"
+    if first == second:
+        return words.say("Both born in {year}", year=first)
+    return words.say("Born in {first} and in {second}", first=first, second=second)
 
 
 def _year(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["years"]
-    dated = facts.get("dated", (True, True))
-    if all(dated):
-        return f"Both from {first}" if first == second else f"From {first} and {second}"
-    phrases = [
-        f"from {year}" if is_dated else f"first credited or shown in {year}"
-        for year, is_dated in zip((first, second), dated, strict=True)
-    ]
-    return f"{phrases[0][0].upper()}{phrases[0][1:]}, and {phrases[1]}"
+    is_dated = tuple(facts.get("dated", (True, True)))
+    if first == second and all(is_dated):
+        return words.say("Both from {first}", first=first)
+    return words.say(_DATED[is_dated], first=first, second=second)
+
+
+_DATED = {
+    (True, True): words.mark("From {first} and {second}"),
+    (True, False): words.mark("From {first}, and first credited or shown in {second}"),
+    (False, True): words.mark("First credited or shown in {first}, and from {second}"),
+    (False, False): words.mark(
+        "First credited or shown in {first}, and first credited or shown in {second}"
+    ),
+}
 
 
 def _people(facts: Mapping[str, Any], _: NameOf) -> str:
     count, of = int(facts["count"]), int(facts["of"])
     if not count:
-        return "Nobody is credited on both"
-    return f"{count} of {_number(of, 'person', 'people')} credited on both: " + _listed(
-        facts["names"], count
-    )
+        return words.say("Nobody is credited on both")
+    return words.count(
+        "{k} of {n} person credited on both: {names}",
+        "{k} of {n} people credited on both: {names}",
+        of, k=count, names=_listed(facts["names"], count),
+    )  # fmt: skip
 
 
 def _sounds(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["names"]
-    return f"In the same role, in two scripts, names that sound alike: {first} / {second}"
+    return words.say(
+        "In the same role, in two scripts, names that sound alike: {names}",
+        names=f"{first} / {second}",
+    )
 
 
 def _parts(facts: Mapping[str, Any], _: NameOf) -> str:
-    first, second = (", ".join(parts) for parts in facts["parts"])
+    first, second = (words.listed(*parts) for parts in facts["parts"])
     if first and second:
-        return f"Two parts of a longer work: {first} and {second}"
-    return f"Only one of the titles names a part: {first or second}"
+        return words.say("Two parts of a longer work: {names}", names=_both(first, second))
+    return words.say("Only one of the titles names a part: {names}", names=first or second)
 
 
 def _episode(facts: Mapping[str, Any], _: NameOf) -> str:
-    first, second = (
-        f"episode {episode}" + (f" of season {season}" if season is not None else "")
-        for season, episode in facts["numbers"]
-    )
+    first, second = (_episode_text(*numbers) for numbers in facts["numbers"])
     if facts["agree"]:
-        return f"Both are {first}"
-    return f"{first[0].upper()}{first[1:]} and {second}"
+        return words.say("Both are {episode}", episode=first)
+    both = _both(first, second)
+    return f"{both[0].upper()}{both[1:]}"
+
+
+def _episode_text(season: int | None, episode: int) -> str:
+    if season is None:
+        return words.say("episode {episode}", episode=episode)
+    return words.say("episode {episode} of season {season}", episode=episode, season=season)
 
 
 def _series(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = (titles[0].title() for titles in facts["titles"])
-    return f"Of one series: {first}" if facts["agree"] else f"Of two series: {first} and {second}"
+    if facts["agree"]:
+        return words.say("Of one series: {name}", name=first)
+    return words.say("Of two series: {names}", names=_both(first, second))
 
 
 _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
-    "base": lambda *_: "Two compared records are seldom the same",
+    "base": lambda *_: words.say("Two compared records are seldom the same"),
     "names": _names,
     "titles": _names,
     "rarity": _rarity,
@@ -247,9 +280,9 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "sounds": _sounds,
     "parts": _parts,
     "competition": _competition,
-    "calibration": lambda *_: "Many people in these sources share a name",
+    "calibration": lambda *_: words.say("Many people in these sources share a name"),
     "episode": _episode,
     "series": _series,
-    "source": lambda *_: "Both are in one source, which seldom has duplicates",
-    "name_alone": lambda *_: "Only the names match, which is never enough",
+    "source": lambda *_: words.say("Both are in one source, which seldom has duplicates"),
+    "name_alone": lambda *_: words.say("Only the names match, which is never enough"),
 }

@@ -11,6 +11,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import (
     callbacks,
+    departures,
     drawing,
     language,
     navigation,
@@ -27,6 +28,7 @@ _HERE = Path(__file__).parent
 def run() -> None:
     """Draw the frame, then the page in the URL."""
     callbacks.run_whole()
+    departures.give_back()
     with drawing.drawing():
         _draw()
 
@@ -53,7 +55,8 @@ def _draw() -> None:
         # Before the sidebar needs it, so that the spinner shows in the page.
         with st.spinner(words.say("Reading the network …")):
             revision = resources.shown_revision()
-        session.arrive(page.url_path or "explore", resources.default_namespace())
+        opened = page.url_path or navigation.FIRST
+        session.arrive(opened, resources.default_namespace(), navigation.led_to(opened))
         language.choose()
         with st.sidebar:
             widgets.namespace_switch()
@@ -63,7 +66,7 @@ def _draw() -> None:
             visitor.show()
         _in_the_window("narrow", "back")
         language.note()
-        tour.show(page.url_path or navigation.FIRST)
+        tour.show(opened)
         if failed := callbacks.failed():
             st.error(widgets.plain(failed), icon=":material/error:")
         page.run()

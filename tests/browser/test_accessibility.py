@@ -27,9 +27,9 @@ FILLED = (
 
 AXE = "() => axe.run(document, {resultTypes: ['violations']})"
 
-FADING = 5
-"""How often a page is looked at, a second apart, until nothing is found: what fades in has less
-contrast until it is there."""
+FADING = 30
+"""How often a page is looked at, a second apart, until nothing is found: what fades in, or is about
+to be drawn anew, has less contrast until it is there. A busy machine takes its time for it."""
 
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"))
 

@@ -141,7 +141,8 @@ def test_routes_between_two_are_drawn_on_the_same_canvas_and_undone(visit: Visit
     settled(page)
     page.keyboard.press("/")
     page.keyboard.type("jerry")
-    expect(page.get_by_role("button", name="Add to picture")).to_be_visible()
+    expect(page.get_by_role("button", name="Add to picture")).to_have_count(1)
+    settled(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -166,6 +167,35 @@ def test_routes_between_two_are_drawn_on_the_same_canvas_and_undone(visit: Visit
     page.wait_for_url(lambda url: url.count("expand=") == 1)
     settled(page)
     assert positions(page) == added
+
+
+def test_keys_stay_in_a_list_of_matches_that_changes(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=HINA, reach="1"))
+    picture(page)
+    settled(page)
+    page.keyboard.press("/")
+    box = page.locator(".stMain input[type=search]")
+    matches = page.locator("[class*=st-key-matches_]").get_by_role("button")
+    focused = page.locator("[class*=st-key-matches_] button:focus")
+    page.keyboard.type("jo")
+    expect(matches.filter(has_text="Joe Zheng")).to_be_visible()
+    settled(page)
+    while "Joe Zheng" not in (focused.text_content() if focused.count() else ""):
+        page.keyboard.press("ArrowDown")
+    type_as_before = """(box, text) => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    }"""
+    box.evaluate(type_as_before, "joe zh")
+    expect(matches.filter(has_text="Joe Zheng")).to_have_count(1)
+    settled(page)
+    expect(focused).to_contain_text("Joe Zheng")
+    box.evaluate(type_as_before, "jerry")
+    expect(matches.filter(has_text="Jerry Li")).to_be_visible()
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**at=*jerry-li**")
 
 
 def test_a_link_shows_its_facts_and_an_expansion_is_chosen_and_collapsed(visit: Visit) -> None:

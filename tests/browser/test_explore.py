@@ -40,18 +40,22 @@ def test_search_choose_and_see_the_source(visit: Visit) -> None:
     assert JERRY in ids(page)
 
 
+KEEPS_FINDS = "Object.keys(localStorage).some((k) => k.includes('finds'))"
+
+
 def test_what_was_found_lately_outlasts_the_visit_until_it_is_forgotten(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.address)
     page.get_by_role("searchbox").fill("jerry")
     page.get_by_role("button", name="Jerry Li").click()
     expect(page.locator(".st-key-details")).to_contain_text("Jerry Li")
+    page.wait_for_function(f"() => {KEEPS_FINDS}")
     page.goto(visit.address)
     expect(page.get_by_text("Found lately")).to_be_visible()
     expect(page.get_by_role("button", name="Jerry Li")).to_be_visible()
     page.get_by_role("button", name="Forget these").click()
     expect(page.get_by_text("Found lately")).to_have_count(0)
-    page.wait_for_function("() => !Object.keys(localStorage).some((k) => k.includes('finds'))")
+    page.wait_for_function(f"() => !{KEEPS_FINDS}")
 
 
 def test_a_group_of_people_stands_in_the_picture_and_opens_further(visit: Visit) -> None:
@@ -81,6 +85,58 @@ def test_a_click_selects_and_shows_the_source(visit: Visit) -> None:
     expect(details).to_contain_text("USC")
     expect(details).to_contain_text("Media OutReach Newswire")
     assert asked(visit)["at"] == ["roadshow2025:joe-zheng"]
+
+
+COUNT_UPDATES = """e => {
+  e.view.updates = 0;
+  e.view.update = function (component) {
+    this.updates += 1;
+    Object.getPrototypeOf(this).update.call(this, component);
+  };
+}"""
+
+
+def test_a_step_that_only_selects_draws_the_facts_alone(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=JERRY))
+    facts, view = page.locator(".st-key-details"), picture(page)
+    settled(page)  # until all of the page is there, a step draws all of it
+    view.evaluate(COUNT_UPDATES)
+    for node_id, name in ((ROADSHOW, "Talent Collaboration"), (HINA, "Hina International")):
+        click(page, node_id)
+        expect(facts.get_by_role("heading", name=name)).to_be_visible()
+        settled(page)
+    assert view.evaluate("e => e.view.updates") == 0
+    page.locator("[class*=st-key-do_visibility_off] button").click()
+    page.wait_for_url("**hide=**")
+    assert HINA not in positions(page)
+    assert view.evaluate("e => e.view.steps.waiting.length") == 0, "they were taken"
+    page.go_back()
+    page.wait_for_url(lambda url: "hide=" not in url)
+    assert HINA in positions(page)
+    page.go_back()
+    expect(facts.get_by_role("heading", name="Talent Collaboration")).to_be_visible()
+
+
+def test_what_an_expansion_would_bring_is_worked_out_once_it_is_unfolded(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, centre=JERRY, reach="1"))
+    facts, view = page.locator(".st-key-details"), picture(page)
+    settled(page)  # until all of the page is there, a step draws all of it
+    view.evaluate(COUNT_UPDATES)
+    click(page, ROADSHOW)
+    expect(facts.get_by_role("heading", name="Talent Collaboration")).to_be_visible()
+    how_many = facts.get_by_role("spinbutton", name="How many")
+    expect(how_many).to_have_count(0)
+    facts.get_by_text("Choose what to add").click()
+    expect(how_many).to_be_visible()
+    settled(page)
+    assert view.evaluate("e => e.view.updates") == 0
+    before = ids(page)
+    how_many.fill("1")
+    facts.get_by_role("button", name="Add to picture").click()
+    wait_for_more(page, len(before))
+    assert len(ids(page)) == len(before) + 1
 
 
 def test_expanding_twice_keeps_every_place_and_the_camera(visit: Visit) -> None:

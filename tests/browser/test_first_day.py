@@ -37,12 +37,16 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def upload(page: Page, base: str, films: tuple[str, ...], outcome: str) -> None:
     page.goto(address(base, "data", part="import"))
+    button = page.locator(".st-key-upload_go").get_by_role("button")
+    expect(button).to_be_visible()
+    settled(page)
     table = "\n".join((HEADER, *films)).encode()
     page.locator("input[type=file]").set_input_files(
         FilePayload(name="films.csv", mimeType="text/csv", buffer=table)
     )
     expect(page.get_by_text("films.csv").first).to_be_visible()
-    page.locator(".st-key-upload_go").get_by_role("button").click()
+    settled(page)
+    button.click()
     page.get_by_role("button", name="Import it so").click()
     expect(page.get_by_text(outcome)).to_be_visible()
     settled(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.graph_driver import Visit, address, asked, settled
@@ -36,3 +37,21 @@ def test_a_sentence_a_facet_and_a_row_lead_to_facts_and_the_address_keeps_them(
     expect(copy.locator(".st-key-person_facts")).to_contain_text("Open picture")
     copy.locator(".st-key-person_facts").get_by_role("link", name="Open picture").click()
     copy.wait_for_url("**centre=**")
+
+
+@pytest.mark.parametrize("pause", [0, 100, 300, 600])
+def test_a_facet_just_after_a_sentence_adds_to_what_that_said(visit: Visit, pause: int) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "people", world="demo_programme"))
+    film = page.locator(".st-key-form button").filter(has_text="film")
+    expect(film).to_be_visible()
+    settled(page)
+    page.get_by_label("Describe whom to find").fill("directors from China")
+    film.scroll_into_view_if_needed()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(pause)
+    film.click()
+    page.wait_for_url("**form=**")
+    assert asked(visit)["role"] == ["director"]
+    assert asked(visit)["home"] == ["China"]
+    assert asked(visit)["form"] == ["film"]

@@ -198,6 +198,17 @@ def test_the_legend_and_the_buttons_leave_each_other_and_the_picture_room(
         assert not any(_overlap(_edges(spot), _edges(box)) for box in boxes)
 
 
+def test_only_what_changes_more_than_the_selection_is_offered_to_be_undone(page: Page) -> None:
+    """The server says that it took a selection once it draws the picture, and not before."""
+    view = show(page, [node("a"), node("b", 200)], undo={"undo": False, "redo": False})
+    view.evaluate("e => e.view.select('a')")
+    page.keyboard.press("Control+z")
+    assert [step["do"] for step in steps(page)] == ["select"]
+    view.evaluate("e => e.view.moved('b')")
+    page.keyboard.press("Control+z")
+    assert [step["do"] for step in steps(page)] == ["select", "move", "undo"]
+
+
 def test_names_made_to_do_harm_are_letters_in_the_picture_and_in_print(page: Page) -> None:
     show(page, [node("a", label=HOSTILE, title=HOSTILE), node("b", 200, 0, label="x\x01\ud800y")],
          [edge("a", "b", label=HOSTILE)], legend=[{"name": HOSTILE, "colour": "#123456",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from graphmodel import words
 from graphmodel.resolver.explain import conflict_lines, evidence_line, held_back_reason
 from graphmodel.resolver.judgement import RULE, Conflict, Judgement, resolve
 from graphmodel.resolver.matching import EVIDENCE_KINDS, Evidence
@@ -70,8 +73,18 @@ def name_of(node_id: str) -> str:
 
 @pytest.mark.parametrize("kind", EVIDENCE_KINDS)
 def test_every_kind_of_evidence_has_its_words(kind: str) -> None:
-    facts, words = FACTS[kind]
-    assert evidence_line(Evidence(kind, 1.0, facts), name_of) == words
+    facts, line = FACTS[kind]
+    assert evidence_line(Evidence(kind, 1.0, facts), name_of) == line
+
+
+@pytest.mark.parametrize("kind", EVIDENCE_KINDS)
+def test_every_kind_of_evidence_is_said_in_chinese(kind: str) -> None:
+    facts, english = FACTS[kind]
+    with words.speaking(words.CHINESE):
+        line = evidence_line(Evidence(kind, 1.0, facts), name_of)
+    assert re.search(r"[\u4e00-\u9fff]", line)
+    names = " ".join(re.findall(r"[A-Z][a-z]+|imdb|[hj]", english))
+    assert set(re.findall("[A-Za-z]+", line)) <= set(names.split()), line
 
 
 def test_a_year_of_a_credit_is_not_given_as_that_of_the_work() -> None:

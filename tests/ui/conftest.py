@@ -13,9 +13,16 @@ from streamlit.testing.v1 import AppTest
 
 from graphmodel.store import open_store
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.ui.shared import callbacks
 from tests.page_store import Opened, fill
 
 PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whole_steps() -> None:
+    """Pages run as the explorer runs them."""
+    callbacks.run_whole()
 
 
 @pytest.fixture(scope="session")

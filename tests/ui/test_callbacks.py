@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.fragment import MemoryFragmentStorage
+from streamlit.runtime.scriptrunner import RerunData, StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.ui.shared import callbacks
+from graphmodel.ui.shared import callbacks, drawing, session
 
 
 def page() -> None:
@@ -70,6 +72,13 @@ def test_what_went_wrong_in_a_callback_is_told_once_and_the_page_is_drawn() -> N
     assert app.run().text[0].value == ""
 
 
+def sent_by(app: AppTest) -> WidgetStates:
+    """What the browser sends until it has the page that is drawn next."""
+    states = WidgetStates()
+    states.CopyFrom(app._tree.get_widget_states())
+    return states
+
+
 def choosing_page() -> None:
     import streamlit as st
 
@@ -94,8 +103,7 @@ def choosing_page() -> None:
 def test_a_control_that_is_gone_takes_no_step_though_the_browser_still_sends_it() -> None:
     app = AppTest.from_function(choosing_page).run()
     app.selectbox[0].set_value("number").run()
-    still_sent = WidgetStates()
-    still_sent.CopyFrom(app._tree.get_widget_states())
+    still_sent = sent_by(app)
     app.button[0].click().run()
     assert not app.selectbox
     for _ in range(2):
@@ -105,14 +113,128 @@ def test_a_control_that_is_gone_takes_no_step_though_the_browser_still_sends_it(
 
 def test_a_control_that_was_changed_as_it_went_takes_its_step() -> None:
     app = AppTest.from_function(choosing_page).run()
-    changed = WidgetStates()
     app.selectbox[0].set_value("number").run()
     app.selectbox[0].set_value("date")
-    changed.CopyFrom(app._tree.get_widget_states())
+    changed = sent_by(app)
     app.selectbox[0].set_value("number")
     app.button[0].click().run()
     app._run(changed)
     assert app.session_state["changes"] == ["number", "date"]
+
+
+def relabelling_page() -> None:
+    import streamlit as st
+
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+
+    def note() -> None:
+        st.session_state["changes"] = [
+            *st.session_state.get("changes", ()),
+            *(st.session_state[name] for name in ("size", "kinds", "roles")),
+        ]
+
+    labels = ("Community", "Role") if st.session_state.get("people") else ("Kind", "Community")
+    options = {"format_func": dict(enumerate(labels)).get, "on_change": note}
+    st.selectbox("Size", (0, 1), key="size", **options)
+    st.multiselect("Kinds", (0, 1), default=[0], key="kinds", **options)
+    st.pills("Roles", (0, 1), default=0, key="roles", **options)
+    st.button("People", on_click=lambda: st.session_state.update(people=True))
+
+
+def test_a_label_that_now_means_another_option_is_no_choice() -> None:
+    app = AppTest.from_function(relabelling_page).run()
+    app.selectbox[0].set_value(1).run()
+    still_sent = sent_by(app)
+    app.button[0].click().run()
+    changes = app.session_state["changes"]
+    app._run(still_sent)
+    assert app.session_state["changes"] == changes
+    assert [app.session_state[name] for name in ("size", "kinds", "roles")] == [1, [0], 0]
+    app.selectbox[0].set_value(0).run()
+    assert app.session_state["changes"][len(changes) :] == [0, [0], 0]
+
+
+def describing_page() -> None:
+    import streamlit as st
+
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+    state = st.session_state
+
+    def note(name: str) -> None:
+        state["steps"] = [*state.get("steps", ()), (name, state[name])]
+
+    def describe() -> None:
+        note("sentence")
+        state["role"] = ["director"]
+
+    def keep() -> None:
+        state["kept"] = [*state.get("kept", ()), state["note"]]
+        state["note"] = ""
+
+    st.text_input("Sentence", key="sentence", on_change=describe)
+    st.pills("Role", ("director", "writer"), key="role", selection_mode="multi",
+             on_change=note, args=("role",))  # fmt: skip
+    st.pills("Form", ("film", "series"), key="form", on_change=note, args=("form",))
+    st.button("Note", on_click=lambda: note("role"))
+    st.button("Clear", on_click=lambda: state.update(role=[]))
+    with st.form("notes"):
+        st.text_area("Note", key="note")
+        st.form_submit_button("Keep", on_click=keep)
+
+
+def described(app: AppTest) -> WidgetStates:
+    """What the browser sends still, once a sentence that it sent has chosen a role."""
+    app.text_input[0].set_value("directors")
+    still_sent = sent_by(app)
+    app.run()
+    assert app.session_state["steps"] == [("sentence", "directors")]
+    assert app.session_state["role"] == ["director"]
+    return still_sent
+
+
+@pytest.mark.parametrize("polls", [0, 1])
+def test_a_step_before_the_page_of_the_last_one_has_come_leaves_what_that_chose(polls: int) -> None:
+    app = AppTest.from_function(describing_page).run()
+    sent = described(app)
+    for _ in range(polls):
+        app._run(WidgetStates())
+    (form,) = (state for state in sent.widgets if state.id.endswith("-form"))
+    form.string_array_value.data.append("film")
+    app._run(sent)
+    assert app.session_state["steps"] == [("sentence", "directors"), ("form", "film")]
+    assert app.session_state["role"] == ["director"]
+
+
+def test_a_button_before_the_page_of_the_last_step_has_come_leaves_what_that_chose() -> None:
+    app = AppTest.from_function(describing_page).run()
+    sent = described(app)
+    sent.widgets.add(id=app.button[0].proto.id, trigger_value=True)
+    app._run(sent)
+    assert app.session_state["steps"] == [("sentence", "directors"), ("role", ["director"])]
+
+
+def test_what_is_chosen_again_is_a_step() -> None:
+    app = AppTest.from_function(describing_page).run()
+    app.pills[0].set_value(["writer"])
+    chosen_again = sent_by(app)
+    app.run()
+    app.button[1].click().run()
+    assert app.session_state["role"] == []
+    app._run(chosen_again)
+    assert app.session_state["steps"] == [("role", ["writer"]), ("role", ["writer"])]
+
+
+def test_a_form_may_be_sent_twice_with_the_same() -> None:
+    app = AppTest.from_function(describing_page).run()
+    for _ in range(2):
+        app.text_area[0].set_value("rang twice")
+        app.button[2].click().run()
+        assert app.session_state["note"] == ""
+    assert app.session_state["kept"] == ["rang twice"] * 2
 
 
 class Browser:
@@ -125,7 +247,9 @@ class Browser:
         self.fragments: set[str] = set()
         self.parts: list[str] = []
         self.session = SimpleNamespace(
-            _scriptrunner=self.runner, has_fragment=self.fragments.__contains__
+            _scriptrunner=self.runner,
+            has_fragment=self.fragments.__contains__,
+            _fragment_storage=MemoryFragmentStorage(),
         )
         self.state = SafeSessionState(SessionState(), lambda: None)
         self.stopped = False
@@ -135,7 +259,7 @@ class Browser:
         self._run_callbacks = callbacks._whole(self._note)
         self.address = ""
         monkeypatch.setattr(callbacks, "get_script_run_ctx", self._context)
-        monkeypatch.setattr(callbacks, "receive", self._note_address)
+        monkeypatch.setattr(session, "receive", self._note_address)
 
     def stop(self) -> None:
         self.stopped = True
@@ -170,6 +294,7 @@ class Browser:
             data = RerunData(
                 client_state.query_string, client_state.widget_states,
                 fragment_id=client_state.fragment_id or None,
+                is_auto_rerun=client_state.is_auto_rerun,
             )  # fmt: skip
             assert session._scriptrunner._requests.request_rerun(data)
             if self.is_quick:
@@ -242,7 +367,8 @@ def test_a_script_that_was_stopped_as_it_ended_takes_back_nothing_that_is_presse
     browser = Browser(monkeypatch)
     tidied: list[object] = []
     end = callbacks._unless_stopped(lambda _, widgets: tidied.append(widgets))
-    end(None, "drawn")
+    state = SafeSessionState(SessionState(), lambda: None)
+    end(state, "drawn")
     browser.requests.request_stop()
     end(None, "stopped")
     assert tidied == ["drawn"]
@@ -304,6 +430,16 @@ def test_what_a_poll_sends_along_is_pressed_once(monkeypatch: pytest.MonkeyPatch
     assert browser.pressed == ["swap"]
 
 
+def test_a_poll_changes_nothing_that_it_still_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    browser.fragments.add("watch")
+    state = ClientState(fragment_id="watch", is_auto_rerun=True)
+    state.widget_states.widgets.add(id="role").string_array_value.data.append("writer")
+    browser._request(browser.session, state)
+    browser.run()
+    assert browser.pressed == []
+
+
 def test_a_poll_of_the_page_that_is_left_does_not_keep_the_visitor_there() -> None:
     callbacks.run_whole()
     requests = ScriptRequests()
@@ -332,3 +468,130 @@ def test_a_poll_of_the_page_that_is_opened_is_served_with_it() -> None:
     served = requests.on_scriptrunner_ready().rerun_data
     assert served.page_script_hash == "lists"
     assert not served.fragment_id_queue, "the whole page is drawn, that part of it included"
+
+
+SELECT, DRAG = "select", "drag"
+PICTURE = "picture"
+
+
+def drawn_after(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Has each step of a browser end as one of the picture does; what is then drawn, a part of the
+    page or all of it."""
+    drawn: list[str] = []
+
+    def rerun(part: str = "all") -> None:
+        drawn.append(part)
+        raise StopException
+
+    def note(_: object, sent: WidgetStates) -> None:
+        for widget in sent.widgets:
+            with suppress(StopException):
+                callbacks.draw(drawing.FACTS if widget.id == SELECT else "")
+
+    monkeypatch.setattr(callbacks.st, "rerun", rerun)
+    browser._run_callbacks = callbacks._whole(note)
+    browser.fragments.add(PICTURE)
+    browser.parts = [PICTURE]
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("button", "is_drawn", "drawn"),
+    [(SELECT, True, [drawing.FACTS]), (SELECT, False, ["all"]), (DRAG, True, ["all"])],
+)
+def test_a_step_that_only_selects_draws_the_facts_alone(
+    monkeypatch: pytest.MonkeyPatch, button: str, is_drawn: bool, drawn: list[str]
+) -> None:
+    browser = Browser(monkeypatch)
+    drawn_then = drawn_after(browser, monkeypatch)
+    monkeypatch.setattr(session, "is_drawn", lambda: is_drawn)
+    browser.press(button, fragment=PICTURE, by_itself=False)
+    browser.run()
+    assert drawn_then == drawn
+
+
+def test_a_step_of_a_page_that_is_drawn_anyhow_asks_for_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    drawn_then = drawn_after(browser, monkeypatch)
+    browser.parts = []
+    browser.press(SELECT)
+    browser.run()
+    assert drawn_then == []
+
+
+def test_a_step_that_overtakes_another_draws_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    drawn_then = drawn_after(browser, monkeypatch)
+    monkeypatch.setattr(session, "is_drawn", lambda: True)
+    for button in (DRAG, SELECT):
+        browser.press(button, fragment=PICTURE, by_itself=False)
+    browser.run()
+    assert drawn_then == ["all", "all"]
+
+
+def test_a_poll_keeps_no_step_from_drawing_the_facts_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    drawn_then = drawn_after(browser, monkeypatch)
+    browser.fragments.add("watch")
+    monkeypatch.setattr(session, "is_drawn", lambda: True)
+    browser.press("poll", fragment="watch")
+    browser.press(SELECT, fragment=PICTURE, by_itself=False)
+    taken = browser.requests.on_scriptrunner_ready().rerun_data.widget_states
+    browser.press("poll", fragment="watch")
+    browser._run_callbacks(browser.state, taken)
+    assert drawn_then == [drawing.FACTS]
+
+
+def test_a_step_that_another_waits_behind_draws_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    drawn_then = drawn_after(browser, monkeypatch)
+    monkeypatch.setattr(session, "is_drawn", lambda: True)
+    browser.press(SELECT, fragment=PICTURE, by_itself=False)
+    taken = browser.requests.on_scriptrunner_ready().rerun_data.widget_states
+    browser.press(DRAG, fragment=PICTURE, by_itself=False)
+    browser._run_callbacks(browser.state, taken)
+    assert drawn_then == ["all"]
+
+
+@pytest.mark.parametrize("parts", [[], ["facts"]])
+def test_what_a_callback_asks_for_takes_nothing_from_a_page_that_waits(parts: list[str]) -> None:
+    callbacks.run_whole()
+    requests = ScriptRequests()
+    asked = RerunData("at=a", fragment_id_queue=parts, is_fragment_scoped_rerun=bool(parts))
+    for request in (RerunData("at=b&drawn=3", WidgetStates()), asked):
+        assert requests.request_rerun(request)
+    served = requests.on_scriptrunner_ready().rerun_data
+    assert served.query_string == "at=b&drawn=3"
+    assert not served.fragment_id_queue
+
+
+def test_a_page_that_a_callback_asked_for_gives_way_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = Browser(monkeypatch)
+    browser.parts = [PICTURE]
+    browser.fragments.add(PICTURE)
+    browser._run_callbacks = callbacks._whole(
+        lambda *_: browser.requests.request_rerun(RerunData("at=a"))
+    )
+    browser.press(DRAG, fragment=PICTURE, by_itself=False)
+    browser.run()
+    browser.press(SELECT, fragment=PICTURE, by_itself=False)
+    assert browser.stopped, "and all of it is drawn anew"
+    assert browser.session._scriptrunner is None
+
+
+def test_a_step_beside_the_facts_draws_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    storage = browser.session._fragment_storage
+    for part, key in (("beside the facts", drawing.FACTS), ("search box", None)):
+        browser.fragments.add(part)
+        storage.register(part, lambda: None, target_key=key)
+    browser.press("remove", fragment="beside the facts", by_itself=False)
+    assert not browser.requests.on_scriptrunner_ready().rerun_data.fragment_id_queue
+    browser.press("search", fragment="search box", by_itself=False)
+    assert browser.requests.on_scriptrunner_ready().rerun_data.fragment_id_queue == ["search box"]

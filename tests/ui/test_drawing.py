@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import drawing
 
 
@@ -64,3 +65,27 @@ def test_visitors_drawn_at_the_same_time_share_nothing(count: Callable[[], int])
         thread.join()
         got.append(drawing.once("a", count))
     assert got == [1, 0]
+
+
+def test_a_drawing_within_another_reads_nothing_anew(count: Callable[[], int]) -> None:
+    with drawing.drawing():
+        assert drawing.once("a", count) == 0
+        with drawing.drawing():
+            assert drawing.once("a", count) == 0
+        assert drawing.once("a", count) == 0
+
+
+def test_what_goes_wrong_in_a_part_that_is_drawn_alone_is_said_by_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn_whole: list[bool] = []
+    monkeypatch.setattr(drawing.st, "rerun", lambda: drawn_whole.append(True))
+
+    def fail() -> None:
+        raise GraphmodelError("the store does not answer")
+
+    with pytest.raises(GraphmodelError):
+        drawing._part(fail)
+    monkeypatch.setattr(drawing, "is_of_a_part", lambda: True)
+    drawing._part(fail)
+    assert drawn_whole == [True]

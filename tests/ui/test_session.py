@@ -25,6 +25,7 @@ class Browser:
         self.address: Parameters = {}
         self.asked: Parameters = {}
         self.back = False
+        self.page = ""
         self.sent: list[Parameters] = []
         state: dict[str, Any] = {}
         monkeypatch.setattr(session.st, "session_state", state)
@@ -35,11 +36,11 @@ class Browser:
     def context(self) -> SimpleNamespace:
         query = urlencode(self.asked, doseq=True)
         return SimpleNamespace(
-            query_string=query, is_history_navigation=self.back, page_script_hash="script"
+            query_string=query, is_history_navigation=self.back, page_script_hash=self.page
         )
 
-    def receive(self, address: Parameters) -> None:
-        session.receive(urlencode(address, doseq=True), "script")
+    def receive(self, address: Parameters, page: str = "") -> None:
+        session.receive(urlencode(address, doseq=True), page or self.page)
 
     def from_dict(self, parameters: Parameters) -> None:
         self.address = parameters
@@ -53,13 +54,14 @@ class Browser:
         back: bool = False,
         whole: bool = True,
         default: str = "real",
+        led_by: Parameters | None = None,
     ) -> Any:
         """Run a page at an address. Steps made before by ``session.replace`` count as made by the
         callbacks of this run."""
-        self.asked, self.back = address, back
+        self.asked, self.back, self.page = address, back, page
         known = session._session()
         self.address = session.parameters() if known and known.page == page else address
-        session.arrive(page, default)
+        session.arrive(page, default, led_by)
         if whole:
             session.drawn()
         return session.parameters()
@@ -122,6 +124,20 @@ def test_another_data_set_has_pages_of_its_own(browser: Browser) -> None:
     assert browser.run("explore", {})["centre"] == ["a"]
 
 
+def test_a_page_is_drawn_until_more_changes_than_what_is_selected(browser: Browser) -> None:
+    browser.run("explore", {"centre": ["a"]})
+    session.replace({"world": ["real"], "centre": ["a"], "at": ["b"], "and": ["c"]})
+    assert session.is_drawn()
+    session.replace({**session.parameters(), "hide": ["b"]})
+    assert not session.is_drawn()
+    browser.run("explore", browser.address, whole=False)
+    assert not session.is_drawn(), "it was not drawn to its end"
+    browser.run("explore", browser.address)
+    assert session.is_drawn()
+    browser.run("introduce", {}, whole=False)
+    assert not session.is_drawn()
+
+
 def test_an_address_of_a_step_before_says_nothing(browser: Browser) -> None:
     start = browser.run("explore", {"world": ["real"], "centre": ["a"]})
     session.replace({**start, "expand": ["b"]})
@@ -161,13 +177,13 @@ def test_a_link_is_a_step_also_where_a_click_overtakes_the_run_that_reads_it(
     row = urlencode(link({**start, "at": ["c"]}), doseq=True)
     session.receive(row, "another page")
     assert session.parameters() == start
-    session.receive(urlencode(start, doseq=True), "script")
+    session.receive(urlencode(start, doseq=True), "explore")
     assert session.parameters() == start, "an address that is no such link is not followed here"
-    session.receive(row, "script")
+    session.receive(row, "explore")
     session.replace({**session.parameters(), "hide": ["d"]})
     both = {**start, "at": ["c"], "hide": ["d"]}
     assert browser.run("explore", start) == both
-    session.receive(row, "script")
+    session.receive(row, "explore")
     assert session.parameters() == both, "the link is followed once"
 
 
@@ -253,6 +269,72 @@ def test_a_script_that_was_stopped_writes_nothing_over_the_next_step(
         taken.set()
     assert isinstance(stopped.exception(), Overtaken)
     assert session.parameters() == both
+
+
+EXPLORED = {"world": ["real"], "centre": ["a"], "expand": ["b"]}
+ASKED = {"world": ["real"], "from": ["a"], "to": ["c"]}
+
+
+def step_in_the_page_before(browser: Browser, address: Parameters, page: str, whole: bool) -> None:
+    """On Explore, which the browser still shows while Introduce is opened, somebody is selected."""
+    browser.run("explore", EXPLORED)
+    browser.run("introduce", ASKED, whole=whole)
+    browser.receive(address, page)
+    session.reopen_page_before()
+    assert session.parameters() == EXPLORED, "callbacks start from what that page shows"
+    session.replace({**EXPLORED, "at": ["d"]})
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_step_in_the_page_before_is_taken_there_while_another_is_being_opened(
+    browser: Browser, whole: bool
+) -> None:
+    step_in_the_page_before(browser, EXPLORED, "explore", whole)
+    assert browser.run("explore", EXPLORED) == {**EXPLORED, "at": ["d"]}
+    assert browser.run("introduce", {}) == ASKED
+
+
+@pytest.mark.parametrize("address", [EXPLORED, ASKED])
+def test_a_step_in_the_page_before_leaves_what_a_link_just_opened(
+    browser: Browser, address: Parameters
+) -> None:
+    """The browser has that page, and may not have its address yet."""
+    step_in_the_page_before(browser, address, "introduce", whole=False)
+    assert browser.run("introduce", address) == ASKED
+    assert browser.run("explore", {}) == {**EXPLORED, "at": ["d"]}
+
+
+def test_a_link_with_the_same_parameters_as_the_page_that_it_leaves_opens_what_it_says(
+    browser: Browser,
+) -> None:
+    browser.run("introduce", ASKED)
+    browser.run("explore", {"world": ["real"]})
+    assert browser.run("introduce", {"world": ["real"]}) == {"world": ["real"]}
+
+
+def test_a_page_that_the_browser_has_is_left_by_links_alone(browser: Browser) -> None:
+    browser.run("explore", EXPLORED)
+    browser.run("introduce", ASKED)
+    browser.receive(ASKED, "introduce")
+    browser.receive(EXPLORED, "explore")
+    assert session.parameters() == ASKED
+    assert browser.run("explore", {"world": ["real"], "centre": ["z"]})["centre"] == ["z"]
+
+
+def test_a_step_in_a_page_before_its_address_has_come_says_nothing(browser: Browser) -> None:
+    browser.run("explore", EXPLORED)
+    browser.run("introduce", ASKED, whole=False)
+    assert browser.run("introduce", EXPLORED) == ASKED
+
+
+def test_a_step_before_the_page_that_a_step_led_to_has_begun_opens_it_all_the_same(
+    browser: Browser,
+) -> None:
+    browser.run("explore", EXPLORED)
+    assert browser.run("introduce", EXPLORED, led_by=ASKED) == ASKED
+    browser.run("explore", {})
+    other = {"world": ["real"], "to": ["z"]}
+    assert browser.run("introduce", other, led_by=ASKED) == other, "a link says what it opens"
 
 
 def test_going_back_is_followed_even_while_a_page_draws(browser: Browser) -> None:

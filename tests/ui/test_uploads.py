@@ -41,6 +41,20 @@ def test_a_zip_of_a_folder_is_that_folder() -> None:
         assert sorted(p.name for p in path.iterdir()) == ["Person.csv", "seed.toml"]
 
 
+@pytest.mark.parametrize(
+    ("names", "folder"),
+    [(["few.zip"], "few"), (["../x/few.zip"], "few"), ([".zip"], "upload"),
+     (["...zip"], "upload"),     (["seed.toml", "Person.csv"], "upload")],
+)  # fmt: skip
+def test_what_is_wrong_in_a_folder_names_it_as_it_came(names: list[str], folder: str) -> None:
+    members = {"seed.toml": b"x", "Person.csv": b"id\n"}
+    files = [zipped(name, members) if name.endswith(".zip") else upload(name, b"x")
+             for name in names]  # fmt: skip
+    with uploads.saved_uploads(files) as path:
+        assert path.name == folder
+        assert sorted(each.name for each in path.iterdir()) == ["Person.csv", "seed.toml"]
+
+
 def test_a_database_is_a_file_on_its_own() -> None:
     with uploads.saved_uploads([upload("movies.db", b"SQLite format 3\x00")]) as path:
         assert path.name == "movies.db"
@@ -158,3 +172,14 @@ def test_a_mapping_is_uploaded_with_one_table() -> None:
                   [mapping, upload("other.yaml", MAPPING), table]):  # fmt: skip
         with pytest.raises(InputError, match="upload both together, and nothing else"):
             through_mapping(*files)
+
+
+def test_uploads_are_told_apart_by_name_and_content_while_they_are_read() -> None:
+    table = upload("films.csv", b"title\nOne\n")
+    table.seek(4)
+    told = uploads.digest_of([table])
+    assert table.tell() == 4
+    assert told == uploads.digest_of([upload("films.csv", b"title\nOne\n")])
+    others = [upload("film.csv", b"title\nOne\n"), upload("films.csv", b"title\nTwo\n")]
+    assert told not in {uploads.digest_of([other]) for other in others}
+    assert told != uploads.digest_of([table, table])

@@ -9,7 +9,7 @@ import streamlit as st
 
 from graphmodel.errors import GraphmodelError
 from graphmodel.store import guard
-from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared import outcomes, url_state
 from graphmodel.workspace.parameters import TEXT, Parameter
 from graphmodel.workspace.questions import Question, parameters_of
 
@@ -122,7 +122,7 @@ def open_statement(
 
 def ask_to_run() -> None:
     """Have the draft run when the page is drawn; the statement goes into the address."""
-    st.session_state[_RUN] = True
+    outcomes.leave(_RUN, True)
     if not url_state.read(QUESTION):
         text = st.session_state.get(_TEXT, "")
         st.session_state[_SEEN] = text
@@ -131,4 +131,4 @@ def ask_to_run() -> None:
 
 def is_to_run() -> bool:
     """Whether the draft is to run; true once."""
-    return bool(st.session_state.pop(_RUN, False))
+    return bool(outcomes.take(_RUN))

@@ -18,6 +18,7 @@ from graphmodel.importers.mappings.draft import draft_mapping
 from graphmodel.importers.mappings.infer import mapping_name
 from graphmodel.importers.registry import recognised_by
 from graphmodel.ui.data import import_job
+from graphmodel.ui.data.problem_words import problem_said
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
@@ -118,7 +119,8 @@ def _show_counts(checked: MappingCheck, mapping: str) -> None:
     for note in checked.notes:
         st.caption(widgets.plain(f"{note.origin}: {note.text}"))
     for problem, count, example in checked.report.commonest():
-        st.caption(widgets.plain(f"{count:,} × {problem}: {shown(str(example.value))}"))
+        line = f"{count:,} × {problem_said(problem)}: {shown(str(example.value))}"
+        st.caption(widgets.plain(line))
     show_table(
         import_job.said_kinds(pl.DataFrame(checked.counts)),
         key="draft_counts",

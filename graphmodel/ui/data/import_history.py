@@ -17,11 +17,11 @@ from graphmodel.ingest.ledger import UndoReport, preview, undo
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import jobs, resources, widgets
+from graphmodel.ui.shared import jobs, outcomes, resources, session, widgets
 from graphmodel.ui.shared.jobs import Job
 from graphmodel.ui.shared.tables import show_table
 
-_CONFIRMING = "_undo_asked"
+_CONFIRMING, _CONFIRMED, _REFUSED = "_undo_asked", "_undo_confirmed", "_undo_refused"
 
 
 def show(store: Store, records: Sequence[ImportRecord]) -> None:
@@ -74,10 +74,11 @@ def show_unfinished(records: Sequence[ImportRecord]) -> None:
 
 
 def _undo(store: Store, record: ImportRecord) -> None:
+    if (error := outcomes.take(_REFUSED)) is not None:
+        widgets.show_error(error)
     if st.session_state.get(_CONFIRMING) != record.number:
-        if st.button(words.say("Undo this import …"), key="undo_ask", icon=":material/undo:"):
-            st.session_state[_CONFIRMING] = record.number
-            st.rerun()
+        st.button(words.say("Undo this import …"), key="undo_ask", icon=":material/undo:",
+                  on_click=_note, args=(_CONFIRMING, record.number))  # fmt: skip
         return
     counts = preview(store, record.number).values()
     only_here = sum(count for count, _ in counts)
@@ -93,27 +94,31 @@ def _undo(store: Store, record: ImportRecord) -> None:
         icon=":material/undo:",
     )
     with st.container(horizontal=True, key="undo_sure"):
-        confirmed = st.button(words.say("Undo"), key="undo_yes", type="primary")
-        if st.button(words.say("Cancel"), key="undo_no"):
-            del st.session_state[_CONFIRMING]
-            st.rerun()
-    if not confirmed:
+        st.button(words.say("Undo"), key="undo_yes", type="primary",
+                  on_click=_note, args=(_CONFIRMED, record.number))  # fmt: skip
+        st.button(words.say("Cancel"), key="undo_no", on_click=_note, args=(_CONFIRMING, None))
+    if st.session_state.get(_CONFIRMED) != record.number:
         return
-    del st.session_state[_CONFIRMING]
     try:
-        opened = resources.opener(Right.IMPORT, f"undo import {record.number} ({record.name})")
-        jobs.begin(
-            Job(
-                f"import {record.number} ({record.name})",
-                partial(_undo_job, opened, record.number),
-                is_undo=True,
-            )
-        )
+        _begin_undo(record)
+        st.session_state[_CONFIRMING] = None
     except GraphmodelError as error:
-        widgets.show_error(error)
-        return
+        outcomes.leave(_REFUSED, error)
+    st.session_state[_CONFIRMED] = None
     import_job.wait()  # here, beside the button: the page is long
     st.rerun()
+
+
+def _begin_undo(record: ImportRecord) -> None:
+    opened = resources.opener(Right.IMPORT, f"undo import {record.number} ({record.name})")
+    work = partial(_undo_job, opened, record.number)
+    jobs.begin(Job(f"import {record.number} ({record.name})", work, is_undo=True))
+
+
+def _note(name: str, number: int | None) -> None:
+    """Note for which import something was pressed, so that a newer step does not lose it."""
+    session.reassert()
+    st.session_state[name] = number
 
 
 def _undo_job(opened: Callable[[], Store], number: int, job: Job) -> UndoReport:

@@ -25,7 +25,14 @@ from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
-from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
+from graphmodel.ui.data.problem_words import cure_said, problem_said
+from graphmodel.ui.data.uploads import (
+    UploadedFile,
+    digest_of,
+    is_mapping,
+    mapped_upload,
+    saved_uploads,
+)
 from graphmodel.ui.shared import jobs, resources, widgets
 from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.jobs import Job
@@ -58,7 +65,8 @@ def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
         _refuse_mapping_elsewhere(Path(text))
     name, chosen, path = find_data_set(text, None if importer == RECOGNISED else importer)
     opened = resources.opener(Right.IMPORT, f"import {name}")
-    jobs.begin(Job(name, partial(_import, opened, chosen, path), dry_run))
+    of = (str(path), chosen.name)
+    jobs.begin(Job(name, partial(_import, opened, chosen, path), dry_run, of=of))
 
 
 def _allowed(path: Path) -> Path:
@@ -106,7 +114,7 @@ def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run
             )  # fmt: skip
             return _import(opened, chosen, path, job, temporary=True)
 
-    jobs.begin(Job(name, work, dry_run))
+    jobs.begin(Job(name, work, dry_run, of=(importer, digest_of(files))))
 
 
 def importer_choices() -> list[str]:
@@ -214,7 +222,7 @@ def problem_table(problems: Sequence[Problem]) -> pl.DataFrame:
 
 
 def _problems(problems: Sequence[Problem]) -> None:
-    frame = problem_table(problems)
+    frame = said(problem_table(problems), {"problem": problem_said, "cure": cure_said})
     number = words.count("{n:,} problem", "{n:,} problems", len(problems))
     refused = words.say("the rows below were refused, all others were good")
     st.markdown(f"**{number}**: {refused}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -20,8 +19,7 @@ from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import draft, import_history, import_job, source_order, uploads
-from graphmodel.ui.data.uploads import UploadedFile
-from graphmodel.ui.shared import jobs, resources, url_state, widgets
+from graphmodel.ui.shared import jobs, outcomes, resources, session, url_state, widgets
 from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.tables import show_table
 
@@ -30,6 +28,7 @@ DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
 STATES = (
     words.mark("unfinished"), words.mark("finished"), words.mark("undoing"), words.mark("undone"),
 )  # fmt: skip
+_DRY_RUN = "dry_run"
 LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 
@@ -113,7 +112,7 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
         {
             "number": record.number,
             DATA_SET: record.name,
-            WHAT_IT_IS: SHIPPED[record.name].description if record.name in SHIPPED else "",
+            WHAT_IT_IS: _described(record.name),
             "state": record.state,
             "when": (record.finished or record.started).replace("T", " ").removesuffix("+00:00"),
             **{name: record.count(name) for name in COUNTS},
@@ -131,6 +130,11 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
         "checksum",
     ]
     return pl.DataFrame(rows, schema=names)
+
+
+def _described(name: str) -> str:
+    """What a data set that ships is; nothing for any other."""
+    return words.say(SHIPPED[name].description) if name in SHIPPED else ""
 
 
 def _source(source: dict[str, Any]) -> str:
@@ -159,12 +163,12 @@ def _import() -> None:
     choices, outcome = st.columns([1, 1.15], gap="large")
     with choices:
         dry_run = st.checkbox(
-            words.say("Dry run: check everything and write nothing"), key="dry_run"
+            words.say("Dry run: check everything and write nothing"), key=_DRY_RUN
         )
-        _upload(dry_run)
-        _shipped(resources.store(), dry_run)
+        _upload()
+        _shipped(resources.store())
         if import_folders():
-            _path(dry_run)
+            _path()
     with outcome:
         job = jobs.latest()
         if draft.is_there():
@@ -183,53 +187,48 @@ def _import() -> None:
             import_job.show_outcome(job)
 
 
-def _shipped(store: Store, dry_run: bool) -> None:
+def _shipped(store: Store) -> None:
     imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
     with st.container(border=True, key="shipped"):
         st.markdown(f"**{words.say('Data that ships with this program')}**")
-        for name, data_set in SHIPPED.items():
+        for name in SHIPPED:
             loaded = (name, checksum(shipped_data_set(name)[1])) in imported
             description, action = st.columns([1, 0.3], vertical_alignment="center")
             mark = f" :material/check: {words.say('loaded')}" if loaded else ""
             description.markdown(
-                f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(data_set.description)}]"
+                f"**{widgets.plain(name)}**{mark}  \n:gray[{widgets.plain(_described(name))}]"
             )
-            pressed = action.button(
-                words.say("Load again") if loaded else words.say("Load"),
-                key=f"load_{name}",
-                width="stretch",
-            )
-            if pressed:
-                _run(
-                    partial(
-                        import_job.start_path_import, name, import_job.RECOGNISED, dry_run=dry_run
-                    )
-                )
+            action.button(
+                words.say("Load again") if loaded else words.say("Load"), key=f"load_{name}",
+                width="stretch", on_click=_begin, args=("shipped", lambda name=name: _load(name)),
+            )  # fmt: skip
+        _show_refusal("shipped")
 
 
-def _path(dry_run: bool) -> None:
+def _path() -> None:
     with st.form("path", enter_to_submit=True):
         st.markdown(f"**{words.say('A folder or file on this machine')}**")
         st.caption(
             widgets.plain(words.say("In {folders}", folders=", ".join(map(str, import_folders()))))
         )
-        path = st.text_input(
+        st.text_input(
             words.say("Path"),
             key="path_text",
             placeholder="/data/my_seed",
             label_visibility="collapsed",
         )
-        importer = st.selectbox(
+        st.selectbox(
             words.say("Read it as"),
             import_job.importer_choices(),
             key="path_importer",
             format_func=words.say,
         )
-        if st.form_submit_button(words.say("Import"), key="path_go", type="primary"):
-            _run(lambda: import_job.start_path_import(path, importer, dry_run=dry_run))
+        st.form_submit_button(words.say("Import"), key="path_go", type="primary",
+                              on_click=_begin, args=("path", _import_path))  # fmt: skip
+        _show_refusal("path")
 
 
-def _upload(dry_run: bool) -> None:
+def _upload() -> None:
     with st.form("upload"):
         st.markdown(f"**{words.say('Files from this browser')}**")
         st.caption(
@@ -239,37 +238,57 @@ def _upload(dry_run: bool) -> None:
                 "seed folder with its seed.toml; or a zip or tar of several"
             )
         )
-        files = st.file_uploader(
+        st.file_uploader(
             words.say("Files"),
             uploads.ENDINGS,
             accept_multiple_files=True,
             key="files",
             label_visibility="collapsed",
         )
-        importer = st.selectbox(
+        st.selectbox(
             words.say("Read them as"),
             import_job.importer_choices(),
             key="upload_importer",
             format_func=words.say,
         )
-        if st.form_submit_button(words.say("Import"), key="upload_go", type="primary"):
-            _run(lambda: _start_or_draft(files, importer, dry_run=dry_run))
+        st.form_submit_button(words.say("Import"), key="upload_go", type="primary",
+                              on_click=_begin, args=("upload", _start_or_draft))  # fmt: skip
+        _show_refusal("upload")
 
 
-def _start_or_draft(files: Sequence[UploadedFile], importer: str, *, dry_run: bool) -> None:
-    """Import what is known; draft a mapping for a file that is not."""
-    if not draft.begin(files, importer):
-        import_job.start_upload_import(files, importer, dry_run=dry_run)
-
-
-def _run(start_import: Callable[[], None]) -> None:
-    """Start an import and rerun the page, which waits for it; show an error on one line."""
+def _begin(form: str, start_import: Callable[[], None]) -> None:
+    """Start an import, for which the page then waits. The form shows what speaks against it."""
+    session.reassert()
+    outcomes.withdraw(f"_refused_{form}")
     try:
         start_import()
     except GraphmodelError as error:
+        outcomes.leave(f"_refused_{form}", error)
+
+
+def _show_refusal(form: str) -> None:
+    error: GraphmodelError | None = outcomes.take(f"_refused_{form}")
+    if error is not None:
         widgets.show_error(error)
-    else:
-        st.rerun()
+
+
+def _load(name: str) -> None:
+    import_job.start_path_import(name, import_job.RECOGNISED, dry_run=st.session_state[_DRY_RUN])
+
+
+def _import_path() -> None:
+    state = st.session_state
+    import_job.start_path_import(
+        state["path_text"], state["path_importer"], dry_run=state[_DRY_RUN]
+    )
+
+
+def _start_or_draft() -> None:
+    """Import what is known; draft a mapping for a file that is not."""
+    state = st.session_state
+    files, importer = state["files"], state["upload_importer"]
+    if not draft.begin(files, importer):
+        import_job.start_upload_import(files, importer, dry_run=state[_DRY_RUN])
 
 
 main()

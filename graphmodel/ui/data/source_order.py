@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from graphmodel import words
@@ -14,9 +12,9 @@ from graphmodel.network.namespaces import ALL
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.ui.data import import_job
-from graphmodel.ui.shared import navigation, resources, widgets
+from graphmodel.ui.shared import navigation, outcomes, resources, session, widgets
 
-_DONE = "_order_saved"
+_CHOSEN, _DONE, _REFUSED = "order_chosen", "_order_saved", "_order_refused"
 
 
 def show(store: Store, network: Network) -> None:
@@ -51,32 +49,35 @@ def show(store: Store, network: Network) -> None:
 
 
 def _order(store: Store, network: Network) -> None:
-    if _DONE in st.session_state:
-        st.success(widgets.plain(st.session_state.pop(_DONE)), icon=":material/check_circle:")
+    if (error := outcomes.take(_REFUSED)) is not None:
+        widgets.show_error(error)
+    if done := outcomes.take(_DONE):
+        st.success(widgets.plain(done), icon=":material/check_circle:")
     saved = [source for source in store.values.order() if source in network]
     every = [network.ids[index] for index in network.of_kind("Source")]
     with st.form("order"):
-        chosen = st.multiselect(
+        st.multiselect(
             words.say("Preferred sources, the first before the second"),
             every,
             saved,
-            key="order_chosen",
+            key=_CHOSEN,
             format_func=lambda source: widgets.option(network.name_of(source)),
             placeholder=words.say("none: what was imported first is shown"),
         )
-        if st.form_submit_button(words.say("Save the order"), key="order_go"):
-            _save(chosen)
+        st.form_submit_button(words.say("Save the order"), key="order_go", on_click=_save)
 
 
-def _save(chosen: Sequence[str]) -> None:
+def _save() -> None:
+    session.reassert()
     try:
-        changed = resources.store_to(Right.IMPORT, "order of sources").values.set_order(chosen)
+        store = resources.store_to(Right.IMPORT, "order of sources")
+        changed = store.values.set_order(st.session_state[_CHOSEN])
     except GraphmodelError as error:
-        widgets.show_error(error)
+        outcomes.leave(_REFUSED, error)
         return
-    st.session_state[_DONE] = words.count(
+    done = words.count(
         "The order is saved: {n:,} fact shows another value now.",
         "The order is saved: {n:,} facts show another value now.",
         changed,
     )
-    st.rerun()
+    outcomes.leave(_DONE, done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,17 @@ class UploadedFile(Protocol):
 
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
     def read(self, size: int = -1, /) -> bytes: ...
+    def getvalue(self) -> bytes: ...
+
+
+def digest_of(files: Sequence[UploadedFile]) -> str:
+    """What tells uploads from others by name and content. Leaves where they are read from, since an
+    import may be at it."""
+    total = hashlib.blake2b(digest_size=16)
+    for file in files:
+        total.update(f"{file.name}\0".encode())
+        total.update(hashlib.blake2b(file.getvalue()).digest())
+    return total.hexdigest()
 
 
 @contextmanager
@@ -46,7 +58,8 @@ def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
     Raises InputError for a zip that cannot be read, is too large or mixes folders, and for two
     files of one name."""
     with TemporaryDirectory(prefix="graphmodel-") as name:
-        folder = Path(name)
+        folder = Path(name) / _folder_name(files)
+        folder.mkdir()
         for file in files:
             file.seek(0)
             if file.name.lower().endswith(".zip"):
@@ -60,6 +73,13 @@ def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
                 raise
             # The user knows the file by its name and never sees the folder.
             raise InputError(str(error).replace(f"{folder}/", "")) from error
+
+
+def _folder_name(files: Sequence[UploadedFile]) -> str:
+    """What the folder of the uploads is called where rows and files in it are named: as the zip in
+    which they came."""
+    is_zip = len(files) == 1 and files[0].name.lower().endswith(".zip")
+    return (is_zip and _plain_name(files[0].name)[: -len(".zip")].strip(". ")) or "upload"
 
 
 def is_mapping(name: str) -> bool:

@@ -14,7 +14,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.pictures.notes import Note
 from graphmodel.ui.explore import canvas, history, preview, questions
 from graphmodel.ui.introduce import query
-from graphmodel.ui.shared import navigation, url_state, widgets
+from graphmodel.ui.shared import navigation, outcomes, url_state, widgets
 from graphmodel.ui.shared.graph_view import Action, positions_of
 from graphmodel.ui.shared.url_state import View
 
@@ -26,7 +26,6 @@ ALL_THERE_FILTERED = words.mark(
     "Nothing to add: all that this is linked to under these filters is in the picture."
 )
 
-_LEAVING = "_explore_leaving"
 _NOTICE = "_explore_notice"
 _TOAST = "_explore_toast"
 """A word that moves nothing on the page: the pointer is on the canvas."""
@@ -73,12 +72,13 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
             words.spoken(),
         )  # fmt: skip
     if answer.no_route is not None:
-        st.session_state[_NOTICE] = words.say(
+        notice = words.say(
             "No route from {source} to {target}: {sentence} Introduce says what to try.",
             source=network.name_of(source),
             target=network.name_of(target),
             sentence=answer.no_route.sentence(),
         )
+        outcomes.leave(_NOTICE, notice)
         return
 
     def with_routes(view: View) -> View:
@@ -92,19 +92,12 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
 
 def show_notice() -> None:
     """What came of the last step, where it could not be done."""
-    notice = st.session_state.pop(_NOTICE, "")
+    notice = outcomes.take(_NOTICE)
     if notice:
         widgets.show_notice(notice)
-    toast = st.session_state.pop(_TOAST, "")
+    toast = outcomes.take(_TOAST)
     if toast:
         st.toast(toast, icon=":material/info:")
-
-
-def leave_if_asked() -> None:
-    """Open the page that a step asked for."""
-    asked = st.session_state.pop(_LEAVING, None)
-    if asked is not None:
-        navigation.go(*asked)
 
 
 def _expand(namespace: Namespace, *ids: str) -> None:
@@ -114,7 +107,7 @@ def _expand(namespace: Namespace, *ids: str) -> None:
         if not canvas.is_complete(namespace.network, view, ids):
             return view.with_expansion(*ids)
         filters = view.kinds or view.roles or view.years
-        st.session_state[_TOAST] = words.say(ALL_THERE_FILTERED if filters else ALL_THERE)
+        outcomes.leave(_TOAST, words.say(ALL_THERE_FILTERED if filters else ALL_THERE))
         return view.selecting(*ids)
 
     history.take(namespace, expanded)
@@ -134,7 +127,7 @@ def _write(namespace: Namespace, step: Mapping[str, Any]) -> None:
     try:
         history.take(namespace, lambda view: view.with_note(note))
     except InputError as error:
-        st.session_state[_NOTICE] = str(error)
+        outcomes.leave(_NOTICE, str(error))
 
 
 def _introduce(source: str, target: str) -> None:
@@ -144,7 +137,7 @@ def _introduce(source: str, target: str) -> None:
 def _leave(page: str, **parameters: str) -> None:
     if navigation.exists(page):
         shown = {url_state.NAMESPACE: url_state.view().namespace}
-        st.session_state[_LEAVING] = (page, {**shown, **parameters})
+        navigation.leave(page, {**shown, **parameters})
 
 
 def _ask(namespace: Namespace, *ids: str) -> None:

@@ -29,7 +29,17 @@ from graphmodel.ui.explore import (
     tables,
     views,
 )
-from graphmodel.ui.shared import consent, desk, details, navigation, resources, url_state, widgets
+from graphmodel.ui.shared import (
+    callbacks,
+    consent,
+    desk,
+    details,
+    drawing,
+    navigation,
+    resources,
+    url_state,
+    widgets,
+)
 from graphmodel.ui.shared.graph_view import UndoRedo, network_view
 
 PICTURE, TABLE = words.mark("Picture"), words.mark("Table")
@@ -42,9 +52,41 @@ def main() -> None:
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
     history.note(view)
-    actions.leave_if_asked()
+    navigation.leave_if_asked()
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.resolved_in(namespace.network)
+    # In a container, whatever it holds: a picture that another element moves down is made anew, by
+    # which it would lose its camera and the step that is just being taken in it.
+    with st.container(key="above_picture"):
+        _search(namespace, view)
+        for node_id in unknown:
+            st.warning(
+                widgets.plain(
+                    words.say(
+                        "{node_id!r} is not in this network; search for it by name.",
+                        node_id=node_id,
+                    )
+                )
+            )
+        if view.centres:
+            actions.show_notice()
+            desk.toast_outcome()
+        views.show_open(namespace, view)
+    if not view.centres:
+        landing.show(namespace)
+        return
+    navigation.name_tab(words.listed(*map(namespace.network.name_of, view.centres[:2])))
+    scene = canvas.draw(namespace.network, view)
+    with st.sidebar:
+        filters.show(namespace, view)
+    left, right = st.columns([2.15, 1], gap="medium")
+    with left:
+        _canvas(namespace, view, scene)
+    with right:
+        drawing.part(lambda: _panel(namespace, scene.picture), key=drawing.FACTS)
+
+
+def _search(namespace: Namespace, view: url_state.View) -> None:
     consent.show_outcome()
     widgets.search_box(
         namespace,
@@ -55,30 +97,6 @@ def main() -> None:
         beside=lambda node_id: _beside(namespace, view, node_id),
         leads=True,
     )
-    for node_id in unknown:
-        st.warning(
-            widgets.plain(
-                words.say(
-                    "{node_id!r} is not in this network; search for it by name.", node_id=node_id
-                )
-            )
-        )
-    if not view.centres:
-        views.show_open(namespace, view)
-        landing.show(namespace)
-        return
-    navigation.name_tab(words.listed(*map(namespace.network.name_of, view.centres[:2])))
-    actions.show_notice()
-    desk.toast_outcome()
-    views.show_open(namespace, view)
-    scene = canvas.draw(namespace.network, view)
-    with st.sidebar:
-        filters.show(namespace, view)
-    left, right = st.columns([2.15, 1], gap="medium")
-    with left:
-        _canvas(namespace, view, scene)
-    with right:
-        _panel(namespace, view, scene.picture)
 
 
 def _beside(
@@ -96,12 +114,16 @@ def _beside(
     )
 
 
-def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None:
+def _panel(namespace: Namespace, picture: Picture) -> None:
     """The facts about what is selected. With nothing selected, the panel describes the centre."""
     network = namespace.network
+    view = replace(url_state.view(), namespace=namespace.name).resolved_in(network)
 
-    def take(change: details.Change) -> None:
-        history.take(namespace, change)
+    take = partial(history.take, namespace)
+
+    def take_and_draw(change: details.Change) -> None:
+        take(change)
+        callbacks.draw()
 
     link = link_panel.selected(network, view, picture)
     group = group_panel.selected(view, picture)
@@ -122,7 +144,9 @@ def _panel(namespace: Namespace, view: url_state.View, picture: Picture) -> None
         selected = view.selected or (view.centres[0] if len(view.centres) == 1 else "")
         details.show(
             network, view.changed(selected=selected), picture, take,
-            lambda: preview.show(network, view, picture, selected, take),
+            lambda: drawing.part(
+                lambda: preview.show(network, view, picture, selected, take_and_draw)
+            ),
         )  # fmt: skip
     if selection and not is_asked:
         questions.offer(namespace, selection)
@@ -164,28 +188,41 @@ def _bar(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> str
 def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
     picture = scene.picture
 
-    def take(change: Callable[[url_state.View], url_state.View]) -> None:
-        history.take(namespace, change)
-
-    tab = _bar(namespace, view, scene)
-    if not picture.nodes:
-        widgets.show_notice(
-            words.say("Everything in this picture is hidden. Undo, or clear the filters.")
-        )
-    elif len(picture.nodes) <= len(view.centres) and (view.kinds or view.roles or view.years):
-        widgets.show_notice(words.say("These filters leave only the centre; clear some of them."))
+    take = partial(history.take, namespace)
+    with st.container(key="over_picture"):
+        tab = _bar(namespace, view, scene)
+        _say_what_is_hidden(view, picture)
     if tab == TABLE:
         tables.show(
             namespace.network, picture, scene.ties, view.selection(picture.positions),
             lambda ids: take(lambda now: now.selecting(*ids)),
         )  # fmt: skip
         return
+    drawing.part(lambda: _draw_network(namespace, view, scene))
+
+
+def _say_what_is_hidden(view: url_state.View, picture: Picture) -> None:
+    """What to do where next to nothing is left of the picture."""
+    filtered = view.kinds or view.roles or view.years
+    if not picture.nodes:
+        widgets.show_notice(
+            words.say("Everything in this picture is hidden. Undo, or clear the filters.")
+        )
+    elif len(picture.nodes) <= len(view.centres) and filtered:
+        widgets.show_notice(words.say("These filters leave only the centre; clear some of them."))
+
+
+def _draw_network(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> None:
+    picture = scene.picture
+
+    take = partial(history.take, namespace)
     available = filters.choices(namespace.network, namespace.network.revision, view.namespace)
     kinds: list[str] = available["kinds"]
     centre = namespace.network.names[namespace.network.index(view.centres[0])]
     network_view(
         picture,
         key="picture",
+        beside=drawing.FACTS,
         label=_spoken_label(view, centre, picture),
         scene=scene.key,
         selected=view.selection(picture.positions),

@@ -19,12 +19,15 @@ from graphmodel.pictures.selection import Filters
 from graphmodel.ui.explore.canvas import EXPANSION_NODES
 from graphmodel.ui.shared import details, session, url_state, widgets
 
-_OPENED = "_explore_preview"
-
 
 def open_for(node_id: str) -> None:
     """Show the choices for a node unfolded."""
-    st.session_state[_OPENED] = node_id
+    st.session_state[_unfolded(node_id)] = True
+
+
+def _unfolded(node_id: str) -> str:
+    """The key of whether the choices for a node are unfolded."""
+    return f"preview_{node_id}"
 
 
 def show(
@@ -38,10 +41,14 @@ def show(
     unseen = picture.unseen.get(node_id, 0)
     if not unseen:
         return
+    choices = st.expander(
+        words.say("Choose what to add"), key=_unfolded(node_id),
+        on_change="rerun",
+    )  # fmt: skip
+    if not choices.open:
+        return
     offers = _offers(network, view, picture, node_id)
-    with st.expander(
-        words.say("Choose what to add"), expanded=st.session_state.get(_OPENED) == node_id
-    ):
+    with choices:
         offer = _choice(offers, node_id, unseen)
         most = unseen if offer is None else offer.number
         number, since = st.columns(2, gap="small")

@@ -172,34 +172,16 @@ def _list_notes(contents: ListContents) -> None:
 
 
 def _settings(network: Network, heading: ListHeading) -> None:
-    store, who = resources.store(), desk.who()
     with st.expander(words.say("Name, stages, sharing, deleting"), key=f"settings_{heading.id}"):
         with st.form(f"settings_form_{heading.id}"):
-            name = st.text_input(
-                words.say("Name"), heading.name, max_chars=200, key=f"name_{heading.id}"
-            )
-            stages = st.text_input(
+            st.text_input(words.say("Name"), heading.name, max_chars=200, key=f"name_{heading.id}")
+            st.text_input(
                 words.say("Stages"), ", ".join(heading.stages), key=f"stages_{heading.id}"
             )
-            shared = st.checkbox(words.say("Shared with everybody who uses this store"),
-                                 heading.shared == "everybody",
-                                 key=f"shared_{heading.id}")  # fmt: skip
-            note = st.text_area(words.say("A note on the list"), key=f"list_note_{heading.id}")
-            saved = st.form_submit_button(words.say("Save"))
-        if saved:
-
-            def work() -> None:
-                if name != heading.name:
-                    rename_list(store, who, heading.id, name)
-                if _split(stages) != list(heading.stages):
-                    set_stages(store, who, heading.id, _split(stages))
-                if shared != (heading.shared == "everybody"):
-                    share_list(store, who, heading.id, shared=shared)
-                if note.strip():
-                    write_note(store, network, who, heading.id, "", note)
-
-            desk.step(work, words.say("Saved."))
-            st.rerun()
+            st.checkbox(words.say("Shared with everybody who uses this store"),
+                        heading.shared == "everybody", key=f"shared_{heading.id}")  # fmt: skip
+            st.text_area(words.say("A note on the list"), key=f"list_note_{heading.id}")
+            st.form_submit_button(words.say("Save"), on_click=_save, args=(network, heading))
         st.button(
             words.say("Delete the list"),
             icon=":material/delete:",
@@ -208,6 +190,25 @@ def _settings(network: Network, heading: ListHeading) -> None:
             on_click=_delete,
             args=(heading,),
         )
+
+
+def _save(network: Network, heading: ListHeading) -> None:
+    """Save what was changed of a list in its settings."""
+    store, who, state = resources.store(), desk.who(), st.session_state
+    name, stages = state[f"name_{heading.id}"], _split(state[f"stages_{heading.id}"])
+    shared, note = state[f"shared_{heading.id}"], state[f"list_note_{heading.id}"]
+
+    def work() -> None:
+        if name != heading.name:
+            rename_list(store, who, heading.id, name)
+        if stages != list(heading.stages):
+            set_stages(store, who, heading.id, stages)
+        if shared != (heading.shared == "everybody"):
+            share_list(store, who, heading.id, shared=shared)
+        if note.strip():
+            write_note(store, network, who, heading.id, "", note)
+
+    desk.step(work, words.say("Saved."))
 
 
 def _delete(heading: ListHeading) -> None:

@@ -24,14 +24,14 @@ from graphmodel.resolver.judgement import (
 )
 from graphmodel.resolver.merge import judgements_of, without_judgements
 from graphmodel.ui.review import pair_view, values
-from graphmodel.ui.shared import navigation, resources, url_state, widgets
+from graphmodel.ui.shared import navigation, outcomes, resources, session, url_state, widgets
 from graphmodel.ui.shared.waiting import waiting
 
 QUEUE, LIST, VALUES = words.mark("Queue"), words.mark("Judgements"), words.mark("Values")
 _PARTS = {LIST: "judgements", VALUES: "values"}
 SHOWN = 25
 BY_PEOPLE, BY_RULE = words.mark("of people"), words.mark("of the rule")
-_COMPARED = "_compared"
+_COMPARING, _COMPARED = "_comparing", "_compared"
 
 
 @dataclass(frozen=True)
@@ -85,27 +85,38 @@ def main() -> None:
 
 def _compare() -> None:
     """The button that compares everyone, and the outcome."""
-    if _COMPARED in st.session_state:
-        st.success(widgets.plain(st.session_state.pop(_COMPARED)), icon=":material/join_inner:")
+    compared = outcomes.take(_COMPARED)
+    if isinstance(compared, GraphmodelError):
+        widgets.show_error(compared)
+    elif compared:
+        st.success(widgets.plain(compared), icon=":material/join_inner:")
     help_ = words.say("Finds duplicate records; run it after an import. Judgements by people stay.")
-    if not st.button(
-        words.say("Compare everyone"), key="compare", icon=":material/join_inner:", help=help_
-    ):
+    st.button(words.say("Compare everyone"), key="compare", icon=":material/join_inner:",
+              help=help_, on_click=_ask_to_compare)  # fmt: skip
+    if not st.session_state.get(_COMPARING):
         return
     try:
         with waiting(words.say("Comparing everyone …")):
             counts = pair_view.compare()
     except GraphmodelError as error:
-        widgets.show_error(error)
-        return
+        del st.session_state[_COMPARING]
+        outcomes.leave(_COMPARED, error)
+        st.rerun()
     outcome = words.say(
         "Compared everyone: {merged:,} pairs are merged by rule, {queued:,} wait for review.",
         merged=counts.merged, queued=counts.queued,
     )  # fmt: skip
     if counts.withdrawn:
         outcome += " " + words.say("{n:,} no longer hold.", n=counts.withdrawn)
-    st.session_state[_COMPARED] = outcome
+    outcomes.leave(_COMPARED, outcome)
+    del st.session_state[_COMPARING]
     st.rerun()
+
+
+def _ask_to_compare() -> None:
+    """Note the press: a newer step, which ends the drawing, begins the comparison again."""
+    session.reassert()
+    st.session_state[_COMPARING] = True
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -232,7 +243,8 @@ def _queue_empty(review: Review) -> None:
     if not review.judgements:
         widgets.show_notice(
             words.say(
-                "Nothing has been compared yet. Use the button above, or: graphmodel match run"
+                "No possible duplicates are known. To look for them, use the button above, "
+                "or: graphmodel match run"
             )
         )
     else:

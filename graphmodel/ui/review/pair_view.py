@@ -26,6 +26,7 @@ from graphmodel.resolver.value_choice import judge_value, undo_value_judgement
 from graphmodel.ui.shared import (
     details,
     navigation,
+    outcomes,
     resources,
     session,
     url_state,
@@ -81,7 +82,7 @@ def _record(pair: IdPair, verdict: str, why: str, then: str = "") -> None:
     try:
         judgement = judge(resources.store(), resources.records(), pair, verdict, by=by, why=why)
     except GraphmodelError as error:
-        st.session_state[_FAULT] = error
+        outcomes.leave(_FAULT, error)
         return
     st.session_state.setdefault(_DONE, []).append(judgement)
     url_state.write(at=then or None)
@@ -98,7 +99,7 @@ def undo_judgement(judgement: Judgement, *, show: bool = False) -> None:
     try:
         undo(resources.store(), judgement.id)
     except GraphmodelError as error:
-        st.session_state[_FAULT] = error
+        outcomes.leave(_FAULT, error)
     judgements: list[Judgement] = st.session_state.get(_DONE, [])
     st.session_state[_DONE] = [j for j in judgements if j.id != judgement.id]
     if show:
@@ -115,7 +116,7 @@ def record_value(conflict: ValueConflict, text: str, field: str) -> None:
             resources.store(), network, conflict.id, conflict.property_name, text, by=by, why=why
         )
     except GraphmodelError as error:
-        st.session_state[_FAULT] = error
+        outcomes.leave(_FAULT, error)
 
 
 def undo_value(conflict: ValueConflict, alternative: Alternative) -> None:
@@ -126,7 +127,7 @@ def undo_value(conflict: ValueConflict, alternative: Alternative) -> None:
             if (judgement.property_name, judgement.by, judgement.on) == about:
                 undo_value_judgement(resources.store(), judgement.id)
     except GraphmodelError as error:
-        st.session_state[_FAULT] = error
+        outcomes.leave(_FAULT, error)
 
 
 def last_judgement() -> Judgement | None:
@@ -143,7 +144,7 @@ def compare() -> RuleCounts:
 
 def show_fault() -> None:
     """Show the error of the last button pressed, if it had one."""
-    fault = st.session_state.pop(_FAULT, None)
+    fault = outcomes.take(_FAULT)
     if fault is not None:
         widgets.show_error(fault)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -19,22 +20,30 @@ from weakref import WeakKeyDictionary, WeakSet
 
 import streamlit as st
 from streamlit import config
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.errors import StreamlitAPIException
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import SessionState, WStates
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui.shared import language
-from graphmodel.ui.shared.session import receive
+from graphmodel.ui.shared import drawing, language, outcomes, session
 
 _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 """The kinds of states that are events and do not last."""
 
 _FAILED = "_callback_failed"
+_LABELS = ("string_value", "string_array_value")
+"""The kinds of states that name options by their labels."""
+
 _SENT = "_sent_before"
-"""Where a session keeps what lasting states came with the request before, by widget."""
+"""Where a session keeps what lasting states came with the request before, by widget, and which
+options were meant by labels."""
+
+_DRAWN_BY = "_drawn_by"
+"""Where a session keeps by which page each control was drawn last, by what Streamlit calls both."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Changed with
@@ -48,6 +57,9 @@ _overtaken: WeakKeyDictionary[ScriptRequests, dict[int, RerunData]] = WeakKeyDic
 """By queue: a request that a newer one has overtaken, by the identity of what the browser sent with
 that."""
 
+_is_overtaking: ContextVar[bool] = ContextVar("is_overtaking", default=False)
+"""Whether a visitor's earlier steps are taken with the one whose callbacks run."""
+
 
 def run_whole() -> None:
     """Let every callback of this process run to its end before a newer request is served."""
@@ -58,6 +70,9 @@ def run_whole() -> None:
     AppSession.request_rerun = _queued(AppSession.request_rerun)  # type: ignore[method-assign]
     ScriptRequests._request_rerun_locked = _apart(  # type: ignore[method-assign]
         ScriptRequests._request_rerun_locked
+    )
+    SessionState._set_widget_metadata = _noting_page(  # type: ignore[method-assign]
+        SessionState._set_widget_metadata
     )
     SafeSessionState.on_script_will_rerun = _whole(  # type: ignore[method-assign]
         SafeSessionState.on_script_will_rerun
@@ -72,33 +87,39 @@ def _queued(method: Any) -> Any:
     another gets the request after those it was given before."""
 
     @wraps(method)
-    def request_rerun(session: Any, client_state: Any) -> None:
-        runner = session._scriptrunner
-        drawing = runner is not None and runner._requests in _answered
+    def request_rerun(app_session: Any, client_state: Any) -> None:
+        runner = app_session._scriptrunner
+        is_drawing = runner is not None and runner._requests in _answered
         if client_state is not None and client_state.fragment_id:
-            is_gone = not session.has_fragment(client_state.fragment_id)
+            is_gone = not app_session.has_fragment(client_state.fragment_id)
             if client_state.is_auto_rerun:
-                _release_buttons(client_state.widget_states)
+                # No step of a visitor's: the browser sends those itself. With this it may send what
+                # controls showed before the page that is being drawn.
+                del client_state.widget_states.widgets[:]
                 if is_gone:
                     return  # as Streamlit does, but before it, so that what waits is left alone
-            elif is_gone or (drawing and runner._requests in _drawing_all):
+            elif (
+                is_gone
+                or (is_drawing and runner._requests in _drawing_all)
+                or _is_of_facts(app_session, client_state.fragment_id)
+            ):
                 # A visitor's step in a part of the page. Streamlit would drop it where the page has
-                # the part elsewhere by now, and have it wait until all of the page is drawn.
+                # the part elsewhere by now, and have it wait until all of the page is drawn. And
+                # what is done beside the facts changes the rest.
                 client_state.fragment_id = ""
-        if drawing and client_state is not None and not client_state.fragment_id:
+        if is_drawing and client_state is not None and not client_state.fragment_id:
             runner.request_stop()
-            session._scriptrunner = None
-        method(session, client_state)
+            app_session._scriptrunner = None
+        method(app_session, client_state)
 
     return request_rerun
 
 
-def _release_buttons(sent: WidgetStates) -> None:
-    """Drop what was pressed from the states that a part of the page sent because its time had come.
-    The browser sends a pressed button itself a moment later, and would press it twice."""
-    lasting = [state for state in sent.widgets if state.WhichOneof("value") not in _PRESSED]
-    del sent.widgets[:]
-    sent.widgets.extend(lasting)
+def _is_of_facts(app_session: Any, fragment_id: str) -> bool:
+    try:
+        return fragment_id in app_session._fragment_storage.resolve_target(drawing.FACTS)
+    except StreamlitAPIException:  # a page without facts
+        return False
 
 
 def _apart(method: Any) -> Any:
@@ -109,7 +130,7 @@ def _apart(method: Any) -> Any:
     def request_rerun(requests: ScriptRequests, newer: RerunData) -> bool:
         waiting, sent = requests._rerun_data, newer.widget_states
         is_waiting = requests._state is ScriptRequestType.RERUN
-        if is_waiting and _is_of_page_left(newer, waiting):
+        if is_waiting and (_is_of_page_left(newer, waiting) or _is_drawn_with(newer, waiting)):
             return True
         if is_waiting and sent is not None and waiting.widget_states is not None:
             _overtaken.setdefault(requests, {})[id(sent)] = waiting
@@ -129,12 +150,34 @@ def _is_of_page_left(newer: RerunData, waiting: RerunData) -> bool:
     return newer.is_auto_rerun and newer.page_script_hash != waiting.page_script_hash
 
 
+def _is_drawn_with(newer: RerunData, waiting: RerunData) -> bool:
+    """Whether a callback asks for a page, or for a part of it, that is about to be drawn whole. It
+    would bring the address of the step before."""
+    is_whole = not waiting.fragment_id and not waiting.fragment_id_queue
+    is_of_it = newer.page_script_hash == waiting.page_script_hash
+    return newer.widget_states is None and is_whole and is_of_it
+
+
+def draw(part: str = "") -> None:
+    """Draw the page after a step taken in a part of it; only the part with this key if what was
+    done before is drawn. The last thing that a callback does."""
+    context = get_script_run_ctx()
+    if context is None or context.script_requests is None or not context.fragment_ids_this_run:
+        return  # the page is drawn anyhow
+    requests = context.script_requests
+    waits = requests._state is ScriptRequestType.RERUN and not requests._rerun_data.is_auto_rerun
+    if part and session.is_drawn() and not waits and not _is_overtaking.get():
+        st.rerun(part)
+    st.rerun()
+
+
 def _whole(method: Any) -> Any:
     """The steps of every request that this one has overtaken are taken before its own."""
 
     @wraps(method)
     def on_script_will_rerun(state: SafeSessionState, sent: Any, **options: Any) -> None:
         context = get_script_run_ctx()
+        outcomes.drawing_begins(state._state)
         if context is None or context.script_requests is None:
             method(state, sent, **options)
             return
@@ -147,18 +190,25 @@ def _whole(method: Any) -> Any:
         while (earlier := overtaken.pop(id(newer), None)) is not None:
             in_order.insert(0, earlier)
             newer = earlier.widget_states
-        with _waiting(requests):
+        steps = [earlier for earlier in in_order if not earlier.is_auto_rerun]
+        with _waiting(requests), _overtaking(bool(steps)):
             for earlier in in_order:
-                receive(earlier.query_string, earlier.page_script_hash)
+                is_led = earlier.is_history_navigation or session.is_left(earlier.page_script_hash)
+                session.receive(earlier.query_string, earlier.page_script_hash)
                 language.choose()
-                _taken(method, state, earlier.widget_states)
-            receive(asked, script)
+                _taken(method, state, earlier.widget_states, is_led)
+            is_led = options.get("is_history_navigation", False) or session.is_left(script)
+            session.receive(asked, script)
             language.choose()
-            _taken(method, state, sent, **options)
+            _taken(method, state, sent, is_led, **options)
         with requests._lock:
-            if requests._state is not ScriptRequestType.RERUN:
+            parts = context.fragment_ids_this_run
+            is_next = requests._state is ScriptRequestType.RERUN
+            if is_next and requests._rerun_data.widget_states is None:  # as a callback asked for it
+                parts, is_next = requests._rerun_data.fragment_id_queue, False
+            if not is_next:
                 _answered.add(requests)
-            if context.fragment_ids_this_run:
+            if parts:
                 _drawing_all.discard(requests)
             else:
                 _drawing_all.add(requests)
@@ -166,44 +216,119 @@ def _whole(method: Any) -> Any:
     return on_script_will_rerun
 
 
-def _taken(method: Any, state: SafeSessionState, sent: Any, **options: Any) -> None:
-    """Run the callbacks of a request. Where the store does not answer one of them, the page says so
-    as it says what went wrong elsewhere."""
-    if sent is not None:
-        _drop_what_is_gone(state, sent)
+def _taken(method: Any, state: SafeSessionState, sent: Any, is_led: bool, **options: Any) -> None:
+    """Run the callbacks of a request, which may be that of a link or of Back. Where the store does
+    not answer one of them, the page says so as it says what went wrong elsewhere."""
+    if sent is not None and sent.widgets:  # a poll says nothing of what is shown
+        acted = _drop_what_was_not_chosen(state, sent, is_led=is_led)
+        if session.script_before() in _pages_of(state, acted):
+            session.reopen_page_before()  # the browser still shows it
     try:
         method(state, sent, **options)
     except GraphmodelError as error:
-        state[_FAILED] = str(error)
+        outcomes.leave(_FAILED, str(error))
 
 
-def _drop_what_is_gone(state: SafeSessionState, sent: WidgetStates) -> None:
-    """Drop the states of widgets that the page no longer has and that are as they were with the
-    request before. The browser sends them until it has the page as it is now; Streamlit would take
-    them for changes, and a step that was undone would be taken again."""
+def _drop_what_was_not_chosen(
+    state: SafeSessionState, sent: WidgetStates, *, is_led: bool
+) -> set[str]:
+    """Drop the states that are as they were with the request before, of widgets that the page no
+    longer has, whose labels now mean other options, or that a callback has changed where this is
+    another step. The browser sends them until it has the page as it is now; Streamlit would take
+    them for changes: a step that was undone would be taken again, or one that nobody took.
+
+    Returns the controls with which the visitor did something."""
     lasting = {
-        widget.id: widget.SerializeToString()
+        widget.id: (widget.SerializeToString(), _meant(state, widget))
         for widget in sent.widgets
         if widget.WhichOneof("value") not in _PRESSED
     }
-    before: dict[str, bytes] = {}
+    before: dict[str, tuple[bytes, object]] = {}
     if _SENT in state:
         before = state[_SENT]
     state[_SENT] = lasting
-    gone = {
+    same = {id_ for id_, (value, _) in lasting.items() if value == before.get(id_, (None,))[0]}
+    differing = _differing(state, sent)
+    changed = {id_ for id_ in lasting if differing.get(id_)}
+    is_other_step = is_led or _is_pressed(sent) or not differing.keys() <= same
+    dropped = {
         id_
-        for id_, value in lasting.items()
-        if before.get(id_) == value and id_ not in state._state
+        for id_ in same
+        if id_ not in state._state
+        or lasting[id_][1] != before[id_][1]
+        or (is_other_step and id_ in changed)
     }
-    if gone:
-        kept = [widget for widget in sent.widgets if widget.id not in gone]
+    if dropped:
+        kept = [widget for widget in sent.widgets if widget.id not in dropped]
         del sent.widgets[:]
         sent.widgets.extend(kept)
+    pressed = {widget.id for widget in sent.widgets if _is_press(widget)}
+    return pressed | (differing.keys() - same - dropped)
+
+
+def _noting_page(method: Any) -> Any:
+    """Note which page draws a control."""
+
+    @wraps(method)
+    def set_widget_metadata(state: Any, metadata: Any) -> None:
+        method(state, metadata)
+        context = get_script_run_ctx()
+        if context is None:
+            return
+        if _DRAWN_BY not in state:
+            state[_DRAWN_BY] = {}
+        state[_DRAWN_BY][metadata.id] = context.page_script_hash
+
+    return set_widget_metadata
+
+
+def _pages_of(state: SafeSessionState, ids: set[str]) -> set[str]:
+    """The pages that drew these controls."""
+    if _DRAWN_BY not in state:
+        return set()
+    drawn_by = state[_DRAWN_BY]
+    return {drawn_by[id_] for id_ in ids if id_ in drawn_by}
+
+
+def _is_press(widget: WidgetState) -> bool:
+    kind = widget.WhichOneof("value")
+    return kind in _PRESSED and bool(getattr(widget, kind))
+
+
+def _is_pressed(sent: WidgetStates) -> bool:
+    return any(map(_is_press, sent.widgets))
+
+
+def _differing(state: SafeSessionState, sent: WidgetStates) -> dict[str, bool]:
+    """The widgets whose value in a request is not what the session has of them, and whether such a
+    change is a step: a form's fields take none of their own. Components are among them in any case,
+    since what they send is always the visitor's."""
+    asked = WStates(widget_metadata=dict(state._state._new_widget_state.widget_metadata))
+    for widget in sent.widgets:
+        if widget.WhichOneof("value") not in _PRESSED and widget.id in asked.widget_metadata:
+            asked.set_widget_from_proto(widget)
+    return {
+        id_: asked.widget_metadata[id_].callback is not None
+        for id_ in asked
+        if asked.widget_metadata[id_].callbacks
+        or (id_ in state._state and asked[id_] != state._state[id_])
+    }
+
+
+def _meant(state: SafeSessionState, widget: WidgetState) -> object:
+    """The option or options that a state names, by the labels that they had when the page was drawn
+    last; None for any other state."""
+    kind = widget.WhichOneof("value")
+    drawn = state._state._new_widget_state.widget_metadata.get(widget.id)
+    if drawn is None or kind not in _LABELS:
+        return None
+    labels = getattr(widget, kind)
+    return drawn.deserializer(labels if kind == "string_value" else list(labels.data))
 
 
 def failed() -> str:
     """What went wrong in a callback of this request, once; empty if nothing."""
-    return str(st.session_state.pop(_FAILED, ""))
+    return str(outcomes.take(_FAILED) or "")
 
 
 def _unless_stopped(method: Any) -> Any:
@@ -214,14 +339,37 @@ def _unless_stopped(method: Any) -> Any:
     def on_script_finished(state: SafeSessionState, *arguments: Any, **options: Any) -> None:
         context = get_script_run_ctx()
         if context is None or context.script_requests is None:
-            method(state, *arguments, **options)
+            tidy(state, *arguments, **options)
             return
         # The successor begins once its predecessor is told to stop, for which it needs this lock.
         with context.script_requests._lock:
             if context.script_requests._state is not ScriptRequestType.STOP:
-                method(state, *arguments, **options)
+                tidy(state, *arguments, **options)
+
+    def tidy(state: SafeSessionState, *arguments: Any, **options: Any) -> None:
+        # Streamlit keeps what belongs to controls where the page is drawn again at once.
+        is_whole = options.get("remove_stale_widgets", True)
+        outcomes.drawing_ends(state._state, is_whole=is_whole)
+        method(state, *arguments, **options)
+        if is_whole and _DRAWN_BY in state._state:
+            drawn_by, there = (
+                state._state[_DRAWN_BY],
+                state._state._new_widget_state.widget_metadata,
+            )
+            for id_ in drawn_by.keys() - there.keys():
+                del drawn_by[id_]
 
     return on_script_finished
+
+
+@contextmanager
+def _overtaking(is_overtaking: bool) -> Iterator[None]:
+    """Note whether the callbacks of a visitor's earlier steps are run with those of this one."""
+    token = _is_overtaking.set(is_overtaking)
+    try:
+        yield
+    finally:
+        _is_overtaking.reset(token)
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from graphmodel.access.roles import Right
 from graphmodel.consent.withdraw import Person, find_person, withdraw
 from graphmodel.errors import GraphmodelError
 from graphmodel.store.base import Store
-from graphmodel.ui.shared import jobs, resources, url_state, widgets
+from graphmodel.ui.shared import jobs, outcomes, resources, session, url_state, widgets
 
+_BY, _REASON = "consent_by", "consent_reason"
 _CONFIRMING = "_withdrawal_asked"
+_REFUSED = "_withdrawal_refused"
 _DONE = "_withdrawal_done"
 
 
@@ -21,10 +23,8 @@ def show(node_id: str) -> None:
     if not resources.may(Right.ERASE):
         return
     if st.session_state.get(_CONFIRMING) != node_id:
-        if st.button(words.say("Withdraw consent …"), key="consent_ask",
-                     icon=":material/person_remove:", type="tertiary"):  # fmt: skip
-            st.session_state[_CONFIRMING] = node_id
-            st.rerun()
+        st.button(words.say("Withdraw consent …"), key="consent_ask", type="tertiary",
+                  icon=":material/person_remove:", on_click=_ask, args=(node_id,))  # fmt: skip
         return
     try:
         person = find_person(resources.store(), node_id)
@@ -33,25 +33,30 @@ def show(node_id: str) -> None:
         return
     with st.form("consent"):
         st.warning(widgets.plain(_sentence(person)), icon=":material/person_remove:")
-        by = st.text_input(words.say("Your name, which is kept"), key="consent_by")
-        reason = st.text_input(
-            words.say("Why (kept; without the person's name)"), key="consent_reason"
-        )
+        st.text_input(words.say("Your name, which is kept"), key=_BY)
+        st.text_input(words.say("Why (kept; without the person's name)"), key=_REASON)
+        if (refused := outcomes.take(_REFUSED)) is not None:
+            widgets.show_error(refused)
         with st.container(horizontal=True):
-            confirmed = st.form_submit_button(
-                words.say("Erase for good"), key="consent_yes", type="primary"
-            )
-            cancelled = st.form_submit_button(words.say("Cancel"), key="consent_no")
-    if cancelled:
-        del st.session_state[_CONFIRMING]
-        st.rerun()
-    if confirmed:
-        _erase(person, by, reason)
+            st.form_submit_button(words.say("Erase for good"), key="consent_yes", type="primary",
+                                  on_click=_erase, args=(person,))  # fmt: skip
+            st.form_submit_button(words.say("Cancel"), key="consent_no", on_click=_cancel)
+
+
+def _ask(node_id: str) -> None:
+    session.reassert()
+    outcomes.withdraw(_REFUSED)  # of a second press after somebody was erased
+    st.session_state[_CONFIRMING] = node_id
+
+
+def _cancel() -> None:
+    session.reassert()
+    st.session_state.pop(_CONFIRMING, None)
 
 
 def show_outcome() -> None:
     """That somebody's consent was withdrawn, once, on the page that is drawn next."""
-    if st.session_state.pop(_DONE, False):
+    if outcomes.take(_DONE):
         st.success(
             words.say("Consent is withdrawn and everything erased."),
             icon=":material/person_remove:",
@@ -78,19 +83,17 @@ def _opened(person: Person) -> Store:
     return resources.open_to(Right.ERASE, f"erase a person with {len(person.ids)} records")
 
 
-def _erase(person: Person, by: str, reason: str) -> None:
-    job = jobs.latest()
-    if job is not None and job.running:
-        st.warning(words.say("An import is running; wait until it has finished."))
-        return
+def _erase(person: Person) -> None:
+    session.reassert()
+    state = st.session_state
     try:
+        jobs.refuse_while_running()
         # Over a connection of its own, as an import: the store's files are written anew.
-        with st.spinner(words.say("Erasing …")), _opened(person) as store:
-            withdraw(store, person, by=by, reason=reason)
+        with _opened(person) as store:
+            withdraw(store, person, by=state[_BY], reason=state[_REASON])
     except GraphmodelError as error:
-        widgets.show_error(error)
+        outcomes.leave(_REFUSED, error)
         return
-    del st.session_state[_CONFIRMING]
-    st.session_state[_DONE] = True
+    state.pop(_CONFIRMING, None)
+    outcomes.leave(_DONE, True)
     url_state.show(url_state.View(url_state.view().namespace))
-    st.rerun()

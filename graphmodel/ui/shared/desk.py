@@ -13,7 +13,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
 from graphmodel.store.workspace_log import Change, Item
-from graphmodel.ui.shared import drawing, resources, session, widgets
+from graphmodel.ui.shared import drawing, outcomes, resources, session, widgets
 from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.history import may_undo
 from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
@@ -67,19 +67,19 @@ def step(work: Callable[[], object], done: str = "") -> bool:
     try:
         work()
     except GraphmodelError as error:
-        st.session_state[_ERROR] = str(error)
+        outcomes.leave(_ERROR, str(error))
         return False
     if done:
-        st.session_state[_DONE] = done
+        outcomes.leave(_DONE, done)
     return True
 
 
 def show_outcome() -> None:
     """What the last step came to, once."""
-    error = st.session_state.pop(_ERROR, None)
+    error = outcomes.take(_ERROR)
     if error:
         st.error(widgets.plain(error), icon=":material/error:")
-    done = st.session_state.pop(_DONE, None)
+    done = outcomes.take(_DONE)
     if done:
         st.success(widgets.plain(done), icon=":material/star:")
 
@@ -103,7 +103,7 @@ def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], 
 
 def toast_outcome() -> None:
     """What the last step came to, once, over the page: a star has no room for it."""
-    error, done = (st.session_state.pop(name, None) for name in (_ERROR, _DONE))
+    error, done = outcomes.take(_ERROR), outcomes.take(_DONE)
     if error:
         st.toast(widgets.plain(error), icon=":material/error:", duration="long")
     if done:

@@ -27,12 +27,14 @@ _beginning = threading.Lock()
 class Job:
     """One import, and its outcome once it has ended: a ``report``, an ``error``, or both if it was
     stopped. The outcome of undoing an import is ``undone``. ``store_notice`` is the last line about
-    a store that stopped answering."""
+    a store that stopped answering. ``of`` tells what is imported from other data of its name, and
+    how it is read."""
 
     name: str
     work: Callable[[Job], Report | UndoReport]
     dry_run: bool = False
     is_undo: bool = False
+    of: tuple[str, ...] = ()
     progress: Progress = field(default_factory=Progress)
     stop: threading.Event = field(default_factory=threading.Event)
     store_notice: str = ""
@@ -48,6 +50,13 @@ class Job:
     @property
     def running(self) -> bool:
         return self.thread.is_alive()
+
+    def is_same(self, other: Job) -> bool:
+        """Whether both do the same, as where a button is pressed twice."""
+        return all(
+            getattr(self, part) == getattr(other, part)
+            for part in ("name", "dry_run", "is_undo", "of")
+        )
 
     def _run(self) -> None:
         try:
@@ -75,10 +84,12 @@ class Job:
 
 
 def begin(job: Job) -> None:
-    """Start a job; raises InputError while another runs."""
+    """Start a job, unless the same runs already; raises InputError while another runs."""
     with _beginning:
         previous = latest()
         if previous is not None and previous.running:
+            if previous.is_same(job):
+                return
             action = "undone" if previous.is_undo else "imported"
             raise InputError(f"{previous.name} is being {action}; wait until that has finished")
         _last[store_address()] = job
@@ -94,4 +105,4 @@ def refuse_while_running() -> None:
     """Raise InputError while an import is running on this store."""
     job = latest()
     if job is not None and job.running:
-        raise InputError("an import is running; wait until it has finished")
+        raise InputError(words.say("An import is running; wait until it has finished."))

@@ -24,6 +24,7 @@ NAME = words.mark("Talent network")
 FIRST = "explore"
 """The page that opens at the root of the server."""
 
+_LEAVING = "_leaving"
 _UNKNOWN = "_unknown_page"
 
 _FOLDER = Path(__file__).parent.parent
@@ -175,3 +176,30 @@ def link(
 def go(name: str, parameters: Parameters) -> None:
     """Leave the page that is being drawn for another."""
     st.switch_page(page(name), query_params=_carried(parameters))
+
+
+def leave(name: str, parameters: Parameters) -> None:
+    """Leave the open page for another once it is drawn next: for callbacks."""
+    st.session_state[_LEAVING] = (name, parameters)
+
+
+def leave_if_asked() -> None:
+    """Open the page that a step asked for."""
+    asked = st.session_state.get(_LEAVING)
+    if asked is not None:
+        go(*asked)
+
+
+def led_to(name: str) -> Parameters | None:
+    """The parameters with which a step asked for the page that is about to be drawn, if one did and
+    the browser has not got it yet: until then, it may take another step in the page before, which
+    is done there. A page that the visitor opens meanwhile is not left again."""
+    asked: tuple[str, Parameters] | None = st.session_state.get(_LEAVING)
+    if asked is None:
+        return None
+    to, parameters = asked
+    is_other = name != to and not session.is_open(name)
+    if is_other or session.is_there(to) or session.went_back():
+        del st.session_state[_LEAVING]
+        return None
+    return parameters if name == to else None

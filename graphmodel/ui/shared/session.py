@@ -43,12 +43,15 @@ class _Session:
 
     ``default`` is the namespace meant where none is named, ``page`` the page that is open, by its
     name and by what Streamlit calls it (``script``), ``now`` what it shows and ``step`` how often
-    that has changed. ``recent`` are the states since it was last drawn whole, its own
+    that has changed. ``recent`` are the states since a page was last drawn whole, its own
     included, ``earlier`` the last ones before these, and ``changed`` is whether a callback of this
-    run made a step. ``left`` has the parameters of other pages by page and namespace, and
-    ``reopened`` the pages to which the menu has led back. ``sent`` is what the browser's address
-    bar got last, and ``has_arrived`` whether the browser has asked for anything with the address of
-    the latest step.
+    run made a step. ``before`` is the page that was open before and what Streamlit calls it,
+    ``opening`` the page that was being opened when a step came from that one, and what it was to
+    show. ``left`` has the parameters of other pages by page and namespace, and ``reopened`` the
+    pages to which the menu has led back. ``sent`` is what the browser's address bar got last,
+    ``has_arrived`` whether the browser has asked for anything with the address of the latest step,
+    and ``is_there`` whether it has asked for anything in the page that is open. ``whole`` is what
+    the page showed, but for what was selected, when it was drawn whole, None while it is not.
     """
 
     default: str
@@ -59,10 +62,14 @@ class _Session:
     recent: list[Parameters] = field(default_factory=list)
     earlier: deque[Parameters] = field(default_factory=lambda: deque(maxlen=50))
     changed: bool = False
+    before: tuple[str, str] = ("", "")
+    opening: tuple[str, Parameters] = field(default_factory=lambda: ("", {}))
     left: dict[tuple[str, str], Parameters] = field(default_factory=dict)
     reopened: set[str] = field(default_factory=set)
     sent: Parameters | None = None
     has_arrived: bool = True
+    is_there: bool = True
+    whole: Parameters | None = None
     changing: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -111,12 +118,51 @@ def receive(query_string: str, script: str) -> None:
     with _changing() as session:
         if session is None or script != session.script:
             return
+        session.is_there = True
         asked, drawn_at = _asked(query_string), _drawn_at(query_string)
         if drawn_at is not None:
             new = _carried(session) | _following(session, asked, drawn_at)
             if new != session.now:
                 _take(session, new)
         session.has_arrived |= asked == session.now
+
+
+def script_before() -> str:
+    """What Streamlit calls the page that was open before this one; empty if none was."""
+    session = _session()
+    return "" if session is None else session.before[1]
+
+
+def reopen_page_before() -> None:
+    """Open the page before again, with what it showed: for the callbacks of a step in it that comes
+    while the next one is being opened. That is opened after them as it was to be."""
+    with _changing() as session:
+        if session is None:
+            return
+        namespace = _namespace(session)
+        session.opening = (session.page, session.now)
+        session.left[session.page, namespace] = session.now
+        session.page, session.script = session.before
+        session.now = session.left.get((session.page, namespace), {})
+        session.recent.append(session.now)
+
+
+def is_open(page: str) -> bool:
+    """Whether this page is open, and not merely about to be."""
+    session = _session()
+    return session is not None and session.page == page
+
+
+def is_there(page: str) -> bool:
+    """Whether this page is open, also in the browser."""
+    session = _session()
+    return session is not None and session.page == page and session.is_there
+
+
+def is_left(script: str) -> bool:
+    """Whether a request for what Streamlit calls a page leaves the page that is open."""
+    session = _session()
+    return session is not None and script != session.script
 
 
 def reassert() -> None:
@@ -131,29 +177,42 @@ def link_parameters(page: str, parameters: Mapping[str, str | Sequence[str]]) ->
     session = _session()
     if session is None or page != session.page:
         return dict(parameters)
-    asked = {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
-    named = {NAMESPACE: [session.default]}
-    if _unselected({**named, **asked}) != _unselected({**named, **session.now}):
+    if _picture(session, _as_lists(parameters)) != _picture(session, session.now):
         return dict(parameters)
     return {**parameters, _DRAWN: str(session.step)}
 
 
-def arrive(page: str, default_namespace: str) -> None:
+def arrive(
+    page: str, default_namespace: str, led_by: Mapping[str, str | Sequence[str]] | None = None
+) -> None:
     """Find out what a run of a page is to show, before it draws anything. The default namespace is
-    the one meant where none is named."""
+    the one meant where none is named; ``led_by`` has the parameters with which a step of the page
+    before asked for this one."""
     if _session() is None:
         st.session_state[_KEY] = _Session(default_namespace)
     with _changing() as session:
         if session is not None:
             session.default = default_namespace
-            _show(session, page, _query_string())
+            _show(session, page, _query_string(), led_by)
 
 
-def _show(session: _Session, page: str, query_string: str) -> None:
+def _show(
+    session: _Session,
+    page: str,
+    query_string: str,
+    led_by: Mapping[str, str | Sequence[str]] | None,
+) -> None:
+    session.whole = None
     asked = _asked(query_string)
     if session.page != page:
+        session.is_there, session.before = False, (session.page, session.script)
+        if asked in (session.now, *session.recent):
+            # Perhaps a step just after, of a browser that has this page but not yet its address.
+            opening, meant = session.opening
+            asked = _as_lists(led_by) if led_by else meant if opening == page else asked
+        session.opening = ("", {})
         shown = _opened(session, page, asked)
-    elif not _went_back():
+    elif not went_back():
         shown = _following(session, asked, _drawn_at(query_string))
     elif not asked and page in session.reopened:
         shown = session.now
@@ -186,6 +245,13 @@ def drawn() -> None:
         if session.sent not in (None, session.now) or session.now != _in_address():
             st.query_params.from_dict(session.now)
         session.sent = session.now
+        session.whole = _picture(session, session.now)
+
+
+def is_drawn() -> bool:
+    """Whether the page was drawn whole and shows what it is to show, but for what is selected."""
+    session = _session()
+    return session is not None and session.whole == _picture(session, session.now)
 
 
 def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
@@ -198,7 +264,6 @@ def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
             session.reopened.add(page)
             left = session.left.get((page, namespace), {})
             return {name: values for name, values in left.items() if name not in _CARRIED}
-    session.recent = []
     return asked
 
 
@@ -217,8 +282,17 @@ def _following(session: _Session, asked: Parameters, drawn_at: int | None) -> Pa
     return asked
 
 
+def _as_lists(parameters: Mapping[str, str | Sequence[str]]) -> Parameters:
+    return {n: [v] if isinstance(v, str) else list(v) for n, v in parameters.items()}
+
+
 def _carried(session: _Session) -> Parameters:
     return {name: session.now[name] for name in _CARRIED if session.now.get(name)}
+
+
+def _picture(session: _Session, state: Parameters) -> Parameters:
+    """What a state shows, but for what is selected; its namespace is named."""
+    return {NAMESPACE: [session.default], **_unselected(state)}
 
 
 def _unselected(state: Parameters) -> Parameters:
@@ -275,6 +349,7 @@ def _drawn_at(query_string: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
-def _went_back() -> bool:
+def went_back() -> bool:
+    """Whether this run was asked for by the browser's Back or Forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from graphmodel import words
 from graphmodel.errors import GraphmodelError
@@ -21,7 +20,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import date_given
 from graphmodel.schema.model import NODE_KINDS, REAL
-from graphmodel.ui.shared import finds, navigation, resources, session, url_state
+from graphmodel.ui.shared import drawing, finds, navigation, resources, session, url_state
 
 MATCHES = 8
 """Matches shown by a search."""
@@ -219,9 +218,11 @@ def search_box(
     the empty box lists what was found lately, and one without a match says where else to look.
     What is typed draws the box alone; what is chosen, the page.
     """
-    st.fragment(_search_box)(
-        namespace, key=key, label=label, on_pick=on_pick, beside=beside, kinds=kinds,
-        placeholder=placeholder, leads=leads,
+    drawing.part(
+        lambda: _search_box(
+            namespace, key=key, label=label, on_pick=on_pick, beside=beside, kinds=kinds,
+            placeholder=placeholder, leads=leads,
+        )
     )  # fmt: skip
 
 
@@ -236,7 +237,7 @@ def _search_box(
     placeholder: str,
     leads: bool,
 ) -> None:
-    if st.session_state.pop(_CHOSEN, False) and _draws_the_box_alone():
+    if st.session_state.pop(_CHOSEN, False) and drawing.is_of_a_part():
         st.rerun()
     text = st.text_input(
         label, key=key, type="search", live=PAUSE, placeholder=placeholder or label,
@@ -298,11 +299,6 @@ def _match_list(
 def _choose_again(on_pick: Callable[[str], None], node_id: str) -> None:
     st.session_state[_CHOSEN] = True
     on_pick(node_id)
-
-
-def _draws_the_box_alone() -> bool:
-    context = get_script_run_ctx()
-    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]) -> None:

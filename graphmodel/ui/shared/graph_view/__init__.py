@@ -15,13 +15,19 @@ from graphmodel.pictures.notes import LONGEST, ROOM
 from graphmodel.pictures.picture import Picture, Position
 from graphmodel.pictures.timeline import Timeline
 from graphmodel.schema.model import NODE_KINDS
-from graphmodel.ui.shared import url_state
+from graphmodel.ui.shared import callbacks, url_state
 from graphmodel.ui.shared.graph_view import component_words
 
 _HERE = Path(__file__).parent
 
 Action = Callable[[Mapping[str, Any]], None]
 """What is done for a step that the picture reports."""
+
+MOST_WAITING = 20
+"""Steps that the picture reports again and again until it is drawn and hears that they were taken.
+With so many it is drawn, though they only select."""
+
+_SELECTING = {"select", "link"}
 
 _SCRIPTS = (
     "words.js",
@@ -94,6 +100,7 @@ def network_view(
     key: str,
     label: str,
     scene: str,
+    beside: str = "",
     selected: str | Sequence[str] = (),
     on_select: Callable[[str], None],
     on_expand: Callable[[str], None],
@@ -107,26 +114,24 @@ def network_view(
 ) -> None:
     """Draw a picture that can be clicked, dragged, zoomed and controlled from the keyboard.
 
-    ``label`` is its accessible name. While ``scene`` stays the same, zoom and position are kept
-    and nodes are added and removed in place; a new scene is fitted into the view. ``on_select`` is
-    called with the id clicked, or "" for none, ``on_expand`` with the id double-clicked,
-    ``on_move`` with the new positions of dragged nodes, each once and in the order of the steps,
-    however fast they follow each other. ``selected`` are the ids shown as selected, and ``link`` is
-    the id of a link shown so. ``actions`` has what else can be done, by the names in ``menu.js``,
-    each called with a step that has ``ids``, and makes it possible to select several nodes; with
-    ``note`` among them notes can be written on the canvas.
-    ``legend`` replaces that of the picture's colours and kinds. ``timeline`` has the years under
-    the picture, of which a span can be chosen (the action ``years``) and played. With ``undo_redo``
-    there are buttons and keys for it. ``height`` is in pixels; without it the picture fills the
-    rest of the window.
+    ``label`` is its accessible name. ``beside`` is the key of the part of the page that shows what
+    is selected; it is drawn alone where nothing else has changed. While ``scene`` stays the same,
+    zoom and position are kept and nodes are added and removed in place; a new scene is fitted in.
+    ``on_select`` gets the id clicked, or "" for none, ``on_expand`` the id double-clicked,
+    ``on_move`` the new positions of dragged nodes, each once and in order, however fast they follow
+    each other. ``selected`` are the ids of nodes shown as selected, ``link`` that of a link.
+    ``actions`` has what else can be done, by the names in ``menu.js``, each called with a step that
+    has ``ids``, and lets several nodes be selected; with ``note`` among them notes can be written
+    on the canvas. ``legend`` replaces that of the picture's colours and kinds. ``timeline`` has the
+    years under it, of which a span can be chosen (the action ``years``) and played. With
+    ``undo_redo`` there are buttons and keys for it. ``height`` is in pixels; without it the picture
+    fills the window.
     """
     handlers: dict[str, Action] = {
         "select": lambda step: on_select((*map(str, step["ids"]), "")[0]),
         "expand": lambda step: on_expand(str(step["ids"][0])),
         "move": lambda step: on_move(positions_of(step["places"])),
-        **(actions or {}),
-        **_undo_actions(undo_redo),
-    }
+    } | {**(actions or {}), **_undo_actions(undo_redo)}
     _component(key)(
         key=key,
         data={
@@ -146,7 +151,7 @@ def network_view(
             "answered": _answered(key),
         },
         default={"steps": []},
-        on_steps_change=lambda: _answer(key, handlers),
+        on_steps_change=lambda: _answer(key, handlers, beside),
     )
 
 
@@ -186,13 +191,18 @@ def _undo_actions(undo_redo: UndoRedo | None) -> dict[str, Action]:
     return {"undo": lambda _: undo_redo.undo(), "redo": lambda _: undo_redo.redo()}
 
 
-def _answer(key: str, actions: Mapping[str, Action]) -> None:
+def _answer(key: str, actions: Mapping[str, Action], beside: str) -> None:
     """Take the steps that the picture reports and that were not taken yet, in their order."""
     answered = _answered(key)
-    for step in st.session_state[key].steps:
+    steps = st.session_state[key].steps
+    taken = set()
+    for step in steps:
         if step["number"] > answered.get(step["sender"], 0) and step["do"] in actions:
             answered[step["sender"]] = step["number"]
             actions[step["do"]](step)
+            taken.add(step["do"])
+    only_selects = bool(taken) and taken <= _SELECTING and len(steps) < MOST_WAITING
+    callbacks.draw(beside if only_selects else "")
 
 
 def _answered(key: str) -> dict[str, int]:

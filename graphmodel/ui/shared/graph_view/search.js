@@ -1,12 +1,21 @@
+const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] };
+
 // The search of the page by keys: / goes to it, arrows walk its list, Enter picks and Esc closes it.
 class SearchKeys {
   constructor(view) {
     this.view = view;
     this.onKey = (e) => this.key(e);
+    this.lists = new MutationObserver(() => this.keepFocus());
+    this.onClick = () => this.lists.disconnect(); // also where Enter picks a row
     document.addEventListener('keydown', this.onKey, true);
+    document.addEventListener('click', this.onClick, true);
   }
 
-  end() { document.removeEventListener('keydown', this.onKey, true); }
+  end() {
+    document.removeEventListener('keydown', this.onKey, true);
+    document.removeEventListener('click', this.onClick, true);
+    this.lists.disconnect();
+  }
 
   get box() { return document.querySelector('.stMain input[type=search]'); }
 
@@ -24,19 +33,42 @@ class SearchKeys {
       this.box.focus();
       this.box.select();
     } else if (e.key === 'Escape') this.leave();
-    else if (e.key === 'ArrowDown' && rows.length) rows[Math.min(at + 1, rows.length - 1)].focus();
-    else if (e.key === 'ArrowUp' && at >= 0) (at === 0 ? this.box : rows[at - 1]).focus();
+    else if (e.key === 'ArrowDown' && rows.length) this.walkTo(rows[Math.min(at + 1, rows.length - 1)]);
+    else if (e.key === 'ArrowUp' && at >= 0) this.walkTo(rows[at - 1] || this.box);
     else if (e.key === 'Enter' && target === this.box && rows.length) rows[0].click();
     else return;
     e.preventDefault();
     e.stopPropagation();
   }
 
+  walkTo(row) {
+    this.lists.disconnect();
+    row.focus();
+    this.at = row === this.box ? null : keyOf(row);
+    if (this.at) this.lists.observe(document.querySelector('.stMain'), CHANGES);
+  }
+
+  // What was typed last may still change the list: the row that has the focus may go, or be of
+  // somebody else by now. The keys are then for the same match where it is, or for the box.
+  keepFocus() {
+    const { rows, box } = this;
+    const active = document.activeElement || document.body;
+    if (active !== document.body && !rows.includes(active)) return;
+    const row = rows.find((r) => keyOf(r) === this.at) || box;
+    if (row && row !== active) this.walkTo(row);
+  }
+
   // Empty the search, as typing would, and go back to the picture.
   leave() {
     const { box } = this;
+    this.lists.disconnect();
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, '');
     box.dispatchEvent(new Event('input', { bubbles: true }));
     this.view.root.focus({ preventScroll: true });
   }
+}
+
+// The class by which Streamlit names a button after its key.
+function keyOf(button) {
+  return [...button.closest('[class*=st-key-]').classList].find((name) => name.startsWith('st-key-'));
 }

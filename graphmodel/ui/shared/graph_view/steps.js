@@ -19,8 +19,11 @@ class Steps {
     this.waiting = this.waiting.filter((step) => step.number > (numbers[this.sender] || 0));
   }
 
-  // Whether the server's picture is older than a step of this kind.
-  ahead(kind) { return this.waiting.some((step) => step.do === kind); }
+  // Whether the server's picture is older than a step of one of these kinds.
+  ahead(...kinds) { return this.waiting.some((step) => kinds.includes(step.do)); }
+
+  // Whether it is older than a step that can be undone.
+  get changes() { return this.waiting.some((step) => !['select', 'link'].includes(step.do)); }
 }
 
 function isTyping(target) {

@@ -93,7 +93,7 @@ class View {
     this.root.querySelector('[data-do=ring]').hidden = !this.selection.several;
     this.kinds.update(data.legend, data.actions);
     this.notes.update(data);
-    const ahead = this.steps.ahead('select') || this.steps.ahead('link');
+    const ahead = this.steps.ahead('select', 'link');
     const chosen = ahead || this.selection.same(data.selected) ? '' : data.selected[0];
     this.focus(ahead ? this.selection.ids : data.selected, ahead ? this.link : data.link);
     this.menu.update(data.actions);
@@ -253,7 +253,7 @@ class View {
   can(step) {
     const button = this.root.querySelector(`[data-do=${step}]`);
     return !button.hidden
-      && (this.steps.waiting.length > 0 || button.getAttribute('aria-disabled') === 'false');
+      && (this.steps.changes || button.getAttribute('aria-disabled') === 'false');
   }
 
   moved(id) {

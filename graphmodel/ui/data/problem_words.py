@@ -1,0 +1,94 @@
+"""What is wrong with a row that an import refused, and what to give instead, as people read it.
+
+Problems are kept and written to files in English, by which commands name them. What is said here of
+cures are the forms in which the checks give them; any other stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from graphmodel import words
+
+_PROBLEMS = (
+    words.mark("missing value"), words.mark("malformed value"), words.mark("oversize value"),
+    words.mark("control characters"), words.mark("not an allowed value"),
+    words.mark("impossible year"), words.mark("impossible number"), words.mark("malformed date"),
+    words.mark("malformed address"), words.mark("malformed period"),
+    words.mark("ends before it begins"), words.mark("most below least"),
+    words.mark("death before birth"), words.mark("worked before birth"),
+    words.mark("differs from what lasts"), words.mark("no source"), words.mark("unknown source"),
+    words.mark("id given twice"), words.mark("no id"), words.mark("link to itself"),
+    words.mark("link to nothing"), words.mark("link between wrong kinds"),
+    words.mark("link given twice"), words.mark("links not read"), words.mark("a cycle"),
+    words.mark("not CSV"), words.mark("not UTF-8"), words.mark("not JSON"),
+    words.mark("wrong number of cells"), words.mark("no such kind"), words.mark("unknown property"),
+    words.mark("not a name"), words.mark("left out"), words.mark("file cannot be read"),
+    words.mark("label not mapped"), words.mark("lists of different length"),
+)  # fmt: skip
+
+_CURES = (
+    words.mark("the id of a node"),
+    words.mark("the ids of two nodes"),
+    words.mark("the id of a source that states it"),
+    words.mark("the id of a Source in this data or in the store"),
+    words.mark("the id of a node in this data or in the store"),
+    words.mark("one row for each id, and an id for one kind only"),
+    words.mark("one row for each {names}"),
+    words.mark("a whole that is not a part of its own part"),
+    words.mark("a year after the birth of the person"),
+    words.mark("plain text"),
+    words.mark("zero or more"),
+    words.mark("2025, 2025-10 or 2025-10-30, and a day that there is"),
+    words.mark("2025, 2025-10 or 2025-10-30"),
+    words.mark("an address that begins with https://"),
+    words.mark("an end no earlier than its start"),
+    words.mark("at most {n} characters each"),
+    words.mark("at most {n} characters"),
+    words.mark("an end no earlier than {column}"),
+    words.mark("a number no lower than {column}"),
+    words.mark("a year no earlier than {column}"),
+    words.mark("a value of type {type}"),
+    words.mark("{value}, which is nearest, or one of {others}"),
+    words.mark("one of {values}"),
+    words.mark("a label among {values}"),
+    words.mark("{first_year} to {last_year}"),
+    words.mark("LABEL START/END, such as script 2025-09-12/2026-01-07, without END while it lasts"),
+    words.mark("the label of the period of {name} that lasts, or {same} put right"),
+    words.mark("{link} joins {kinds}"),
+    words.mark("cells between commas, in quotes where they hold a comma or a quote"),
+    words.mark("save the file as CSV in UTF-8"),
+    words.mark("as many cells as the first line has columns"),
+    words.mark("a file that you may read"),
+)
+
+
+_FILLINGS = {"n": r"\d+", "first_year": r"\d+", "last_year": r"\d+", "link": r"\w+"}
+"""What placeholders stand for, where not for any text."""
+
+
+def problem_said(problem: str) -> str:
+    """A problem as people read it."""
+    return words.say(problem) if problem in _PROBLEMS else problem
+
+
+def cure_said(cure: str) -> str:
+    """What to give instead, as people read it."""
+    for form in _CURES:
+        if found := _pattern(form).fullmatch(cure):
+            return words.say(form, **found.groupdict())
+    return words.label(cure)  # what a property is described as
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """What matches a cure in this form, with what stands at its placeholders."""
+    parts = re.split(r"\{(\w+)\}", form)
+    return re.compile(
+        "".join(
+            f"(?P<{part}>{_FILLINGS.get(part, '.+?')})" if n % 2 else re.escape(part)
+            for n, part in enumerate(parts)
+        ),
+        re.DOTALL,
+    )

@@ -1,0 +1,80 @@
+"""What visitors who have left held is given back, also if nobody comes after them."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
+
+from graphmodel.ui.shared import departures
+
+KEPT = 0.2
+"""Seconds for which a session is kept for somebody who comes back."""
+
+
+class Session:
+    """What a visitor held; it refers to itself, as a session of Streamlit's does."""
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_
+        self.itself = self
+
+
+def run(day: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a loop as a server does, in a thread of its own: a browser's may be under way in this."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, day()).result()
+
+
+def leave(sessions: MemorySessionStorage, id_: str) -> weakref.ref[Session]:
+    session: Any = Session(id_)
+    sessions.save(SessionInfo(client=None, session=session, script_run_count=1))
+    return weakref.ref(session)
+
+
+async def gone(*left: weakref.ref[Session]) -> bool:
+    """Whether all of them are gone within a time that is long for a busy machine."""
+    for _ in range(600):
+        if all(session() is None for session in left):
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+def test_who_has_left_is_let_go_once_they_cannot_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
+    departures.give_back()
+
+    async def day() -> None:
+        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
+        ann, bo = leave(sessions, "ann"), leave(sessions, "bo")
+        assert sessions.get("ann") is not None, "who comes back finds their session"
+        assert await gone(ann, bo)
+        assert await gone(leave(sessions, "chu")), "so does who leaves after all had gone"
+
+    run(day)
+
+
+def test_who_comes_back_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
+    departures.give_back()
+
+    async def day() -> None:
+        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
+        leave(sessions, "ann")
+        found = sessions.get("ann")
+        assert found is not None
+        back = found.session
+        sessions.delete("ann")
+        assert await gone(leave(sessions, "bo"))
+        assert back.id == "ann"
+
+    run(day)
