@@ -22,9 +22,17 @@ from start import free_port
 SHIPPED = ("films_cc0", "remakes", "roadshow_2025", "demo_programme")
 
 EMPTY = """import streamlit as st
-st.title('Nothing')
-st.button('Again', on_click=lambda: st.session_state.update(n=st.session_state.get('n', 0) + 1))
-st.write(f"pressed {st.session_state.get('n', 0)} times")
+
+def nothing():
+    st.title('Nothing')
+    st.button('Again', on_click=lambda: st.session_state.update(n=st.session_state.get('n', 0) + 1))
+    st.write(f"pressed {st.session_state.get('n', 0)} times")
+
+def other():
+    st.title('Nothing else')
+
+pages = [st.Page(nothing, title='First', default=True), st.Page(other, title='Second')]
+st.navigation(pages, position='top').run()
 """
 
 PEOPLE = 400
@@ -111,7 +119,7 @@ def explorer(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 @contextmanager
 def empty_page(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """A page of Streamlit with a button: its address and its process."""
+    """A page of Streamlit with a button, and another with nothing: its address and its process."""
     script = folder / "empty.py"
     script.write_text(EMPTY, encoding="utf-8")
     command = [

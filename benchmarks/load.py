@@ -1,15 +1,17 @@
 """Many people at work in the explorer at once.
 
     python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10] [--alike] [--processes 1]
+                              [--waves 1] [--empty-minutes 10]
 
 Starts ``graphmodel explore`` on the shipped data in folders of its own, one process or several on
 one store, among which a proxy would share out the visitors, and has visitors work in it:
 search, open people, expand, ask for introductions and suggestions, each about people of their own,
 with a person's pauses between. First one visitor alone, then all at once, then all on an empty page
-of Streamlit under the same server. They speak the protocol of the pages (visitor.py) and draw
-nothing, so that the time is the server's. Prints seconds per step, errors, processor time per step
-and memory per session. Aim: p95 at most 3 times that of one alone, no error, at most 5 MB a
-session, all given back.
+of Streamlit under the same server. With more waves, as many others come once these have gone: what
+the servers grow by then, they neither give back nor use again. Visitors speak the protocol of the
+pages (visitor.py) and draw nothing, so that the time is the server's. Prints seconds per step,
+errors, processor time per step and memory per session. Aim: p95 at most 3 times that of one alone,
+no error, at most 5 MB a session, all given back.
 """
 
 from __future__ import annotations
@@ -170,18 +172,19 @@ def rows(name: str, work: Work) -> Iterator[list[str]]:
 
 
 def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
-    """One visitor alone, then all at once."""
-    one, many = Work(), Work()
+    """One visitor alone, then all at once, wave after wave."""
+    one, waves = Work(), [Work() for _ in range(options.waves)]
     with ExitStack() as stack:
         served = [stack.enter_context(explorer(folder)) for _ in range(options.processes)]
         asyncio.run(alone(served[0][0], steps(known, 0), one))
-        numbers = range(1, options.visitors + 1)
-        scripts = [under_way(known, number, alike=options.alike) for number in numbers]
-        all_at_once(served, scripts, many, options)
-        resting = resident(served)
-        time.sleep(options.settle)
-        print(f"given back within {options.settle} s: {resting - resident(served):.0f} MB")
-    return [one, many]
+        for number, work in enumerate(waves):
+            seeds = range(1 + number * options.visitors, 1 + (number + 1) * options.visitors)
+            scripts = [under_way(known, seed, alike=options.alike) for seed in seeds]
+            all_at_once(served, scripts, work, options.minutes, options.pause)
+            resting = resident(served)
+            time.sleep(options.settle)
+            print(f"given back within {options.settle} s: {resting - resident(served):.0f} MB")
+    return [one, *waves]
 
 
 def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
@@ -189,19 +192,18 @@ def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
     work = Work()
     with ExitStack() as stack:
         served = [stack.enter_context(empty_page(folder)) for _ in range(options.processes)]
-        all_at_once(served, [empty_steps() for _ in range(options.visitors)], work, options)
+        scripts = [empty_steps() for _ in range(options.visitors)]
+        all_at_once(served, scripts, work, options.empty_minutes or options.minutes, options.pause)
     return work
 
 
 def all_at_once(
-    served: Served, scripts: Sequence[Iterator[Step]], work: Work, options: argparse.Namespace
+    served: Served, scripts: Sequence[Iterator[Step]], work: Work, minutes: float, pause: float
 ) -> None:
     """All visitors at work, with what it takes of the servers."""
     addresses = [address for address, _ in served]
     with measured(served, work):
-        asyncio.run(
-            together(addresses, scripts, work, minutes=options.minutes, pause=options.pause)
-        )
+        asyncio.run(together(addresses, scripts, work, minutes=minutes, pause=pause))
 
 
 def report(named: dict[str, Work]) -> None:
@@ -220,6 +222,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--empty-minutes", type=float, help="on the empty page, if not as long")
+    parser.add_argument("--waves", type=int, default=1, help="how often as many visitors come")
     parser.add_argument("--processes", type=int, default=1, help="explorers on one store")
     parser.add_argument("--alike", action="store_true", help="all begin with the same step")
     parser.add_argument("--pause", type=float, default=10, help="seconds between steps")
@@ -230,9 +234,10 @@ def main() -> None:
     options = parser.parse_args()
     print(machine())
     with shipped(options.folder) as folder:
-        one, many = at_work(folder, best_connected(folder), options)
+        one, *waves = at_work(folder, best_connected(folder), options)
         empty = on_an_empty_page(folder, options)
-    report({"one alone": one, f"{options.visitors} at once": many, "empty page": empty})
+    named = {f"{options.visitors} at once" + " again" * n: work for n, work in enumerate(waves)}
+    report({"one alone": one, **named, "empty page": empty})
 
 
 if __name__ == "__main__":
