@@ -4,9 +4,23 @@ Each is a GraphmodelError with a one-line message: what is wrong, where, and wha
 command line prints it and the pages show it, without a traceback.
 """
 
+from __future__ import annotations
+
+from graphmodel import words
+
 
 class GraphmodelError(Exception):
-    """An error with a one-line message for the user."""
+    """An error with a one-line message for the user: a text of the catalogues and the values of its
+    ``{placeholders}``. It is said when it is read, in the language of whoever reads it, so that
+    one raised on another thread, or kept meanwhile, is in no other; errors among the values are
+    too."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text)
+        self.values = values
+
+    def __str__(self) -> str:
+        return words.say(str(self.args[0]), **self.values)
 
 
 class SchemaError(GraphmodelError):
@@ -45,8 +59,10 @@ class QueryRefused(GraphmodelError):
     """A user's statement would do more than read. ``place`` is the line and column, from 1, where
     its text does; None where no single place does."""
 
-    def __init__(self, message: str, place: tuple[int, int] | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, text: str, place: tuple[int, int] | None = None, /, **values: object
+    ) -> None:
+        super().__init__(text, **values)
         self.place = place
 
 
@@ -54,6 +70,8 @@ class StatementError(InputError):
     """A user's statement failed. ``place`` is the line and column, from 1, where its text is wrong;
     None if that is unknown."""
 
-    def __init__(self, message: str, place: tuple[int, int] | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, text: str, place: tuple[int, int] | None = None, /, **values: object
+    ) -> None:
+        super().__init__(text, **values)
         self.place = place

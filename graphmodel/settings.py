@@ -67,8 +67,9 @@ def store_prefix(environ: Mapping[str, str] = os.environ) -> str:
     prefix = environ.get("GRAPHMODEL_STORE_PREFIX", "")
     if prefix and not _PREFIX.fullmatch(prefix):
         raise InputError(
-            f"GRAPHMODEL_STORE_PREFIX is {prefix!r}; take a letter, then up to 30 letters, digits "
-            "and underscores, such as Gm_"
+            "GRAPHMODEL_STORE_PREFIX is {prefix!r}; take a letter, then up to 30 letters, digits "
+            "and underscores, such as Gm_",
+            prefix=prefix,
         )
     return prefix
 
@@ -181,7 +182,9 @@ def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < float("inf"):
-        raise InputError(f"{name} is {text!r}; give a number of seconds, such as 60")
+        raise InputError(
+            "{name} is {text!r}; give a number of seconds, such as 60", name=name, text=text
+        )
     return seconds
 
 
@@ -198,12 +201,24 @@ def server_address(address: str, subject: str, login: str) -> str:
         url = urlsplit(address)
         port = url.port or 7687
     except ValueError:
-        raise InputError(f"{subject} cannot be read; write it as bolt://host:7687") from None
+        raise InputError(
+            "{subject} cannot be read; write it as bolt://host:7687", subject=subject
+        ) from None
     if "@" in url.netloc:
-        raise InputError(f"{subject} holds a user or password; leave them out and set {login}")
+        raise InputError(
+            "{subject} holds a user or password; leave them out and set {login}",
+            subject=subject,
+            login=login,
+        )
     if url.scheme not in SCHEMES:
-        raise InputError(f"{subject} must begin with one of: {', '.join(SCHEMES)}")
+        raise InputError(
+            "{subject} must begin with one of: {schemes}",
+            subject=subject,
+            schemes=", ".join(SCHEMES),
+        )
     if not url.hostname or url.path.strip("/") or url.query or url.fragment:
-        raise InputError(f"{subject} must be a host and a port only, such as bolt://host:7687")
+        raise InputError(
+            "{subject} must be a host and a port only, such as bolt://host:7687", subject=subject
+        )
     host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
     return f"{url.scheme}://{host}:{port}"

@@ -138,7 +138,9 @@ def _check_at_rest(store: Store) -> None:
 
 
 def _store_changing(store: Store) -> StoreChanging:
-    return StoreChanging(f"{store.address} is being written to; try again once that has finished")
+    return StoreChanging(
+        "{address} is being written to; try again once that has finished", address=store.address
+    )
 
 
 def read_network(

@@ -17,7 +17,7 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from graphmodel import words
+from graphmodel import errors, words
 from graphmodel.analysis.effect.histories import OUTCOMES
 from graphmodel.analysis.people.words import GROUPS
 from graphmodel.schema.labels import counted_kinds, labels
@@ -29,6 +29,15 @@ from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE
 ROOT = Path(__file__).parent.parent
 TEXTS = {"say": 1, "count": 2, "mark": 1}
 """The functions of graphmodel.words that take texts of the code, and how many."""
+
+ERRORS = frozenset(
+    error.__name__ for error in vars(errors).values()
+    if isinstance(error, type) and issubclass(error, errors.GraphmodelError)
+) | {"Refusal", "TooManyWithdrawals"}  # fmt: skip
+"""The errors that take a text of the code."""
+
+COMMANDS = ROOT / "graphmodel" / "cli"
+"""What speaks English alone."""
 
 Key = tuple[str | tuple[str, str], str | None]
 """A text, or those for one and for many, and its context."""
@@ -62,11 +71,21 @@ def _of_code() -> Iterator[Key]:
 
 
 def _texts_of(function: ast.expr, path: Path) -> int:
-    """How many texts a function takes; 0 for one that is not of graphmodel.words."""
+    """How many texts a function takes; 0 for one that is neither of graphmodel.words nor raises an
+    error that a page may show."""
+    if is_error(function) and COMMANDS not in path.parents:
+        return 1
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
         return TEXTS.get(function.attr, 0) if function.value.id == "words" else 0
     inside = path.parent == words.FOLDER and isinstance(function, ast.Name)
     return TEXTS.get(function.id, 0) if inside else 0  # type: ignore[attr-defined]
+
+
+def is_error(function: ast.expr) -> bool:
+    """Whether something called is an error that reaches users, or how a file's lines fail."""
+    if isinstance(function, ast.Attribute):
+        return function.attr == "fail"
+    return isinstance(function, ast.Name) and function.id in ERRORS
 
 
 def renewed(old: Catalog) -> Catalog:

@@ -7,9 +7,9 @@ PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
 # From the first package to the last: each may import those on lines above its own, no other.
 LAYERS = (
+    ("words",),
     ("errors",),
     ("settings",),
-    ("words",),
     ("schema",),
     ("facts",),
     ("importers",),

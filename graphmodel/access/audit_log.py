@@ -55,8 +55,10 @@ class AuditLog:
                     file.write(line.encode())
         except OSError as error:
             raise StoreError(
-                f"{self.path}: cannot be written ({error.strerror}), so nothing was done; "
-                "make room, or put its rights in order"
+                "{path}: cannot be written ({reason}), so nothing was done; make room, or put its "
+                "rights in order",
+                path=self.path,
+                reason=error.strerror,
             ) from error
 
     def entries(self) -> Iterator[Entry]:

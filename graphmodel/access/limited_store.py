@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
 
+from graphmodel import words
 from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.roles import Actor, Right
 from graphmodel.errors import NotAllowed
@@ -136,7 +137,7 @@ class _Limits:
         if name in reading:
             return getattr(self.target, name)
         if name not in changing:
-            raise NotAllowed(f"{name} of the store is open to nobody who signs in")
+            raise NotAllowed("{name} of the store is open to nobody who signs in", name=name)
         return self._guarded(name, getattr(self.target, name), changing[name])
 
     def _guarded(self, name: str, method: Any, needed: frozenset[Right]) -> Callable[..., Any]:
@@ -149,8 +150,9 @@ class _Limits:
             if not held:
                 _add(self.log, self.actor, min(enough), f"{name} {about}".strip(), "refused")
                 raise NotAllowed(
-                    f"{self.actor.name or 'nobody in particular'} may not {min(enough)} here; "
-                    "nothing was changed"
+                    "{who} may not {right} here; nothing was changed",
+                    who=self.actor.name or words.say("nobody in particular"),
+                    right=words.say(min(enough)),
                 )
             if judging or name in _LOGGED:
                 _add(self.log, self.actor, held[0], f"{name} {about}".strip())

@@ -6,27 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graphmodel import words
 from graphmodel.errors import NotAllowed
 
 
 class Right(StrEnum):
     """Something that not everybody may do, in the words of "You may not ..."."""
 
-    READ = "read"
-    KEEP = "change lists, notes and views"
-    JUDGE = "decide on duplicates and values"
-    PLAN = "accept plans"
-    IMPORT = "import or undo imports"
-    ERASE = "erase people"
-    OVERSEE = "see who did what"
+    READ = words.mark("read")
+    KEEP = words.mark("change lists, notes and views")
+    JUDGE = words.mark("decide on duplicates and values")
+    PLAN = words.mark("accept plans")
+    IMPORT = words.mark("import or undo imports")
+    ERASE = words.mark("erase people")
+    OVERSEE = words.mark("see who did what")
 
 
 class Role(StrEnum):
     """What somebody is in a team."""
 
-    READER = "reader"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
+    READER = words.mark("reader")
+    EDITOR = words.mark("editor")
+    ADMINISTRATOR = words.mark("administrator")
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -55,6 +56,8 @@ class Actor:
         """Raise NotAllowed unless the role has the right."""
         if not self.may(right):
             raise NotAllowed(
-                f"{self.name or 'nobody in particular'} is signed in as {self.role} and may not "
-                f"{right}; ask an administrator"
+                "{who} is signed in as {role} and may not {right}; ask an administrator",
+                who=self.name or words.say("nobody in particular"),
+                role=words.say(self.role),
+                right=words.say(right),
             )

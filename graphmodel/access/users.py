@@ -53,7 +53,9 @@ class UsersFile:
         except FileNotFoundError:
             return ()
         except (OSError, ValueError) as error:
-            raise InputError(f"{self.path}: cannot be read as a file of users: {error}") from error
+            raise InputError(
+                "{path}: cannot be read as a file of users: {error}", path=self.path, error=error
+            ) from error
         return _users(self.path, content)
 
     def user(self, name: str) -> User | None:
@@ -69,7 +71,8 @@ class UsersFile:
         with self._changing() as users:
             if _key(user.name) in users:
                 raise InputError(
-                    f"{user.name} is a user already; change them with `graphmodel users set`"
+                    "{user} is a user already; change them with `graphmodel users set`",
+                    user=user.name,
                 )
             users[_key(user.name)] = user
         return user
@@ -109,7 +112,11 @@ class UsersFile:
 
     def _known(self, users: Mapping[str, User], name: str) -> User:
         if _key(name) not in users:
-            raise NotKnown(f"{self.path}: has no user called {name!r}; see `graphmodel users list`")
+            raise NotKnown(
+                "{path}: has no user called {name!r}; see `graphmodel users list`",
+                path=self.path,
+                name=name,
+            )
         return users[_key(name)]
 
     @contextmanager
@@ -122,7 +129,9 @@ class UsersFile:
                 rows = [asdict(user) for _, user in sorted(users.items())]
                 write_private(self.path, json.dumps({"version": _VERSION, "users": rows}, indent=1))
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written: {error.strerror}") from error
+            raise InputError(
+                "{path}: cannot be written: {reason}", path=self.path, reason=error.strerror
+            ) from error
 
 
 def _users(path: Path, content: object) -> Sequence[User]:
@@ -135,7 +144,7 @@ def _users(path: Path, content: object) -> Sequence[User]:
         )
     except (KeyError, TypeError, ValueError):
         raise InputError(
-            f"{path}: is no file of users, or one of another version of graphmodel"
+            "{path}: is no file of users, or one of another version of graphmodel", path=path
         ) from None
 
 
@@ -151,14 +160,20 @@ def _key(name: str) -> str:
 def _checked_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name).strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(f"{name!r:.80} is no name: it has 1 to {LONGEST_NAME} printable letters")
+        raise InputError(
+            "{name!r:.80} is no name: it has 1 to {most} printable letters",
+            name=name,
+            most=LONGEST_NAME,
+        )
     return name
 
 
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputError(
-            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} letters; choose another"
+            "a password has {least} to {most} letters; choose another",
+            least=SHORTEST_PASSWORD,
+            most=LONGEST_PASSWORD,
         )
     return _hasher().hash(password)
 

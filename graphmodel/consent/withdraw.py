@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import polars as pl
 from filelock import FileLock, Timeout
 
-from graphmodel import settings
+from graphmodel import settings, words
 from graphmodel.consent.audit import is_in_files_of
 from graphmodel.consent.traces import (
     erase_from_files,
@@ -72,7 +72,12 @@ def find_person(store: Store, node_id: str) -> Person:
     if kind is None:
         raise unknown_id(node_id)
     if kind != PERSON:
-        raise InputError(f"{node_id!r} is a {kind}; only a {PERSON} can withdraw consent")
+        raise InputError(
+            "{node_id!r} is a {kind}; only a {person_kind} can withdraw consent",
+            node_id=node_id,
+            kind=words.label(kind),
+            person_kind=words.label(PERSON),
+        )
     return _with_every_record(store, [node_id])
 
 
@@ -274,11 +279,17 @@ def _check_texts(person: Person, by: str, reason: str) -> None:
         raise InputError("a withdrawal needs a name: say who carries it out")
     if len(by) > LONGEST_NAME or len(reason) > LONGEST_REASON:
         raise InputError(
-            f"too long: a name has at most {LONGEST_NAME} characters, a reason {LONGEST_REASON}"
+            "too long: a name has at most {most} characters, a reason {most_of_reason}",
+            most=LONGEST_NAME,
+            most_of_reason=LONGEST_REASON,
         )
     naming = pattern_of((*person.ids, *person.names))
-    for text, what in ((by, "the name of who carries it out"), (reason, "the reason")):
+    for text, what in (
+        (by, words.mark("the name of who carries it out")),
+        (reason, words.mark("the reason")),
+    ):
         if naming.search(text):
             raise InputError(
-                f"{what} names the person who withdraws, and is kept; write it without the name"
+                "{what} names the person who withdraws, and is kept; write it without the name",
+                what=words.say(what),
             )

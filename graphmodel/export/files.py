@@ -39,7 +39,9 @@ def export_network(
     try:
         _replace(path, lambda target: FORMATS[path.suffix](exported, target))
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise InputError(
+            "{path}: cannot be written ({reason})", path=path, reason=error.strerror or error
+        ) from None
     return len(exported), exported.links.height
 
 
@@ -49,7 +51,7 @@ def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
     Raises InputError if it cannot be written, or if there is a file of that name.
     """
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder} is a file; name a folder")
+        raise InputError("{folder} is a file; name a folder", folder=folder)
 
     def build(target: Path) -> None:
         target.mkdir()
@@ -58,7 +60,9 @@ def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
     try:
         _replace(folder, build)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+        raise InputError(
+            "{folder}: cannot be written ({reason})", folder=folder, reason=error.strerror or error
+        ) from None
 
 
 def neighbourhood(network: Network, node_id: str, hops: int) -> Network:

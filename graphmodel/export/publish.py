@@ -45,7 +45,10 @@ def publish_communities(
     options = options or PartitionOptions()
     partition = communities(namespace.network, options)
     if not partition.communities:
-        raise InputError(f"nobody in {namespace.name} has any ties: there is nothing to publish")
+        raise InputError(
+            "nobody in {namespace} has any ties: there is nothing to publish",
+            namespace=namespace.name,
+        )
     numbered = list(enumerate(partition.communities, 1))
     members = [row for number, community in numbered for row in _members(number, community)]
     people = {row["from_id"] for row in members}
@@ -115,7 +118,11 @@ def take_back(
     """Take back what is published, all of it or only communities or suggestions, of one namespace;
     returns what was. Raises InputError for anything else."""
     if what is not None and what not in PUBLISHED:
-        raise InputError(f"{what!r} is never published; it is {' or '.join(PUBLISHED)}")
+        raise InputError(
+            "{what!r} is never published; it is {published}",
+            what=what,
+            published=" or ".join(PUBLISHED),
+        )
     chosen = [
         publication
         for publication in store.published.records()

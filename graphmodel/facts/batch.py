@@ -13,7 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
+from graphmodel.facts.problem_words import cure_said, problem_said
 
 VALUE_SHOWN = 80
 """Characters of a bad value that a problem quotes."""
@@ -50,10 +52,19 @@ class Problem:
     row: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        line = f", line {self.line}" if self.line is not None else ""
-        column = f", column {self.column}" if self.column else ""
-        value = f" is {self.value!r}" if self.value else ""
-        return f"{self.problem}: {self.origin}{line}{column}{value}; give {self.cure}"
+        where = self.origin
+        if self.line is not None:
+            where += words.say(", line {line}", line=self.line)
+        if self.column:
+            where += words.say(", column {column}", column=self.column)
+        if self.value:
+            where += words.say(" is {value!r}", value=self.value)
+        return words.say(
+            "{problem}: {where}; give {cure}",
+            problem=problem_said(self.problem),
+            where=where,
+            cure=cure_said(self.cure),
+        )
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,12 @@ def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
     allowed = {*declared, *_BESIDE, *ends}
     unknown = [name for name in batch.rows.columns if name not in allowed]
     if unknown:
-        raise SchemaError(f"{batch.origin}: {batch.kind} has no property {unknown[0]!r}")
+        raise SchemaError(
+            "{origin}: {kind} has no property {unknown!r}",
+            origin=batch.origin,
+            kind=batch.kind,
+            unknown=unknown[0],
+        )
     rows = batch.rows.with_columns(
         pl.lit(None, declared.get(name, pl.String())).alias(name)
         for name in (*(p.name for p in kind_of(batch.kind).properties if p.required), *ends)

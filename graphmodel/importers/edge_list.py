@@ -103,7 +103,11 @@ def read_edges(path: Path) -> Iterator[ImporterOutput]:
     lists = [table for table in tables if ends_of(table.columns) is not None]
     if not lists:
         pairs = "; ".join(", ".join(pair) for pair in ENDS[:2])
-        raise InputError(f"{path}: has no columns for both ends of a link; name them {pairs}")
+        raise InputError(
+            "{path}: has no columns for both ends of a link; name them {pairs}",
+            path=path,
+            pairs=pairs,
+        )
     for table in lists:
         yield from _read_links(edges, table)
     yield from _notes(edges, path.name)

@@ -31,7 +31,9 @@ def read_exported(folder: Path) -> Iterator[ImporterOutput]:
     """
     files = [path for kind in kinds_in_order() for path in _files_of_kind(folder, kind)]
     if not files:
-        raise InputError(f"{folder}: contains no file named after a kind, such as Person.csv")
+        raise InputError(
+            "{folder}: contains no file named after a kind, such as Person.csv", folder=folder
+        )
     empty = True
     for path in files:
         origin = f"{folder.resolve().name}/{path.name}"

@@ -88,8 +88,10 @@ def _read_database(path: Path) -> pl.DataFrame:
             records = [tuple(map(_database_cell, names, row)) for row in cursor]
     except sqlite3.Error as error:
         raise InputError(
-            f"{path}: cannot be read as the CC0 film extract ({error}); give the movies.db of "
-            "the package bokeh-sampledata"
+            "{path}: cannot be read as the CC0 film extract ({error}); give the movies.db of the "
+            "package bokeh-sampledata",
+            path=path,
+            error=error,
         ) from None
     types = {name: pl.Int64() if name in _NUMBERS else pl.String() for name in names}
     raw = pl.DataFrame(records, schema=types, orient="row", strict=False)
@@ -105,8 +107,10 @@ def _read_csv(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
         _, head = next(rows, (1, []))
         if not isinstance(head, list) or not set(_COLUMNS) <= set(head):
             raise InputError(
-                f"{path}: is not the CC0 film extract; give its movies.db, or a CSV file with the "
-                f"columns {', '.join(_COLUMNS)}"
+                "{path}: is not the CC0 film extract; give its movies.db, or a CSV file with the "
+                "columns {columns}",
+                path=path,
+                columns=", ".join(_COLUMNS),
             )
         indices = [head.index(name) for name in _COLUMNS]
         for line, cells in rows:

@@ -117,7 +117,9 @@ def read_imdb(path: Path) -> Iterator[ImporterOutput]:
     tables = _tables(path)
     if not tables:
         raise InputError(
-            f"{path}: contains none of IMDb's tables; give {', '.join(_TABLES)} as TSV"
+            "{path}: contains none of IMDb's tables; give {tables} as TSV",
+            path=path,
+            tables=", ".join(_TABLES),
         )
     with tempfile.TemporaryDirectory(prefix="graphmodel-imdb-") as folder:
         imdb = _ImdbTables(tables, Path(folder))
@@ -139,7 +141,11 @@ def _tables(path: Path) -> dict[str, Member]:
         name = next((n for n, required in _REQUIRED_COLUMNS.items() if columns >= required), None)
         if name in tables:
             raise InputError(
-                f"{path}: {name} occurs twice, as {tables[name].name} and {member.name}; keep one"
+                "{path}: {name} occurs twice, as {table} and {member}; keep one",
+                path=path,
+                name=name,
+                table=tables[name].name,
+                member=member.name,
             )
         if name is not None:
             tables[name] = member

@@ -161,7 +161,11 @@ def read_bytes(source: Path | Member, limit: int) -> bytes:
         content = file.read(limit + 1)
     if len(content) > limit:
         name = source.name
-        raise InputError(f"{name}: is larger than {limit:,} bytes; split it into smaller files")
+        raise InputError(
+            "{name}: is larger than {limit:,} bytes; split it into smaller files",
+            name=name,
+            limit=limit,
+        )
     return content
 
 
@@ -261,9 +265,11 @@ def _single_member(path: Path) -> Member:
     files = members(path)
     first = next(files, None)
     if first is None:
-        raise InputError(f"{path}: contains no file to read; give one with data")
+        raise InputError("{path}: contains no file to read; give one with data", path=path)
     if next(files, None) is not None:
-        raise InputError(f"{path}: contains several files; unpack it and give the one you mean")
+        raise InputError(
+            "{path}: contains several files; unpack it and give the one you mean", path=path
+        )
     return first
 
 
@@ -337,7 +343,9 @@ def _open_raw(member: Member) -> Iterator[BinaryIO]:
     with tarfile.open(member.path) as tar:
         extracted = tar.extractfile(member.inside)
         if extracted is None:
-            raise InputError(f"{member.name}: is not a file; unpack the archive and give the file")
+            raise InputError(
+                "{member}: is not a file; unpack the archive and give the file", member=member.name
+            )
         with extracted:
             yield cast(BinaryIO, extracted)
 
@@ -372,9 +380,11 @@ class _LimitedReader(io.RawIOBase):
         ratio = self._unpacked > RATIO_EXEMPT and self._unpacked > MAX_RATIO * self._packed
         if self._unpacked > MAX_UNPACKED or ratio:
             raise InputError(
-                f"{self._name}: unpacks to more than {self._unpacked >> 20:,} MB from "
-                f"{self._packed:,} bytes, like an archive built to do harm; unpack it yourself if "
-                "you trust it"
+                "{name}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, like an "
+                "archive built to do harm; unpack it yourself if you trust it",
+                name=self._name,
+                megabytes=self._unpacked >> 20,
+                packed=self._packed,
             )
         buffer[: len(content)] = content
         return len(content)
@@ -382,7 +392,9 @@ class _LimitedReader(io.RawIOBase):
 
 def _too_many(path: Path) -> InputError:
     return InputError(
-        f"{path}: contains more than {MAX_MEMBERS:,} files; give some of them at a time"
+        "{path}: contains more than {most:,} files; give some of them at a time",
+        path=path,
+        most=MAX_MEMBERS,
     )
 
 
@@ -390,4 +402,6 @@ def unreadable(path: Path, error: Exception) -> InputError:
     """The one line for a file that cannot be read."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     why = " ".join(why.split())[:120] or type(error).__name__
-    return InputError(f"{path}: cannot be read ({why}); give a complete file that you may read")
+    return InputError(
+        "{path}: cannot be read ({why}); give a complete file that you may read", path=path, why=why
+    )

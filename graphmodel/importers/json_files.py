@@ -22,7 +22,9 @@ def load_json(source: Path | Member) -> Any:
         return parse_json(data)
     except ValueError as error:
         name = source.name
-        raise InputError(f"{name}: is not JSON ({error_excerpt(error)}); save it again") from None
+        raise InputError(
+            "{name}: is not JSON ({why}); save it again", name=name, why=error_excerpt(error)
+        ) from None
 
 
 def parse_json(data: bytes) -> Any:

@@ -23,7 +23,11 @@ def read_graph_mapping(path: Path) -> Iterator[ImporterOutput]:
     if mapping.graph is not None:
         graph_path = path.parent / mapping.graph
         if not graph_path.is_file():
-            raise InputError(f"{graph_path}: no such file; correct graph: in {path}")
+            raise InputError(
+                "{graph_path}: no such file; correct graph: in {path}",
+                graph_path=graph_path,
+                path=path,
+            )
         return read_graph(mapping, graph_path)
     # The driver is loaded only to read a database.
     from graphmodel.importers.graphs.neo4j_reader import read_neo4j

@@ -61,8 +61,10 @@ def mapped_table(mapping: MappingFile, path: Path | None = None) -> Table:
     if path is None:
         if mapping.file is None:
             raise InputError(
-                f"{mapping.path}: names no table; add file: or give the file, as in "
-                f"graphmodel import FILE --mapping {mapping.path.name}"
+                "{path}: names no table; add file: or give the file, as in graphmodel import FILE "
+                "--mapping {file}",
+                path=mapping.path,
+                file=mapping.path.name,
             )
         path = folder / mapping.file
     return table_at(path, mapping.table_format)
@@ -102,18 +104,26 @@ def table_of(mapping_path: Path) -> Path | None:
 def _table_at(path: Path) -> Member:
     archive = next((p for p in (path, *path.parents) if p.exists()), path)
     if not archive.exists() or (archive != path and not archive.is_file()):
-        raise InputError(f"{path}: no such file; correct the path")
+        raise InputError("{path}: no such file; correct the path", path=path)
     files = list(members(archive))
     inside = path.relative_to(archive).as_posix() if archive != path else None
     if inside is not None:
         named = [file for file in files if file.inside in (inside, f"./{inside}")]
         if not named:
-            raise InputError(f"{archive}: holds no {inside!r}; it holds {_some(files)}")
+            raise InputError(
+                "{archive}: holds no {inside!r}; it holds {files}",
+                archive=archive,
+                inside=inside,
+                files=_some(files),
+            )
         return named[0]
     if len(files) != 1:
         raise InputError(
-            f"{path}: contains {len(files)} files ({_some(files)}); give the one for this mapping, "
-            f"as {path.name}/NAME"
+            "{path}: contains {n} files ({files}); give the one for this mapping, as {file}/NAME",
+            path=path,
+            n=len(files),
+            files=_some(files),
+            file=path.name,
         )
     return files[0]
 
@@ -145,8 +155,10 @@ def _read(path: Path) -> Iterator[ImporterOutput]:
     recognised = list(_recognised_tables(path))
     if not recognised:
         raise InputError(
-            f"{path}: no shipped mapping recognises these columns; draft one with "
-            f"graphmodel mapping guess {path.name}"
+            "{path}: no shipped mapping recognises these columns; draft one with graphmodel "
+            "mapping guess {file}",
+            path=path,
+            file=path.name,
         )
     for mapping, file in recognised:
         yield from read_mapped(mapping, mapped_table(mapping, file))

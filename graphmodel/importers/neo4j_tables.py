@@ -37,7 +37,7 @@ def read_neo4j_tables(path: Path) -> Iterator[ImporterOutput]:
     """
     tables = [member for member in members(path) if _is_table(member)]
     if not tables:
-        raise InputError(f"{path}: holds no table whose headers have :ID or :START_ID")
+        raise InputError("{path}: holds no table whose headers have :ID or :START_ID", path=path)
     whole = path.resolve()
     prefix = mapping_name(whole if path.is_dir() or is_archive(path) else whole.parent)
     once = Once()

@@ -12,5 +12,6 @@ def refuse_devices(path: Path) -> None:
     for entry in (path, *(path.iterdir() if path.is_dir() else ())):
         if entry.exists() and not (entry.is_file() or entry.is_dir()):
             raise InputError(
-                f"{entry}: is a pipe, socket or device; save its content as a file and import that"
+                "{entry}: is a pipe, socket or device; save its content as a file and import that",
+                entry=entry,
             )

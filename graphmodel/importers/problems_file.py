@@ -34,12 +34,15 @@ def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
     try:
         text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+        raise InputError(
+            "{path}: cannot be read ({reason})", path=path, reason=error.strerror
+        ) from None
     lines = records(text.splitlines(keepends=True))
     _, head = next(lines, (1, []))
     if not isinstance(head, list) or tuple(head[: len(PROBLEM_COLUMNS)]) != PROBLEM_COLUMNS:
-        raise InputError(f"{path}: is not a problems file; write one with graphmodel import "
-                         "--problems")  # fmt: skip
+        raise InputError(
+            "{path}: is not a problems file; write one with graphmodel import --problems", path=path
+        )
     kinds: dict[str, list[dict[str, object]]] = {}
     for line, cells in lines:
         fault = wrong_record(cells, len(head))

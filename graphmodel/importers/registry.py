@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.plain_files import refuse_devices
@@ -56,11 +55,9 @@ def readable(path: Path) -> Iterator[None]:
             raise
         name = error.filename if isinstance(error.filename, str) else path
         raise InputError(
-            words.say(
-                "{name}: cannot be read ({strerror}); give a path that you may read",
-                name=name,
-                strerror=error.strerror or error,
-            )
+            "{name}: cannot be read ({strerror}); give a path that you may read",
+            name=name,
+            strerror=error.strerror or error,
         ) from None
 
 
@@ -96,34 +93,33 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
     if name is not None:
         if name not in registered:
             raise InputError(
-                words.say(
-                    "no importer {name!r}; choose from {names}",
-                    name=name,
-                    names=", ".join(sorted(registered)),
-                )
+                "no importer {name!r}; choose from {names}",
+                name=name,
+                names=", ".join(sorted(registered)),
             )
         return registered[name]
     with readable(path):
         if not path.exists():
             raise InputError(
-                words.say(
-                    "{path}: no such file or folder; give a path or a shipped data set", path=path
-                )
+                "{path}: no such file or folder; give a path or a shipped data set", path=path
             )
         if path.is_file() and not path.stat().st_size:
-            raise InputError(
-                words.say("{path}: the file is empty; give one with content", path=path)
-            )
+            raise InputError("{path}: the file is empty; give one with content", path=path)
         if importer := recognised_by(path, last=True):
             return importer
-    cure = (
-        f"name the format to read it as (--as on the command line): {', '.join(sorted(registered))}"
-    )
+    names = ", ".join(sorted(registered))
     if path.suffix.lower() in TABLES:
-        cure = (
-            f"a table needs a mapping, which graphmodel mapping guess {path.name} drafts: "
-            f"give both; or {cure}"
+        raise InputError(
+            "{path}: no importer recognises this format; a table needs a mapping, which graphmodel "
+            "mapping guess {file} drafts: give both; or name the format to read it as (--as on the "
+            "command line): {names}",
+            path=path,
+            file=path.name,
+            names=names,
         )
     raise InputError(
-        words.say("{path}: no importer recognises this format; {cure}", path=path, cure=cure)
+        "{path}: no importer recognises this format; name the format to read it as (--as on the "
+        "command line): {names}",
+        path=path,
+        names=names,
     )

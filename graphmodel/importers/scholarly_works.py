@@ -58,7 +58,9 @@ def read_works(path: Path) -> Iterator[ImporterOutput]:
             yield _problem(member, line, *fault)
     if not publications.sources:
         raise InputError(
-            f"{path}: holds no works{refused}; give saved answers of OpenAlex, Crossref or ORCID"
+            "{path}: holds no works{refused}; give saved answers of OpenAlex, Crossref or ORCID",
+            path=path,
+            refused=refused,
         )
     yield Batch("Source", _sources(publications.sources), path.name)
     yield from _notes(publications, path.name)

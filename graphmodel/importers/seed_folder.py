@@ -53,19 +53,30 @@ def read_description(folder: Path) -> SeedDescription:
         declared = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be read ({error.strerror}); see seeds/README.md"
+            "{path}: cannot be read ({reason}); see seeds/README.md",
+            path=path,
+            reason=error.strerror,
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: is not TOML in UTF-8 ({error}); correct it") from None
+        raise InputError(
+            "{path}: is not TOML in UTF-8 ({error}); correct it", path=path, error=error
+        ) from None
     for name in ("title", "namespace", "licence", "says"):
         if not isinstance(declared.get(name), str) or not declared[name].strip():
-            raise InputError(f"{path}: {name} is missing; give it as text in quotes")
+            raise InputError(
+                "{path}: {name} is missing; give it as text in quotes", path=path, name=name
+            )
     if not isinstance(declared.get("fictional"), bool):
-        raise InputError(f"{path}: fictional is missing; give true or false without quotes")
+        raise InputError(
+            "{path}: fictional is missing; give true or false without quotes", path=path
+        )
     if declared["fictional"] == (declared["namespace"] == REAL):
         raise InputError(
-            f'{path}: namespace {declared["namespace"]!r} contradicts fictional; give "{REAL}" for '
-            "real facts, and another name for fictional ones"
+            '{path}: namespace {declared!r} contradicts fictional; give "{real}" for real facts, '
+            "and another name for fictional ones",
+            path=path,
+            declared=declared["namespace"],
+            real=REAL,
         )
     return SeedDescription(
         *(declared[name] for name in ("title", "namespace", "fictional", "licence", "says"))
@@ -81,7 +92,8 @@ def read_seed(folder: Path) -> Iterator[ImporterOutput]:
     files = {path.stem: path for path in sorted(folder.glob("*.csv"))}
     if not files:
         raise InputError(
-            f"{folder}: contains no CSV file; name one after a kind, such as Person.csv"
+            "{folder}: contains no CSV file; name one after a kind, such as Person.csv",
+            folder=folder,
         )
     kinds = kinds_in_order()
     name = folder.resolve().name

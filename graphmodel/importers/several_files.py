@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.id_set import IdSet
@@ -58,8 +59,10 @@ def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
     if not (mapped or readers):
         names = ", ".join(f.name for f in files[:5])
         raise InputError(
-            f"{folder.name}: nothing in it is recognised ({names or 'no files'}); a table needs a "
-            "mapping beside it, which graphmodel mapping guess drafts"
+            "{folder}: nothing in it is recognised ({names}); a table needs a mapping beside it, "
+            "which graphmodel mapping guess drafts",
+            folder=folder.name,
+            names=names or words.say("no files"),
         )
     yield from problems
     once = Once()
@@ -115,8 +118,9 @@ def _table_beside(mapping_file: Path) -> Path:
     name = PurePosixPath(mapping.file or "").name
     if mapping.database is not None or not name or not (mapping_file.parent / name).is_file():
         raise InputError(
-            f"{mapping_file.name}: names no table that lies beside it; correct file: in it, or "
-            "import it alone"
+            "{mapping_file}: names no table that lies beside it; correct file: in it, or import "
+            "it alone",
+            mapping_file=mapping_file.name,
         )
     return mapping_file.parent / name
 

@@ -48,7 +48,9 @@ def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
         if member.name.lower().endswith(_SUFFIXES):
             (list_files if list_of(member) else answer_files).append(member)
     if not list_files and not answer_files:
-        raise InputError(f"{path}: contains no JSON; give TMDB's daily lists or saved answers")
+        raise InputError(
+            "{path}: contains no JSON; give TMDB's daily lists or saved answers", path=path
+        )
     yield Batch("Source", _sources(), path.name)
     answers = Answers()
     for member in answer_files:

@@ -54,7 +54,11 @@ def read_blocks(member: Member, requested: Sequence[str], kind: str) -> Iterator
         member.name, kind, columns, [c for c in dict.fromkeys(columns) if c in requested]
     )
     if not table.selected:
-        raise InputError(f"{member.name}: has none of the columns {', '.join(requested)}")
+        raise InputError(
+            "{member}: has none of the columns {requested}",
+            member=member.name,
+            requested=", ".join(requested),
+        )
     line = 2
     for data in _whole_lines(member):
         if data is None:

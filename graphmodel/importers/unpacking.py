@@ -53,7 +53,9 @@ def unpack(path: Path, folder: Path) -> list[Problem]:
             for entry in entries:
                 count += 1
                 if count > MAX_MEMBERS:
-                    raise InputError(f"{path}: contains more than {MAX_MEMBERS:,} files")
+                    raise InputError(
+                        "{path}: contains more than {most:,} files", path=path, most=MAX_MEMBERS
+                    )
                 target = _target(entry.name, folder)
                 if entry.content is None or target is None:
                     problems.append(_left_out(path, entry, entry.fault or _OUTSIDE))
@@ -83,8 +85,11 @@ def _write(content: IO[bytes], target: Path, path: Path, written: int) -> int:
             written += len(chunk)
             if written > MAX_UNPACKED or written > max(RATIO_EXEMPT, MAX_RATIO * packed):
                 raise InputError(
-                    f"{path}: unpacks to more than {written >> 20:,} MB from {packed:,} bytes, "
-                    "like an archive built to do harm; unpack it yourself if you trust it"
+                    "{path}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, like an "
+                    "archive built to do harm; unpack it yourself if you trust it",
+                    path=path,
+                    megabytes=written >> 20,
+                    packed=packed,
                 )
             out.write(chunk)
     return written

@@ -58,7 +58,7 @@ def read_wikipedia_films(path: Path) -> Iterator[ImporterOutput]:
     records = load_json(path)
     if not isinstance(records, list):
         raise InputError(
-            f"{path}: is not a list of films; give the films.json of wikipedia-movie-data"
+            "{path}: is not a list of films; give the films.json of wikipedia-movie-data", path=path
         )
     rows, problems = _rows(records, path.name)
     films = _films(rows)

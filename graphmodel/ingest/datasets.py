@@ -37,7 +37,9 @@ def seeds_folder() -> Path:
     for folder in (_PACKAGE / "_seeds", _PACKAGE.parent / "seeds"):
         if folder.is_dir():
             return folder
-    raise InputError(f"{_PACKAGE}: the shipped data is missing; install graphmodel again")
+    raise InputError(
+        "{package}: the shipped data is missing; install graphmodel again", package=_PACKAGE
+    )
 
 
 def _seed(name: str, description: str) -> ShippedDataSet:
@@ -75,11 +77,17 @@ def shipped_data_set(name: str) -> tuple[Importer, Path]:
     Raises InputError for an unknown name, or if its files are missing.
     """
     if name not in SHIPPED:
-        raise InputError(f"no shipped data set {name!r}; choose one of {', '.join(SHIPPED)}")
+        raise InputError(
+            "no shipped data set {name!r}; choose one of {shipped}",
+            name=name,
+            shipped=", ".join(SHIPPED),
+        )
     data_set = SHIPPED[name]
     path = data_set.locate()
     if not path.exists():
-        raise InputError(f"{path}: {name} is missing; install graphmodel again")
+        raise InputError(
+            "{path}: {name} is missing; install graphmodel again", path=path, name=name
+        )
     return importers()[data_set.importer], path
 
 
@@ -98,7 +106,7 @@ def find_data_set(
     with readable(files):
         if mapping is not None:
             if not files.exists():
-                raise InputError(f"{path}: no such file; correct the path")
+                raise InputError("{path}: no such file; correct the path", path=path)
             refuse_devices(files)
             return files.name, mapping_importer(mapping), files
         return files.name or os.path.realpath(files), importer_for(files, importer_name), files

@@ -90,8 +90,11 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
     for column in rows.columns:
         if column not in allowed:
             raise InputError(
-                f"{origin}: {kind} has no property {excerpt(column)!r}; "
-                f"there are {', '.join(allowed)}"
+                "{origin}: {kind} has no property {name!r}; there are {allowed}",
+                origin=origin,
+                kind=kind,
+                name=excerpt(column),
+                allowed=", ".join(allowed),
             )
     lists = [c for c in rows.columns if types.get(c) in LIST_TYPES or c == "labels"]
     try:
@@ -101,16 +104,22 @@ def _typed(kind: str, rows: pl.DataFrame, origin: str) -> pl.DataFrame:
             for c in lists
         )  # fmt: skip
     except pl.exceptions.PolarsError as error:
-        raise InputError(f"{origin}: {excerpt(error)}; give lists of text") from None
+        raise InputError(
+            "{origin}: {why}; give lists of text", origin=origin, why=excerpt(error)
+        ) from None
     return rows.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("line"))
 
 
 def _dicts(rows: Any, origin: str) -> Iterator[Mapping[str, Any]]:
     if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
-        raise InputError(f"{origin}: holds no rows; give a frame or a list of dicts")
+        raise InputError("{origin}: holds no rows; give a frame or a list of dicts", origin=origin)
     for row in rows:
         if not isinstance(row, Mapping):
-            raise InputError(f"{origin}: {excerpt(row)!r} is not a row; give dicts by property")
+            raise InputError(
+                "{origin}: {why!r} is not a row; give dicts by property",
+                origin=origin,
+                why=excerpt(row),
+            )
         yield row
 
 
@@ -122,4 +131,6 @@ def _from_pandas(rows: Any, origin: str) -> pl.DataFrame:
     try:
         return pl.from_pandas(rows)
     except Exception as error:  # pyarrow and polars each have their own
-        raise InputError(f"{origin}: cannot be taken from pandas ({excerpt(error)})") from None
+        raise InputError(
+            "{origin}: cannot be taken from pandas ({why})", origin=origin, why=excerpt(error)
+        ) from None

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from graphmodel import words
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Batch, Note, Problem, Report, split_by_ends
 from graphmodel.facts.checks import check
@@ -74,9 +73,10 @@ class ImportStopped(GraphmodelError):
         total = report.total
         done = total.written + total.unchanged + total.refused
         super().__init__(
-            f"{name}: stopped after {done:,} of the {total.read:,} rows read so far; what is "
-            "written stays, and the same import resumes from there"
-        )
+            "{name}: stopped after {done:,} of the {read:,} rows read so far; what is written "
+            "stays, and the same import resumes from there",
+            name=name, done=done, read=total.read,
+        )  # fmt: skip
         self.report = report
 
 
@@ -252,7 +252,7 @@ class ImportRun:
             self.report.withdrawn_ids = self.withdrawn.declared
             self.report.withdrawn_names = self.withdrawn.names
         if not self.report.total.read and not any(note.no_facts for note in self.report.notes):
-            raise InputError(words.say("nothing to import: the files hold no rows"))
+            raise InputError("nothing to import: the files hold no rows")
         return self.report
 
     @contextmanager
@@ -291,9 +291,11 @@ class ImportRun:
     def _refuse_if_too_many(self, leaving: WithdrawnRows) -> None:
         if leaving.are_too_many:
             raise TooManyWithdrawals(
-                f"{self._name}: refused, and nobody was erased: {leaving.proportion()} have "
-                "withdrawn their consent according to it; correct what is read as consent or, if "
-                "they have, run graphmodel import with --withdraw-many"
+                "{name}: refused, and nobody was erased: {proportion} have withdrawn their "
+                "consent according to it; correct what is read as consent or, if they have, run "
+                "graphmodel import with --withdraw-many",
+                name=self._name,
+                proportion=leaving.proportion(),
             )
 
     def _stop_if_requested(self) -> None:
@@ -331,11 +333,9 @@ class ImportRun:
         for problem in problems:
             if ANY_PROBLEM in strict or problem.problem in strict:
                 raise InputError(
-                    words.say(
-                        "{name}: refused, and nothing was written: {problem}",
-                        name=self._name,
-                        problem=problem,
-                    )
+                    "{name}: refused, and nothing was written: {problem}",
+                    name=self._name,
+                    problem=problem,
                 )
         self.report.problems += problems
         self.report.kind(kind).refused += rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
@@ -11,6 +12,8 @@ def checked_gathering(network: Network, of: str) -> int:
     """The index of a programme or event by its id; raises InputError for anything else."""
     node, kinds = network.index(of), kinds_at("attendance")
     if network.kinds[node] not in kinds:
-        listed = " nor ".join(kind.lower() for kind in kinds)
-        raise InputError(f"{of} ({network.names[node]}) is neither {listed}")
+        listed = words.say(" nor ").join(words.label(kind).lower() for kind in kinds)
+        raise InputError(
+            "{of} ({name}) is neither {listed}", of=of, name=network.names[node], listed=listed
+        )
     return node

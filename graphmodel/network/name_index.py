@@ -139,9 +139,13 @@ class Finder:
         matches nothing.
         """
         if kind is not None and kind not in NODE_KINDS:
-            raise InputError(f"there is no kind {kind!r}; the kinds are {', '.join(NODE_KINDS)}")
+            raise InputError(
+                "there is no kind {kind!r}; the kinds are {kinds}",
+                kind=kind,
+                kinds=", ".join(NODE_KINDS),
+            )
         if limit < 1:
-            raise InputError(f"the limit is {limit}; give 1 or more")
+            raise InputError("the limit is {limit}; give 1 or more", limit=limit)
         if not fold_name(text):
             return []
         scores: dict[int, float] = {}

@@ -27,7 +27,11 @@ def renamed(nodes: pl.DataFrame, script: str) -> pl.DataFrame:
     if script == ORIGINAL:
         return nodes
     if script not in _IN_SCRIPT:
-        raise InputError(f"there is no script {script!r}; give one of {', '.join(SCRIPTS)}")
+        raise InputError(
+            "there is no script {script!r}; give one of {scripts}",
+            script=script,
+            scripts=", ".join(SCRIPTS),
+        )
     name, others = pl.col("name"), pl.col("other_names")
     rows = nodes.select("name", "other_names").with_row_index("row")
     rows = rows.filter(~_is_in(name, script), name.str.contains(r"\p{L}"), others.list.len() > 0)

@@ -28,9 +28,9 @@ class AmbiguousName(InputError):
 
     def __init__(self, text: str, candidates: list[Match]) -> None:
         listed = "; ".join(f"{match.id} ({match.name})" for match in candidates)
-        super().__init__(words.say(
+        super().__init__(
             "{text!r} could be any of these; give the id: {names}", text=text, names=listed
-        ))  # fmt: skip
+        )
         self.candidates = candidates
 
 
@@ -92,11 +92,9 @@ class Namespaces:
         if namespace not in (*self.names, ALL):
             available = ", ".join((*self.names, ALL))
             raise NotKnown(
-                words.say(
-                    "no namespace {namespace!r} in this store; there are {available}",
-                    namespace=namespace,
-                    available=available,
-                )
+                "no namespace {namespace!r} in this store; there are {available}",
+                namespace=namespace,
+                available=available,
             )
         if namespace not in self._namespaces:
             self._namespaces[namespace] = Namespace(self._original, namespace, self._script)
@@ -148,12 +146,10 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
         actual_kind = network.kinds[network.index(text)]
         if actual_kind not in kinds:
             raise InputError(
-                words.say(
-                    "{text!r} is a {actual_kind}, not a {kind}; give the id of a {kind}",
-                    text=text,
-                    actual_kind=words.label(actual_kind),
-                    kind=kind,
-                )
+                "{text!r} is a {actual_kind}, not a {kind}; give the id of a {kind}",
+                text=text,
+                actual_kind=words.label(actual_kind),
+                kind=kind,
             )
         return network.canonical_id(text)
     namesakes = [match for match in _nodes_named(namespace, text) if match.kind in kinds]
@@ -192,7 +188,5 @@ def resolve_any(namespace: Namespace, text: str) -> str:
     if namesakes:
         raise AmbiguousName(text, namesakes)
     raise NotKnown(
-        words.say(
-            "nothing is called {text!r}; look it up with: graphmodel find {text!r}", text=text
-        )
+        "nothing is called {text!r}; look it up with: graphmodel find {text!r}", text=text
     )

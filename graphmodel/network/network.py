@@ -20,7 +20,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel import words
 from graphmodel.errors import InputError, NotKnown
 from graphmodel.facts.html_text import table
 from graphmodel.network.adjacency import Adjacency, adjacency_of
@@ -164,7 +163,8 @@ class Network:
         if table["id"].n_unique() < table.height:
             duplicates = table.filter(pl.col("id").is_duplicated())["id"]
             raise InputError(
-                f"id {duplicates[0]!r} is used by two nodes; give one of them another id"
+                "id {node_id!r} is used by two nodes; give one of them another id",
+                node_id=duplicates[0],
             )
         return cls(table, link_table(links, table.with_row_index()), revision)
 
@@ -580,10 +580,7 @@ def _without_plans(asked: str, network: Network) -> Network:
 def unknown_id(node_id: str) -> NotKnown:
     """The error for an id that is not in the network."""
     return NotKnown(
-        words.say(
-            "there is no node {node_id!r} here; look it up with: graphmodel find NAME",
-            node_id=node_id,
-        )
+        "there is no node {node_id!r} here; look it up with: graphmodel find NAME", node_id=node_id
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
@@ -50,10 +49,8 @@ def asking_date(as_of: AsOf) -> str:
         date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         raise InputError(
-            words.say(
-                "{text!r} is no date; give a year, a month or a day: 2020, 2020-06, 2020-06-30",
-                text=str(as_of),
-            )
+            "{text!r} is no date; give a year, a month or a day: 2020, 2020-06, 2020-06-30",
+            text=str(as_of),
         ) from None
     return text
 

@@ -76,4 +76,7 @@ def _keys(ids: Ids, kinds: Mapping[str, object]) -> pl.DataFrame:
 def _check_unique(same_ids: pl.Series, new: pl.Series) -> None:
     duplicates = pl.concat([same_ids, new.filter(new.is_duplicated())])
     if len(duplicates):
-        raise InputError(f"id {duplicates[0]!r} is used by two nodes; give one of them another id")
+        raise InputError(
+            "id {node_id!r} is used by two nodes; give one of them another id",
+            node_id=duplicates[0],
+        )

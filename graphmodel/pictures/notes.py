@@ -75,8 +75,10 @@ def with_note(notes: Sequence[Note], note: Note) -> tuple[Note, ...]:
     empty. Raises InputError for a note that is too long, or where there is no room for it."""
     if len(note.text) > LONGEST:
         raise InputError(
-            f"the note has {len(note.text):,} characters; a note on the canvas has {LONGEST} at "
-            "most: write the rest into the note of the saved view"
+            "the note has {n:,} characters; a note on the canvas has {most} at most: write the "
+            "rest into the note of the saved view",
+            n=len(note.text),
+            most=LONGEST,
         )
     by_key = {each.key: each for each in notes} | {note.key: note}
     changed = tuple(each for each in by_key.values() if each.text)

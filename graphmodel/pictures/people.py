@@ -95,7 +95,9 @@ def people_picture(
     people share. Raises InputError for an unknown centre.
     """
     if limit < 1 or batch < 1:
-        raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
+        raise InputError(
+            "limit {limit} and batch {batch} must be 1 or more", limit=limit, batch=batch
+        )
     circle = _Circle(ties, filters)
     selection = circle.select(centre_ids, list(map(growth_from, expanded)), limit, batch)
     drawn = selection.nodes

@@ -107,7 +107,9 @@ def picture(
     below 1.
     """
     if limit < 1 or batch < 1:
-        raise InputError(f"limit {limit} and batch {batch} must be 1 or more")
+        raise InputError(
+            "limit {limit} and batch {batch} must be 1 or more", limit=limit, batch=batch
+        )
     centres = [network.index(node_id) for node_id in dict.fromkeys(centre_ids)]
     hidden = {network.index(x) for x in filters.hidden if x in network}
     selector = Selector(network, replace(filters, hidden=()))

@@ -61,7 +61,9 @@ def accept_plan(
     )
     missing = sorted(set(only or ()) - {person for _, person in pairs})
     if missing:
-        raise InputError(f"{missing[0]} has no place in this plan; leave it out of --only")
+        raise InputError(
+            "{missing} has no place in this plan; leave it out of --only", missing=missing[0]
+        )
     if not pairs:
         raise InputError("the plan places nobody; there is nothing to accept")
     _refuse_repeated(load_network(store), pairs, planned)
@@ -94,8 +96,9 @@ def _refuse_repeated(
         together = set(zip(*(ends[::-1] if turned else ends), strict=True)) & wanted
         for place, person in sorted(together):
             raise InputError(
-                f"{network.name_of(person)} has {network.name_of(place)} already; name the people "
-                "to accept with --only"
+                "{name} has {place} already; name the people to accept with --only",
+                name=network.name_of(person),
+                place=network.name_of(place),
             )
 
 

@@ -35,6 +35,6 @@ def write_decided(
     name = next(each for each in _numbered(name) if each not in taken)
     trial = import_facts(facts, name=name, source=source, store=store, dry_run=True)
     if trial.problems:
-        raise InputError(f"nothing was written: {trial.problems[0]}")
+        raise InputError("nothing was written: {problem}", problem=trial.problems[0])
     import_facts(facts, name=name, source=source, store=store)
     return next(record.number for record in store.imports() if record.name == name)

@@ -75,14 +75,16 @@ def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
     one of the files is there already, in which case none is written."""
     there = [letter.file for letter in written if (folder / letter.file).exists()]
     if there:
-        raise InputError(f"{folder / there[0]} is there already; give another folder")
+        raise InputError("{path} is there already; give another folder", path=folder / there[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for letter in written:
             (folder / letter.file).write_text(letter.text, encoding="utf-8")
     except OSError as error:
         raise InputError(
-            f"{folder}: cannot be written ({error.strerror}); correct the path"
+            "{folder}: cannot be written ({reason}); correct the path",
+            folder=folder,
+            reason=error.strerror,
         ) from None
 
 

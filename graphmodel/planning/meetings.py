@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Problem
@@ -137,8 +138,8 @@ class _Writer:
             came = sorted({self._person(person) for person in people})
             if sitting.came:
                 raise InputError(
-                    f"{sitting.name} is recorded already; undo that import first "
-                    "(graphmodel imports)"
+                    "{sitting} is recorded already; undo that import first (graphmodel imports)",
+                    sitting=sitting.name,
                 )
             rows[link_kinds("attendance")[0]] += [
                 {"from_id": person, "to_id": table, "role": PARTICIPANT, "since": on}
@@ -162,7 +163,9 @@ class _Writer:
 
     def _sitting(self, table: str) -> Sitting:
         if table not in self._tables:
-            raise InputError(f"{table} is no table of this event; see: graphmodel seats list")
+            raise InputError(
+                "{table} is no table of this event; see: graphmodel seats list", table=table
+            )
         return self._tables[table]
 
     def _day(self, id_: str) -> str:
@@ -175,12 +178,14 @@ class _Writer:
         day = next((str(each) for each in days if each), self._today)
         if day > self._today[: len(day)]:
             name = self._network.name_of(id_)
-            raise InputError(f"{name} is on {day}; record it once it has been")
+            raise InputError("{name} is on {day}; record it once it has been", name=name, day=day)
         return day
 
     def _person(self, text: str) -> str:
         if not _is_person(self._network, text):
-            raise InputError(f"{text} is no person in the store; name people by their ids")
+            raise InputError(
+                "{text} is no person in the store; name people by their ids", text=text
+            )
         return self._network.canonical_id(text)
 
     def _refuse_two_tables(self, came: Mapping[str, Sequence[str]]) -> None:
@@ -196,8 +201,12 @@ class _Writer:
             for person in map(self._person, people):
                 before = at.setdefault((session, person), table)
                 if before != table:
-                    names = map(self._network.name_of, (person, before, table))
-                    raise InputError("{} cannot have been at {} and at {}".format(*names))
+                    raise InputError(
+                        "{name} cannot have been at {table} and at {other_table}",
+                        name=self._network.name_of(person),
+                        table=self._network.name_of(before),
+                        other_table=self._network.name_of(table),
+                    )
 
     def _talks(self, talks: Sequence[Talk]) -> list[dict[str, Any]]:
         noted = {
@@ -207,12 +216,17 @@ class _Writer:
         rows = []
         for talk in talks:
             left, right = sorted(map(self._person, (talk.person, talk.companion)))
-            names = f"{self._network.name_of(left)} and {self._network.name_of(right)}"
             if left == right:
-                raise InputError(f"{self._network.name_of(left)} cannot have met themselves")
+                raise InputError(
+                    "{name} cannot have met themselves", name=self._network.name_of(left)
+                )
             if (left, right, talk.session) in noted:
-                where = self._network.name_of(talk.session)
-                raise InputError(f"that {names} talked at {where} is recorded already")
+                raise InputError(
+                    "that {name} and {companion} talked at {where} is recorded already",
+                    name=self._network.name_of(left),
+                    companion=self._network.name_of(right),
+                    where=self._network.name_of(talk.session),
+                )
             noted.add((left, right, talk.session))
             row = self._meeting((left, right), talk.session, self._day(talk.session), talk.how)
             rows.append({**row, "said": talk.said or None})
@@ -255,7 +269,12 @@ def _check_people(row: TableRow, network: Network) -> None:
     for column in ("person", "companion"):
         text = row.text(column)
         if text and not _is_person(network, text):
-            row.refuse(column, text, "no person in the store", "an id that seats list prints")
+            row.refuse(
+                column,
+                text,
+                words.say("no person in the store"),
+                words.say("an id that seats list prints"),
+            )
 
 
 def _is_person(network: Network, text: str) -> bool:

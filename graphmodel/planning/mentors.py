@@ -87,8 +87,12 @@ def mentor_request(
     asked = facts.asked
     ids = list(people) if people is not None else facts.wishing(asked, programme)
     if not ids:
-        where = "" if programme is None else f" in {network.name_of(programme)}"
-        raise InputError(f"nobody{where} has a wish for a mentor; say who with --people FILE")
+        if programme is None:
+            raise InputError("nobody has a wish for a mentor; say who with --people FILE")
+        raise InputError(
+            "nobody in {programme} has a wish for a mentor; say who with --people FILE",
+            programme=network.name_of(programme),
+        )
     ids = [network.canonical_id(network.ids[network.index(id_)]) for id_ in ids]
     mentors = {id_: room for id_, room in facts.mentors().items() if room > 0}
     if not mentors:

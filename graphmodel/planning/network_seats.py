@@ -59,8 +59,11 @@ def seating_of(
         raise InputError("seats need at least one table and one round")
     if len(ids) < max(tables, 2):
         raise InputError(
-            f"{name} has {len(ids)} participants for {tables} tables; take fewer tables, or import "
-            "who takes part"
+            "{name} has {n} participants for {tables} tables; take fewer tables, or import who "
+            "takes part",
+            name=name,
+            n=len(ids),
+            tables=tables,
         )
     stated = {(min(pair), max(pair)) for pair in open_conflicts(network, asked)}
     every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)

@@ -114,7 +114,12 @@ def read_people(path: Path, network: Network, withdrawn: Withdrawn) -> ListedPeo
         if id_ in withdrawn:
             left_out += 1
         elif id_ and id_ not in network:
-            row.refuse("person", id_, "no person in the store", "an id; graphmodel find NAME")
+            row.refuse(
+                "person",
+                id_,
+                words.say("no person in the store"),
+                words.say("an id; graphmodel find NAME"),
+            )
         else:
             ids.append(id_)
     if problems:
@@ -234,5 +239,5 @@ def _settings(node: YamlNode | None, usual: Rules) -> Rules:
         try:
             given[key] = int(text)
         except ValueError:
-            value.fail(f"{key} cannot be {text!r}; give a whole number")
+            value.fail("{key} cannot be {text!r}; give a whole number", key=key, text=text)
     return replace(usual, **given)

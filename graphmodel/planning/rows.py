@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from graphmodel import words
 from graphmodel.analysis.plans.checks import problem
 from graphmodel.analysis.plans.inputs import Spot
 from graphmodel.errors import InputError
@@ -33,7 +34,9 @@ class TableRow:
     def required(self, column: str) -> str:
         text = self.text(column)
         if not text:
-            self.refuse(column, "", f"{column} is missing", "an id")
+            self.refuse(
+                column, "", words.say("{column} is missing", column=column), words.say("an id")
+            )
         return text
 
     def whole(self, column: str, default: int = 0) -> int:
@@ -43,7 +46,9 @@ class TableRow:
         try:
             return int(text)
         except ValueError:
-            self.refuse(column, text, "not a whole number", "digits, such as 3")
+            self.refuse(
+                column, text, words.say("not a whole number"), words.say("digits, such as 3")
+            )
             return default
 
     def optional(self, column: str) -> int | None:
@@ -54,7 +59,9 @@ class TableRow:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self.refuse(column, text, "not a date", "a day such as 2027-03-01")
+            self.refuse(
+                column, text, words.say("not a date"), words.say("a day such as 2027-03-01")
+            )
             return None
 
     def years(self, column: str) -> tuple[int, ...]:
@@ -63,19 +70,29 @@ class TableRow:
         if all(re.fullmatch(r"[0-9]{4}", year) for year in years):
             return tuple(sorted(map(int, years)))
         if any(years):
-            self.refuse(column, self.text(column), "not years", "years such as 2026, 2027")
+            self.refuse(
+                column,
+                self.text(column),
+                words.say("not years"),
+                words.say("years such as 2026, 2027"),
+            )
         return ()
 
     def yes(self, column: str) -> bool:
         text = self.text(column).lower()
         if text not in YES + NO:
-            self.refuse(column, text, "neither yes nor no", "yes or no")
+            self.refuse(column, text, words.say("neither yes nor no"), words.say("yes or no"))
         return text in YES
 
     def choice(self, column: str, allowed: Collection[str]) -> str:
         text = self.text(column)
         if text not in allowed:
-            self.refuse(column, text, f"unknown {column}", f"one of {', '.join(allowed)}")
+            self.refuse(
+                column,
+                text,
+                words.say("unknown {column}", column=column),
+                words.say("one of {allowed}", allowed=", ".join(allowed)),
+            )
             return ""
         return text
 
@@ -105,8 +122,10 @@ class PlanTables:
         for name in required:
             if not self.has(name):
                 raise InputError(
-                    f"{path}: says nothing of {name}; add a file {name}.csv to the folder, or "
-                    f"{name} to the YAML file"
+                    "{path}: says nothing of {name}; add a file {name}.csv to the folder, or "
+                    "{name} to the YAML file",
+                    path=path,
+                    name=name,
                 )
 
     def has(self, name: str) -> bool:
@@ -129,7 +148,7 @@ def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
         return []
     file = path.parent / node.text(name)
     if not file.is_file():
-        node.fail(f"{name} names no file: {file}; correct the path")
+        node.fail("{name} names no file: {file}; correct the path", name=name, file=file)
     return [file]
 
 
@@ -140,7 +159,11 @@ def refuse_other_files(path: Path) -> None:
         if isinstance(node.value, str):
             file = Path(node.value)
             if file.name != node.value or not (path.parent / file).is_file():
-                node.fail(f"{name} names {node.value}, which was not given with it; give both")
+                node.fail(
+                    "{name} names {value}, which was not given with it; give both",
+                    name=name,
+                    value=node.value,
+                )
 
 
 def rows_of_file(
@@ -171,7 +194,12 @@ def rows_of_file(
 def _check_columns(names: Collection[str], allowed: Collection[str] | None, table: str) -> None:
     for name in names:
         if allowed is not None and name not in allowed:
-            raise InputError(f"{table}: unknown column {name!r}{did_you_mean(name, allowed)}")
+            raise InputError(
+                "{table}: unknown column {name!r}{hint}",
+                table=table,
+                name=name,
+                hint=did_you_mean(name, allowed),
+            )
 
 
 def rows_of_list(

@@ -69,7 +69,9 @@ def save_plan(
         path.write_text(saved_text(plan, name, facts), encoding="utf-8")
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be written ({error.strerror}); correct the path"
+            "{path}: cannot be written ({reason}); correct the path",
+            path=path,
+            reason=error.strerror,
         ) from None
 
 
@@ -96,16 +98,22 @@ def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
+        raise InputError(
+            "{path}: cannot be read ({reason}); correct the path", path=path, reason=error.strerror
+        ) from None
     except (ValueError, RecursionError):
-        raise InputError(f"{path}: is no plan; give a file that plan --out has written") from None
+        raise InputError(
+            "{path}: is no plan; give a file that plan --out has written", path=path
+        ) from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
-        raise InputError(f"{path}: is no plan of this version; solve it again with --out")
+        raise InputError("{path}: is no plan of this version; solve it again with --out", path=path)
     try:
         facts = document.get("facts")
         return _plan(document), PlannedFacts(**facts) if facts else None
     except (KeyError, TypeError, AttributeError):
-        raise InputError(f"{path}: has been changed and is no plan; solve it again") from None
+        raise InputError(
+            "{path}: has been changed and is no plan; solve it again", path=path
+        ) from None
 
 
 def _plan(document: dict[str, Any]) -> Plan:

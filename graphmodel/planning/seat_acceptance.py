@@ -116,22 +116,28 @@ class _Writer:
             before = people.setdefault((seat.round, id_), seat.table)
             if before != seat.table:
                 raise InputError(
-                    f"{seat.person} sits at {before} and at {seat.table} in {seat.round}; "
-                    "leave one out"
+                    "{person} sits at {before} and at {table} in {round}; leave one out",
+                    person=seat.person,
+                    before=before,
+                    table=seat.table,
+                    round=seat.round,
                 )
         taken = {each.table for each in sittings(self._network, self._event) if each.seated}
         for seat in seats:
             if self._table(seat) in taken:
                 raise InputError(
-                    f"{seat.table} in {seat.round} has its seats already; undo their import first "
-                    "(graphmodel imports)"
+                    "{table} in {round} has its seats already; undo their import first "
+                    "(graphmodel imports)",
+                    table=seat.table,
+                    round=seat.round,
                 )
 
     def _person(self, text: str) -> str:
         network = self._network
         if text not in network or network.kinds[network.index(text)] != UNITS[0]:
             raise InputError(
-                f"{text} is no person in the store; seats are accepted for people by their ids"
+                "{text} is no person in the store; seats are accepted for people by their ids",
+                text=text,
             )
         return network.canonical_id(text)
 

@@ -93,7 +93,7 @@ def _settings(node: YamlNode | None) -> dict[str, Any]:
         elif (text := value.text(key)).isdecimal() and int(text) > 0:
             given[key] = int(text)
         else:
-            value.fail(f"{key} cannot be {text!r}; give a whole number from 1")
+            value.fail("{key} cannot be {text!r}; give a whole number from 1", key=key, text=text)
     return given
 
 

@@ -88,7 +88,7 @@ def event_node(network: Network, event: str) -> int:
     """The row of an event; raises InputError for an id that is not known or is none."""
     node = network.index(event)
     if network.kinds[node] not in kinds_with("event"):
-        raise InputError(f"{event} ({network.names[node]}) is no event")
+        raise InputError("{event} ({name}) is no event", event=event, name=network.names[node])
     return node
 
 

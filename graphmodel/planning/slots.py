@@ -74,10 +74,14 @@ def slot_request(
     ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
     slots = facts.slots()
     if not ids:
-        where = "a programme" if programme is None else network.name_of(programme)
-        raise InputError(f"nobody takes part in {where}; say who with --people FILE")
+        where = words.say("a programme") if programme is None else network.name_of(programme)
+        raise InputError("nobody takes part in {where}; say who with --people FILE", where=where)
     if not slots:
-        raise InputError(f"no open {OF_SECOND_UNIT} slot begins from {asked} on; import some")
+        raise InputError(
+            "no open {kind_of_slot} slot begins from {asked} on; import some",
+            kind_of_slot=words.label(OF_SECOND_UNIT),
+            asked=asked,
+        )
     reasons = [r for person in ids for slot in slots for r in facts.reasons(person, slot)]
     forbids = [ban for person in ids for slot in slots if (ban := facts.ban(person, slot))]
     locked = {(lock.person, lock.place) for lock in rules.locks}

@@ -75,7 +75,11 @@ def judge(
     kind or namespace.
     """
     if verdict not in VERDICTS:
-        raise InputError(f"{verdict!r} is not a verdict; give one of {', '.join(VERDICTS)}")
+        raise InputError(
+            "{verdict!r} is not a verdict; give one of {verdicts}",
+            verdict=verdict,
+            verdicts=", ".join(VERDICTS),
+        )
     by, why = signature(by, why)
     kind = _common_kind(records, pair)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -90,10 +94,14 @@ def signature(by: str, why: str) -> tuple[str, str]:
     if not by:
         raise InputError("a judgement needs a name: say who judges")
     if by.casefold() in (RULE, MAINTAINERS):
-        raise InputError(f"{by!r} is reserved for the judgements of graphmodel; give your own name")
+        raise InputError(
+            "{by!r} is reserved for the judgements of graphmodel; give your own name", by=by
+        )
     if len(by) > LONGEST_NAME or len(why) > LONGEST_REASON:
         raise InputError(
-            f"too long: a name has at most {LONGEST_NAME} characters, a reason {LONGEST_REASON}"
+            "too long: a name has at most {most} characters, a reason {most_of_reason}",
+            most=LONGEST_NAME,
+            most_of_reason=LONGEST_REASON,
         )
     return by, why
 
@@ -103,7 +111,7 @@ def undo(store: Store, key: str) -> Judgement:
     again by a later import. Raises InputError for an unknown id."""
     judgements = read_judgements(store.links(JUDGEMENT, [key]))
     if not judgements:
-        raise InputError(f"no judgement has the id {key!r}; see: graphmodel match list")
+        raise InputError("no judgement has the id {key!r}; see: graphmodel match list", key=key)
     if judgements[0].by == MAINTAINERS:
         store.note_undone_judgement(digest(key))
     store.erase(JUDGEMENT, [key])
@@ -178,21 +186,33 @@ def _common_kind(records: Network, pair: tuple[str, str]) -> str:
     """The kind of both nodes; raises InputError if they cannot be one."""
     first, second = pair
     if first == second:
-        raise InputError(f"{first!r} is one record already; name two")
+        raise InputError("{first!r} is one record already; name two", first=first)
     nodes = [records.node(records.index(node_id)) for node_id in pair]
     kinds = [node["kind"] for node in nodes]
     if kinds[0] != kinds[1]:
         raise InputError(
-            f"{first!r} is a {kinds[0]} and {second!r} a {kinds[1]}: they cannot be one"
+            "{first!r} is a {kind} and {second!r} a {other_kind}: they cannot be one",
+            first=first,
+            kind=kinds[0],
+            second=second,
+            other_kind=kinds[1],
         )
     judged = [start for start, end in LINK_KINDS[JUDGEMENT].ends if start == end]
     if kinds[0] not in judged:
-        raise InputError(f"a {kinds[0]} cannot be judged; judge one of {', '.join(judged)}")
+        raise InputError(
+            "a {kind} cannot be judged; judge one of {judged}",
+            kind=kinds[0],
+            judged=", ".join(judged),
+        )
     namespaces = [node["namespace"] for node in nodes]
     if namespaces[0] != namespaces[1]:
         raise InputError(
-            f"{first!r} is in the {namespaces[0]} data set and {second!r} in {namespaces[1]}: "
-            "fictional records are never matched with real ones"
+            "{first!r} is in the {namespace} data set and {second!r} in {other_namespace}: "
+            "fictional records are never matched with real ones",
+            first=first,
+            namespace=namespaces[0],
+            second=second,
+            other_namespace=namespaces[1],
         )
     return str(kinds[0])
 

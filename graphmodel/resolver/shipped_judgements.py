@@ -34,13 +34,19 @@ def shipped_judgements(path: Path | None = None) -> list[Judgement]:
                 left_id, right_id, verdict, by, on, why = (row.get(name) for name in _COLUMNS)
                 if not (left_id and right_id and by and on and why and verdict in VERDICTS):
                     raise InputError(
-                        f"{path.name}, line {rows.line_num}: not a judgement; give "
-                        f"{', '.join(_COLUMNS)}, the verdict as one of {', '.join(VERDICTS)}"
+                        "{file}, line {line}: not a judgement; give {columns}, the verdict as "
+                        "one of {verdicts}",
+                        file=path.name,
+                        line=rows.line_num,
+                        columns=", ".join(_COLUMNS),
+                        verdicts=", ".join(VERDICTS),
                     )
                 ends = min(left_id, right_id), max(left_id, right_id)
                 judgements.append(Judgement("", *ends, verdict, by, on, why))
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; install graphmodel again") from None
+        raise InputError(
+            "{path}: {reason}; install graphmodel again", path=path, reason=error.strerror
+        ) from None
     return judgements
 
 

@@ -58,8 +58,11 @@ def judge_value(
     else:
         values = ", ".join(repr(str(a.value)) for a in conflict.alternatives)
         raise InputError(
-            f"no source says that {property_name} of {conflict.name} is {text!r}; give one of "
-            f"{values}"
+            "no source says that {property_name} of {conflict} is {text!r}; give one of {values}",
+            property_name=property_name,
+            conflict=conflict.name,
+            text=text,
+            values=values,
         )
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     judgement = ValueJudgement(
@@ -82,7 +85,10 @@ def _conflict(network: Network, fact_id: str, property_name: str) -> ValueConfli
             return conflict
     differing = ", ".join(c.property_name for c in conflicts) or "nothing"
     raise InputError(
-        f"sources do not differ on {property_name} of {fact_id}; they differ on {differing}"
+        "sources do not differ on {property_name} of {fact_id}; they differ on {differing}",
+        property_name=property_name,
+        fact_id=fact_id,
+        differing=differing,
     )
 
 
@@ -92,4 +98,6 @@ def undo_value_judgement(store: Store, key: str) -> ValueJudgement:
         if judgement.id == key:
             store.values.undo(judgement)
             return judgement
-    raise InputError(f"no judgement of a value has the id {key!r}; see: graphmodel sources judged")
+    raise InputError(
+        "no judgement of a value has the id {key!r}; see: graphmodel sources judged", key=key
+    )

@@ -243,13 +243,27 @@ def check_declarations(kinds: Iterable[NodeKind], links: Iterable[LinkKind]) -> 
         property_names = [p.name for p in properties]
         for name in property_names:
             if property_names.count(name) > 1:
-                raise SchemaError(f"{kind_name}.{name} is declared twice in the schema")
+                raise SchemaError(
+                    "{kind_name}.{name} is declared twice in the schema",
+                    kind_name=kind_name,
+                    name=name,
+                )
     for link in links:
         missing = {end for pair in link.ends for end in pair} - names
         if missing:
-            raise SchemaError(f"{link.name} joins kinds that are not declared: {sorted(missing)}")
+            raise SchemaError(
+                "{link} joins kinds that are not declared: {missing}",
+                link=link.name,
+                missing=sorted(missing),
+            )
         unknown = set(link.key) - {p.name for p in link.properties}
         if unknown:
-            raise SchemaError(f"{link.name} has key properties it lacks: {sorted(unknown)}")
+            raise SchemaError(
+                "{link} has key properties it lacks: {unknown}",
+                link=link.name,
+                unknown=sorted(unknown),
+            )
         if link.meaning == "credit" and set(link.ends) != {UNITS}:
-            raise SchemaError(f"{link.name} is a credit, which joins a Person to a Project")
+            raise SchemaError(
+                "{link} is a credit, which joins a Person to a Project", link=link.name
+            )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
+from graphmodel import words
 from graphmodel.errors import InputError, SchemaError
 from graphmodel.schema.declarations import (
     LIST_TYPES,
@@ -84,9 +85,28 @@ _COLUMNS = frozenset(
 )
 _LINK_COLUMNS = frozenset(("first_year", "last_year"))
 
-_KIND = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
-_LINK = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
-_PROPERTY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+@dataclass(frozen=True)
+class _NameStyle:
+    """How the names of something are written: their form, and both in words, for errors."""
+
+    form: re.Pattern[str]
+    noun: str
+    style: str
+
+
+_KIND = _NameStyle(
+    re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*"),
+    words.mark("a kind"), words.mark("CamelCase, such as Agency"),
+)  # fmt: skip
+_LINK = _NameStyle(
+    re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"),
+    words.mark("a link"), words.mark("capitals, such as MANAGES"),
+)  # fmt: skip
+_PROPERTY = _NameStyle(
+    re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*"),
+    words.mark("a property"), words.mark("lower case, such as first_office"),
+)  # fmt: skip
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 Read = TypeVar("Read")
@@ -165,7 +185,8 @@ def _parse(root: YamlNode, file: str) -> Extension:
     parser = _Parser(file)
     extension = parser.extension(root)
     if parser.problems:
-        raise SchemaError("\n".join(sorted(parser.problems, key=_line_number)))
+        in_order = sorted(parser.problems, key=lambda error: int(str(error.values.get("line", 0))))
+        raise SchemaError("\n".join(map(str, in_order)))
     return extension
 
 
@@ -174,7 +195,7 @@ class _Parser:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[str] = []
+        self.problems: list[InputError] = []
         self.lines: dict[str, int] = {}
         self.kinds: list[str] = []
         # Two names that differ in case alone would share a constraint, and a file on some systems.
@@ -191,7 +212,7 @@ class _Parser:
         try:
             yield
         except InputError as error:
-            self.problems.append(str(error))
+            self.problems.append(error)
 
     def _block(
         self, node: YamlNode, name: str, allowed: Collection[str], needed: Collection[str] = ()
@@ -201,11 +222,16 @@ class _Parser:
         for key, entry in block.items():
             if key not in allowed:
                 with self._noted():
-                    entry.fail(f"{name} has no {key!r}{did_you_mean(key, allowed)}")
+                    entry.fail(
+                        "{name} has no {key!r}{hint}",
+                        name=name,
+                        key=key,
+                        hint=did_you_mean(key, allowed),
+                    )
         for key in needed:
             if key not in block:
                 with self._noted():
-                    node.fail(f"{name} lacks {key}; give it")
+                    node.fail("{name} lacks {key}; give it", name=name, key=key)
         return {key: entry for key, entry in block.items() if key in allowed}
 
     def _read(self, read: Callable[[], Read], otherwise: Read) -> Read:
@@ -229,9 +255,9 @@ class _Parser:
             block = self._block(root, "the schema", ("kinds", "links", "properties", "allowed"))
         sections = {name: self._section(block, name) for name in ("kinds", "links")}
         for kind, node in sections["kinds"].items():
-            self._claim(kind, node, _KIND, "a kind", "CamelCase, such as Agency")
+            self._claim(kind, node, _KIND)
         for kind, node in sections["links"].items():
-            self._claim(kind, node, _LINK, "a link", "capitals, such as MANAGES")
+            self._claim(kind, node, _LINK)
         self.kinds = [*SHIPPED.nodes, *sections["kinds"]]
         nodes = [self._node_kind(name, node) for name, node in sections["kinds"].items()]
         links = [self._link_kind(name, node) for name, node in sections["links"].items()]
@@ -250,20 +276,29 @@ class _Parser:
         section = self._named(block[name], name)
         if len(section) > MAX_KINDS:
             with self._noted():
-                block[name].fail(f"{len(section)} {name}; declare {MAX_KINDS} at most")
+                block[name].fail(
+                    "{n} {name}; declare {max_kinds} at most",
+                    n=len(section),
+                    name=name,
+                    max_kinds=MAX_KINDS,
+                )
             return {}
         return section
 
-    def _claim(
-        self, name: str, node: YamlNode, form: re.Pattern[str], noun: str, style: str
-    ) -> None:
+    def _claim(self, name: str, node: YamlNode, style: _NameStyle) -> None:
         self.lines[name] = node.line
         with self._noted():
-            _check_name(name, node, form, noun, style)
+            _check_name(name, node, style)
             if name.lower() in self.taken:
-                node.fail(f"{name} is taken by {self.taken[name.lower()]}; take another name")
+                node.fail(
+                    "{name} is taken by {taken}; take another name",
+                    name=name,
+                    taken=self.taken[name.lower()],
+                )
             if name.startswith("Graphmodel"):
-                node.fail(f"{name}: names with Graphmodel are the program's own; take another")
+                node.fail(
+                    "{name}: names with Graphmodel are the program's own; take another", name=name
+                )
             self.taken[name.lower()] = name
 
     def _node_kind(self, name: str, node: YamlNode) -> NodeKind | None:
@@ -338,21 +373,33 @@ class _Parser:
         if link.meaning is None or not link.ends:
             return
         if link.meaning == "credit" and set(link.ends) != {UNITS}:
-            node.fail(f"{link.name}: a credit leads from Person to Project; leave the meaning out")
+            node.fail(
+                "{link}: a credit leads from Person to Project; leave the meaning out",
+                link=link.name,
+            )
         if link.meaning == "production" and any(pair[1] != "Project" for pair in link.ends):
-            node.fail(f"{link.name}: a production leads to Project; leave the meaning out")
+            node.fail(
+                "{link}: a production leads to Project; leave the meaning out", link=link.name
+            )
         starts = _STARTS.get(link.meaning)
         if starts and any(start not in starts for start, _ in link.ends):
             node.fail(
-                f"{link.name}: a {link.meaning} leads from {' or '.join(starts)}; turn its ends, "
-                "or leave the meaning out"
+                "{link}: a {meaning} leads from {starts}; turn its ends, or leave the meaning out",
+                link=link.name,
+                meaning=link.meaning,
+                starts=" or ".join(starts),
             )
         if link.meaning == "acquaintance" and any(end != "Person" for _, end in link.ends):
-            node.fail(f"{link.name}: an acquaintance joins Person to Person; leave the meaning out")
+            node.fail(
+                "{link}: an acquaintance joins Person to Person; leave the meaning out",
+                link=link.name,
+            )
         if link.meaning == "membership" and any(
             (start == "Person") == (end == "Person") for start, end in link.ends
         ):
-            node.fail(f"{link.name}: a membership has one Person at its ends; leave it out")
+            node.fail(
+                "{link}: a membership has one Person at its ends; leave it out", link=link.name
+            )
 
     def _choices(
         self, node: YamlNode | None, name: str, allowed: Collection[str]
@@ -373,7 +420,12 @@ class _Parser:
         block = self._named(node, f"properties of {kind}")
         if len(block) > MAX_PROPERTIES:
             with self._noted():
-                node.fail(f"{kind} has {len(block)} properties; declare {MAX_PROPERTIES} at most")
+                node.fail(
+                    "{kind} has {n} properties; declare {max_properties} at most",
+                    kind=kind,
+                    n=len(block),
+                    max_properties=MAX_PROPERTIES,
+                )
             return ()
         return tuple(
             self._property(name, entry, kind, is_link=is_link) for name, entry in block.items()
@@ -383,9 +435,13 @@ class _Parser:
         self.lines[f"{kind}.{name}"] = node.line
         label = f"{kind}.{name}"
         with self._noted():
-            _check_name(name, node, _PROPERTY, "a property", "lower case, such as first_office")
+            _check_name(name, node, _PROPERTY)
             if name in _COLUMNS or (is_link and name in _LINK_COLUMNS):
-                node.fail(f"{label}: {name} is a column of every table; take another name")
+                node.fail(
+                    "{label}: {name} is a column of every table; take another name",
+                    label=label,
+                    name=name,
+                )
         block: dict[str, YamlNode] = {}
         with self._noted():
             keys = ("type", "description", "required", "allowed")
@@ -396,8 +452,13 @@ class _Parser:
             before = self.types[is_link].setdefault(name, (type_, kind))
             if before[0] != type_:
                 node.fail(
-                    f"{label} is {type_}, and {name} of {before[1]} is {before[0]}; one name has "
-                    "one type: take another name"
+                    "{label} is {type}, and {name} of {kind} is {kind_type}; one name has one "
+                    "type: take another name",
+                    label=label,
+                    type=type_,
+                    name=name,
+                    kind=before[1],
+                    kind_type=before[0],
                 )
             universal = SHIPPED.nodes["Person"] if not is_link else SHIPPED.links[JUDGEMENT]
             shared = {p.name for p in universal.properties} & {
@@ -405,14 +466,18 @@ class _Parser:
                 "sources", "no_longer_claimed_by", "conflicting_values",
             }  # fmt: skip
             if name in shared or name == "id":
-                node.fail(f"{label}: every kind has {name} already; leave it out")
+                node.fail(
+                    "{label}: every kind has {name} already; leave it out", label=label, name=name
+                )
         required = "required" in block and self._read(
             lambda: block["required"].boolean("required"), False
         )
         allowed = self._values(block.get("allowed"), label)
         with self._noted():
             if allowed and type_ not in ("text", *LIST_TYPES):
-                block["allowed"].fail(f"{label}: allowed values are for text, texts and periods")
+                block["allowed"].fail(
+                    "{label}: allowed values are for text, texts and periods", label=label
+                )
         return Property(name, type_, self._text(block, "description", label, ""), required, allowed)
 
     def _values(self, node: YamlNode | None, label: str) -> tuple[str, ...]:
@@ -423,11 +488,16 @@ class _Parser:
             values = node.texts(f"allowed of {label}")
         with self._noted():
             if not values:
-                node.fail(f"{label} allows nothing; give one value or more")
+                node.fail("{label} allows nothing; give one value or more", label=label)
             if len(values) > MAX_ALLOWED or any(len(value) > MAX_TEXT for value in values):
-                node.fail(f"{label}: {MAX_ALLOWED} values of {MAX_TEXT} characters at most")
+                node.fail(
+                    "{label}: {max_allowed} values of {max_text} characters at most",
+                    label=label,
+                    max_allowed=MAX_ALLOWED,
+                    max_text=MAX_TEXT,
+                )
             if len(set(values)) < len(values):
-                node.fail(f"{label} gives a value twice; give each once")
+                node.fail("{label} gives a value twice; give each once", label=label)
         return values
 
     def _shipped_kind(self, kind: str, node: YamlNode) -> NodeKind | LinkKind | None:
@@ -435,7 +505,9 @@ class _Parser:
         with self._noted():
             if kind not in shipped or kind in ("Source", JUDGEMENT):
                 names = [name for name in shipped if name not in ("Source", JUDGEMENT)]
-                node.fail(f"no kind {kind!r} that ships{did_you_mean(kind, names)}")
+                node.fail(
+                    "no kind {kind!r} that ships{hint}", kind=kind, hint=did_you_mean(kind, names)
+                )
             return shipped[kind]
         return None
 
@@ -450,10 +522,14 @@ class _Parser:
             declared_names = {p.name for p in declared.properties}
             for p in properties:
                 if p.name in declared_names:
-                    self.problems.append(
-                        f"{self.file}, line {self.lines[f'{kind}.{p.name}']}: {kind} has {p.name} "
-                        "already; add to its values under allowed:, or take another name"
-                    )
+                    line = self.lines[f"{kind}.{p.name}"]
+                    with self._noted():
+                        YamlNode(None, self.file, line).fail(
+                            "{kind} has {name} already; add to its values under allowed:, or take "
+                            "another name",
+                            kind=kind,
+                            name=p.name,
+                        )
             yield kind, properties
 
     def _more_allowed(
@@ -472,7 +548,12 @@ class _Parser:
                 with self._noted():
                     twice = set(values) & set(closed[name])
                     if twice:
-                        entry.fail(f"{kind}.{name} allows {min(twice)!r} already; leave it out")
+                        entry.fail(
+                            "{kind}.{name} allows {twice!r} already; leave it out",
+                            kind=kind,
+                            name=name,
+                            twice=min(twice),
+                        )
                 self.lines[f"{kind}.{name}"] = entry.line
                 yield kind, name, values
 
@@ -482,7 +563,12 @@ class _Parser:
         text = self._read(lambda: block[key].text(f"{key} of {label}"), otherwise)
         with self._noted():
             if len(text) > MAX_TEXT or any(ord(letter) < 32 for letter in text):
-                block[key].fail(f"{key} of {label} is one line of {MAX_TEXT} characters at most")
+                block[key].fail(
+                    "{key} of {label} is one line of {max_text} characters at most",
+                    key=key,
+                    label=label,
+                    max_text=MAX_TEXT,
+                )
         return text
 
     def _colour(self, block: Mapping[str, YamlNode], label: str) -> str:
@@ -490,7 +576,9 @@ class _Parser:
         with self._noted():
             if not _COLOUR.fullmatch(colour):
                 block["colour"].fail(
-                    f'colour of {label} cannot be {colour!r}; give six digits in quotes: "#2f6fbb"'
+                    'colour of {label} cannot be {colour!r}; give six digits in quotes: "#2f6fbb"',
+                    label=label,
+                    colour=colour,
                 )
         return colour
 
@@ -504,7 +592,11 @@ class _Parser:
             except ValueError:
                 weight = 0.0
             if not 0 < weight <= 1:
-                block["weight"].fail(f"weight of {label} cannot be {text!r}; give up to 1, above 0")
+                block["weight"].fail(
+                    "weight of {label} cannot be {text!r}; give up to 1, above 0",
+                    label=label,
+                    text=text,
+                )
             return weight
         return 1.0
 
@@ -516,18 +608,23 @@ class _Parser:
         return self._read(lambda: block[key].choice(f"{key} of {label}", allowed), otherwise)
 
 
-def _line_number(problem: str) -> int:
-    match = re.search(r", line (\d+): ", problem)
-    return int(match[1]) if match else 0
-
-
-def _check_name(name: str, node: YamlNode, form: re.Pattern[str], noun: str, style: str) -> None:
+def _check_name(name: str, node: YamlNode, style: _NameStyle) -> None:
     if len(name) > MAX_NAME:
-        node.fail(f"{name[:20]}... is too long; {noun} has {MAX_NAME} letters at most")
-    if not form.fullmatch(name):
-        node.fail(f"{name!r} cannot be {noun}; write it in {style}, of the letters A to Z")
+        node.fail(
+            "{name}... is too long; {noun} has {max_name} letters at most",
+            name=name[:20],
+            noun=words.say(style.noun),
+            max_name=MAX_NAME,
+        )
+    if not style.form.fullmatch(name):
+        node.fail(
+            "{name!r} cannot be {noun}; write it in {style}, of the letters A to Z",
+            name=name,
+            noun=words.say(style.noun),
+            style=words.say(style.style),
+        )
     if name.lower() in _CYPHER:
-        node.fail(f"{name} is a word of Cypher; take another name")
+        node.fail("{name} is a word of Cypher; take another name", name=name)
 
 
 def _property_content(properties: tuple[Property, ...]) -> dict[str, Any]:

@@ -191,7 +191,11 @@ def is_link(kind: str) -> bool:
         return True
     if kind in _active.nodes:
         return False
-    raise SchemaError(f"no kind {kind!r}; the kinds are {', '.join([*NODE_KINDS, *LINK_KINDS])}")
+    raise SchemaError(
+        "no kind {kind!r}; the kinds are {names}",
+        kind=kind,
+        names=", ".join([*NODE_KINDS, *LINK_KINDS]),
+    )
 
 
 def kind_of(name: str) -> NodeKind | LinkKind:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from graphmodel import words
 from graphmodel.errors import InputError
 
 MAX_BYTES = 1 << 20
@@ -26,25 +27,35 @@ class YamlNode:
     file: str
     line: int
 
-    def fail(self, message: str) -> NoReturn:
-        """Raise InputError with file and line."""
-        raise InputError(f"{self.file}, line {self.line}: {message}")
+    def fail(self, text: str, /, **values: object) -> NoReturn:
+        """Raise InputError with file and line, and a text of the catalogues with its values."""
+        raise InputError(
+            "{file}, line {line}: {why}",
+            file=self.file,
+            line=self.line,
+            why=InputError(text, **values),
+        )
 
     def text(self, name: str) -> str:
         """Its text; raises InputError if it is not text, or empty."""
         if isinstance(self.value, dict) and len(self.value) == 1:
             ((key, inner),) = self.value.items()
             if inner.value is None:
-                self.fail(f'put quotes around "{{{key}}}" in {name}')
+                self.fail('put quotes around "{{{key}}}" in {name}', key=key, name=name)
         if not isinstance(self.value, str) or not self.value.strip():
-            self.fail(f"{name} takes a single text; give it after the colon")
+            self.fail("{name} takes a single text; give it after the colon", name=name)
         return self.value
 
     def choice(self, name: str, allowed: Collection[str]) -> str:
         """Its text, which must be one of ``allowed``."""
         text = self.text(name)
         if text not in allowed:
-            self.fail(f"{name} cannot be {text!r}{did_you_mean(text, allowed)}")
+            self.fail(
+                "{name} cannot be {text!r}{hint}",
+                name=name,
+                text=text,
+                hint=did_you_mean(text, allowed),
+            )
         return text
 
     def boolean(self, name: str) -> bool:
@@ -54,7 +65,7 @@ class YamlNode:
     def block(self, name: str) -> dict[str, YamlNode]:
         """Its named nodes."""
         if not isinstance(self.value, dict):
-            self.fail(f"{name} takes names with values, one a line, indented below it")
+            self.fail("{name} takes names with values, one a line, indented below it", name=name)
         return self.value
 
     def checked_block(self, name: str, allowed: Collection[str]) -> dict[str, YamlNode]:
@@ -62,7 +73,12 @@ class YamlNode:
         block = self.block(name)
         for key, node in block.items():
             if key not in allowed:
-                node.fail(f"{name} has no {key!r}{did_you_mean(key, allowed)}")
+                node.fail(
+                    "{name} has no {key!r}{hint}",
+                    name=name,
+                    key=key,
+                    hint=did_you_mean(key, allowed),
+                )
         return block
 
     def entries(self, name: str) -> list[YamlNode]:
@@ -70,7 +86,7 @@ class YamlNode:
         if isinstance(self.value, str):
             return [self]
         if not isinstance(self.value, list):
-            self.fail(f"{name} takes a list such as [a, b]")
+            self.fail("{name} takes a list such as [a, b]", name=name)
         return self.value
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -82,25 +98,33 @@ def did_you_mean(word: str, allowed: Collection[str]) -> str:
     lower = {k.lower(): k for k in allowed}
     close_matches = difflib.get_close_matches(word.lower(), list(lower), 1, 0.6)
     if close_matches:
-        return f"; did you mean {lower[close_matches[0]]!r}?"
-    choices = ", ".join(list(allowed)[:20])
-    return f"; choose from {choices}" if choices else ""
+        return words.say("; did you mean {name!r}?", name=lower[close_matches[0]])
+    choices = words.listed(*list(allowed)[:20])
+    return words.say("; choose from {choices}", choices=choices) if choices else ""
 
 
 def read_yaml(path: Path, noun: str = "mapping") -> YamlNode:
     """The nodes of a file, which errors call ``noun``; raises InputError with file, line, cure."""
     if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is no file; give a {noun} in a file")
+        raise InputError(
+            "{path}: is no file; give a {noun} in a file", path=path, noun=words.say(noun)
+        )
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path") from None
+        raise InputError(
+            "{path}: cannot be read ({reason}); correct the path", path=path, reason=error.strerror
+        ) from None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8; save the {noun} as UTF-8") from None
+        raise InputError(
+            "{path}: is not UTF-8; save the {noun} as UTF-8", path=path, noun=words.say(noun)
+        ) from None
     if len(data) > MAX_BYTES:
-        raise InputError(f"{path}: is over 1 MB; a {noun} is a page or two")
+        raise InputError(
+            "{path}: is over 1 MB; a {noun} is a page or two", path=path, noun=words.say(noun)
+        )
     return parse_yaml(text, str(path), noun)
 
 
@@ -114,31 +138,50 @@ def parse_yaml(text: str, file: str, noun: str = "mapping") -> YamlNode:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise InputError(f"{file}: is nested too deeply; a {noun} has few levels")
+                raise InputError(
+                    "{file}: is nested too deeply; a {noun} has few levels",
+                    file=file,
+                    noun=words.say(noun),
+                )
             tag = getattr(event, "tag", None)
             if noun == "schema" and tag not in (None, "!"):
                 line = event.start_mark.line + 1 if event.start_mark else 1
-                raise InputError(f"{file}, line {line}: a schema has no tags; leave {tag} out")
+                raise InputError(
+                    "{file}, line {line}: a schema has no tags; leave {tag} out",
+                    file=file,
+                    line=line,
+                    tag=tag,
+                )
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line + 1 if event.start_mark else 1
                 raise InputError(
-                    f"{file}, line {line}: a {noun} has no & or *; put the text in quotes"
+                    "{file}, line {line}: a {noun} has no & or *; put the text in quotes",
+                    file=file,
+                    line=line,
+                    noun=words.say(noun),
                 )
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         why = " ".join((error.problem or "wrong").split())
         raise InputError(
-            f"{file}, line {line}: is not YAML ({why}); check colons, quotes and indentation"
+            "{file}, line {line}: is not YAML ({why}); check colons, quotes and indentation",
+            file=file,
+            line=line,
+            why=why,
         ) from None
     except yaml.YAMLError as error:
         why = " ".join(str(error).split())[:100]
-        raise InputError(f"{file}: is not YAML ({why}); save it as plain text") from None
+        raise InputError(
+            "{file}: is not YAML ({why}); save it as plain text", file=file, why=why
+        ) from None
     if node is None:
         cure = (
-            "make one with graphmodel mapping guess FILE" if noun == "mapping" else "declare a kind"
+            words.say("make one with graphmodel mapping guess FILE")
+            if noun == "mapping"
+            else words.say("declare a kind")
         )
-        raise InputError(f"{file}: is empty; {cure}")
+        raise InputError("{file}: is empty; {cure}", file=file, cure=cure)
     return _yaml_node(node, file)
 
 
@@ -150,9 +193,18 @@ def _yaml_node(node: object, file: str) -> YamlNode:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise InputError(f"{file}, line {line}: a name must be text; put it in quotes")
+                raise InputError(
+                    "{file}, line {line}: a name must be text; put it in quotes",
+                    file=file,
+                    line=line,
+                )
             if key.value in block:
-                raise InputError(f"{file}, line {line}: {key.value} is given twice; keep one")
+                raise InputError(
+                    "{file}, line {line}: {name} is given twice; keep one",
+                    file=file,
+                    line=line,
+                    name=key.value,
+                )
             content = _yaml_node(value, file)
             block[key.value] = YamlNode(content.value, file, line)
         return YamlNode(block, file, node.start_mark.line + 1)

@@ -43,9 +43,9 @@ def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
     """
     file = file.expanduser().absolute()
     if file.exists():
-        raise InputError(f"{file}: is there already; give a new name")
+        raise InputError("{file}: is there already; give a new name", file=file)
     if not file.parent.is_dir():
-        raise InputError(f"{file.parent}: no such folder; create it first")
+        raise InputError("{folder}: no such folder; create it first", folder=file.parent)
     draft = _draft(file)
     manifest = {
         "form": FORM,
@@ -61,9 +61,11 @@ def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
         _sync(draft)
         _appear(draft, file)
     except FileExistsError:
-        raise InputError(f"{file}: is there already; give a new name") from None
+        raise InputError("{file}: is there already; give a new name", file=file) from None
     except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror})") from error
+        raise InputError(
+            "{file}: cannot be written ({reason})", file=file, reason=error.strerror
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return manifest
@@ -78,12 +80,18 @@ def restore(file: Path, folder: Path) -> Counts:
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise InputError(f"{folder}: is there already; give a new folder with --store")
+        raise InputError(
+            "{folder}: is there already; give a new folder with --store", folder=folder
+        )
     members = _check(file, file)
     folder.parent.mkdir(parents=True, exist_ok=True)
     needed = sum(member.file_size for member in members) + MIN_FREE_BYTES
     if shutil.disk_usage(folder.parent).free < needed:
-        raise InputError(f"{folder}: the disk has no room for {needed >> 20:,} MB; make some")
+        raise InputError(
+            "{folder}: the disk has no room for {megabytes:,} MB; make some",
+            folder=folder,
+            megabytes=needed >> 20,
+        )
     draft = _draft(folder)
     try:
         _unpack(file, members, draft)
@@ -92,7 +100,9 @@ def restore(file: Path, folder: Path) -> Counts:
             folder.rmdir()
         draft.rename(folder)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+        raise InputError(
+            "{folder}: cannot be written ({reason})", folder=folder, reason=error.strerror
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return counts
@@ -133,10 +143,15 @@ def _have_written(store: EmbeddedStore, draft: Path) -> None:
             control.send_bytes(f"{host.BACK_UP} {draft}".encode())
             fault = control.recv_bytes().decode()
     except (EOFError, OSError) as error:
-        raise StoreError(f"{store.folder}: the store's host ended meanwhile; try again") from error
+        raise StoreError(
+            "{folder}: the store's host ended meanwhile; try again", folder=store.folder
+        ) from error
     if fault:
         raise StoreError(
-            f"{store.folder}: the backup failed ({fault}); {draft.parent} is as it was"
+            "{folder}: the backup failed ({fault}); {folder_before} is as it was",
+            folder=store.folder,
+            fault=fault,
+            folder_before=draft.parent,
         )
 
 
@@ -148,8 +163,9 @@ def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
             manifest = json.loads(backup.read(_MANIFEST))
             if manifest["form"] > FORM:
                 raise InputError(
-                    f"{file}: was made by graphmodel {manifest['program']}, which is newer; "
-                    "update this one"
+                    "{file}: was made by graphmodel {version}, which is newer; update this one",
+                    file=file,
+                    version=manifest["program"],
                 )
             members = [member for member in backup.infolist() if member.filename != _MANIFEST]
             names = {member.filename for member in members}
@@ -158,11 +174,14 @@ def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
                 raise zipfile.BadZipFile
             return members
     except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
+        raise InputError(
+            "{file}: cannot be read ({reason})", file=file, reason=error.strerror
+        ) from None
     except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError):
         raise InputError(
-            f"{file}: is no backup of graphmodel, or damaged; give a file that "
-            "graphmodel backup wrote"
+            "{file}: is no backup of graphmodel, or damaged; give a file that graphmodel backup "
+            "wrote",
+            file=file,
         ) from None
 
 

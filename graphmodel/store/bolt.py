@@ -73,10 +73,15 @@ PROBE_SECONDS = 5
 Result = TypeVar("Result")
 
 _ADVICE = {
-    "DatabaseNotFound": "there is no such database; set GRAPHMODEL_STORE_DATABASE to one of the "
-    "server's",
-    "WriteOnReadOnlyAccessDatabase": "the database may only be read, so nothing was written",
-    "Forbidden": "the sign-in may not do this; docs/neo4j.md lists the rights that are needed",
+    "DatabaseNotFound": words.mark(
+        "there is no such database; set GRAPHMODEL_STORE_DATABASE to one of the server's"
+    ),
+    "WriteOnReadOnlyAccessDatabase": words.mark(
+        "the database may only be read, so nothing was written"
+    ),
+    "Forbidden": words.mark(
+        "the sign-in may not do this; docs/neo4j.md lists the rights that are needed"
+    ),
 }
 """What to do about some errors of a server, by the last word of their code."""
 
@@ -217,35 +222,32 @@ class BoltStore(Store):
             yield
         except AuthError as error:
             raise StoreError(
-                words.say(
-                    "{address}: the sign-in was refused; set GRAPHMODEL_STORE_USER and "
-                    "GRAPHMODEL_STORE_PASSWORD",
-                    address=self.address,
-                )
+                "{address}: the sign-in was refused; set GRAPHMODEL_STORE_USER and "
+                "GRAPHMODEL_STORE_PASSWORD",
+                address=self.address,
             ) from error
         except IncompleteCommit as error:
             raise StoreAway(
-                words.say(
-                    "{address}: the answer to a change was lost on the way, so whether "
-                    "it was made is not known; check that the store runs there, and "
-                    "look before you repeat it",
-                    address=self.address,
-                )
+                "{address}: the answer to a change was lost on the way, so whether it was made is "
+                "not known; check that the store runs there, and look before you repeat it",
+                address=self.address,
             ) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             raise StoreAway(
-                words.say(
-                    "{address}: no answer; check that the store runs there, then try again",
-                    address=self.address,
-                )
+                "{address}: no answer; check that the store runs there, then try again",
+                address=self.address,
             ) from error
         except Neo4jError as error:
             type_ = StoreAway if error.is_retryable() else StoreError
             why = _one_line(error.message or error.code)
             advice = _ADVICE.get((error.code or "").rpartition(".")[2])
-            raise type_(f"{self.address}: {f'{advice} ({why})' if advice else why}") from error
+            if advice:
+                why = f"{words.say(advice)} ({why})"
+            raise type_("{address}: {why}", address=self.address, why=why) from error
         except (DriverError, ConfigurationError) as error:
-            raise StoreError(f"{self.address}: {_one_line(str(error))}") from error
+            raise StoreError(
+                "{address}: {why}", address=self.address, why=_one_line(str(error))
+            ) from error
 
     def prepare(self) -> str:
         """Create the schema if it is missing or outdated; returns the store's identity."""

@@ -40,7 +40,9 @@ def copy_store(store: BoltStore, copy: BoltStore) -> int:
         values = {**before, "revision": revision + 1}
         session.run(statements.SET_META, values=values).consume()
     if copy.counts() != store.counts() and _meta(store)["revision"] == revision:
-        raise StoreError(f"{store.address}: the store could not be copied; it stays as it was")
+        raise StoreError(
+            "{address}: the store could not be copied; it stays as it was", address=store.address
+        )
     return revision + int(before.get("workspace", 0)) + int(before.get("published", 0))
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from graphmodel.errors import GraphmodelError
+
 _Kind = Literal["word", "quoted", "string", "number", "parameter", "sign"]
 
 
@@ -46,11 +48,11 @@ _ODD_LINE_ENDS = re.compile("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 
 
-class Refusal(Exception):
+class Refusal(GraphmodelError):
     """Why a statement is refused, and at which character if at one."""
 
-    def __init__(self, why: str, at: int | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, text: str, at: int | None = None, /, **values: object) -> None:
+        super().__init__(text, **values)
         self.at = at
 
 
@@ -66,7 +68,7 @@ def tokens_of(statement: str) -> list[Token]:
     while position < len(statement):
         match = _TOKEN_FORMS.match(statement, position)
         if match is None:
-            raise Refusal(_unreadable(statement, position), position)
+            raise _unreadable(statement, position)
         kind = match.lastgroup
         if kind == "comment" and _ODD_LINE_ENDS.search(match.group()):
             raise Refusal("a comment holds an unusual line end; leave the comment out")
@@ -78,13 +80,25 @@ def tokens_of(statement: str) -> list[Token]:
     return tokens
 
 
-def _unreadable(statement: str, position: int) -> str:
-    start = statement[position : position + 2]
+def _unreadable(statement: str, at: int) -> Refusal:
+    start = statement[at : at + 2]
     if start == "/*":
-        return f"the comment at character {position + 1} is not closed; close it with */"
+        return Refusal(
+            "the comment at character {number} is not closed; close it with */", at, number=at + 1
+        )
     if start[0] in "'\"`":
-        return f"the {start[0]} at character {position + 1} is not closed; close it"
-    return f"{start[0]!r} at character {position + 1} has no meaning in Cypher; take it out"
+        return Refusal(
+            "the {sign} at character {number} is not closed; close it",
+            at,
+            sign=start[0],
+            number=at + 1,
+        )
+    return Refusal(
+        "{sign!r} at character {number} has no meaning in Cypher; take it out",
+        at,
+        sign=start[0],
+        number=at + 1,
+    )
 
 
 def token_at(tokens: Sequence[Token], position: int) -> Token:

@@ -18,7 +18,6 @@ from filelock import FileLock, Timeout
 from neo4j import GraphDatabase, Session
 from neo4j.exceptions import DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from graphmodel import words
 from graphmodel.errors import InputError, StoreError
 from graphmodel.schema.extension import Extension
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -94,12 +93,10 @@ class EmbeddedStore(BoltStore):
             answer = slot_connection.recv_bytes().decode()
             if answer == host.BUSY:
                 raise StoreError(
-                    words.say(
-                        "{folder}: {n} statements are running, which is as many as "
-                        "may; try again once one of them has ended",
-                        folder=self.folder,
-                        n=SLOTS,
-                    )
+                    "{folder}: {n} statements are running, which is as many as may; try again "
+                    "once one of them has ended",
+                    folder=self.folder,
+                    n=SLOTS,
                 )
             try:
                 yield partial(self._slot_session, int(answer))
@@ -134,7 +131,7 @@ class EmbeddedStore(BoltStore):
             lock.acquire(timeout=start_seconds())
         except Timeout as error:
             raise StoreError(
-                f"{self.folder}: another program is preparing the store; try again"
+                "{folder}: another program is preparing the store; try again", folder=self.folder
             ) from error
         try:
             return super().prepare()
@@ -180,9 +177,11 @@ class EmbeddedStore(BoltStore):
         free = shutil.disk_usage(self.folder).free
         if free < MIN_FREE_BYTES:
             raise StoreError(
-                f"{self.folder}: the disk is full ({free >> 20} MB left, "
-                f"{MIN_FREE_BYTES >> 20} MB needed); free some space, then run the same command "
-                "again: it goes on where it stopped"
+                "{folder}: the disk is full ({free} MB left, {needed} MB needed); free some "
+                "space, then run the same command again: it goes on where it stopped",
+                folder=self.folder,
+                free=free >> 20,
+                needed=MIN_FREE_BYTES >> 20,
             )
 
     def _unload(self, spool: Spool) -> None:
@@ -213,8 +212,10 @@ class EmbeddedStore(BoltStore):
 
     def _cut_short(self) -> StoreError:
         return StoreError(
-            f"{self.folder}: the store's host ended while loading, and the store is empty again; "
-            f"see {self.folder / host.LOG_FILE} for the reason, then import again"
+            "{folder}: the store's host ended while loading, and the store is empty again; see "
+            "{log} for the reason, then import again",
+            folder=self.folder,
+            log=self.folder / host.LOG_FILE,
         )
 
     def rewrite(self) -> None:
@@ -234,7 +235,9 @@ class EmbeddedStore(BoltStore):
             self.end_host(revision)
             if not folder.exists():
                 return
-        raise StoreError(f"{self.folder} is being written to; try again once that has finished")
+        raise StoreError(
+            "{folder} is being written to; try again once that has finished", folder=self.folder
+        )
 
     def end_host(self, revision: int | None = None) -> None:
         """End the store's host and wait until it has ended. At this revision, the copy in the
@@ -242,7 +245,9 @@ class EmbeddedStore(BoltStore):
         request = host.END if revision is None else f"{host.END} {revision}"
         with self._joining:
             if self._control is None:
-                raise StoreError(f"{self.folder}: the store's host ended meanwhile; try again")
+                raise StoreError(
+                    "{folder}: the store's host ended meanwhile; try again", folder=self.folder
+                )
             self._control.send_bytes(request.encode())
             self.close_drivers()
             self._leave()
@@ -250,7 +255,9 @@ class EmbeddedStore(BoltStore):
         try:
             ended.acquire(timeout=_END_SECONDS)
         except Timeout as error:
-            raise StoreError(f"{self.folder}: the store's host does not end; try again") from error
+            raise StoreError(
+                "{folder}: the store's host does not end; try again", folder=self.folder
+            ) from error
         ended.release()
 
     def close(self) -> None:

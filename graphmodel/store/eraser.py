@@ -30,7 +30,7 @@ class Eraser:
                     session.execute_write(work, kind, batch)
                 except ConstraintError:
                     raise StoreError(
-                        f"{kind}: a node to be deleted was linked meanwhile; try again"
+                        "{kind}: a node to be deleted was linked meanwhile; try again", kind=kind
                     ) from None
         return len(ids)
 
@@ -89,7 +89,8 @@ def _delete_nodes(tx: ManagedTransaction, kind: str, ids: list[str]) -> None:
         tx.run(statements.unpublish(kind, link), ids=ids).consume()
     if tx.run(statements.linked_nodes(kind), ids=ids).single(strict=True)["ids"]:
         raise StoreError(
-            f"{kind}: a node to be deleted still has links; nothing was deleted, try again"
+            "{kind}: a node to be deleted still has links; nothing was deleted, try again",
+            kind=kind,
         )
     tx.run(statements.delete_nodes(kind), ids=ids).consume()
     tx.run(statements.DROP_VALUE_JUDGEMENTS, kind=kind, ids=ids).consume()

@@ -58,7 +58,7 @@ def only_facts(statement: str) -> FactStatement:
         insertions = [each for part in _patterns(tokens) for each in _insertions(tokens, part)]
     except Refusal as refusal:
         place = None if refusal.at is None else line_and_column(statement, refusal.at)
-        raise QueryRefused(f"not run: {refusal}", place) from None
+        raise QueryRefused("not run: {refusal}", place, refusal=refusal) from None
     return _with(statement, sorted(insertions))
 
 

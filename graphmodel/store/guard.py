@@ -90,9 +90,10 @@ def _check_names(tokens: Sequence[Token]) -> None:
         own = next((label for label in OWN_LABELS if label.casefold() in text), None)
         if own is not None and (token.is_name or token.kind == "string"):
             raise Refusal(
-                f"{own} holds the store's own records, which are no facts; ask for kinds of nodes "
+                "{own} holds the store's own records, which are no facts; ask for kinds of nodes "
                 "and links, or on your own store with: graphmodel query",
                 token.at,
+                own=own,
             )
 
 
@@ -120,8 +121,10 @@ def _refused(refusal: Refusal, statement: str, reading: str) -> QueryRefused:
     """The error for whoever wrote the statement; a place in another reading of it is none of
     theirs."""
     if refusal.at is None or reading != statement:
-        return QueryRefused(f"not run: {refusal}")
-    return QueryRefused(f"not run: {refusal}", line_and_column(statement, refusal.at))
+        return QueryRefused("not run: {refusal}", refusal=refusal)
+    return QueryRefused(
+        "not run: {refusal}", line_and_column(statement, refusal.at), refusal=refusal
+    )
 
 
 def _check_start(tokens: Sequence[Token]) -> None:
@@ -129,9 +132,10 @@ def _check_start(tokens: Sequence[Token]) -> None:
         raise Refusal("the statement is empty; try MATCH (n) RETURN n LIMIT 5")
     if not tokens[0].is_word(*_FIRST):
         raise Refusal(
-            f"a statement that begins with {tokens[0].text} is not a plain query; "
-            "begin with MATCH, OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN",
+            "a statement that begins with {token} is not a plain query; begin with MATCH, "
+            "OPTIONAL MATCH, WITH, UNWIND, CALL or RETURN",
             tokens[0].at,
+            token=tokens[0].text,
         )
     for token in tokens:
         if token.is_sign(";"):
@@ -141,7 +145,9 @@ def _check_start(tokens: Sequence[Token]) -> None:
 def _check_nesting(tokens: Sequence[Token]) -> None:
     """Refuse what is nested so deep that reading or planning it takes for ever."""
     if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
-        raise Refusal(f"there are more than {MOST_SUBQUERIES} XOR; write it with AND and OR")
+        raise Refusal(
+            "there are more than {most} XOR; write it with AND and OR", most=MOST_SUBQUERIES
+        )
     opened: list[bool] = []  # whether each bracket around the token begins a subquery
     signs = 0
     for position, token in enumerate(tokens):
@@ -152,15 +158,17 @@ def _check_nesting(tokens: Sequence[Token]) -> None:
         signs = signs + 1 if token.is_sign("+", "-") or token.is_word("NOT") else 0
         if len(opened) + signs > MOST_NESTED:
             raise Refusal(
-                f"it is nested more than {MOST_NESTED} deep at {token.text}; "
-                "take it apart with WITH",
+                "it is nested more than {most} deep at {token}; take it apart with WITH",
                 token.at,
+                most=MOST_NESTED,
+                token=token.text,
             )
         if sum(opened) > MOST_SUBQUERIES:
             raise Refusal(
-                f"subqueries are nested more than {MOST_SUBQUERIES} deep; match their patterns "
-                "one after the other instead",
+                "subqueries are nested more than {most} deep; match their patterns one after the "
+                "other instead",
                 token.at,
+                most=MOST_SUBQUERIES,
             )
 
 
@@ -186,8 +194,10 @@ def _check_word(tokens: Sequence[Token], position: int) -> None:
     word = token.text.upper()
     if word in _NEVER:
         raise Refusal(
-            f"{word} does more than read; if {token.text} is a name, write it as `{token.text}`",
+            "{word} does more than read; if {token} is a name, write it as `{token}`",
             token.at,
+            word=word,
+            token=token.text,
         )
     before = token_at(tokens, position - 1)
     begins_query = before.is_sign("{", "}", ")") or before.is_word("UNION", "ALL", "DISTINCT")
@@ -206,17 +216,19 @@ def _check_call(tokens: Sequence[Token], position: int) -> None:
         procedure = ".".join(_dotted(tokens, position + 1))
         if procedure not in PROCEDURES:
             raise Refusal(
-                f"CALL {procedure or token_at(tokens, position + 1).text} is not among the "
-                f"procedures that only read: {', '.join(sorted(PROCEDURES))}",
+                "CALL {procedure} is not among the procedures that only read: {procedures}",
                 token.at,
+                procedure=procedure or token_at(tokens, position + 1).text,
+                procedures=", ".join(sorted(PROCEDURES)),
             )
         return
     names = _dotted(tokens, position)
     called = len(names) > 1 and token_at(tokens, position + 2 * len(names) - 1).is_sign("(")
     if called and names[0].lower() not in _NAMESPACES and not _is_called(tokens, position):
         raise Refusal(
-            f"the function {'.'.join(names)} is not built in; only Cypher's own may be used",
+            "the function {names} is not built in; only Cypher's own may be used",
             token.at,
+            names=".".join(names),
         )
 
 

@@ -20,7 +20,6 @@ from multiprocessing.connection import Connection, answer_challenge, deliver_cha
 from pathlib import Path
 from typing import Any
 
-from graphmodel import words
 from graphmodel.errors import InputError, StoreError
 from graphmodel.settings import Login, start_seconds
 from graphmodel.store import host
@@ -54,28 +53,22 @@ def store_folder(folder: Path) -> Path:
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not folder.is_dir():
-        raise InputError(
-            words.say("{folder} is a file; give a folder for the store", folder=folder)
-        )
+        raise InputError("{folder} is a file; give a folder for the store", folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / host.LOCK_FILE).exists() and any(
             entry.name not in (host.LOG_FILE,) for entry in folder.iterdir()
         ):
             raise InputError(
-                words.say(
-                    "{folder} holds other files; give an empty folder or a new one", folder=folder
-                )
+                "{folder} holds other files; give an empty folder or a new one", folder=folder
             )
         folder.chmod(0o700)
     except OSError as error:
         raise InputError(
-            words.say(
-                "{folder} cannot hold a store: {strerror}; give another folder, by "
-                "--store or GRAPHMODEL_STORE",
-                folder=folder,
-                strerror=error.strerror,
-            )
+            "{folder} cannot hold a store: {strerror}; give another folder, by --store or "
+            "GRAPHMODEL_STORE",
+            folder=folder,
+            strerror=error.strerror,
         ) from error
     return folder
 
@@ -112,13 +105,10 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
             raise _not_started(folder, log)
         if time.monotonic() > deadline:
             raise StoreError(
-                words.say(
-                    "{folder}: the store did not start within {seconds:g} s; see {log} "
-                    "for the reason",
-                    folder=folder,
-                    seconds=seconds,
-                    log=log,
-                )
+                "{folder}: the store did not start within {seconds:g} s; see {log} for the reason",
+                folder=folder,
+                seconds=seconds,
+                log=log,
             )
         if process is None or process.poll() is not None:
             process = _start_process(folder, log)
@@ -130,20 +120,16 @@ def _not_started(folder: Path, log: Path) -> StoreError:
     free = shutil.disk_usage(folder).free
     if free < _LEAST_ROOM:
         return StoreError(
-            words.say(
-                "{folder}: the disk is full ({n} MB left), so the store's host "
-                "did not start; free some space, then try again",
-                folder=folder,
-                n=free >> 20,
-            )
+            "{folder}: the disk is full ({n} MB left), so the store's host did not start; free "
+            "some space, then try again",
+            folder=folder,
+            n=free >> 20,
         )
     return StoreError(
-        words.say(
-            "{folder}: the store's host did not start: {reason}; see {log}",
-            folder=folder,
-            reason=_last_line(log),
-            log=log,
-        )
+        "{folder}: the store's host did not start: {reason}; see {log}",
+        folder=folder,
+        reason=_last_line(log),
+        log=log,
     )
 
 
@@ -161,11 +147,8 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
         key = Key(**{**values, "writer": Login(*values["writer"])})
     except TypeError as error:
         raise StoreError(
-            words.say(
-                "{folder}: another version of graphmodel has this store open; "
-                "close it, then try again",
-                folder=folder,
-            )
+            "{folder}: another version of graphmodel has this store open; close it, then try again",
+            folder=folder,
         ) from error
     try:
         with socket.create_connection((host.LOOPBACK, key.control_port), timeout=2) as connected:

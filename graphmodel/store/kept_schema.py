@@ -45,7 +45,9 @@ def read_kept(session: Session, address: str) -> Extension:
         return parse_extension(str(record["text"]), f"the schema kept in {address}")
     except GraphmodelError as error:
         raise StoreError(
-            f"{address} keeps a schema that this graphmodel does not read ({error}); update it"
+            "{address} keeps a schema that this graphmodel does not read ({error}); update it",
+            address=address,
+            error=error,
         ) from error
 
 
@@ -75,8 +77,10 @@ def use_schema(store: object, address: str, schema: Schema) -> None:
             if open_store is not store and key != schema.key:
                 if location != address:
                     raise StoreError(
-                        f"{address} has another schema than {location}, which this program has "
-                        "open; close that first"
+                        "{address} has another schema than {location}, which this program has "
+                        "open; close that first",
+                        address=address,
+                        location=location,
                     )
                 _OPEN[open_store] = (schema.key, location)
         _OPEN[store] = (schema.key, address)

@@ -77,8 +77,15 @@ class _Sent:
         if place:
             place = place_as_written(place, self._facts.text, self.prefix)
             place = self._facts.original_place(place)
-        where = f" at line {place[0]}, column {place[1]}" if place else ""
-        return StatementError(f"the statement failed{where}: {message}", place)
+        if not place:
+            return StatementError("the statement failed: {error}", error=message)
+        return StatementError(
+            "the statement failed at line {line}, column {column}: {error}",
+            place,
+            line=place[0],
+            column=place[1],
+            error=message,
+        )
 
 
 def _check_type(
@@ -158,4 +165,4 @@ class _Run:
             raise self._sent.error(error) from error
         if isinstance(error, DriverError | Neo4jError | GraphmodelError):
             raise error
-        raise InputError(f"the statement failed: {error}") from error
+        raise InputError("the statement failed: {error}", error=error) from error

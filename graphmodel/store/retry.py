@@ -77,8 +77,10 @@ class Retrier:
                     no_answer = f"no answer for {self._seconds:g} s"
                     reason = "stopped while it did not answer" if stopped else no_answer
                     raise StoreAway(
-                        f"{self._address}: {reason}; check that the store runs, then run the same "
-                        "command again: it goes on where it stopped"
+                        "{address}: {reason}; check that the store runs, then run the same "
+                        "command again: it goes on where it stopped",
+                        address=self._address,
+                        reason=reason,
                     ) from error
                 self._report_away()
                 time.sleep(PAUSE_SECONDS)

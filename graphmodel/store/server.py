@@ -71,9 +71,11 @@ class ServerStore(BoltStore):
         if foreign:
             listed = ", ".join(f"{self.prefix}{kind} ({foreign[kind]:,})" for kind in foreign)
             raise StoreError(
-                f"{self.address}: the database holds data of another program with labels that this "
-                f"one uses: {listed}; to keep the two apart, set GRAPHMODEL_STORE_PREFIX=Gm_ or "
-                "the name of a database of its own in GRAPHMODEL_STORE_DATABASE"
+                "{address}: the database holds data of another program with labels that this one "
+                "uses: {listed}; to keep the two apart, set GRAPHMODEL_STORE_PREFIX=Gm_ or the "
+                "name of a database of its own in GRAPHMODEL_STORE_DATABASE",
+                address=self.address,
+                listed=listed,
             )
 
     def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:

@@ -82,7 +82,9 @@ class FactBatch:
         self._unsettled: set[str] = set()
         self.kind = facts.kind
         if is_confidential(facts.kind, facts.rows).any():
-            raise SchemaError(f"{facts.kind}: confidential rows belong to the claims of an import")
+            raise SchemaError(
+                "{kind}: confidential rows belong to the claims of an import", kind=facts.kind
+            )
         self.is_link = is_link(facts.kind)
         self.rows = _without_empty_lists(facts.rows)
         declared = statements.columns(self.kind)
@@ -103,7 +105,12 @@ class FactBatch:
     def _checked_ends(self, ends: tuple[str, str] | None) -> tuple[str, str]:
         allowed = LINK_KINDS[self.kind].ends
         if ends is None or ends not in allowed:
-            raise SchemaError(f"{self.kind} cannot join {ends}; it joins {list(allowed)}")
+            raise SchemaError(
+                "{kind} cannot join {ends}; it joins {allowed}",
+                kind=self.kind,
+                ends=ends,
+                allowed=list(allowed),
+            )
         return ends
 
     def create(self, tx: ManagedTransaction) -> WriteCounts:
@@ -135,7 +142,9 @@ class FactBatch:
     def _checked(self, labels: Sequence[str]) -> tuple[str, ...]:
         unknown = set(labels) - self.allowed
         if unknown:
-            raise SchemaError(f"{self.kind}: no derived label {sorted(unknown)}")
+            raise SchemaError(
+                "{kind}: no derived label {unknown}", kind=self.kind, unknown=sorted(unknown)
+            )
         return tuple(sorted(labels))
 
     def _make_nodes(
@@ -155,10 +164,13 @@ class FactBatch:
             missing = tx.run(statements.missing_ends(kind), ids=ids).single()
             if missing is not None:
                 return StoreError(
-                    f"{self.kind}: there is no {kind} with the id {missing['id']!r}; "
-                    "write nodes before their links; nothing of this batch was written"
+                    "{kind}: there is no {end} with the id {node_id!r}; write nodes before "
+                    "their links; nothing of this batch was written",
+                    kind=self.kind,
+                    end=kind,
+                    node_id=missing["id"],
                 )
-        return StoreError(f"{self.kind}: not every row could be written, so none was")
+        return StoreError("{kind}: not every row could be written, so none was", kind=self.kind)
 
     def upsert(self, tx: ManagedTransaction) -> WriteCounts:
         """Look up the rows, then create what is new and change what differs."""
@@ -242,7 +254,8 @@ class FactBatch:
         updated = tx.run(statement, rows=rows).single(strict=True)["counted"]
         if updated != len(rows):
             raise StoreError(
-                f"{self.kind}: another program changed these facts; nothing was written, try again"
+                "{kind}: another program changed these facts; nothing was written, try again",
+                kind=self.kind,
             )
 
 

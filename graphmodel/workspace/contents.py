@@ -144,10 +144,18 @@ def entry_ids(
         named = (
             [by_id] if by_id else [e.id for e in entries if fold_name(e.name) == fold_name(each)]
         )
-        if len(named) != 1:
-            what = f"is the name of several; give one of {', '.join(named)}" if named else (
-                f"is not on the list; see who is: graphmodel list show {text!r}"
-            )  # fmt: skip
-            raise InputError(f"{each!r} {what}")
+        if not named:
+            raise InputError(
+                "{node_id!r} is not on the list {name!r}; see who is: graphmodel list show "
+                "{name!r}",
+                node_id=each,
+                name=text,
+            )
+        if len(named) > 1:
+            raise InputError(
+                "{text!r} is the name of several; give one of {ids}",
+                text=each,
+                ids=", ".join(named),
+            )
         ids += named
     return ids

@@ -45,7 +45,9 @@ def export_workspace(store: Store, path: Path) -> int:
         draft.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+        raise InputError(
+            "{path}: cannot be written ({reason})", path=path, reason=error.strerror
+        ) from error
     return len(items)
 
 
@@ -95,15 +97,19 @@ def _read(path: Path) -> tuple[list[Item], list[Change]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        raise InputError(
+            "{path}: cannot be read ({reason})", path=path, reason=error.strerror
+        ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(
-            f"{path}: is not JSON; give a file of graphmodel workspace export"
+            "{path}: is not JSON; give a file of graphmodel workspace export", path=path
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get(_MARK), int):
-        raise InputError(f"{path}: is no workspace; give a file of graphmodel workspace export")
+        raise InputError(
+            "{path}: is no workspace; give a file of graphmodel workspace export", path=path
+        )
     if content[_MARK] > FORMAT:
-        raise InputError(f"{path}: was written by a later graphmodel; read it with that")
+        raise InputError("{path}: was written by a later graphmodel; read it with that", path=path)
     items = [
         _item(row, f"{path}: items[{n}]") for n, row in enumerate(_rows(content, path, "items"))
     ]
@@ -117,26 +123,30 @@ def _read(path: Path) -> tuple[list[Item], list[Change]]:
 def _rows(content: Mapping[str, Any], path: Path, name: str) -> Sequence[Any]:
     rows = content.get(name)
     if not isinstance(rows, list):
-        raise InputError(f"{path}: {name} is missing; export the workspace again")
+        raise InputError(
+            "{path}: {name} is missing; export the workspace again", path=path, name=name
+        )
     return rows
 
 
 def _item(row: Any, where: str) -> Item:
     item = Item(**_checked(row, where, Item))
     if not item.id or not item.type or not item.owner or item.shared not in (EVERYBODY, NOBODY):
-        raise InputError(f"{where}: has no id, type, owner or shared; export the workspace again")
+        raise InputError(
+            "{where}: has no id, type, owner or shared; export the workspace again", where=where
+        )
     return item
 
 
 def _change(row: Any, where: str) -> Change:
     values = _checked(row, where, Change)
     if not isinstance(values["edits"], list) or not values["edits"]:
-        raise InputError(f"{where}: has no edits; export the workspace again")
+        raise InputError("{where}: has no edits; export the workspace again", where=where)
     edits = []
     for edit in values["edits"]:
         sides = [edit.get(name) if isinstance(edit, dict) else None for name in ("before", "after")]
         if not any(sides):
-            raise InputError(f"{where}: has an empty edit; export the workspace again")
+            raise InputError("{where}: has an empty edit; export the workspace again", where=where)
         before, after = (side and _item(side, where) for side in sides)
         edits.append(Edit(before, after))
     return Change(**{**values, "edits": tuple(edits)})
@@ -146,10 +156,20 @@ def _checked(row: Any, where: str, cls: type[Item] | type[Change]) -> dict[str, 
     """The fields of a row, each of the type that it is to have."""
     expected = {field.name: _TYPES[str(field.type).split("[")[0]] for field in fields(cls)}
     if not isinstance(row, dict) or set(row) != set(expected):
-        raise InputError(f"{where}: has not the fields {', '.join(expected)}; export it again")
+        raise InputError(
+            "{where}: has not the fields {expected}; export it again",
+            where=where,
+            expected=", ".join(expected),
+        )
     for name, type_ in expected.items():
         if not isinstance(row[name], type_) or isinstance(row[name], bool):
-            raise InputError(f"{where}: {name} is {row[name]!r}, no {type_.__name__}; export again")
+            raise InputError(
+                "{where}: {name} is {value!r}, no {type}; export again",
+                where=where,
+                name=name,
+                value=row[name],
+                type=type_.__name__,
+            )
     return dict(row)
 
 

@@ -165,8 +165,10 @@ def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:
     """The edit that takes one back. The item has to be as that left it, whoever made it so."""
     if not _same(now, edit.after):
         raise EditConflict(
-            f"change {number} cannot be undone, since what it changed was changed again: undo that "
-            f"first; see: {log}"
+            "change {number} cannot be undone, since what it changed was changed again: undo that "
+            "first; see: {log}",
+            number=number,
+            log=log,
         )
     return Edit(now, edit.before)
 
@@ -181,7 +183,7 @@ def _numbered(changes: list[Change], number: int, log: str) -> Change:
     for change in changes:
         if change.number == number:
             return change
-    raise InputError(f"no change has the number {number}; see: {log}")
+    raise InputError("no change has the number {number}; see: {log}", number=number, log=log)
 
 
 def _latest(changes: list[Change], who: str, log: str) -> Change:
@@ -190,4 +192,4 @@ def _latest(changes: list[Change], who: str, log: str) -> Change:
     for change in changes:
         if is_same_name(change.by, who) and not change.undoes and change.number not in undone:
             return change
-    raise InputError(f"{who} has made no change that could be undone; see: {log}")
+    raise InputError("{who} has made no change that could be undone; see: {log}", who=who, log=log)

@@ -93,17 +93,17 @@ def find_list(store: Store, who: str, text: str) -> Item:
     if len(named) == 1:
         return named[0]
     if named:
-        ids = ", ".join(f"{item.id} (of {item.owner})" for item in named)
+        ids = words.listed(
+            *(words.say("{id} (of {owner})", id=item.id, owner=item.owner) for item in named)
+        )
         raise InputError(
-            words.say(
-                "{text!r} is the name of several lists; give one of {ids}", text=text, ids=ids
-            )
+            "{text!r} is the name of several lists; give one of {ids}", text=text, ids=ids
         )
-    names = ", ".join(sorted(repr(item.content["name"]) for item in visible)) or "no list yet"
+    names = ", ".join(sorted(repr(item.content["name"]) for item in visible)) or words.say(
+        "no list yet"
+    )
     raise InputError(
-        words.say(
-            "{who} sees no list called {text!r}; there is {names}", who=who, text=text, names=names
-        )
+        "{who} sees no list called {text!r}; there is {names}", who=who, text=text, names=names
     )
 
 
@@ -117,7 +117,7 @@ def create_list(
     store: Store, who: str, name: str, stages: Sequence[str] = STAGES, *, shared: bool = False
 ) -> Item:
     """Make an empty list; raises InputError where its owner has one of this name."""
-    who, name = person_named(who), name_of(name, "the name of the list")
+    who, name = person_named(who), name_of(name, words.mark("the name of the list"))
     _check_name_is_free(store, who, name)
     key = f"list:{secrets.token_hex(5)}"
     content = {"name": name, "stages": _stages(stages), "tags": [], "namespace": ""}
@@ -128,7 +128,7 @@ def create_list(
 
 def rename_list(store: Store, who: str, text: str, name: str) -> Item:
     """Give a list another name."""
-    item, name = find_list(store, who, text), name_of(name, "the name of the list")
+    item, name = find_list(store, who, text), name_of(name, words.mark("the name of the list"))
     _check_name_is_free(store, item.owner, name, item.id)
     return _change(store, who, item, item.with_content(name=name), f"renamed it {name!r}")
 
@@ -138,9 +138,7 @@ def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
     item = find_list(store, who, text)
     if item.owner.casefold() != person_named(who).casefold():
         raise InputError(
-            words.say(
-                "only {owner}, whose list it is, can say whom it is shared with", owner=item.owner
-            )
+            "only {owner}, whose list it is, can say whom it is shared with", owner=item.owner
         )
     new = replace(item, shared=_shared(shared))
     return _change(store, who, item, new, f"shared it with {new.shared}")
@@ -150,13 +148,15 @@ def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item
     """Give a list other stages; raises InputError where entries stand at one that would go."""
     item, names = find_list(store, who, text), _stages(stages)
     standing = Counter(entry.content["stage"] for entry in entries_of(store, item.id))
-    lost = [f"{count:,} at {stage!r}" for stage, count in standing.items() if stage not in names]
+    lost = [
+        words.say("{n:,} at {stage!r}", n=count, stage=stage)
+        for stage, count in standing.items()
+        if stage not in names
+    ]
     if lost:
         raise InputError(
-            words.say(
-                "the list has entries at stages that would go ({names}); move them first",
-                names=", ".join(lost),
-            )
+            "the list has entries at stages that would go ({names}); move them first",
+            names=", ".join(lost),
         )
     return _change(
         store, who, item, item.with_content(stages=names), f"set its stages: {', '.join(names)}"
@@ -165,7 +165,7 @@ def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item
 
 def tag_list(store: Store, who: str, text: str, tags: Sequence[str]) -> Item:
     """Give a list these tags in place of those it has."""
-    item, names = find_list(store, who, text), distinct_names(tags, "a tag")
+    item, names = find_list(store, who, text), distinct_names(tags, words.mark("a tag"))
     said = f"tagged it {', '.join(names)}" if names else "took its tags off"
     return _change(store, who, item, item.with_content(tags=names), said)
 
@@ -238,11 +238,9 @@ def _one_namespace(network: Network, ids: Sequence[str], item: Item) -> str:
     namespaces |= {item.content["namespace"]} - {""}
     if len(namespaces) > 1:
         raise InputError(
-            words.say(
-                "a list holds one data set, real or fictional; these are of "
-                "{names}: make a list for each",
-                names=", ".join(namespaces),
-            )
+            "a list holds one data set, real or fictional; these are of {names}: make a list for "
+            "each",
+            names=", ".join(namespaces),
         )
     return str(next(iter(namespaces), ""))
 
@@ -262,12 +260,10 @@ def find_entries(
         if not same:
             name = item.content["name"]
             raise InputError(
-                words.say(
-                    "{node_id!r} is not on the list {name!r}; see who is: graphmodel list show "
-                    "{name!r}",
-                    node_id=node_id,
-                    name=name,
-                )
+                "{node_id!r} is not on the list {name!r}; see who is: graphmodel list show "
+                "{name!r}",
+                node_id=node_id,
+                name=name,
             )
         listed += same
     return listed
@@ -321,11 +317,11 @@ def tag_entries(
 ) -> Change | None:
     """Give entries tags and take others off; None if nothing changes."""
     item = find_list(store, who, text)
-    added, dropped = distinct_names(add, "a tag"), {tag.casefold() for tag in drop}
+    added, dropped = distinct_names(add, words.mark("a tag")), {tag.casefold() for tag in drop}
     edits = []
     for entry in find_entries(store, network, item, ids):
         held = [tag for tag in entry.content["tags"] if tag.casefold() not in dropped]
-        tags = distinct_names([*held, *added], "a tag")
+        tags = distinct_names([*held, *added], words.mark("a tag"))
         if tags != entry.content["tags"]:
             edits.append(Edit(entry, entry.with_content(tags=tags)))
     if not edits:
@@ -371,11 +367,9 @@ def _find_note(store: Store, who: str, note_id: str) -> Item:
         if item.id == note_id and item.within in lists:
             return item
     raise InputError(
-        words.say(
-            "{who} sees no note with the id {note_id!r}; it may have been removed",
-            who=who,
-            note_id=note_id,
-        )
+        "{who} sees no note with the id {note_id!r}; it may have been removed",
+        who=who,
+        note_id=note_id,
     )
 
 
@@ -386,12 +380,10 @@ def stage_of(item: Item, text: str) -> str:
             return str(stage)
     stages = ", ".join(item.content["stages"])
     raise InputError(
-        words.say(
-            "the list {name!r} has no stage {text!r}; it has {stages}",
-            name=item.content["name"],
-            text=text,
-            stages=stages,
-        )
+        "the list {name!r} has no stage {text!r}; it has {stages}",
+        name=item.content["name"],
+        text=text,
+        stages=stages,
     )
 
 
@@ -402,12 +394,10 @@ def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
         if seen is not None and item.version != seen and item.by != who:
             name = item.content.get("name") or item.content.get("text")
             raise EditConflict(
-                words.say(
-                    "{name!r} was changed by {by} meanwhile; nothing was changed: look "
-                    "at it again, then repeat",
-                    name=name,
-                    by=item.by,
-                )
+                "{name!r} was changed by {by} meanwhile; nothing was changed: look at it again, "
+                "then repeat",
+                name=name,
+                by=item.by,
             )
     return items
 
@@ -423,21 +413,17 @@ def _check_name_is_free(store: Store, owner: str, name: str, item_id: str = "") 
         same = item.content["name"].casefold() == name.casefold() and item.id != item_id
         if same and item.owner.casefold() == owner.casefold():
             raise InputError(
-                words.say(
-                    "{owner} has a list called {name!r} already; choose another name",
-                    owner=owner,
-                    name=name,
-                )
+                "{owner} has a list called {name!r} already; choose another name",
+                owner=owner,
+                name=name,
             )
 
 
 def _stages(stages: Sequence[str]) -> list[str]:
-    names = distinct_names(stages, "a stage")
+    names = distinct_names(stages, words.mark("a stage"))
     if not names:
         raise InputError(
-            words.say(
-                "a list needs at least one stage; the usual ones: {names}", names=", ".join(STAGES)
-            )
+            "a list needs at least one stage; the usual ones: {names}", names=", ".join(STAGES)
         )
     return names
 

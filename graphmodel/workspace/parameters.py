@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import ALL, Namespaces, resolve, resolve_any
 from graphmodel.network.present import asking_date
@@ -25,14 +26,14 @@ TEXT, TEXTS, NUMBER, DATE, TRUTH, NODE, NODES = (
 )  # fmt: skip
 PEOPLE = "people"
 TYPES = {
-    TEXT: "a text",
-    TEXTS: 'texts with commas between them, or a JSON list such as ["drama", "short"]',
-    NUMBER: "a number, such as 1999 or 0.5",
-    DATE: "a date, such as 2025, 2025-06 or 2025-06-30",
-    TRUTH: "yes or no",
-    NODE: "the id or the name of anything in the network",
-    NODES: "ids or names with commas between them, or a JSON list of them",
-    PEOPLE: "ids or names of people with commas between them, or a JSON list of them",
+    TEXT: words.mark("a text"),
+    TEXTS: words.mark('texts with commas between them, or a JSON list such as ["drama", "short"]'),
+    NUMBER: words.mark("a number, such as 1999 or 0.5"),
+    DATE: words.mark("a date, such as 2025, 2025-06 or 2025-06-30"),
+    TRUTH: words.mark("yes or no"),
+    NODE: words.mark("the id or the name of anything in the network"),
+    NODES: words.mark("ids or names with commas between them, or a JSON list of them"),
+    PEOPLE: words.mark("ids or names of people with commas between them, or a JSON list of them"),
 }
 """The types beside the kinds of nodes, and what each wants."""
 
@@ -64,7 +65,9 @@ class Parameter:
     @property
     def wants(self) -> str:
         """What its values are, in words."""
-        return TYPES.get(self.type) or f"the id or the name of a {self.type}"
+        if self.type in TYPES:
+            return words.say(TYPES[self.type])
+        return words.say("the id or the name of a {kind}", kind=words.label(self.type))
 
 
 def type_named(text: str) -> str:
@@ -74,10 +77,12 @@ def type_named(text: str) -> str:
     if key in names:
         return names[key]
     near = difflib.get_close_matches(key, names, 1)
-    hint = f"did you mean {names[near[0]]}? " if near else ""
+    hint = words.say("did you mean {name}? ", name=names[near[0]]) if near else ""
     raise InputError(
-        f"there is no type {text!r}; {hint}The types: {', '.join(TYPES)}, or a kind of node such "
-        "as Person"
+        "there is no type {text!r}; {hint}The types: {types}, or a kind of node such as Person",
+        text=text,
+        hint=hint,
+        types=", ".join(TYPES),
     )
 
 
@@ -92,12 +97,14 @@ def values_of(
     declared = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in declared:
-            raise InputError(f"there is no parameter {name!r}; {_listed(parameters)}")
+            raise InputError(
+                "there is no parameter {name!r}; {listed}", name=name, listed=_listed(parameters)
+            )
     values = {p.name: given.get(p.name, p.default) for p in parameters}
     missing = [p for p in parameters if values[p.name] is None]
     if missing:
-        wanted = "; ".join(f"{p.name} ({p.wants})" for p in missing)
-        raise InputError(f"missing: {wanted}")
+        wanted = words.say("; ").join(f"{p.name} ({p.wants})" for p in missing)
+        raise InputError("missing: {wanted}", wanted=wanted)
     return {p.name: _value(store, p, values[p.name], network) for p in parameters}
 
 
@@ -109,8 +116,9 @@ def samples_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
 
 def _listed(parameters: Sequence[Parameter]) -> str:
     if not parameters:
-        return "this question has none"
-    return "it has " + ", ".join(f"{p.name} ({p.type})" for p in parameters)
+        return words.say("this question has none")
+    names = words.listed(*(f"{p.name} ({p.type})" for p in parameters))
+    return words.say("it has {names}", names=names)
 
 
 def _value(store: Store, parameter: Parameter, given: Any, network: Given) -> Any:
@@ -125,14 +133,21 @@ def _value(store: Store, parameter: Parameter, given: Any, network: Given) -> An
             return _node_id(store, parameter.type, str(given).strip(), network)
         return _READERS[parameter.type](given)
     except _OfAnotherType as error:
-        raise InputError(f"{parameter.name} is {str(given)!r}; give {parameter.wants}") from error
+        raise InputError(
+            "{parameter} is {given!r}; give {wants}",
+            parameter=parameter.name,
+            given=str(given),
+            wants=parameter.wants,
+        ) from error
     except KeyError as error:
         raise InputError(
-            f"{parameter.name} is of the type {parameter.type!r}, which this store's schema does "
-            "not have; save the question again with another"
+            "{parameter} is of the type {type!r}, which this store's schema does not have; save "
+            "the question again with another",
+            parameter=parameter.name,
+            type=parameter.type,
         ) from error
     except InputError as error:
-        raise InputError(f"{parameter.name}: {error}") from error
+        raise InputError("{parameter}: {error}", parameter=parameter.name, error=error) from error
 
 
 class _OfAnotherType(Exception):
@@ -212,5 +227,10 @@ def _node_id(store: Store, type_: str, text: str, network: Given) -> str:
         namespace = network().named(ALL)
         return resolve_any(namespace, text) if type_ == NODE else resolve(namespace, text, type_)
     if type_ not in (NODE, kind):
-        raise InputError(f"{text!r} is a {kind}, not a {type_}; give the id of a {type_}")
+        raise InputError(
+            "{text!r} is a {kind}, not a {type}; give the id of a {type}",
+            text=text,
+            kind=kind,
+            type=type_,
+        )
     return text

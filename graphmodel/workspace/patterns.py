@@ -117,7 +117,9 @@ def _with(pattern: Pattern, step: str) -> Pattern:
     for condition in next_conditions(pattern):
         if condition.step().split(" ") == words:
             return Pattern(pattern.nodes, (*pattern.conditions, condition))
-    raise InputError(f"{step!r} is no step that can follow here; take it back or start again")
+    raise InputError(
+        "{step!r} is no step that can follow here; take it back or start again", step=step
+    )
 
 
 def next_nodes(pattern: Pattern) -> Iterator[Linked]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import InputError, NotKnown, StatementError
 from graphmodel.network.namespaces import Namespaces
@@ -94,18 +95,21 @@ def named_in(questions: Sequence[Question], text: str) -> Question:
     for question in questions:
         if question.id == text or question.name.casefold() == wanted:
             return question
-    raise NotKnown(f"no question is called {text!r}; {_near(wanted, questions)}")
+    raise NotKnown(
+        "no question is called {text!r}; {near}", text=text, near=_near(wanted, questions)
+    )
 
 
 def _near(wanted: str, questions: Sequence[Question]) -> str:
     names = {question.name.casefold(): question.name for question in questions}
     if not names:
-        return "none is saved yet; save one with: graphmodel ask --save NAME CYPHER"
+        return words.say("none is saved yet; save one with: graphmodel ask --save NAME CYPHER")
     parts = [key for key in names if wanted and (wanted in key or key in wanted)]
     near = dict.fromkeys([*parts, *difflib.get_close_matches(wanted, names, 5, 0.5)])
     if near:
-        return f"similar names: {', '.join(repr(names[key]) for key in [*near][:5])}"
-    return "list them with: graphmodel ask --list"
+        similar = words.listed(*(repr(names[key]) for key in [*near][:5]))
+        return words.say("similar names: {names}", names=similar)
+    return words.say("list them with: graphmodel ask --list")
 
 
 def parameters_of(
@@ -119,8 +123,8 @@ def parameters_of(
     names = guard.parameters(statement)
     for name in (*types, *defaults):
         if name not in names:
-            there = ", ".join(f"${n}" for n in names) or "no parameter"
-            raise InputError(f"the statement has no ${name}; it has {there}")
+            there = ", ".join(f"${n}" for n in names) or words.say("no parameter")
+            raise InputError("the statement has no ${name}; it has {there}", name=name, there=there)
     return tuple(
         Parameter(name, type_named(types[name]) if types.get(name) else "text", defaults.get(name))
         for name in names
@@ -146,7 +150,7 @@ def save_question(
     changed it since, EditConflict is raised and nothing is written. Raises QueryRefused for a
     statement that would do more than read, StatementError for one that the store cannot read.
     """
-    who, name = person_named(who), name_of(name, "the name of the question")
+    who, name = person_named(who), name_of(name, words.mark("the name of the question"))
     content = _content(store, name, statement, about, types or {}, defaults or {})
     before = _item_named(store, name)
     if before is None:
@@ -155,8 +159,10 @@ def save_question(
         return _written(store, Edit(None, item), who, f"saved the question {name!r}")
     if not replace:
         raise InputError(
-            f"{before.owner} has saved a question called {before.content['name']!r} already; "
-            "choose another name, or replace it"
+            "{owner} has saved a question called {name!r} already; choose another name, or "
+            "replace it",
+            owner=before.owner,
+            name=before.content["name"],
         )
     as_seen([before], seen, who)
     if dict(before.content) == content:
@@ -175,8 +181,9 @@ def _content(
 ) -> dict[str, Any]:
     if len(statement) > LONGEST_NOTE or len(about) > LONGEST_NOTE:
         raise InputError(
-            f"the question is too long; statement and sentence have at most {LONGEST_NOTE:,} "
-            "characters each"
+            "the question is too long; statement and sentence have at most {most:,} characters "
+            "each",
+            most=LONGEST_NOTE,
         )
     guard.check(statement)
     guard.check_asks_for_facts(statement)
@@ -268,7 +275,9 @@ def ask_question(
     try:
         values = values_of(store, question.parameters, given or {}, read)
     except InputError as error:
-        raise InputError(f"the question {question.name!r}: {error}") from error
+        raise InputError(
+            "the question {name!r}: {error}", name=question.name, error=error
+        ) from error
     guard.check_asks_for_facts(question.statement)
     finish_stated(store)
     answer = store.query(question.statement, values, rows=rows, seconds=seconds)

@@ -95,7 +95,12 @@ def give_verdict(
     """
     who = person_named(who)
     if verdict not in (GOOD, NOT_THIS_ONE):
-        raise InputError(f"{verdict!r} is no verdict; give {GOOD!r} or {NOT_THIS_ONE!r}")
+        raise InputError(
+            "{verdict!r} is no verdict; give {good!r} or {not_this_one!r}",
+            verdict=verdict,
+            good=GOOD,
+            not_this_one=NOT_THIS_ONE,
+        )
     asker, *judged = (network.ids[i] for i in network.indexes([asker, *dict.fromkeys(suggested)]))
     _check_suggestible(network, asker, judged)
     groups = _grouped(network, _own_items(store, who))
@@ -115,16 +120,26 @@ def give_verdict(
 
 def _check_suggestible(network: Network, asker: str, judged: Sequence[str]) -> None:
     if network.kinds[network.index(asker)] not in UNITS:
-        raise InputError(f"{asker!r} is not a person or a project; suggestions are for those")
+        raise InputError(
+            "{asker!r} is not a person or a project; suggestions are for those", asker=asker
+        )
     namespaces = network.nodes["namespace"]
     for node_id in judged:
         index = network.index(node_id)
         if network.kinds[index] != PERSON:
-            raise InputError(f"{node_id!r} is not a person; only people are suggested")
+            raise InputError(
+                "{node_id!r} is not a person; only people are suggested", node_id=node_id
+            )
         if node_id == asker:
-            raise InputError(f"{network.name_of(asker)} cannot be suggested to themselves")
+            raise InputError(
+                "{name} cannot be suggested to themselves", name=network.name_of(asker)
+            )
         if namespaces[index] != namespaces[network.index(asker)]:
-            raise InputError(f"{node_id!r} is of another data set than {asker!r}; both are of one")
+            raise InputError(
+                "{node_id!r} is of another data set than {asker!r}; both are of one",
+                node_id=node_id,
+                asker=asker,
+            )
 
 
 def take_back(store: Store, who: str, verdicts: Sequence[Verdict]) -> Change:
@@ -144,15 +159,26 @@ def find_verdicts(verdicts: Verdicts, asker: str, suggested: Sequence[str]) -> l
     by name in any case; raises InputError for one that there is not."""
     of_asker = [v for v in verdicts.verdicts if _is_called(asker, v.asker, v.asker_name)]
     if not of_asker:
-        raise InputError(f"you gave no verdict for {asker!r}; see: graphmodel verdicts list")
+        raise InputError(
+            "you gave no verdict for {asker!r}; see: graphmodel verdicts list", asker=asker
+        )
     if not suggested:
         return of_asker
     chosen = []
     for text in suggested:
         named = [v for v in of_asker if _is_called(text, v.suggested, v.name)]
-        if len({v.suggested for v in named}) != 1:
-            what = "is the name of several; give the id" if named else "has no verdict of yours"
-            raise InputError(f"{text!r} {what}; see: graphmodel verdicts list {asker!r}")
+        if not named:
+            raise InputError(
+                "{text!r} has no verdict of yours; see: graphmodel verdicts list {asker!r}",
+                text=text,
+                asker=asker,
+            )
+        if len({v.suggested for v in named}) > 1:
+            raise InputError(
+                "{text!r} is the name of several; give one of {ids}",
+                text=text,
+                ids=", ".join(sorted({v.suggested for v in named})),
+            )
         chosen += named
     return chosen
 

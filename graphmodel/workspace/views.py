@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
@@ -127,10 +128,12 @@ def save_view(
 ) -> SavedView:
     """Save a view under a name. Raises InputError where its owner has one of this name, unless it
     is to be replaced, and for a picture of nothing or of more than MOST_NODES nodes."""
-    who, name = person_named(who), name_of(name, "the name of the view")
+    who, name = person_named(who), name_of(name, words.mark("the name of the view"))
     if not 0 < len(drawing.nodes) <= MOST_NODES:
         raise InputError(
-            f"the picture has {len(drawing.nodes):,} nodes; a view has 1 to {MOST_NODES:,}"
+            "the picture has {n:,} nodes; a view has 1 to {most:,}",
+            n=len(drawing.nodes),
+            most=MOST_NODES,
         )
     content = {
         "name": name,
@@ -143,7 +146,9 @@ def save_view(
     }
     before = _own_named(store, who, name)
     if before is not None and not replace_own:
-        raise InputError(f"{who} has a view called {name!r} already; choose another name")
+        raise InputError(
+            "{who} has a view called {name!r} already; choose another name", who=who, name=name
+        )
     key = before.id if before is not None else f"v{secrets.token_hex(4)}"
     item = Item(key, VIEW, who, key, shared=EVERYBODY if shared else NOBODY, content=content)
     verb = "saved" if before is None else "saved again"
@@ -159,10 +164,12 @@ def describe_view(
     as_seen([item], seen)
     new = item
     if name is not None:
-        name = name_of(name, "the name of the view")
+        name = name_of(name, words.mark("the name of the view"))
         held = _own_named(store, item.owner, name)
         if held is not None and held.id != item.id:
-            raise InputError(f"{who} has a view called {name!r} already; choose another name")
+            raise InputError(
+                "{who} has a view called {name!r} already; choose another name", who=who, name=name
+            )
         new = new.with_content(name=name)
     if note is not None:
         new = new.with_content(note=note_text(note) if note.strip() else "")
@@ -199,15 +206,23 @@ def _item(store: Store, who: str, text: str) -> Item:
     if len(named) == 1:
         return named[0]
     if named:
-        ids = ", ".join(f"{item.id} (of {item.owner})" for item in named)
-        raise InputError(f"{text!r} is the name of several views; give one of {ids}")
-    raise InputError(f"there is no view {text!r}, or you do not see it; see: graphmodel views list")
+        ids = words.listed(
+            *(words.say("{id} (of {owner})", id=item.id, owner=item.owner) for item in named)
+        )
+        raise InputError(
+            "{text!r} is the name of several views; give one of {ids}", text=text, ids=ids
+        )
+    raise InputError(
+        "there is no view {text!r}, or you do not see it; see: graphmodel views list", text=text
+    )
 
 
 def _owned(store: Store, who: str, text: str) -> Item:
     item = _item(store, who, text)
     if item.owner.casefold() != person_named(who).casefold():
-        raise InputError(f"only {item.owner}, whose view it is, can change it; save your own")
+        raise InputError(
+            "only {owner}, whose view it is, can change it; save your own", owner=item.owner
+        )
     return item
 
 

@@ -129,7 +129,7 @@ def watch_search(
     store: Store, who: str, name: str, description: Mapping[str, Any], matches: Sequence[str]
 ) -> Watch:
     """Follow a search of people under a name: the fields of its description, and who fits it."""
-    name = name_of(name, "the name of the search")
+    name = name_of(name, words.mark("the name of the search"))
     target = target_of(description)
     return _kept(store, who, SEARCH, target, name, description=description, matches=matches)
 
@@ -162,9 +162,9 @@ def unwatch(store: Store, who: str, text: str) -> Change:
     """Follow something no longer, by the id or name of the watch or of what is watched."""
     chosen = find_watch(store, who, text)
     items = [item for item in store.workspace.items(WATCH) if item.id == chosen.id]
-    words = f"stopped watching {chosen.name!r}"
+    text = f"stopped watching {chosen.name!r}"
     return store.workspace.commit(
-        [Edit(item, None) for item in items], by=person_named(who), text=words
+        [Edit(item, None) for item in items], by=person_named(who), text=text
     )
 
 
@@ -178,8 +178,10 @@ def find_watch(store: Store, who: str, text: str) -> Watch:
         return named[0]
     if named:
         ids = ", ".join(watch.id for watch in named)
-        raise InputError(f"{text!r} is the name of several watches; give one of {ids}")
-    raise InputError(f"you do not watch {text!r}; see: graphmodel watches list")
+        raise InputError(
+            "{text!r} is the name of several watches; give one of {ids}", text=text, ids=ids
+        )
+    raise InputError("you do not watch {text!r}; see: graphmodel watches list", text=text)
 
 
 def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
@@ -239,14 +241,14 @@ def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
         try:
             entries = read_list(store, network, watch.owner, watch.target).entries
         except InputError as error:
-            raise InputError(words.say("the list was deleted or is no longer shared")) from error
+            raise InputError("the list was deleted or is no longer shared") from error
         return record_ids(network, [entry.id for entry in entries if not entry.gone])
     if watch.subject == SEARCH:
         return record_ids(network, watch.matches)
     if withheld_among(store, network, [watch.target]):
         raise InputError("it may not be shown")
     if watch.target not in network:
-        raise InputError(f"{watch.name} is no longer in the store")
+        raise InputError("{watch} is no longer in the store", watch=watch.name)
     return record_ids(network, [network.canonical_id(watch.target)])
 
 
@@ -302,7 +304,7 @@ def _kept(
 
 def _check_is_new(held: Watch | None) -> None:
     if held is not None:
-        raise InputError(f"you watch {held.name!r} already")
+        raise InputError("you watch {name!r} already", name=held.name)
 
 
 def _names(names: Sequence[str]) -> str:

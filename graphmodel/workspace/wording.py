@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graphmodel import words
 from graphmodel.errors import InputError
 
 LONGEST_NAME = 200
@@ -14,7 +15,7 @@ LONGEST_NOTE = 20_000
 
 def person_named(who: str) -> str:
     """Who somebody says they are; raises InputError for nobody."""
-    return name_of(who, "the name of whoever does this")
+    return name_of(who, words.mark("the name of whoever does this"))
 
 
 def is_same_name(first: str, second: str) -> bool:
@@ -27,10 +28,13 @@ def name_of(text: str, what: str) -> str:
     it is, for the error."""
     name = " ".join(text.split())
     if not name:
-        raise InputError(f"{what} is empty; give at least one letter")
+        raise InputError("{what} is empty; give at least one letter", what=words.say(what))
     if len(name) > LONGEST_NAME:
         raise InputError(
-            f"{what} is too long: {len(name):,} characters; give {LONGEST_NAME} at most"
+            "{what} is too long: {n:,} characters; give {most} at most",
+            what=words.say(what),
+            n=len(name),
+            most=LONGEST_NAME,
         )
     return name
 
@@ -42,7 +46,9 @@ def note_text(text: str) -> str:
         raise InputError("the note is empty; write something, or remove the note")
     if len(note) > LONGEST_NOTE:
         raise InputError(
-            f"the note is too long: {len(note):,} characters; a note has at most {LONGEST_NOTE:,}"
+            "the note is too long: {n:,} characters; a note has at most {most:,}",
+            n=len(note),
+            most=LONGEST_NOTE,
         )
     return note
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -14,15 +16,17 @@ from babel.messages.pofile import read_po
 import graphmodel.ui
 from graphmodel import words
 from graphmodel.analysis.people.words import GROUPS
+from graphmodel.errors import InputError, StatementError
 from graphmodel.network.captions import count_caption
 from graphmodel.schema import model
 from graphmodel.schema.declarations import NodeKind
 from graphmodel.schema.labels import labels
 from graphmodel.ui.shared.graph_view import _SCRIPTS, asset, component_words
-from scripts.catalogues import wanted
+from scripts.catalogues import COMMANDS, is_error, wanted
 from tests.ui.bare_english import bare_texts
 
 PAGES = Path(graphmodel.ui.__file__).parent
+PACKAGE = PAGES.parent
 OTHERS = [language for language in words.LANGUAGES if language != words.ENGLISH]
 
 NOT_SHOWN = {
@@ -144,6 +148,43 @@ def test_the_picture_is_given_every_text_of_its_script() -> None:
         joined = re.sub(r"'\s*\n\s*\+ '", "", script)
         said += re.findall(r"\b(?:say\(|label: |BLIND = )'([^']+)'", joined)
     assert set(said) == set(component_words.TEXTS)
+
+
+def error_calls() -> Iterator[tuple[str, ast.Call]]:
+    """Each place outside of commands where an error that a page may show is made."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if COMMANDS in path.parents:
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and call.args and is_error(call.func):
+                yield f"{path.relative_to(PACKAGE)}:{call.lineno}", call
+
+
+def test_no_error_has_its_values_in_its_text() -> None:
+    mixed = [where for where, call in error_calls() if isinstance(call.args[0], ast.JoinedStr)]
+    assert mixed == []
+
+
+def test_each_error_has_a_value_for_each_placeholder_and_no_other() -> None:
+    differing = [
+        where
+        for where, call in error_calls()
+        if isinstance(call.args[0], ast.Constant)
+        and call.keywords
+        and {name for name, _, _ in placeholders(call.args[0].value)}
+        != {keyword.arg for keyword in call.keywords}
+    ]
+    assert differing == []
+
+
+def test_an_error_is_said_in_the_language_of_who_reads_it() -> None:
+    inner = InputError("{path}: no such file; correct the path", path="a{b}.csv")
+    error = StatementError("the statement failed: {error}", (1, 2), error=inner)
+    assert str(error) == "the statement failed: a{b}.csv: no such file; correct the path"
+    with words.speaking(words.CHINESE):
+        assert str(error) == "语句失败：a{b}.csv：没有此文件；请更正路径"
+    copy = pickle.loads(pickle.dumps(error))
+    assert (str(copy), copy.place) == (str(error), (1, 2))
 
 
 def test_english_needs_no_catalogue_and_another_language_has_one() -> None:

@@ -55,7 +55,9 @@ def consensus(
     than one run.
     """
     if runs < 1:
-        raise InputError(f"{runs} runs are impossible; give 1 or more, usually {RUNS}")
+        raise InputError(
+            "{runs} runs are impossible; give 1 or more, usually {usual}", runs=runs, usual=RUNS
+        )
     partitioner = Partitioner(weights)
     # In parallel, unless each thread would need its own copy of a large graph.
     threads = (os.cpu_count() or 1) if partitioner.ties < LARGE_GRAPH_TIES else 1

@@ -136,7 +136,7 @@ def community_evolution(
     Raises InputError for windows of less than one year, or a resolution not above zero.
     """
     if years < 1:
-        raise InputError(f"windows of {years} years are impossible; give 1 or more")
+        raise InputError("windows of {years} years are impossible; give 1 or more", years=years)
     network = network.present(as_of)
     windows = [
         _window(network, first, years, resolution, seed) for first in _window_starts(network, years)

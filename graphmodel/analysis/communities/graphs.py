@@ -140,11 +140,18 @@ def graph_projection(
     name = f"{graph} {present} {half_life:g}"
     if graph == EVERYTHING:
         if not half_life > 0:
-            raise InputError(f"a half-life of {half_life} years is impossible; give more than 0")
+            raise InputError(
+                "a half-life of {half_life} years is impossible; give more than 0",
+                half_life=half_life,
+            )
         weights = heterogeneous_ties(network, now=now, half_life=half_life)
         return GraphProjection(network, name, np.arange(len(network), dtype=np.int64), weights)
     if graph != PEOPLE:
-        raise InputError(f"there is no graph {graph!r}; choose one of {', '.join(GRAPHS)}")
+        raise InputError(
+            "there is no graph {graph!r}; choose one of {graphs}",
+            graph=graph,
+            graphs=", ".join(GRAPHS),
+        )
     ties = people_ties(network, now=now, half_life=half_life)
     return GraphProjection(network, name, ties.people, ties.matrix())
 

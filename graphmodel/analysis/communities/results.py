@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import polars as pl
 
-from graphmodel import words
 from graphmodel.analysis.communities.labels import CommunityName
 from graphmodel.analysis.graph.log_odds import DistinctiveTerm
 from graphmodel.analysis.results import Result, Row
@@ -123,8 +122,6 @@ class Communities(Result):
 def unknown_community(community_id: str) -> InputError:
     """The error for an id that no community has."""
     return InputError(
-        words.say(
-            "there is no community {community_id!r}; list them with: graphmodel communities",
-            community_id=community_id,
-        )
+        "there is no community {community_id!r}; list them with: graphmodel communities",
+        community_id=community_id,
     )

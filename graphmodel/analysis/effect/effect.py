@@ -161,22 +161,26 @@ def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -
     """The index of a programme or event; raises InputError for anything else, for an unknown
     outcome and for less than a year, since works and selections are dated to the year."""
     if outcome not in OUTCOMES:
-        raise InputError(f"{outcome!r} is no outcome; give one of {', '.join(OUTCOMES)}")
+        raise InputError(
+            "{outcome!r} is no outcome; give one of {outcomes}",
+            outcome=outcome,
+            outcomes=", ".join(OUTCOMES),
+        )
     if months < 12:
-        raise InputError(f"months cannot be {months}: works are dated to the year; give 12 or more")
+        raise InputError(
+            "months cannot be {months}: works are dated to the year; give 12 or more", months=months
+        )
     return checked_gathering(network, of)
 
 
 def _nothing_to_compare(name: str, pairs: int, outcome: Outcome, months: int) -> InputError:
     return InputError(
-        words.say(
-            "{name}: nobody of the {n} pairs had any {outcome} in the {months} months after; "
-            "there is nothing to compare",
-            name=name,
-            n=pairs,
-            outcome=words.label(outcome),
-            months=months,
-        )
+        "{name}: nobody of the {n} pairs had any {outcome} in the {months} months after; there is "
+        "nothing to compare",
+        name=name,
+        n=pairs,
+        outcome=words.label(outcome),
+        months=months,
     )
 
 
@@ -203,36 +207,30 @@ class _Study:
     def _check_followed(self) -> None:
         if len(self.followed) < FEWEST:
             raise InputError(
-                words.say(
-                    "{name}: {n} people were taken in {months} months or more before {asked}; an "
-                    "effect cannot be told from fewer than {fewest}",
-                    name=self.name,
-                    n=len(self.followed),
-                    months=self._months,
-                    asked=self._asked,
-                    fewest=FEWEST,
-                )
+                "{name}: {n} people were taken in {months} months or more before {asked}; an "
+                "effect cannot be told from fewer than {fewest}",
+                name=self.name,
+                n=len(self.followed),
+                months=self._months,
+                asked=self._asked,
+                fewest=FEWEST,
             )
         if not self.intake.not_taken_in:
             raise InputError(
-                words.say(
-                    "{name}: nobody is known who applied and was not taken in; without them there "
-                    "is nobody to compare with",
-                    name=self.name,
-                )
+                "{name}: nobody is known who applied and was not taken in; without them there is "
+                "nobody to compare with",
+                name=self.name,
             )
 
     def check(self, pairs: list[tuple[Subject, Subject]]) -> None:
         if len(pairs) < FEWEST:
             raise InputError(
-                words.say(
-                    "{name}: {n} of {all} people taken in can be paired with somebody alike who "
-                    "was not; an effect cannot be told from fewer than {fewest}",
-                    name=self.name,
-                    n=len(pairs),
-                    all=len(self.followed),
-                    fewest=FEWEST,
-                )
+                "{name}: {n} of {all} people taken in can be paired with somebody alike who was "
+                "not; an effect cannot be told from fewer than {fewest}",
+                name=self.name,
+                n=len(pairs),
+                all=len(self.followed),
+                fewest=FEWEST,
             )
 
     def subjects(self, *, shift: int) -> tuple[list[Subject], list[list[Subject | None]]]:

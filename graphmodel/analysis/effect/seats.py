@@ -128,12 +128,10 @@ def seat_effect(
     after = _estimated(outcome, counted, plan.together, draws)
     if after is None:
         raise InputError(
-            words.say(
-                "{name}: no two people were tied for the first time in the {months} months after; "
-                "there is nothing to compare",
-                name=name,
-                months=months,
-            )
+            "{name}: no two people were tied for the first time in the {months} months after; "
+            "there is nothing to compare",
+            name=name,
+            months=months,
         )
     moved = shifted(start, placebo_shift(months))
     before, unknown = _ties(plan.people, histories, moved, months)
@@ -180,31 +178,27 @@ def seated_people(network: Network, of: str) -> int:
 def _check(name: str, begins: str | None, people: int, months: int, asked: str) -> None:
     if people < FEWEST:
         raise InputError(
-            words.say(
-                "{name}: {n} people are known to have sat at a table; an effect cannot be told "
-                "from fewer than {fewest}",
-                name=name,
-                n=people,
-                fewest=FEWEST,
-            )
+            "{name}: {n} people are known to have sat at a table; an effect cannot be told from "
+            "fewer than {fewest}",
+            name=name,
+            n=people,
+            fewest=FEWEST,
         )
     if not begins:
-        raise InputError(words.say("{name} has no date; give it one (starts)", name=name))
+        raise InputError("{name} has no date; give it one (starts)", name=name)
     start = moment(begins)
     if not is_over(start, months, asked):
         over = end_of(start, months)
         fewer = words.say("give fewer months, or ") if months > 12 else ""
         raise InputError(
-            words.say(
-                "{name}: {months} months after {begins} are over on {over}, after {asked}; "
-                "{fewer}ask as of {over} or later",
-                name=name,
-                months=months,
-                begins=begins,
-                over=over,
-                asked=asked,
-                fewer=fewer,
-            )
+            "{name}: {months} months after {begins} are over on {over}, after {asked}; {fewer}ask "
+            "as of {over} or later",
+            name=name,
+            months=months,
+            begins=begins,
+            over=over,
+            asked=asked,
+            fewer=fewer,
         )
 
 

@@ -121,11 +121,9 @@ def staggered_effect(
     after = _estimated(outcomes, groups, first, (0, last - first), seed)
     if after is None:
         raise InputError(
-            words.say(
-                "{name}: nobody is known who was not taken in, or was later; there is nobody to "
-                "compare with",
-                name=name,
-            )
+            "{name}: nobody is known who was not taken in, or was later; there is nobody to "
+            "compare with",
+            name=name,
         )
     if not outcomes.any():
         raise _nothing_to_compare(name, outcome, first, last)
@@ -160,27 +158,23 @@ def _by_year(outcomes: Matrix, groups: Years, first: int) -> Iterator[YearMeans]
 
 def _nothing_to_compare(name: str, outcome: Outcome, first: int, last: int) -> InputError:
     return InputError(
-        words.say(
-            "{name}: nobody had any {outcome} from {first} to {last}",
-            name=name,
-            outcome=words.label(outcome),
-            first=first,
-            last=last,
-        )
+        "{name}: nobody had any {outcome} from {first} to {last}",
+        name=name,
+        outcome=words.label(outcome),
+        first=first,
+        last=last,
     )
 
 
 def _check(name: str, taken_in: int, last: int) -> None:
     if taken_in < FEWEST:
         raise InputError(
-            words.say(
-                "{name}: {n} people were taken in by the end of {last}; an effect cannot be told "
-                "from fewer than {fewest}",
-                name=name,
-                n=taken_in,
-                last=last,
-                fewest=FEWEST,
-            )
+            "{name}: {n} people were taken in by the end of {last}; an effect cannot be told from "
+            "fewer than {fewest}",
+            name=name,
+            n=taken_in,
+            last=last,
+            fewest=FEWEST,
         )
 
 

@@ -173,8 +173,10 @@ def backtest_at(
     people = origin_people(truth, max_people, options.seed)
     if not len(people):
         raise InputError(
-            f"no new ties to predict in {until} to {until + years - 1} among people known "
-            "before; import more dated credits"
+            "no new ties to predict in {until} to {last} among people known before; import more "
+            "dated credits",
+            until=until,
+            last=until + years - 1,
         )
     without_ties = history.before(until).eligible & (np.diff(truth.indptr) == 0)
     target = Target(

@@ -59,8 +59,10 @@ def train(
     training_sets = training_sets_before(forecast.history, forecast, until, years, options)
     if not training_sets:
         raise InputError(
-            f"nothing to learn from: no new ties before {until} among people known "
-            f"{years} years earlier; import more dated credits"
+            "nothing to learn from: no new ties before {until} among people known {years} years "
+            "earlier; import more dated credits",
+            until=until,
+            years=years,
         )
     last_year = until - 1
     earlier = [data for data in training_sets if data.origin + data.years <= last_year]

@@ -56,14 +56,18 @@ def read_split(folder: Path) -> Split:
     row_of = {name: row for row, name in enumerate(history.people)}
     eligible_file = folder / "eligible.txt"
     if not eligible_file.is_file():
-        raise InputError(f"{eligible_file} does not exist; a split lists whom to suggest there")
+        raise InputError(
+            "{file} does not exist; a split lists whom to suggest there",
+            file=eligible_file,
+        )
     names = [line for line in eligible_file.read_text(encoding="utf-8").split("\n") if line]
     eligible = np.zeros(len(history.people), dtype=bool)
     eligible[[_row(row_of, name, "eligible.txt") for name in names]] = True
     if not np.array_equal(eligible, history.eligible):
         raise InputError(
-            f"{eligible_file} does not list exactly those who share a project with somebody; "
-            "make the split again"
+            "{file} does not list exactly those who share a project with somebody; make "
+            "the split again",
+            file=eligible_file,
         )
     truth = tables["truth.csv"]
     rows, columns = (
@@ -71,7 +75,9 @@ def read_split(folder: Path) -> Split:
         for end in ("person", "partner")
     )
     if not len(rows):
-        raise InputError(f"{folder / 'truth.csv'} has no ties to predict; make the split again")
+        raise InputError(
+            "{file} has no ties to predict; make the split again", file=folder / "truth.csv"
+        )
     ones = np.ones(len(rows), dtype=np.float32)
     matrix = Matrix((ones, (rows, columns)), shape=(len(row_of),) * 2)
     return Split(history, history.last_year + 1, np.unique(rows), matrix)
@@ -79,20 +85,35 @@ def read_split(folder: Path) -> Split:
 
 def _table(path: Path, columns: tuple[str, ...]) -> pl.DataFrame:
     if not path.is_file():
-        raise InputError(f"{path} does not exist; a split has {', '.join(FILES)} and eligible.txt")
+        raise InputError(
+            "{path} does not exist; a split has {files} and eligible.txt",
+            path=path,
+            files=", ".join(FILES),
+        )
     try:
         table = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise InputError(f"{path} is not a table: {error}; make the split again") from error
+        raise InputError(
+            "{path} is not a table: {error}; make the split again", path=path, error=error
+        ) from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        raise InputError(f"{path} has no column {missing[0]!r}; it needs {', '.join(columns)}")
+        raise InputError(
+            "{path} has no column {missing!r}; it needs {columns}",
+            path=path,
+            missing=missing[0],
+            columns=", ".join(columns),
+        )
     return table
 
 
 def _row(row_of: dict[str, int], name: str, file: str) -> int:
     if name not in row_of:
-        raise InputError(f"{name!r} in {file} has no credit in known.csv; make the split again")
+        raise InputError(
+            "{name!r} in {file} has no credit in known.csv; make the split again",
+            name=name,
+            file=file,
+        )
     return row_of[name]
 
 
@@ -100,7 +121,9 @@ def _history(credits: pl.DataFrame, films: pl.DataFrame, folder: Path) -> Histor
     try:
         years = credits["year"].cast(pl.Int64).to_numpy()
     except pl.exceptions.PolarsError as error:
-        raise InputError(f"{folder / 'known.csv'} has a year that is not a number") from error
+        raise InputError(
+            "{file} has a year that is not a number", file=folder / "known.csv"
+        ) from error
     people = sorted(set(credits["person"]))
     row_of = {name: row for row, name in enumerate(people)}
     titles = dict.fromkeys([*films["film"], *credits["film"]])

@@ -57,7 +57,10 @@ class Partitioner:
     def partition(self, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
         """The community of each node, as from ``leiden``."""
         if not resolution > 0:
-            raise InputError(f"resolution is {resolution}; it must be above zero, usually 1")
+            raise InputError(
+                "resolution is {resolution}; it must be above zero, usually 1",
+                resolution=resolution,
+            )
         membership = np.arange(len(self._graph.strength), dtype=np.int32)
         if self.ties:
             scale, state = resolution / ordered_sum(self._graph.strength), random_state(seed)

@@ -62,7 +62,7 @@ class LinkScorer:
         pairs = _pairs(edges, n_nodes)
         pairs = np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
         if len(pairs) < 2:
-            raise InputError(f"{len(pairs)} edges are too few to learn from; give 2 or more")
+            raise InputError("{n} edges are too few to learn from; give 2 or more", n=len(pairs))
         rng = np.random.default_rng(self._seed)
         folds = min(FOLDS, len(pairs))
         fold = rng.permutation(np.arange(len(pairs)) % folds)
@@ -106,12 +106,16 @@ class LinkScorer:
 def _pairs(pairs: NDArray[np.integer], n_nodes: int) -> Indexes:
     array = np.asarray(pairs)
     if array.size and not np.issubdtype(array.dtype, np.integer):
-        raise InputError(f"nodes are integers, not {array.dtype}; give an array of integers")
+        raise InputError(
+            "nodes are integers, not {dtype}; give an array of integers", dtype=array.dtype
+        )
     if array.size and (array.ndim != 2 or array.shape[1] != 2):
-        raise InputError(f"pairs have the shape {array.shape}; give one of (number, 2)")
+        raise InputError("pairs have the shape {shape}; give one of (number, 2)", shape=array.shape)
     array = array.reshape(-1, 2).astype(np.int64)
     if array.size and (array.min() < 0 or array.max() >= n_nodes):
-        raise InputError(f"a node is outside 0 to {n_nodes - 1}; give the number of nodes too")
+        raise InputError(
+            "a node is outside 0 to {last}; give the number of nodes too", last=n_nodes - 1
+        )
     return array
 
 

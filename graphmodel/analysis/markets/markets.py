@@ -147,9 +147,11 @@ def bridge(
     facts = _Facts(network.present(asked))
     first, second = facts.market(source), facts.market(target)
     if first == second:
-        raise InputError(f"{source} and {target} are the same market; give two")
+        raise InputError(
+            "{source} and {target} are the same market; give two", source=source, target=target
+        )
     if limit < 1:
-        raise InputError(f"limit is {limit}; give 1 or more")
+        raise InputError("limit is {limit}; give 1 or more", limit=limit)
     pairs, undated = facts.carried(first, second)
     near = facts.near(asker) if asker is not None else None
     chosen = [person for person in pairs if near is None or person in near]
@@ -220,7 +222,11 @@ class _Facts:
             counts = self.markets()
             counts.sort(key=lambda market: text.strip().lower() not in market.lower())
             listed = ", ".join(counts[:8]) or "none"
-            raise InputError(f"no work or school in {text!r} is known; there are {listed}")
+            raise InputError(
+                "no work or school in {text!r} is known; there are {listed}",
+                text=text,
+                listed=listed,
+            )
         return str(same[0])
 
     def markets(self) -> list[str]:
@@ -257,7 +263,9 @@ class _Facts:
         """Who is within two ties of somebody: how many ties, and through whom (an id)."""
         node = self.network.index(asker)
         if node not in set(self.network.of_kind(UNITS[0]).tolist()):
-            raise InputError(f"{asker} ({self.network.names[node]}) is no person")
+            raise InputError(
+                "{asker} ({name}) is no person", asker=asker, name=self.network.names[node]
+            )
         ties = people_ties(self.network)
         people, strengths = ties.neighbours(node)
         reached: dict[int, tuple[int, str | None]] = {int(p): (1, None) for p in people}

@@ -154,7 +154,11 @@ class Careers:
                 self.roles["role"].value_counts().sort("count", "role", descending=[True, False])
             )
             names = ", ".join(counts["role"].head(ROLES_NAMED)) or "none"
-            raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
+            raise InputError(
+                "nobody has the role {role!r}; the roles in the data are {names}",
+                role=role,
+                names=names,
+            )
         return pl.concat([in_it, joined["person"]])
 
     def last_dated(self) -> int | None:

@@ -172,12 +172,21 @@ def newcomers(
 def _check(network: Network, most: int, years: int, limit: int, school: str | None) -> None:
     for name, number, least in (("credits", most, 0), ("years", years, 1), ("limit", limit, 1)):
         if number < least:
-            raise InputError(f"{name} cannot be {number}; give {least} or more")
+            raise InputError(
+                "{name} cannot be {number}; give {least} or more",
+                name=name,
+                number=number,
+                least=least,
+            )
     if school is not None:
         node = network.index(school)
         targets = network.links_of("study", "target")["target"]
         if not (targets == node).any():
-            raise InputError(f"nobody is known to have studied at {school} ({network.names[node]})")
+            raise InputError(
+                "nobody is known to have studied at {school} ({name})",
+                school=school,
+                name=network.names[node],
+            )
 
 
 def _learned_from(known: list[tuple[Standing, NDArray[np.bool_]]]) -> tuple[int, int]:

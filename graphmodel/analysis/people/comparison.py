@@ -98,8 +98,11 @@ def compare_people(network: Network, ids: Sequence[str]) -> Comparison:
     or for fewer or more people."""
     rows = list(dict.fromkeys(int(index) for index in network.indexes(list(ids))))
     if not 2 <= len(rows) <= MOST:
-        given = "1 is given" if len(rows) == 1 else f"{len(rows)} are given"
-        raise InputError(f"two to {MOST} different people can be compared; {given}")
+        raise InputError(
+            "two to {most} different people can be compared; {given}",
+            most=MOST,
+            given=words.count("{n} is given", "{n} are given", len(rows)),
+        )
     links = [_links(network, row) for row in rows]
     return Comparison(
         people=tuple(network.ids[row] for row in rows),

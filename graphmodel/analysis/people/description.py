@@ -40,12 +40,22 @@ class Description:
     def __post_init__(self) -> None:
         for name, _ in self.chosen:
             if name not in BY_NAME:
-                raise InputError(f"there is no facet {name!r}; there are {', '.join(BY_NAME)}")
+                raise InputError(
+                    "there is no facet {name!r}; there are {facets}",
+                    name=name,
+                    facets=", ".join(BY_NAME),
+                )
         since, until = self.active_since, self.active_until
         if since is not None and until is not None and since > until:
-            raise InputError(f"active since {since} until {until} is never; swap the years")
+            raise InputError(
+                "active since {since} until {until} is never; swap the years",
+                since=since,
+                until=until,
+            )
         if not 1 <= self.steps <= MAX_STEPS:
-            raise InputError(f"{self.steps} steps are impossible; give 1 to {MAX_STEPS}")
+            raise InputError(
+                "{steps} steps are impossible; give 1 to {most}", steps=self.steps, most=MAX_STEPS
+            )
 
     @classmethod
     def of(cls, **values: object) -> Description:

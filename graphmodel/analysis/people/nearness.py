@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.communities.graphs import (
     TOP_PREFIX,
     Level,
@@ -35,8 +36,9 @@ def steps_from(network: Network, people: Sequence[int], steps: int) -> NDArray[n
     for node in people:
         if network.kinds[node] != "Person":
             raise InputError(
-                f"{network.ids[node]!r} is a {network.kinds[node].lower()}; steps are counted "
-                "from a person"
+                "{node_id!r} is a {kind}; steps are counted from a person",
+                node_id=network.ids[node],
+                kind=words.label(network.kinds[node]).lower(),
             )
     return hops_from(people_ties(network), np.array(people, dtype=np.int64), steps)
 
@@ -93,7 +95,9 @@ def _members(network: Network, community: str) -> Mask:
         at = np.flatnonzero(level.nodes == person)
         number = int(level.partition.membership[at[0]]) if len(at) else UNASSIGNED
         if number == UNASSIGNED:
-            raise InputError(f"{network.names[person]} has no ties and is in no community")
+            raise InputError(
+                "{name} has no ties and is in no community", name=network.names[person]
+            )
     mask = np.zeros(len(network), dtype=bool)
     mask[level.nodes[level.people_of(number)]] = True
     return mask
@@ -105,7 +109,8 @@ def _community(level: Level, community: str, options: PartitionOptions) -> tuple
         outer = [n for n, i in enumerate(level.ids) if community.startswith(f"{i}|")]
         if not outer:
             raise InputError(
-                f"there is no community {community!r}; list them with: graphmodel communities"
+                "there is no community {community!r}; list them with: graphmodel communities",
+                community=community,
             )
         level = sublevel(level, outer[0], options)
     return level, level.ids.index(community)

@@ -120,7 +120,11 @@ def people(
     unknown id, and a sort that there is not.
     """
     if sort not in SORTS:
-        raise InputError(f"people cannot be sorted by {sort!r}; choose one of {', '.join(SORTS)}")
+        raise InputError(
+            "people cannot be sorted by {sort!r}; choose one of {sorts}",
+            sort=sort,
+            sorts=", ".join(SORTS),
+        )
     network = network.present(as_of)
     search = Search(network, people_columns(network), description)
     matches = search.matches

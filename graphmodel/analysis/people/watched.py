@@ -38,7 +38,9 @@ def fitting(network: Network, description: Description) -> list[str]:
     network = network.present()
     matches = Search(network, people_columns(network), description).matches
     if len(matches) > MOST:
-        raise InputError(f"{len(matches):,} people fit; watch a search that {MOST:,} fit at most")
+        raise InputError(
+            "{n:,} people fit; watch a search that {most:,} fit at most", n=len(matches), most=MOST
+        )
     return sorted(network.ids[index] for index in matches.tolist())
 
 

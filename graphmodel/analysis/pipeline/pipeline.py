@@ -202,12 +202,18 @@ def pipeline(
 
 def _check(stage: str | None, format: str | None, stuck: float | None) -> None:
     if stage is not None and stage not in STAGES:
-        raise InputError(f"{stage!r} is no stage; give one of {', '.join(STAGES)}")
+        raise InputError(
+            "{stage!r} is no stage; give one of {stages}", stage=stage, stages=", ".join(STAGES)
+        )
     known = [form.name for form in FORMATS]
     if format is not None and format not in known:
-        raise InputError(f"{format!r} is no format; give one of {', '.join(known)}")
+        raise InputError(
+            "{format!r} is no format; give one of {known}", format=format, known=", ".join(known)
+        )
     if stuck is not None and not 0 < stuck < 1:
-        raise InputError(f"the share of the stuck cannot be {stuck:g}; give one between 0 and 1")
+        raise InputError(
+            "the share of the stuck cannot be {stuck:g}; give one between 0 and 1", stuck=stuck
+        )
 
 
 class _Survey:

@@ -113,12 +113,16 @@ def slate(network: Network, organisation: str, *, as_of: AsOf = None) -> Slate:
     whole = network.with_plans
     node = whole.index(organisation)
     if whole.kinds[node] not in kinds_at("production"):
-        raise InputError(f"{organisation} ({whole.names[node]}) is no organisation")
+        raise InputError(
+            "{organisation} ({name}) is no organisation",
+            organisation=organisation,
+            name=whole.names[node],
+        )
     made = whole.links.filter(means("production") & (pl.col("source") == node))
     works = [whole.node(work) for work in made["target"].unique(maintain_order=True).to_list()]
     works = [work for work in works if work.get("stage") not in UNMADE_STAGES]
     if not works:
-        raise InputError(f"no work that {whole.names[node]} made or ordered is known")
+        raise InputError("no work that {name} made or ordered is known", name=whole.names[node])
     formats = _formats(works)
     own = {work["id"] for work in works}
     others = [p for p in pipeline(network, as_of=asked).projects if p.id not in own]

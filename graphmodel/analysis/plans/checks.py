@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import (
     Apart,
     FitReason,
@@ -32,8 +33,10 @@ class PlanRefused(InputError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"{problems[0]}{more}")
+        if len(problems) > 1:
+            super().__init__("{problem} (and {n} more)", problem=problems[0], n=len(problems) - 1)
+        else:
+            super().__init__("{problem}", problem=problems[0])
 
 
 def problem(spot: Spot, column: str, value: object, what: str, cure: str) -> Problem:
@@ -52,8 +55,8 @@ def check_input(
     pairs = len(people) * len(places)
     if pairs > MAX_PAIRS:
         size = f"{len(people):,} x {len(places):,}"
-        cure = f"at most {MAX_PAIRS:,} pairs; plan programmes or months apart"
-        return [problem(Spot(), "", size, "too many pairs of person and place", cure)]
+        cure = words.say("at most {most:,} pairs; plan programmes or months apart", most=MAX_PAIRS)
+        return [problem(Spot(), "", size, words.say("too many pairs of person and place"), cure)]
     return [
         *_twice(people, "person"),
         *_twice(places, "place"),
@@ -82,18 +85,29 @@ def _twice(entries: Sequence[Person] | Sequence[Place], noun: str) -> Iterator[P
     for entry in entries:
         counts[entry.id] += 1
         if counts[entry.id] == 2:
-            yield problem(entry.spot, noun, entry.id, f"{noun} is listed twice", "each id once")
+            yield problem(
+                entry.spot,
+                noun,
+                entry.id,
+                words.say("{noun} is listed twice", noun=noun),
+                words.say("each id once"),
+            )
         if not entry.id.strip():
-            yield problem(entry.spot, noun, "", f"{noun} has no id", "an id")
+            yield problem(
+                entry.spot, noun, "", words.say("{noun} has no id", noun=noun), words.say("an id")
+            )
 
 
 def _people(people: Sequence[Person]) -> Iterator[Problem]:
     for person in people:
         if not 0 <= person.waited <= MAX_MONTHS:
             yield problem(
-                person.spot, "waited", person.waited, "months waited are out of range",
-                f"0 to {MAX_MONTHS:,} months",
-            )  # fmt: skip
+                person.spot,
+                "waited",
+                person.waited,
+                words.say("months waited are out of range"),
+                words.say("0 to {most:,} months", most=MAX_MONTHS),
+            )
 
 
 def _places(places: Sequence[Place]) -> Iterator[Problem]:
@@ -101,20 +115,30 @@ def _places(places: Sequence[Place]) -> Iterator[Problem]:
         for column, number in (("least", place.least), ("most", place.most)):
             if isinstance(number, bool) or not isinstance(number, int) or number < 0:
                 yield problem(
-                    place.spot, column, number, "not a number of people", "a whole number from 0"
+                    place.spot,
+                    column,
+                    number,
+                    words.say("not a number of people"),
+                    words.say("a whole number from 0"),
                 )
                 break
         else:
             if place.least > place.most:
                 yield problem(
-                    place.spot, "least", place.least, "more people needed than fit in",
-                    f"at most {place.most}, or a higher most",
-                )  # fmt: skip
+                    place.spot,
+                    "least",
+                    place.least,
+                    words.say("more people needed than fit in"),
+                    words.say("at most {most}, or a higher most", most=place.most),
+                )
         if place.starts and place.ends and place.starts > place.ends:
             yield problem(
-                place.spot, "ends", place.ends, "ends before it starts",
-                f"a date from {place.starts} on",
-            )  # fmt: skip
+                place.spot,
+                "ends",
+                place.ends,
+                words.say("ends before it starts"),
+                words.say("a date from {starts} on", starts=place.starts),
+            )
 
 
 def _reasons(reasons: Iterable[FitReason], people: set[str], places: set[str]) -> Iterator[Problem]:
@@ -123,20 +147,33 @@ def _reasons(reasons: Iterable[FitReason], people: set[str], places: set[str]) -
         points = reason.points
         if isinstance(points, bool) or not isinstance(points, int) or abs(points) > MAX_POINTS:
             yield problem(
-                reason.spot, "points", points, "not points",
-                f"a whole number from -{MAX_POINTS:,} to {MAX_POINTS:,}",
-            )  # fmt: skip
+                reason.spot,
+                "points",
+                points,
+                words.say("not points"),
+                words.say("a whole number from -{most:,} to {most:,}", most=MAX_POINTS),
+            )
 
 
 def _ranks(ranks: Iterable[Rank], people: set[str], places: set[str]) -> Iterator[Problem]:
     for rank in ranks:
         if rank.person == rank.place:
-            yield problem(rank.spot, "person", rank.person, "a wish for oneself", "somebody else")
+            yield problem(
+                rank.spot,
+                "person",
+                rank.person,
+                words.say("a wish for oneself"),
+                words.say("somebody else"),
+            )
             continue
         yield from _known(rank.spot, rank.person, rank.place, people, places)
         if rank.rank < 1:
             yield problem(
-                rank.spot, "rank", rank.rank, "not a rank", "1 for the dearest wish, then 2, 3"
+                rank.spot,
+                "rank",
+                rank.rank,
+                words.say("not a rank"),
+                words.say("1 for the dearest wish, then 2, 3"),
             )
 
 
@@ -144,9 +181,13 @@ def _known(
     spot: Spot, person: str, place: str, people: set[str], places: set[str]
 ) -> Iterator[Problem]:
     if person not in people:
-        yield problem(spot, "person", person, "unknown person", "an id among the people")
+        yield problem(
+            spot, "person", person, words.say("unknown person"), words.say("an id among the people")
+        )
     if place not in places:
-        yield problem(spot, "place", place, "unknown place", "an id among the places")
+        yield problem(
+            spot, "place", place, words.say("unknown place"), words.say("an id among the places")
+        )
 
 
 def _unknown(rules: Rules, people: set[str], places: set[str]) -> Iterator[Problem]:
@@ -157,13 +198,16 @@ def _unknown(rules: Rules, people: set[str], places: set[str]) -> Iterator[Probl
     for rule in companions:
         for column, person in (("person", rule.person), ("companion", rule.companion)):
             if person not in people:
-                cure = "an id among the people"
-                yield problem(rule.spot, column, person, "unknown person", cure)
+                cure = words.say("an id among the people")
+                yield problem(rule.spot, column, person, words.say("unknown person"), cure)
         if rule.person == rule.companion:
             yield problem(
-                rule.spot, "companion", rule.person, "a rule about somebody and themselves",
-                "two different people",
-            )  # fmt: skip
+                rule.spot,
+                "companion",
+                rule.person,
+                words.say("a rule about somebody and themselves"),
+                words.say("two different people"),
+            )
 
 
 def _contradictions(rules: Rules) -> Iterator[Problem]:
@@ -171,48 +215,75 @@ def _contradictions(rules: Rules) -> Iterator[Problem]:
     for lock in rules.locks:
         forbid = forbidden.get((lock.person, lock.place))
         if forbid and forbid.confidential:
-            what = f"{lock.person} cannot have this place ({WITHHELD})"
-            yield problem(lock.spot, "place", lock.place, what, "another place, or no lock")
+            what = words.say(
+                "{person} cannot have this place ({why})",
+                person=lock.person,
+                why=words.say(WITHHELD),
+            )
+            yield problem(
+                lock.spot, "place", lock.place, what, words.say("another place, or no lock")
+            )
         elif forbid:
             yield problem(
-                lock.spot, "place", lock.place, f"{lock.person} is locked to a forbidden place",
-                f"either the lock or the ban{_where(forbid)}",
-            )  # fmt: skip
+                lock.spot,
+                "place",
+                lock.place,
+                words.say("{person} is locked to a forbidden place", person=lock.person),
+                words.say("either the lock or the ban{where}", where=_where(forbid)),
+            )
     apart = {frozenset((rule.person, rule.companion)): rule for rule in rules.apart}
     for rule in rules.together:
         separation = apart.get(frozenset((rule.person, rule.companion)))
         if separation and separation.confidential:
-            what = f"{rule.person} cannot be with them ({WITHHELD})"
-            yield problem(rule.spot, "companion", rule.companion, what, "no such rule")
+            what = words.say(
+                "{person} cannot be with them ({why})", person=rule.person, why=words.say(WITHHELD)
+            )
+            yield problem(rule.spot, "companion", rule.companion, what, words.say("no such rule"))
         elif separation:
             yield problem(
-                rule.spot, "companion", rule.companion,
-                f"{rule.person} is to be both with and apart from them",
-                f"either this rule or apart{_where(separation)}",
-            )  # fmt: skip
+                rule.spot,
+                "companion",
+                rule.companion,
+                words.say("{person} is to be both with and apart from them", person=rule.person),
+                words.say("either this rule or apart{where}", where=_where(separation)),
+            )
 
 
 def _where(rule: PairRule) -> str:
-    return f" in {rule.spot.origin}, line {rule.spot.line}" if rule.spot.line else ""
+    if not rule.spot.line:
+        return ""
+    return words.say(" in {file}, line {line}", file=rule.spot.origin, line=rule.spot.line)
 
 
 def _shares(rules: Rules, traits: set[str]) -> Iterator[Problem]:
     for share in rules.shares:
         if share.trait not in traits:
             yield problem(
-                share.spot, "trait", share.trait, "nobody has this trait",
-                f"one of {', '.join(sorted(traits)) or 'the columns of the people'}",
-            )  # fmt: skip
+                share.spot,
+                "trait",
+                share.trait,
+                words.say("nobody has this trait"),
+                words.say(
+                    "one of {traits}",
+                    traits=", ".join(sorted(traits)) or words.say("the columns of the people"),
+                ),
+            )
         if share.least and share.value is None:
             yield problem(
-                share.spot, "least", share.least, "a least number for no value",
-                "the value of the trait that is needed",
-            )  # fmt: skip
+                share.spot,
+                "least",
+                share.least,
+                words.say("a least number for no value"),
+                words.say("the value of the trait that is needed"),
+            )
         if share.least < 0 or (share.most is not None and share.most < share.least):
             yield problem(
-                share.spot, "most", share.most, "least and most exclude each other",
-                "0 <= least <= most",
-            )  # fmt: skip
+                share.spot,
+                "most",
+                share.most,
+                words.say("least and most exclude each other"),
+                words.say("0 <= least <= most"),
+            )
 
 
 def _numbers(rules: Rules) -> Iterator[Problem]:
@@ -221,4 +292,10 @@ def _numbers(rules: Rules) -> Iterator[Problem]:
         if number is None:
             continue
         if number < 0 or number > MAX_POINTS:
-            yield problem(Spot(), name, number, "out of range", f"0 to {MAX_POINTS:,}")
+            yield problem(
+                Spot(),
+                name,
+                number,
+                words.say("out of range"),
+                words.say("0 to {most:,}", most=MAX_POINTS),
+            )

@@ -90,7 +90,7 @@ def _drawn(numbers: _Numbers, best: Seats, lost: int, seed: int, steps: int) -> 
         if taken >= ENOUGH:
             return seats
     raise InputError(
-        words.say("too few seatings are as good to draw from; allow a larger share, or more steps")
+        "too few seatings are as good to draw from; allow a larger share, or more steps"
     )
 
 
@@ -252,8 +252,8 @@ def _first_seats(numbers: _Numbers, r: int, draw: np.random.Generator) -> Seats:
         table = int(left.argmax())
         if left[table] < len(unit):
             spot, size = Spot(), len(unit)
-            cure = "larger tables, or fewer people who stay together"
-            what = "people who stay together find no table"
+            cure = words.say("larger tables, or fewer people who stay together")
+            what = words.say("people who stay together find no table")
             raise PlanRefused([problem(spot, numbers.rounds[r], size, what, cure)])
         seats[unit] = table
         left[table] -= len(unit)

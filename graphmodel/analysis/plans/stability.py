@@ -139,8 +139,9 @@ def stable_plan(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
     }  # fmt: skip
     if named := [name for name, given in beyond.items() if given]:
         raise InputError(
-            f"a stable plan knows no rule of the kind {', '.join(named)}; leave these out, or ask "
-            "for the best plan and read its blocking pairs"
+            "a stable plan knows no rule of the kind {named}; leave these out, or ask for the "
+            "best plan and read its blocking pairs",
+            named=", ".join(named),
         )
     if rules.together:
         return _stable_with_couples(request, pairs, wishes)

@@ -120,7 +120,7 @@ def rosters(
     and for an unknown id.
     """
     if days < 0:
-        raise InputError(f"days cannot be {days}; give 0 or more")
+        raise InputError("days cannot be {days}; give 0 or more", days=days)
     asked = asking_date(as_of)
     whole = network.with_plans
     links = whole.links.with_row_index("row").filter(means("representation"))

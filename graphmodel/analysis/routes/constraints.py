@@ -55,10 +55,14 @@ class RouteConstraints:
     def __post_init__(self) -> None:
         if self.max_hops is not None and not 1 <= self.max_hops <= MAX_HOPS:
             raise InputError(
-                f"max_hops cannot be {self.max_hops}; give 1 to {MAX_HOPS}, or None for no limit"
+                "max_hops cannot be {max_hops}; give 1 to {most}, or None for no limit",
+                max_hops=self.max_hops,
+                most=MAX_HOPS,
             )
         if not 0 <= self.diversity <= 1:
-            raise InputError(f"diversity cannot be {self.diversity}; give 0 to 1")
+            raise InputError(
+                "diversity cannot be {diversity}; give 0 to 1", diversity=self.diversity
+            )
 
 
 UNCONSTRAINED = RouteConstraints()

@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 import polars as pl
 
-from graphmodel import words
 from graphmodel.analysis.results import Result, Row
 from graphmodel.analysis.routes.alternatives import Alternative, find_alternatives
 from graphmodel.analysis.routes.constraints import MAX_VIA, UNCONSTRAINED, RouteConstraints
@@ -127,9 +126,7 @@ def introduce(
     network = network.present(constraints.as_of)
     ends = (person_index(network, source_id), person_index(network, target_id))
     if ends[0] == ends[1]:
-        raise InputError(
-            words.say("{source_id!r} is at both ends; give two people", source_id=source_id)
-        )
+        raise InputError("{source_id!r} is at both ends; give two people", source_id=source_id)
     via = _checked_via(network, constraints, ends, k)
     ties = usable_ties(network, constraints, ends)
     # Always from the lower end, so that equal routes come in the same order in both directions.
@@ -236,20 +233,14 @@ def _checked_via(
 ) -> list[int]:
     """The nodes to pass besides the ends, ascending."""
     if k < 1:
-        raise InputError(words.say("k must be at least 1"))
+        raise InputError("k must be at least 1")
     via = route_nodes(network, constraints.via, "via")
     for node in route_nodes(network, constraints.avoid, "avoid"):
         if node in {*ends, *via}:
-            raise InputError(
-                words.say("{id!r} cannot be both on the route and avoided", id=network.ids[node])
-            )
+            raise InputError("{id!r} cannot be both on the route and avoided", id=network.ids[node])
     via = [node for node in via if node not in ends]
     if len(via) > MAX_VIA:
         raise InputError(
-            words.say(
-                "a route can pass at most {most} people or projects, not {n}",
-                most=MAX_VIA,
-                n=len(via),
-            )
+            "a route can pass at most {most} people or projects, not {n}", most=MAX_VIA, n=len(via)
         )
     return via

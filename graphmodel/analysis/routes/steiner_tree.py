@@ -119,10 +119,12 @@ def connect(
     network = network.present(constraints.as_of)
     group = list(dict.fromkeys(person_index(network, node_id) for node_id in ids))
     if not 2 <= len(group) <= MAX_GROUP:
-        raise InputError(f"a group has 2 to {MAX_GROUP} people, not {len(group)}")
+        raise InputError("a group has 2 to {most} people, not {n}", most=MAX_GROUP, n=len(group))
     ties = usable_ties(network, constraints, group)
     if avoided := {network.index(node_id) for node_id in constraints.avoid} & set(group):
-        raise InputError(f"{network.ids[avoided.pop()]!r} cannot be both connected and avoided")
+        raise InputError(
+            "{node_id!r} cannot be both connected and avoided", node_id=network.ids[avoided.pop()]
+        )
     group_ids = tuple(network.ids[person] for person in group)
     people = _people_around(ties, np.array(group))
     graph = _CostGraph(ties, people, np.searchsorted(people, group))

@@ -8,6 +8,7 @@ from functools import reduce
 import numpy as np
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.routes.target_profile import ACTIVE_YEARS, TargetProfile
 from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
@@ -74,7 +75,11 @@ class _PeopleFinder:
         counts = self._links.filter(self._is_credit)["role"].value_counts().drop_nulls()
         frequent = counts.sort("count", "role", descending=[True, False])["role"]
         names = ", ".join(frequent.head(ROLES_NAMED)) or "none"
-        raise InputError(f"nobody has the role {role!r}; the roles in the data are {names}")
+        raise InputError(
+            "nobody has the role {role!r}; the roles in the data are {names}",
+            role=role,
+            names=names,
+        )
 
     def people_at(self, node: int, meaning: Meaning, condition: pl.Expr | None = None) -> pl.Series:
         """The people at the other end of such links of a node, in either direction, ascending."""
@@ -92,9 +97,12 @@ class _PeopleFinder:
         index = self._network.index(node_id)
         actual = self._network.kinds[index]
         if actual not in kinds:
-            expected = " or ".join(kinds).lower()
+            expected = words.say(" or ").join(map(words.label, kinds)).lower()
             raise InputError(
-                f"{node_id!r} is of kind {actual.lower()}, not {expected}; give another id"
+                "{node_id!r} is of kind {actual}, not {expected}; give another id",
+                node_id=node_id,
+                actual=words.label(actual).lower(),
+                expected=expected,
             )
         return index
 

@@ -39,11 +39,9 @@ def person_index(network: Network, node_id: str) -> int:
     index = network.index(node_id)
     if network.kinds[index] != "Person":
         raise InputError(
-            words.say(
-                "{node_id!r} is a {kind}; routes lead from person to person",
-                node_id=node_id,
-                kind=words.label(network.kinds[index]).lower(),
-            )
+            "{node_id!r} is a {kind}; routes lead from person to person",
+            node_id=node_id,
+            kind=words.label(network.kinds[index]).lower(),
         )
     return index
 
@@ -57,8 +55,12 @@ def route_nodes(network: Network, ids: Iterable[str], option: str) -> list[int]:
     for index in indexes:
         if network.kinds[index] not in ("Person", *active().groups):
             raise InputError(
-                f"{option} {network.ids[index]!r} is a {network.kinds[index].lower()}, which no "
-                f"tie rests on; give a person or a {', '.join(active().groups).lower()}"
+                "{option} {node_id!r} is a {kind}, which no tie rests on; give a person or a "
+                "{groups}",
+                option=option,
+                node_id=network.ids[index],
+                kind=words.label(network.kinds[index]).lower(),
+                groups=words.listed(*map(words.label, active().groups)).lower(),
             )
     return indexes
 

@@ -73,12 +73,15 @@ def counterfactual(
     network = recommender.network
     node = network.index(candidate_id)
     if network.kinds[node] != "Person":
-        raise InputError(f"{candidate_id!r} is not a person; only people are suggested")
+        raise InputError(
+            "{candidate_id!r} is not a person; only people are suggested", candidate_id=candidate_id
+        )
     candidate, name = int(recommender.features.row[node]), network.names[node]
     if not recommender.suggestable(subject)[candidate]:
         raise InputError(
-            f"{name} cannot be suggested here: they are whom the suggestions are for, have worked "
-            "with them already, or may not be shown"
+            "{name} cannot be suggested here: they are whom the suggestions are for, have worked "
+            "with them already, or may not be shown",
+            name=name,
         )
     features = recommender.features_for(filters.role)
     rank = _rank(recommender, features, subject, candidate, filters, model)

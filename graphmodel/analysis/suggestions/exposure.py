@@ -95,7 +95,7 @@ def exposure(
     """
     for name, number in (("limit", limit), ("cap", cap), ("people", people)):
         if number is not None and number < 1:
-            raise InputError(f"{name} is {number}; give 1 or more")
+            raise InputError("{name} is {number}; give 1 or more", name=name, number=number)
     features = recommender.features
     eligible = _eligible(recommender, active_since, who, role)
     narrowed = eligible if (who, role) != (None, None) else None

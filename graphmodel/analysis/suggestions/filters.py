@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.features import Features
 from graphmodel.analysis.suggestions.wanted_roles import with_main_role
 from graphmodel.errors import InputError
@@ -85,7 +86,9 @@ class FilterMasks:
         for person in filters.exclude:
             node = features.network.index(person)
             if features.network.kinds[node] != "Person":
-                raise InputError(f"{person!r} is not a person; give ids of people to leave out")
+                raise InputError(
+                    "{person!r} is not a person; give ids of people to leave out", person=person
+                )
             passing[features.row[node]] = False
         return passing
 
@@ -111,7 +114,11 @@ class FilterMasks:
 
         mask = self._cached("role", role, find)
         if not mask.any():
-            raise InputError(f"nobody has the role {role!r}; {_listed('roles', self.roles())}")
+            raise InputError(
+                "nobody has the role {role!r}; the roles in the data are {names}",
+                role=role,
+                names=_listed(self.roles()),
+            )
         return mask
 
     def _with_main_role(self, roles: tuple[str, ...]) -> Mask:
@@ -130,8 +137,10 @@ class FilterMasks:
         mask = self._cached("form", project_type, find)
         if not mask.any():
             raise InputError(
-                f"nobody has made a project of type {project_type!r}; "
-                f"{_listed('types', self.project_types())}"
+                "nobody has made a project of type {project_type!r}; the types in the data are "
+                "{names}",
+                project_type=project_type,
+                names=_listed(self.project_types()),
             )
         return mask
 
@@ -163,7 +172,10 @@ class FilterMasks:
         node, kinds = network.index(node_id), joined_by(meaning)
         if network.kinds[node] not in kinds:
             raise InputError(
-                f"{node_id!r} is a {network.kinds[node]}; give the id of a {' or '.join(kinds)}"
+                "{node_id!r} is a {kind}; give the id of a {kinds}",
+                node_id=node_id,
+                kind=words.label(network.kinds[node]),
+                kinds=words.say(" or ").join(map(words.label, kinds)),
             )
         neighbours, _ = network.adjacency(*link_kinds(meaning)).of(node)
         return self._rows_of(neighbours)
@@ -181,7 +193,7 @@ class FilterMasks:
         return self._cache[key]
 
 
-def _listed(plural: str, names: list[str]) -> str:
-    shown = ", ".join(names[:NAMES_SHOWN])
+def _listed(names: list[str]) -> str:
+    shown = words.listed(*map(words.label, names[:NAMES_SHOWN])) or words.say("none")
     hidden = len(names) - NAMES_SHOWN
-    return f"{plural} here are {shown or 'none'}{f' and {hidden} more' if hidden > 0 else ''}"
+    return shown if hidden <= 0 else words.say("{names} and {n} more", names=shown, n=hidden)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.suggestions.lessons import Lessons
 from graphmodel.analysis.suggestions.reasons import KINDS, REASONS
 from graphmodel.errors import InputError
@@ -21,7 +22,7 @@ FORMAT = 3
 WITNESSES = 64
 """People named in a model's file, by which a network of other people is recognised."""
 
-_CURE = "train it again with: graphmodel train"
+_CURE = words.mark("train it again with: graphmodel train")
 
 _IDLE_PACE = 0.1
 
@@ -95,10 +96,16 @@ class Model:
         weights = self.weights.copy()
         for kind, factor in factors.items():
             if kind not in KINDS:
-                raise InputError(f"no reason is called {kind!r}; choose from {', '.join(KINDS)}")
+                raise InputError(
+                    "no reason is called {kind!r}; choose from {kinds}",
+                    kind=kind,
+                    kinds=", ".join(KINDS),
+                )
             if not 0 <= factor < float("inf"):
                 raise InputError(
-                    f"weight {kind}={factor:g} is impossible; give 0 or more, 1 is usual"
+                    "weight {kind}={factor:g} is impossible; give 0 or more, 1 is usual",
+                    kind=kind,
+                    factor=factor,
                 )
             weights[list(KINDS).index(kind)] *= factor
         return Model(weights, trained_on=self.trained_on)
@@ -139,7 +146,7 @@ def load_model(path: Path, network: Network) -> Model:
     """The model in a file; raises InputError if it is not a model, is of another version, has
     other kinds of reasons, or was trained on a network of other people."""
     if not path.is_file():
-        raise InputError(f"{path} does not exist; {_CURE}")
+        raise InputError("{path} does not exist; {cure}", path=path, cure=words.say(_CURE))
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         # The rest of another version may look different, so that its number is read before it.
@@ -151,18 +158,35 @@ def load_model(path: Path, network: Network) -> Model:
             weights = np.array([float(document["weights"][kind]) for kind in KINDS])
         base, by_pace = float(document["base"]), float(document["by_pace"])
     except _OtherVersion:
-        raise InputError(f"{path} was trained by another version of graphmodel; {_CURE}") from None
+        raise InputError(
+            "{path} was trained by another version of graphmodel; {cure}",
+            path=path,
+            cure=words.say(_CURE),
+        ) from None
     except (ValueError, KeyError, TypeError, OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not a trained model ({error!r}); {_CURE}") from error
+        raise InputError(
+            "{path} is not a trained model ({error!r}); {cure}",
+            path=path,
+            error=error,
+            cure=words.say(_CURE),
+        ) from error
     if weights is None:
-        raise InputError(f"{path} was trained with other kinds of reasons; {_CURE}")
+        raise InputError(
+            "{path} was trained with other kinds of reasons; {cure}",
+            path=path,
+            cure=words.say(_CURE),
+        )
     if not _plausible(weights) or not np.isfinite([base, by_pace]).all():
-        raise InputError(f"{path} has impossible weights; {_CURE}")
+        raise InputError("{path} has impossible weights; {cure}", path=path, cure=words.say(_CURE))
     present = sum(person in network for person in trained_on.witnesses)
     if present * 2 < len(trained_on.witnesses):
         raise InputError(
-            f"{path} was trained on other people: {present} of the {len(trained_on.witnesses)} "
-            f"that it names are in this network; {_CURE}"
+            "{path} was trained on other people: {present} of the {n} that it names are in this "
+            "network; {cure}",
+            path=path,
+            present=present,
+            n=len(trained_on.witnesses),
+            cure=words.say(_CURE),
         )
     return Model(weights, base, by_pace, trained_on)
 

@@ -17,7 +17,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from graphmodel import words
 from graphmodel.analysis.suggestions.comparison import Comparison
 from graphmodel.analysis.suggestions.diversity import PersonCommunities, diversify
 from graphmodel.analysis.suggestions.evidence import FactFinder
@@ -98,9 +97,12 @@ class Recommender:
     ) -> Suggestions:
         """At most ``limit`` people, best first, equal scores by id; see ``suggest`` below."""
         if limit < 1:
-            raise InputError(f"limit is {limit}; ask for 1 suggestion or more")
+            raise InputError("limit is {limit}; ask for 1 suggestion or more", limit=limit)
         if not 0 <= diversity < float("inf"):
-            raise InputError(f"diversity is {diversity:g}; give 0 or more, 1 spreads noticeably")
+            raise InputError(
+                "diversity is {diversity:g}; give 0 or more, 1 spreads noticeably",
+                diversity=diversity,
+            )
         subject, filters = self.subject(subject_id), filters or SuggestionFilters()
         candidates = self.weigh(subject, filters)
         top = self.top(candidates, model, limit, diversity)
@@ -153,10 +155,8 @@ class Recommender:
         if kind == "Project":
             return features.for_project(int(features.row[node]))
         raise InputError(
-            words.say(
-                "{subject_id!r} is not a person or a project; suggestions are for those",
-                subject_id=subject_id,
-            )
+            "{subject_id!r} is not a person or a project; suggestions are for those",
+            subject_id=subject_id,
         )
 
     def weigh(self, subject: Subject, filters: SuggestionFilters) -> Candidates:

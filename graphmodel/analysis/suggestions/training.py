@@ -112,9 +112,12 @@ def train(
     useful = [case for case in for_weights if case.outcomes.any()]
     if len(useful) < MIN_PEOPLE:
         raise InputError(
-            f"nothing to learn from: {len(useful)} people made new ties in {origins[0]} to "
-            f"{until - 1} that could have been predicted, {MIN_PEOPLE} are needed; "
-            "import more dated credits"
+            "nothing to learn from: {n} people made new ties in {origin} to {last} that could "
+            "have been predicted, {least} are needed; import more dated credits",
+            n=len(useful),
+            origin=origins[0],
+            last=until - 1,
+            least=MIN_PEOPLE,
         )
     weights = choice_weights(useful)
     lessons = None

@@ -40,8 +40,8 @@ class Demands:
         self.active_since = active_since
         self._days = _days(starts, ends)
         if made is not None and made not in [form.name for form in FORMATS]:
-            names = ", ".join(form.name for form in FORMATS)
-            raise InputError(f"{made} is no format; give one of {names}")
+            names = words.listed(*(words.label(form.name) for form in FORMATS))
+            raise InputError("{made} is no format; give one of {names}", made=made, names=names)
         self._made = made
 
     def busy(self, id_: str) -> str | None:
@@ -110,8 +110,12 @@ def _days(starts: str | None, ends: str | None) -> tuple[date, date] | None:
         first, last = first_day(given[0]), last_day(given[1])
     except ValueError:
         raise InputError(
-            f"{given[0]} to {given[1]} are no days; give dates such as 2027-03-01 or 2027-03"
+            "{start} to {end} are no days; give dates such as 2027-03-01 or 2027-03",
+            start=given[0],
+            end=given[1],
         ) from None
     if last < first:
-        raise InputError(f"the work would end on {given[1]} before it starts on {given[0]}")
+        raise InputError(
+            "the work would end on {end} before it starts on {start}", end=given[1], start=given[0]
+        )
     return first, last

@@ -46,8 +46,10 @@ def all_teams(
     number = int(np.prod([len(choices) for choices in candidates], dtype=np.float64))
     if number > MOST_TEAMS:
         raise InputError(
-            f"{number:,} teams are too many to look at; give fewer roles or candidates "
-            f"(at most {MOST_TEAMS:,} teams)"
+            "{number:,} teams are too many to look at; give fewer roles or candidates (at most "
+            "{most:,} teams)",
+            number=number,
+            most=MOST_TEAMS,
         )
     grids = np.meshgrid(*(np.asarray(c, dtype=np.int64) for c in candidates), indexing="ij")
     chosen = np.stack([grid.ravel() for grid in grids], axis=1) if grids else np.zeros((1, 0), int)

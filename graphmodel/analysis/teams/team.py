@@ -205,9 +205,11 @@ class _Search:
         self._demands = demands
         self._node = network.index(project)
         if network.kinds[self._node] != UNITS[1]:
-            raise InputError(f"{project} ({network.names[self._node]}) is no project")
+            raise InputError(
+                "{project} ({name}) is no project", project=project, name=network.names[self._node]
+            )
         if limit < 1:
-            raise InputError(f"candidates cannot be {limit}; give 1 or more")
+            raise InputError("candidates cannot be {limit}; give 1 or more", limit=limit)
         self._project = network.ids[self._node]
         self._given = {network.canonical_id(id_): role for id_, role in given.items()}
         self._on_it = self._crew()
@@ -215,7 +217,7 @@ class _Search:
         self._exclude = (*self._given, *exclude)
         for id_ in self._given:
             if network.kinds[network.index(id_)] != UNITS[0]:
-                raise InputError(f"{id_} ({network.name_of(id_)}) is no person")
+                raise InputError("{id} ({name}) is no person", id=id_, name=network.name_of(id_))
 
     def _crew(self) -> dict[str, str]:
         credits = self._network.with_plans.links.filter(
@@ -237,8 +239,10 @@ class _Search:
         for role, items in zip(open_roles, kept, strict=True):
             if not items:
                 raise InputError(
-                    f"{self._network.names[self._node]}: nobody can be suggested as {role}, with "
-                    "what is asked; ask for less, or look at: graphmodel suggest"
+                    "{name}: nobody can be suggested as {role}, with what is asked; ask for less, "
+                    "or look at: graphmodel suggest",
+                    name=self._network.names[self._node],
+                    role=role,
                 )
         chosen = {s.id: s for items in kept for s in items}
         people = [*self._there, *chosen]

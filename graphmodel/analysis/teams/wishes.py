@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.linear import CONFIDENTIAL
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -57,9 +58,14 @@ class Wishes:
             for companion in (*crew, *added):
                 pairs = {(id_, companion), (companion, id_)}
                 if pairs & self.open:
-                    reason = f"must not be put with {network.name_of(companion)}"
-                elif pairs & self.confidential:
-                    reason = CONFIDENTIAL
-                else:
-                    continue
-                raise InputError(f"{network.name_of(id_)}: {reason}; give somebody else")
+                    raise InputError(
+                        "{name}: must not be put with {companion}; give somebody else",
+                        name=network.name_of(id_),
+                        companion=network.name_of(companion),
+                    )
+                if pairs & self.confidential:
+                    raise InputError(
+                        "{name}: {reason}; give somebody else",
+                        name=network.name_of(id_),
+                        reason=words.say(CONFIDENTIAL),
+                    )

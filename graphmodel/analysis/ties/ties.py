@@ -407,9 +407,13 @@ def people_ties(
     counted_kinds = _checked_names(active().shared_kinds, kinds)
     counted_relations = _checked_names(RELATIONS, relations)
     if not 0 < half_life < np.inf:
-        raise InputError(f"half_life cannot be {half_life} years; give more than 0")
+        raise InputError(
+            "half_life cannot be {half_life} years; give more than 0", half_life=half_life
+        )
     if max_tie_age is not None and max_tie_age < 0:
-        raise InputError(f"max_tie_age cannot be {max_tie_age} years; give 0 or more")
+        raise InputError(
+            "max_tie_age cannot be {max_tie_age} years; give 0 or more", max_tie_age=max_tie_age
+        )
     network = network.present()
     year = now if now is not None else (network.latest_year or 0)
     return Ties(
@@ -427,7 +431,9 @@ def _checked_names(allowed: Sequence[str], requested: Iterable[str] | None) -> f
     """The names requested, by default all allowed; raises InputError for any other."""
     names = frozenset(allowed if requested is None else requested)
     for name in sorted(names - set(allowed)):
-        raise InputError(f"no tie rests on {name!r}; choose from {', '.join(allowed)}")
+        raise InputError(
+            "no tie rests on {name!r}; choose from {allowed}", name=name, allowed=", ".join(allowed)
+        )
     return names
 
 

@@ -66,7 +66,8 @@ def open_graph(member: Member) -> GraphFile:
     open_format = _OPENERS.get(format_of(member) or by_suffix)
     if open_format is None:
         raise InputError(
-            f"{member.name}: is not a graph; give a file in GraphML, GEXF, GML or JSON"
+            "{member}: is not a graph; give a file in GraphML, GEXF, GML or JSON",
+            member=member.name,
         )
     return open_format(member)
 
@@ -102,18 +103,23 @@ def open_page(member: Member) -> GraphFile:
     match = _IN_PAGE.search(read_bytes(member, MAX_PAGE))
     if match is None:
         raise InputError(
-            f"{member.name}: contains no graph; give a page written by graphmodel export"
+            "{member}: contains no graph; give a page written by graphmodel export",
+            member=member.name,
         )
     try:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(base64.b64decode(match.group(1)), MAX_UNPACKED)
         if unpacker.unconsumed_tail:
-            raise InputError(f"{member.name}: its graph is over 1 GB; export it as .parquet")
+            raise InputError(
+                "{member}: its graph is over 1 GB; export it as .parquet", member=member.name
+            )
         return graph_in(member.name, parse_json(data))
     except (binascii.Error, zlib.error, ValueError) as error:
         message = error_excerpt(ValueError(error))
         raise InputError(
-            f"{member.name}: its graph is broken ({message}); export it again"
+            "{member}: its graph is broken ({message}); export it again",
+            member=member.name,
+            message=message,
         ) from None
 
 
@@ -131,7 +137,9 @@ def _xml_graph(
         if (event.starts and event.tag in ("node", "edge")) or n > 10_000:
             break
     if tag.lower() != root:
-        raise InputError(f"{member.name}: is not a {root} file; save the graph again")
+        raise InputError(
+            "{member}: is not a {root} file; save the graph again", member=member.name, root=root
+        )
     return GraphFile(member.name, lambda: read(member))
 
 

@@ -114,4 +114,9 @@ def _text(value: Any) -> str:
 
 
 def _wrong(name: str, line: int, why: str) -> InputError:
-    return InputError(f"{name}, line {line}: is not readable GML ({why}); save the graph again")
+    return InputError(
+        "{name}, line {line}: is not readable GML ({why}); save the graph again",
+        name=name,
+        line=line,
+        why=why,
+    )

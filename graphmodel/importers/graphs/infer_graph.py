@@ -71,7 +71,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     """
     nodes = list(islice(graph.nodes(), SAMPLE))
     if not nodes:
-        raise InputError(f"{graph.origin}: has no nodes; give a graph that has some")
+        raise InputError("{origin}: has no nodes; give a graph that has some", origin=graph.origin)
     draft = _Draft()
     node_key, kinds = _node_kinds(nodes, draft)
     kind_of_id = {n.id: kinds.get(_label(n, node_key), kinds.get(ANY_LABEL)) for n in nodes}
@@ -88,8 +88,10 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
             repr(label) for label in dict.fromkeys(_label(n, node_key) for n in nodes)
         )
         raise InputError(
-            f"{graph.origin}: nothing says which nodes are people or works (labels {labels[:80]}); "
-            "write a mapping by hand, as docs/graphs.md shows"
+            "{origin}: nothing says which nodes are people or works (labels {labels}); write a "
+            "mapping by hand, as docs/graphs.md shows",
+            origin=graph.origin,
+            labels=labels[:80],
         )
     link_lines = _link_lines(links, link_key, kind_of_id, draft)
     return "\n".join(

@@ -45,7 +45,7 @@ def open_json(member: Member) -> GraphFile:
         if not any(_apoc_type(record) for _, record in lines):
             name = member.name
             raise InputError(
-                f"{name}: is not JSON ({error_excerpt(error)}); save it again"
+                "{name}: is not JSON ({why}); save it again", name=name, why=error_excerpt(error)
             ) from None
         return _graph_of(member.name, *_split(lines), problems)
     return graph_in(member.name, document)
@@ -59,8 +59,9 @@ def graph_in(origin: str, document: Any) -> GraphFile:
         nodes, links = _listed(entities) or None, _listed(relationships)
     if nodes is None:
         raise InputError(
-            f"{origin}: is no graph in JSON; give an object with nodes and links, such as "
-            '{"nodes": [...], "links": [...]}, or lines as APOC writes them'
+            "{origin}: is no graph in JSON; give an object with nodes and links, such as "
+            '{{"nodes": [...], "links": [...]}}, or lines as APOC writes them',
+            origin=origin,
         )
     return _graph_of(origin, nodes, links, problems)
 

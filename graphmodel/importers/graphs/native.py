@@ -42,8 +42,10 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
         return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
-            f"{graph.origin}: no node says with kind what it is; draft a mapping that does: "
-            f"graphmodel mapping guess {graph.origin} --out {graph.origin.split('.')[0]}.yaml"
+            "{origin}: no node says with kind what it is; draft a mapping that does: graphmodel "
+            "mapping guess {origin} --out {stem}.yaml",
+            origin=graph.origin,
+            stem=graph.origin.split(".")[0],
         )
     graph = settled(graph, _kind, _kinds_of_link)
     yield from graph.remarks

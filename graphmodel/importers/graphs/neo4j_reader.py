@@ -41,7 +41,11 @@ def read_neo4j(mapping: GraphMapping) -> Iterator[ImporterOutput]:
     """
     address = server_address(mapping.neo4j or "", f"{mapping.path.name}: neo4j", LOGIN)
     if ANY_LABEL in mapping.nodes or ANY_LABEL in mapping.links:
-        raise InputError(f"{mapping.path}: a database needs each label by name, not {ANY_LABEL!r}")
+        raise InputError(
+            "{path}: a database needs each label by name, not {any_label!r}",
+            path=mapping.path,
+            any_label=ANY_LABEL,
+        )
     login = import_login()
     yield source_batch(mapping)
     try:
@@ -58,7 +62,10 @@ def read_neo4j(mapping: GraphMapping) -> Iterator[ImporterOutput]:
             yield from _Database(mapping, address, session).read()
     except (Neo4jError, DriverError, ConfigurationError, OSError) as error:
         raise InputError(
-            f"{address}: cannot be read ({excerpt(error)}); check that it runs, and {LOGIN}"
+            "{address}: cannot be read ({why}); check that it runs, and {login}",
+            address=address,
+            why=excerpt(error),
+            login=LOGIN,
         ) from None
 
 

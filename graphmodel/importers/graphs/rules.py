@@ -122,7 +122,7 @@ def _build(top: YamlNode, path: Path) -> GraphMapping:
         top.fail("give either graph: with a file, or neo4j: with an address")
     for needed in ("prefix", "source", "nodes"):
         if needed not in block:
-            top.fail(f"{needed}: is missing; see docs/graphs.md")
+            top.fail("{needed}: is missing; see docs/graphs.md", needed=needed)
     source = block["source"].checked_block("source", _SOURCE_KEYS)
     if "name" not in source:
         block["source"].fail("source needs a name: by which people can look it up")
@@ -153,7 +153,11 @@ def _optional_text(block: Mapping[str, YamlNode], name: str) -> str | None:
 def _parse_link_rules(label: str, node: YamlNode) -> tuple[Rule, ...]:
     entries = node.value if isinstance(node.value, list) else [node]
     if not entries:
-        node.fail(f"{label} needs a rule such as {{kind: {link_kinds('credit')[0]}}}")
+        node.fail(
+            "{label} needs a rule such as {{kind: {link_kind}}}",
+            label=label,
+            link_kind=link_kinds("credit")[0],
+        )
     return tuple(_parse_rule(label, entry, LINK_KINDS) for entry in entries)
 
 
@@ -162,7 +166,7 @@ def _parse_rule(label: str, rule: YamlNode, kinds: Collection[str]) -> Rule:
     keys = ("kind", "properties", "constants", "id" if is_node else "reverse")
     block = rule.checked_block(label, keys)
     if "kind" not in block:
-        rule.fail(f"{label} needs a kind: one of {', '.join(kinds)}")
+        rule.fail("{label} needs a kind: one of {kinds}", label=label, kinds=", ".join(kinds))
     kind = block["kind"].choice(f"{label}: kind", kinds)
     properties = _property_block(block, "properties", kind)
     plain = {n: v.text(n) for n, v in properties.items() if not isinstance(v.value, (dict, list))}

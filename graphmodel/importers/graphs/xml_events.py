@@ -118,5 +118,7 @@ def events(member: Member) -> Iterator[Event]:
             yield from handler.events
     except (expat.ExpatError, _UnsafeXml, ValueError, LookupError) as error:
         raise InputError(
-            f"{member.name}: is not readable XML ({excerpt(error)}); save the graph again, as UTF-8"
+            "{member}: is not readable XML ({why}); save the graph again, as UTF-8",
+            member=member.name,
+            why=excerpt(error),
         ) from None

@@ -57,7 +57,9 @@ class Scope:
     derived: Pairs[str, CompiledValue] = field(default_factory=dict)
 
     def fail(self, line: int, message: str) -> InputError:
-        return InputError(f"{self.path}, line {line}: {message}")
+        return InputError(
+            "{path}, line {line}: {message}", path=self.path, line=line, message=message
+        )
 
     def column(self, name: str, line: int) -> CompiledValue:
         """The value of a column, by its name; raises InputError if there is no such column."""

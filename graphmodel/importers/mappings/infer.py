@@ -86,12 +86,14 @@ def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
     ):
         if ends_of(table.columns):
             raise InputError(
-                f"{table.name}: looks like a list of links, which needs no mapping; import it "
-                "with --as edge_list, which names the columns that it leaves out"
+                "{table}: looks like a list of links, which needs no mapping; import it with --as "
+                "edge_list, which names the columns that it leaves out",
+                table=table.name,
             )
         raise InputError(
-            f"{table.name}: no column looks like people or films; write a mapping by hand, as "
-            "docs/mapping.md shows"
+            "{table}: no column looks like people or films; write a mapping by hand, as "
+            "docs/mapping.md shows",
+            table=table.name,
         )
     if "section" in meanings and "title" in meanings and not festival_name(columns):
         columns.unsure.append("which festival the sections are of: name it below nodes:")
@@ -100,7 +102,7 @@ def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
             "whose connections these are: name the person below nodes:, or guess with --owner"
         )
     elif columns.owner is not None and "connected" not in meanings:
-        raise InputError(f"{table.name}: lists no connections, so it takes no owner")
+        raise InputError("{table}: lists no connections, so it takes no owner", table=table.name)
 
 
 def mapping_name(path: Path) -> str:

@@ -47,7 +47,9 @@ def reshaped_sample(
         table = reshape(table, reshaping)
         reshaped = _sample(table)[0]
         if reshaped is None:
-            raise InputError(f"{table.name}: no row can be read; write a mapping by hand")
+            raise InputError(
+                "{table}: no row can be read; write a mapping by hand", table=table.name
+            )
         sample = reshaped
     numbered = {
         column
@@ -271,7 +273,9 @@ def best_dialect(
             break
     _, _, table, sample, dialect_lines = min(attempts, key=lambda attempt: attempt[:2])
     if sample is None:
-        raise InputError(f"{table.name}: has no rows below its header; give a table with rows")
+        raise InputError(
+            "{table}: has no rows below its header; give a table with rows", table=table.name
+        )
     return table, sample, dialect_lines
 
 

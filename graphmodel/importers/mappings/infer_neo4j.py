@@ -79,7 +79,7 @@ def neo4j_rules(columns: Sequence[str], sample: pl.DataFrame, prefix: str, hint:
         return _node_rules(headers, by_type, sample, prefix, hint)
     if {"START_ID", "END_ID"} <= by_type.keys():
         return _link_rules(headers, by_type, sample, prefix, hint)
-    raise InputError(f"{hint}: has :START_ID or :END_ID alone; give a table with both")
+    raise InputError("{hint}: has :START_ID or :END_ID alone; give a table with both", hint=hint)
 
 
 def _header(column: str) -> _Header:
@@ -116,8 +116,9 @@ def _node_rules(
             kinds = {kind: []}
     if not kinds:
         raise InputError(
-            f"{hint}: none of its labels is of a kind that the graph model has; write a mapping by "
-            "hand, as docs/mapping.md shows"
+            "{hint}: none of its labels is of a kind that the graph model has; write a mapping by "
+            "hand, as docs/mapping.md shows",
+            hint=hint,
         )
     rules.used |= {key.column} | ({labels.column} if labels else set())
     for kind, names in kinds.items():
@@ -198,8 +199,9 @@ def _link_rules(
         rules.unsure.append(f"what these relationships say: {', '.join(unknown[:10])}")
     if not meant:
         raise InputError(
-            f"{hint}: none of its relationships is known; write a mapping by hand, as "
-            "docs/mapping.md shows"
+            "{hint}: none of its relationships is known; write a mapping by hand, as "
+            "docs/mapping.md shows",
+            hint=hint,
         )
     for number, ((kind, is_reversed), roles) in enumerate(meant.items()):
         ends = (end, start) if is_reversed else (start, end)

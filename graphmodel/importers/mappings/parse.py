@@ -58,7 +58,7 @@ def _build_mapping(top: YamlNode, path: Path) -> MappingFile:
     block = top.checked_block("a mapping", _TOP_KEYS)
     for needed in ("source", "nodes"):
         if needed not in block:
-            top.fail(f"{needed}: is missing; see docs/mapping.md")
+            top.fail("{needed}: is missing; see docs/mapping.md", needed=needed)
     tables = {
         name: _text_pairs(table, name)
         for name, table in _block_entries(block.get("tables"), "tables")
@@ -119,9 +119,11 @@ def _parse_table_format(block: dict[str, YamlNode]) -> TableFormat:
         characters[name] = block[name].value if name in block else None  # type: ignore[assignment]
         text = characters[name]
         if name in block and text != "none" and (not isinstance(text, str) or len(text) != 1):
-            block[name].fail(f'{name} takes one character in double quotes, such as "\\t", or none')
+            block[name].fail(
+                '{name} takes one character in double quotes, such as "\\t", or none', name=name
+            )
         if isinstance(text, str) and text != "none" and not text.isascii():
-            block[name].fail(f"{name} takes an ASCII character")
+            block[name].fail("{name} takes an ASCII character", name=name)
     dialect = Dialect(
         separator=characters["separator"] if characters["separator"] != "none" else "\x1f",
         quote={None: '"', "none": None}.get(characters["quote"], characters["quote"]),
@@ -196,7 +198,9 @@ class _Parser:
             node.text(name)
         steps = node.checked_block(name, (*_STEP_KEYS, "keep", "since") if keep else _STEP_KEYS)
         if ("from" in steps) == ("first" in steps):
-            node.fail(f"{name} needs from: or first:, one of the two, as the origin of its text")
+            node.fail(
+                "{name} needs from: or first:, one of the two, as the origin of its text", name=name
+            )
         table, table_name = self._table(steps.get("table"))
         return ValueRule(
             node.line,
@@ -229,7 +233,11 @@ class _Parser:
             return _text_pairs(node, "table"), "the table"
         name = node.text("table")
         if name not in self._tables:
-            node.fail(f"no table {name!r} below tables:{did_you_mean(name, self._tables)}")
+            node.fail(
+                "no table {name!r} below tables:{hint}",
+                name=name,
+                hint=did_you_mean(name, self._tables),
+            )
         return self._tables[name], f"the table {name}"
 
     def node(self, alias: str, node: YamlNode) -> NodeRule:
@@ -240,7 +248,7 @@ class _Parser:
             f"{alias}, a {kind},", ("kind", "each", "when", "reference", "id", *allowed)
         )
         if "id" not in block:
-            node.fail(f'{alias} needs an id:, such as "imdb:{{Column}}"')
+            node.fail('{alias} needs an id:, such as "imdb:{{Column}}"', alias=alias)
         values = {
             name: self.value(value, name, keep=True)
             for name, value in block.items()
@@ -250,7 +258,10 @@ class _Parser:
         values |= {name: ValueRule(v.line, v.since) for name, v in dated.items()}
         reference = "reference" in block and block["reference"].boolean("reference")
         if reference and len(values) > 1:
-            node.fail(f"{alias} is only referred to (reference: true); leave all but its id out")
+            node.fail(
+                "{alias} is only referred to (reference: true); leave all but its id out",
+                alias=alias,
+            )
         _check_constants(kind, values, block)
         each = _parse_each(block["each"]) if "each" in block else {}
         when = _parse_conditions(block.get("when"))
@@ -264,12 +275,18 @@ class _Parser:
         ends = []
         for end in ("from", "to"):
             if end not in block:
-                node.fail(f"the link {kind} needs {end}:, a name below nodes:")
+                node.fail("the link {kind} needs {end}:, a name below nodes:", kind=kind, end=end)
             ends.append(block[end].choice(end, tuple(nodes)))
         kinds = (nodes[ends[0]].kind, nodes[ends[1]].kind)
         if kinds not in LINK_KINDS[kind].ends:
             joins = ", ".join(f"{a} to {b}" for a, b in LINK_KINDS[kind].ends)
-            node.fail(f"{kind} joins {joins}, not {kinds[0]} to {kinds[1]}")
+            node.fail(
+                "{kind} joins {joins}, not {start} to {end}",
+                kind=kind,
+                joins=joins,
+                start=kinds[0],
+                end=kinds[1],
+            )
         values = {n: self.value(v, n) for n, v in block.items() if n in allowed}
         _check_constants(kind, values, block)
         return LinkRule(
@@ -280,7 +297,7 @@ class _Parser:
 def _parse_kind(node: YamlNode, name: str, kinds: tuple[str, ...]) -> str:
     block = node.block(name)
     if "kind" not in block:
-        node.fail(f"{name} needs a kind:, one of {', '.join(kinds)}")
+        node.fail("{name} needs a kind:, one of {kinds}", name=name, kinds=", ".join(kinds))
     return block["kind"].choice("kind", kinds)
 
 
@@ -296,7 +313,11 @@ def _check_constants(kind: str, values: dict[str, ValueRule], block: dict[str, Y
         for text in texts:
             if text and text not in p.allowed:
                 block[p.name].fail(
-                    f"{kind}.{p.name} cannot be {text!r}{did_you_mean(text, p.allowed)}"
+                    "{kind}.{name} cannot be {text!r}{hint}",
+                    kind=kind,
+                    name=p.name,
+                    text=text,
+                    hint=did_you_mean(text, p.allowed),
                 )
 
 
@@ -311,7 +332,8 @@ def _parse_dates(node: YamlNode) -> tuple[str, ...]:
             is_whole = False
         if not is_whole:
             node.fail(
-                f"date: {date_format!r} is not how a day is written; give one such as '%d %b %Y'"
+                "date: {date_format!r} is not how a day is written; give one such as '%d %b %Y'",
+                date_format=date_format,
             )
     return formats
 
@@ -342,7 +364,9 @@ def _parse_each(node: YamlNode) -> dict[str, SplitRule]:
             elif isinstance(rule.value, str) and rule.value:
                 each[column] = SplitRule(rule.value)
             else:
-                rule.fail(f'give the separator of the values of {column}, such as "|"')
+                rule.fail(
+                    'give the separator of the values of {column}, such as "|"', column=column
+                )
         return each
     return {column: SplitRule(None) for column in node.texts("each")}
 
@@ -355,7 +379,12 @@ def _parse_pattern(node: YamlNode, name: str) -> str:
             return f"({pattern})"
     except pl.exceptions.PolarsError as error:
         why = " ".join(str(error).split())[:100]
-        node.fail(f"{name}: {pattern!r} is not a regular expression ({why})")
+        node.fail(
+            "{name}: {pattern!r} is not a regular expression ({why})",
+            name=name,
+            pattern=pattern,
+            why=why,
+        )
     return pattern
 
 

@@ -104,7 +104,9 @@ def _encoding_name(encoding: str | None, name: str) -> str | None:
         return codecs.lookup(encoding).name
     except LookupError:
         raise InputError(
-            f"{name}: unknown encoding {encoding!r}; give one such as utf-8, latin-1 or cp1252"
+            "{name}: unknown encoding {encoding!r}; give one such as utf-8, latin-1 or cp1252",
+            name=name,
+            encoding=encoding,
         ) from None
 
 
@@ -116,7 +118,9 @@ def _header_rows(member: Member, encoding: str, numbers: tuple[int, ...]) -> lis
     lines = head.decode("utf-8", errors="replace").split("\n")
     if numbers[-1] > len(lines):
         raise InputError(
-            f"{member.name}: has no line {numbers[-1]}; correct header: in the mapping"
+            "{member}: has no line {number}; correct header: in the mapping",
+            member=member.name,
+            number=numbers[-1],
         )
     return [lines[number - 1] for number in numbers]
 
@@ -129,7 +133,8 @@ def _first_line(member: Member, encoding: str) -> str:
         line, _, following = following.partition(b"\n")
     if len(line) >= MAX_RECORD:
         raise InputError(
-            f"{member.name}: its first line is over 1 MB; give a table with column names"
+            "{member}: its first line is over 1 MB; give a table with column names",
+            member=member.name,
         )
     return line.decode("utf-8", errors="replace")
 

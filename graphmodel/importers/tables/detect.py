@@ -62,7 +62,7 @@ def format_of(member: Member) -> str:
     with open_bytes(member) as file:
         head = file.read(4096)
     if not head.strip():
-        raise InputError(f"{member.name}: is empty; give a file with a table")
+        raise InputError("{member}: is empty; give a file with a table", member=member.name)
     if head.startswith(b"PAR1"):
         return "parquet"
     if is_excel(member.path) or head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -74,7 +74,9 @@ def format_of(member: Member) -> str:
         return _json_or_jsonl(member)
     is_utf16 = encoding_of(head).startswith("utf-16") or head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not is_utf16 and sum(map(head.count, _CONTROL)) > len(head) / 20:
-        raise InputError(f"{member.name}: is not a table; give CSV, Excel, Parquet or JSON")
+        raise InputError(
+            "{member}: is not a table; give CSV, Excel, Parquet or JSON", member=member.name
+        )
     return "csv"
 
 

@@ -55,11 +55,15 @@ def reshape(table: Table, reshaping: Reshaping) -> Table:
         return table
     if reshaping.headings in table.columns:
         raise InputError(
-            f"{table.name}: already has a column {reshaping.headings!r}; name headings: differently"
+            "{table}: already has a column {headings!r}; name headings: differently",
+            table=table.name,
+            headings=reshaping.headings,
         )
     for name in (*reshaping.leave_out, *reshaping.fill, *reshaping.json):
         if name not in table.columns:
-            raise InputError(f"{table.name}: has no column {name!r}; correct the mapping")
+            raise InputError(
+                "{table}: has no column {name!r}; correct the mapping", table=table.name, name=name
+            )
     lists = {name: _list_columns(table, name, columns) for name, columns in reshaping.lists.items()}
     expanded = _json_columns(table, reshaping.json)
     kept = [name for name in table.columns if name not in reshaping.json]
@@ -88,17 +92,25 @@ def reshape(table: Table, reshaping: Reshaping) -> Table:
 
 def _list_columns(table: Table, name: str, columns: tuple[str, ...]) -> list[str]:
     if name in table.columns:
-        raise InputError(f"{table.name}: already has a column {name!r}; name the list differently")
+        raise InputError(
+            "{table}: already has a column {name!r}; name the list differently",
+            table=table.name,
+            name=name,
+        )
     if len(columns) == 1 and "#" in columns[0]:
         names = numbered_columns(table.columns, columns[0])
         if not names:
             raise InputError(
-                f"{table.name}: no columns like {columns[0]!r}, with a number for #; correct lists:"
+                "{table}: no columns like {column!r}, with a number for #; correct lists:",
+                table=table.name,
+                column=columns[0],
             )
         return names
     for column in columns:
         if column not in table.columns:
-            raise InputError(f"{table.name}: has no column {column!r}; correct lists:")
+            raise InputError(
+                "{table}: has no column {column!r}; correct lists:", table=table.name, column=column
+            )
     return list(columns)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.tables.structured import with_line_numbers
 from graphmodel.importers.tables.table import (
@@ -38,7 +39,7 @@ _READS = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
-_EXAMPLES = (
+_EXAMPLES = words.mark(
     "give sqlite:///films.db, duckdb:///films.duckdb, postgresql://HOST/NAME or mysql://HOST/NAME"
 )
 
@@ -58,7 +59,9 @@ def open_query(address: str, query: str, folder: Path) -> Table:
         return _duckdb(":memory:", query, name, folders=(folder, *query_folders()))
     if scheme in _EXTENSIONS:
         return _attached(_EXTENSIONS[scheme], expanded, query, name)
-    raise InputError(f"{name}: is not a database address; {_EXAMPLES}")
+    raise InputError(
+        "{name}: is not a database address; {examples}", name=name, examples=words.say(_EXAMPLES)
+    )
 
 
 def without_password(address: str) -> str:
@@ -72,7 +75,9 @@ def _with_environment(address: str) -> str:
         name = match.group(1)
         if name not in os.environ:
             raise InputError(
-                f"{without_password(address)}: {name} is not set; set this environment variable"
+                "{address}: {name} is not set; set this environment variable",
+                address=without_password(address),
+                name=name,
             )
         return os.environ[name]
 
@@ -83,7 +88,7 @@ def _database_path(location: str, folder: Path) -> Path:
     """``/films.db`` is relative to the mapping and ``//films.db`` absolute, as is customary."""
     path = folder / location.removeprefix("/")
     if not path.is_file():
-        raise InputError(f"{path}: no such database; correct the path in database:")
+        raise InputError("{path}: no such database; correct the path in database:", path=path)
     return path
 
 
@@ -92,7 +97,9 @@ def _failed(name: str, error: Exception, secret_address: str = "") -> InputError
     password = urlsplit(secret_address).password if secret_address else None
     if password:
         why = why.replace(password, "***")
-    return InputError(f"{name}: the query fails ({why[:200]}); correct query: or the address")
+    return InputError(
+        "{name}: the query fails ({why}); correct query: or the address", name=name, why=why[:200]
+    )
 
 
 def _sqlite(path: Path, query: str, name: str) -> Table:
@@ -153,7 +160,7 @@ def _duckdb(
         with closing(connect()) as database:
             statements = database.extract_statements(query)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-                raise InputError(f"{name}: query: does more than read; give one SELECT")
+                raise InputError("{name}: query: does more than read; give one SELECT", name=name)
             limited = f"SELECT * FROM ({query.rstrip('; ')}) LIMIT 0"  # noqa: S608 (the user's own)
             empty = pl.DataFrame(pl.from_arrow(database.sql(limited).to_arrow_table()))
             columns = tuple(text_columns(empty).columns)
@@ -196,9 +203,10 @@ def _duckdb_reader(
             database.execute(f"LOAD {extension}")
         except duckdb.Error:
             raise InputError(
-                f"{name}: DuckDB's extension {extension} is not installed; run "
-                f"python -c \"import duckdb; duckdb.sql('INSTALL {extension}')\" or export "
-                "the table as CSV"
+                "{name}: DuckDB's extension {extension} is not installed; run python -c \"import "
+                "duckdb; duckdb.sql('INSTALL {extension}')\" or export the table as CSV",
+                name=name,
+                extension=extension,
             ) from None
         quoted = address.replace("'", "''")
         database.execute(f"ATTACH '{quoted}' AS source (TYPE {extension}, READ_ONLY)")

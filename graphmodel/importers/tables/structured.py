@@ -50,33 +50,29 @@ def open_excel(
     ``headers`` are the column names, if no row holds them; ``header_rows`` the rows that do, from
     1, if they are not in the first that is filled.
     """
-    import fastexcel
-
     data = read_bytes(member, MAX_EXCEL)
     _refuse_oversized(member)
-    try:
-        book = fastexcel.read_excel(data)
-        names = book.sheet_names
-        if sheet is not None and sheet not in names:
-            raise InputError(f"{member.name}: has no sheet {sheet!r}; it has {', '.join(names)}")
-        raw_sheet = book.load_sheet(sheet or 0, header_row=None, dtypes="string", skip_rows=0)
-        frame = raw_sheet.to_polars()
-    except (fastexcel.FastExcelError, ValueError, pl.exceptions.PolarsError) as error:
-        why = " ".join(str(error).split())[:120]
-        raise InputError(
-            f"{member.name}: cannot be read as Excel ({why}); save it again, or as CSV in UTF-8"
-        ) from None
+    frame, names = _sheet(member, data, sheet)
     names_end = max(header_rows, default=0)
     frame = fill_merged(frame, data, names.index(sheet) if sheet else 0, names_end)
     filled_rows = frame.select(pl.any_horizontal(pl.all().is_not_null()).arg_true())
     if not filled_rows.height:
-        raise InputError(f"{member.name}: the sheet is empty; name another with sheet:")
+        raise InputError(
+            "{member}: the sheet is empty; name another with sheet:", member=member.name
+        )
     if names_end > frame.height:
-        raise InputError(f"{member.name}: has no row {names_end}; correct header: in the mapping")
+        raise InputError(
+            "{member}: has no row {number}; correct header: in the mapping",
+            member=member.name,
+            number=names_end,
+        )
     rows_above = names_end if headers or header_rows else int(filled_rows.item(0, 0)) + 1
     if headers and len(headers) != frame.width:
         raise InputError(
-            f"{member.name}: the sheet has {frame.width} columns, and headers: names {len(headers)}"
+            "{member}: the sheet has {width} columns, and headers: names {n}",
+            member=member.name,
+            width=frame.width,
+            n=len(headers),
         )
     header_cells = join_headers([frame.row(n - 1) for n in header_rows or (rows_above,)])
     columns = column_names(headers or header_cells, member.name)
@@ -94,6 +90,31 @@ def open_excel(
     )
 
 
+def _sheet(member: Member, data: bytes, sheet: str | None) -> tuple[pl.DataFrame, list[str]]:
+    """The cells of a sheet as text, and the names of all sheets."""
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(data)
+        names = book.sheet_names
+        if sheet is not None and sheet not in names:
+            raise InputError(
+                "{member}: has no sheet {sheet!r}; it has {names}",
+                member=member.name,
+                sheet=sheet,
+                names=", ".join(names),
+            )
+        raw_sheet = book.load_sheet(sheet or 0, header_row=None, dtypes="string", skip_rows=0)
+        return raw_sheet.to_polars(), names
+    except (fastexcel.FastExcelError, ValueError, pl.exceptions.PolarsError) as error:
+        why = " ".join(str(error).split())[:120]
+        raise InputError(
+            "{member}: cannot be read as Excel ({why}); save it again, or as CSV in UTF-8",
+            member=member.name,
+            why=why,
+        ) from None
+
+
 def _refuse_oversized(member: Member) -> None:
     try:
         with open_bytes(member) as file, zipfile.ZipFile(file) as archive:
@@ -101,7 +122,11 @@ def _refuse_oversized(member: Member) -> None:
     except zipfile.BadZipFile:
         return  # .xls is not an archive
     if size > MAX_EXCEL:
-        raise InputError(f"{member.name}: unpacks to {size:,} bytes; save the sheet as CSV")
+        raise InputError(
+            "{member}: unpacks to {size:,} bytes; save the sheet as CSV",
+            member=member.name,
+            size=size,
+        )
 
 
 def open_parquet(member: Member) -> Table:
@@ -200,10 +225,14 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
         else:
             value = json.loads(data)
     except RecursionError:
-        raise InputError(f"{member.name}: is nested too deeply; give a list of objects") from None
+        raise InputError(
+            "{member}: is nested too deeply; give a list of objects", member=member.name
+        ) from None
     except ValueError as error:
         why = error_excerpt(error)
-        raise InputError(f"{member.name}: is not JSON ({why}); correct the file there") from None
+        raise InputError(
+            "{member}: is not JSON ({why}); correct the file there", member=member.name, why=why
+        ) from None
     variables, entries = sparql_answer(value) if records is None else ((), None)
     description = "JSON" if entries is None else "an answer to SPARQL in JSON"
     if entries is None:
@@ -254,13 +283,17 @@ def _find_list(value: Any, records: str | None, name: str) -> list[Any]:
         for key in records.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         if not isinstance(value, list):
-            raise InputError(f"{name}: has no list at {records!r}; correct records:")
+            raise InputError(
+                "{name}: has no list at {records!r}; correct records:", name=name, records=records
+            )
         return value
     if isinstance(value, list):
         return value
     lists = [v for v in value.values() if isinstance(v, list)] if isinstance(value, dict) else []
     if len(lists) != 1:
-        raise InputError(f"{name}: is not a list of records; say with records: where the list is")
+        raise InputError(
+            "{name}: is not a list of records; say with records: where the list is", name=name
+        )
     return lists[0]
 
 
@@ -332,7 +365,10 @@ def _json_frame(rows: list[tuple[int, dict[str, Any]]], columns: _Columns) -> pl
 def _unreadable(member: Member, file_format: str, error: Exception) -> InputError:
     why = " ".join(str(error).split())[:120]
     return InputError(
-        f"{member.name}: cannot be read as {file_format} ({why}); give a complete file"
+        "{member}: cannot be read as {file_format} ({why}); give a complete file",
+        member=member.name,
+        file_format=file_format,
+        why=why,
     )
 
 

@@ -52,11 +52,13 @@ def column_names(headers: Iterable[object], table: str) -> tuple[str, ...]:
     cleaned = [" ".join(str(h or "").replace("\0", " ").split()) for h in headers]
     if len(cleaned) > MAX_COLUMNS:
         raise InputError(
-            f"{table}: has {len(cleaned):,} columns, and at most {MAX_COLUMNS:,} can be read; "
-            "keep the ones you need"
+            "{table}: has {n:,} columns, and at most {most:,} can be read; keep the ones you need",
+            table=table,
+            n=len(cleaned),
+            most=MAX_COLUMNS,
         )
     if not any(cleaned):
-        raise InputError(f"{table}: has no column names; give them in its first line")
+        raise InputError("{table}: has no column names; give them in its first line", table=table)
     names: dict[str, None] = {}
     for n, name in enumerate(cleaned, 1):
         unique, suffix = name or f"column {n}", 2

@@ -75,7 +75,7 @@ def changes_since(
     """
     records = [record for record in store.imports() if record.number]
     if number and number not in {record.number for record in records}:
-        raise InputError(f"there is no import {number}; see: graphmodel imports list")
+        raise InputError("there is no import {number}; see: graphmodel imports list", number=number)
     before = Precedence.of(record for record in records if record.number <= number)
     after = Precedence.of(records)
     headers = store.import_log.parts()

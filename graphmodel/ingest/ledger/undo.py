@@ -33,7 +33,9 @@ def find_import(store: Store, number: int) -> ImportRecord:
     for record in store.imports():
         if record.number == number and number:
             return record
-    raise InputError(f"no import {number} here; list them with: graphmodel imports list")
+    raise InputError(
+        "no import {number} here; list them with: graphmodel imports list", number=number
+    )
 
 
 def preview(store: Store, number: int) -> Mapping[str, tuple[int, int]]:
@@ -55,7 +57,9 @@ def undo(store: Store, number: int, progress: ProgressCallback | None = None) ->
     """
     record = find_import(store, number)
     if record.state == "undone":
-        raise InputError(f"import {number} ({record.name}) was undone already")
+        raise InputError(
+            "import {number} ({name}) was undone already", number=number, name=record.name
+        )
     before = Precedence.of(store.imports())
     undoing = replace(record, state="undoing")
     store.import_log.save(undoing)

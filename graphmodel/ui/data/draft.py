@@ -12,13 +12,13 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.errors import GraphmodelError, InputError
+from graphmodel.facts.problem_words import problem_said
 from graphmodel.facts.shown_text import shown
 from graphmodel.importers.mappings.check import MappingCheck, check_outputs, unsure_of, unused_in
 from graphmodel.importers.mappings.draft import draft_mapping
 from graphmodel.importers.mappings.infer import mapping_name
 from graphmodel.importers.registry import recognised_by
 from graphmodel.ui.data import import_job
-from graphmodel.ui.data.problem_words import problem_said
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
@@ -192,6 +192,6 @@ def _checked(files: Sequence[UploadedFile]) -> MappingCheck:
     with saved_uploads(files) as path:
         mapped = mapped_upload(path)
         if mapped is None:
-            raise InputError(words.say("the mapping is empty; discard it and begin again"))
+            raise InputError("the mapping is empty; discard it and begin again")
         importer, table = mapped
         return check_outputs(importer.read(table))

@@ -16,6 +16,7 @@ from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import COUNTS, Problem, Report, conflicts_csv, problems_csv
 from graphmodel.facts.conflicts import CONFLICT_COLUMNS, ValueConflict, conflict_rows
 from graphmodel.facts.html_text import escape
+from graphmodel.facts.problem_words import cure_said, problem_said
 from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
 from graphmodel.importers.mappings.parse import read_mapping
 from graphmodel.importers.registry import Importer, importer_for, importers
@@ -25,7 +26,6 @@ from graphmodel.resolver.shipped_judgements import apply_shipped_judgements
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link
 from graphmodel.settings import import_folders
 from graphmodel.store.base import Store
-from graphmodel.ui.data.problem_words import cure_said, problem_said
 from graphmodel.ui.data.uploads import (
     UploadedFile,
     digest_of,
@@ -74,8 +74,9 @@ def _allowed(path: Path) -> Path:
     path = path.expanduser().resolve()
     if not any(path.is_relative_to(folder) for folder in import_folders()):
         raise InputError(
-            f"{path} is in no folder that pages may read; upload the file, import it on the "
-            "command line, or start the explorer with --allow-paths FOLDER"
+            "{path} is in no folder that pages may read; upload the file, import it on the "
+            "command line, or start the explorer with --allow-paths FOLDER",
+            path=path,
         )
     return path
 
@@ -92,7 +93,8 @@ def _refuse_mapping_elsewhere(path: Path) -> None:
         file, is_file = mapping.file, mapping.database is None
     if not is_file:
         raise InputError(
-            f"{path.name}: names a database, which pages do not read; import it on the command line"
+            "{file}: names a database, which pages do not read; import it on the command line",
+            file=path.name,
         )
     if file is not None:
         _allowed(path.parent / file)

@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
-from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
 from graphmodel.importers.input_files import READ_ERRORS
@@ -102,32 +101,26 @@ def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
     tables = [file for file in files if file not in mappings]
     if len(mappings) > 1 or len(tables) != 1:
         raise InputError(
-            words.say(
-                "{name}: a mapping reads the one table or graph uploaded with it; "
-                "upload both together, and nothing else",
-                name=mappings[0].name,
-            )
+            "{name}: a mapping reads the one table or graph uploaded with it; upload both "
+            "together, and nothing else",
+            name=mappings[0].name,
         )
     if is_graph_mapping(mappings[0]):
         return _mapped_graph(mappings[0], tables[0])
     mapping, table = read_mapping(mappings[0]), tables[0]
     if mapping.database is not None or mapping.query is not None:
         raise InputError(
-            words.say(
-                "{name}: names a database, which an uploaded mapping may not; "
-                "import it by its path on this machine, or with graphmodel import",
-                name=mappings[0].name,
-            )
+            "{name}: names a database, which an uploaded mapping may not; import it by its path "
+            "on this machine, or with graphmodel import",
+            name=mappings[0].name,
         )
     if mapping.file is not None and PurePosixPath(mapping.file).name != table.name:
         raise InputError(
-            words.say(
-                "{name}: is for {file}, but {other} was uploaded with it; upload "
-                "its own table, or remove file: from the mapping",
-                name=mappings[0].name,
-                file=mapping.file,
-                other=table.name,
-            )
+            "{name}: is for {file}, but {other} was uploaded with it; upload its own table, or "
+            "remove file: from the mapping",
+            name=mappings[0].name,
+            file=mapping.file,
+            other=table.name,
         )
     return mapping_importer(mappings[0]), table
 
@@ -137,21 +130,17 @@ def _mapped_graph(mapping_path: Path, graph: Path) -> tuple[Importer, Path]:
     mapping = read_rules(mapping_path)
     if mapping.graph is None:
         raise InputError(
-            words.say(
-                "{name}: names a database, which an uploaded mapping may not; "
-                "import it by its path on this machine, or with graphmodel import",
-                name=mapping_path.name,
-            )
+            "{name}: names a database, which an uploaded mapping may not; import it by its path "
+            "on this machine, or with graphmodel import",
+            name=mapping_path.name,
         )
     if PurePosixPath(mapping.graph).name != graph.name:
         raise InputError(
-            words.say(
-                "{name}: is for {graph}, but {other} was uploaded with it; upload "
-                "its own graph, or correct graph: in the mapping",
-                name=mapping_path.name,
-                graph=mapping.graph,
-                other=graph.name,
-            )
+            "{name}: is for {graph}, but {other} was uploaded with it; upload its own graph, or "
+            "correct graph: in the mapping",
+            name=mapping_path.name,
+            graph=mapping.graph,
+            other=graph.name,
         )
     return graph_mapping_importer(mapping_path), graph
 
@@ -161,7 +150,7 @@ def _plain_name(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     if last in ("", ".", ".."):
         raise InputError(
-            words.say("{name!r}: a file needs a name; give it one and upload it again", name=name)
+            "{name!r}: a file needs a name; give it one and upload it again", name=name
         )
     return last
 
@@ -170,9 +159,7 @@ def _write(file: UploadedFile | IO[bytes], path: Path) -> None:
     """Save a file; raises InputError for the second one of a name."""
     if path.exists():
         raise InputError(
-            words.say(
-                "{name}: two files have this name; rename one, or import one by one", name=path.name
-            )
+            "{name}: two files have this name; rename one, or import one by one", name=path.name
         )
     with path.open("wb") as out:
         shutil.copyfileobj(file, out)
@@ -186,22 +173,18 @@ def _unpack(file: UploadedFile, folder: Path) -> None:
             folders = {PurePosixPath(member.filename).parent for member in members}
             if len(folders) > 1:
                 raise InputError(
-                    words.say("{name}: holds several folders; zip one seed folder", name=file.name)
+                    "{name}: holds several folders; zip one seed folder", name=file.name
                 )
             if sum(member.file_size for member in members) > MOST_BYTES:
                 raise InputError(
-                    words.say(
-                        "{name}: unpacks to over 2 GB; import it from a folder", name=file.name
-                    )
+                    "{name}: unpacks to over 2 GB; import it from a folder", name=file.name
                 )
             for member in members:
                 with packed.open(member) as opened:
                     _write(opened, folder / _plain_name(member.filename))
     except READ_ERRORS as error:
         raise InputError(
-            words.say(
-                "{name}: cannot be unpacked ({error}); zip it again", name=file.name, error=error
-            )
+            "{name}: cannot be unpacked ({error}); zip it again", name=file.name, error=error
         ) from None
 
 
@@ -215,8 +198,6 @@ def _upload_path(folder: Path) -> Path:
     files = sorted(folder.iterdir())
     if not files:
         raise InputError(
-            words.say(
-                "nothing to import: upload files that end in {names}", names=", ".join(ENDINGS)
-            )
+            "nothing to import: upload files that end in {names}", names=", ".join(ENDINGS)
         )
     return files[0] if len(files) == 1 and files[0].suffix != ".toml" else folder

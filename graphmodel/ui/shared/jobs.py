@@ -90,8 +90,13 @@ def begin(job: Job) -> None:
         if previous is not None and previous.running:
             if previous.is_same(job):
                 return
-            action = "undone" if previous.is_undo else "imported"
-            raise InputError(f"{previous.name} is being {action}; wait until that has finished")
+            if previous.is_undo:
+                raise InputError(
+                    "{name} is being undone; wait until that has finished", name=previous.name
+                )
+            raise InputError(
+                "{name} is being imported; wait until that has finished", name=previous.name
+            )
         _last[store_address()] = job
         job.start()
 
@@ -105,4 +110,4 @@ def refuse_while_running() -> None:
     """Raise InputError while an import is running on this store."""
     job = latest()
     if job is not None and job.running:
-        raise InputError(words.say("An import is running; wait until it has finished."))
+        raise InputError("An import is running; wait until it has finished.")

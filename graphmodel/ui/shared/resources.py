@@ -210,7 +210,7 @@ def actor() -> Actor:
     else:
         who = sign_in.sessions.known(vouched_for())
     if who is None:
-        raise NotAllowed(words.say("your session has ended; reload the page and sign in again"))
+        raise NotAllowed("your session has ended; reload the page and sign in again")
     return Actor(who.name, Role.READER) if pages_are_read_only() else who
 
 

@@ -70,7 +70,7 @@ _FILLINGS = {"n": r"\d+", "first_year": r"\d+", "last_year": r"\d+", "link": r"\
 
 def problem_said(problem: str) -> str:
     """A problem as people read it."""
-    return words.say(problem) if problem in _PROBLEMS else problem
+    return words.say(problem)
 
 
 def cure_said(cure: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from graphmodel import words
 from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import check
-from graphmodel.ui.data.problem_words import cure_said, problem_said
+from graphmodel.facts.problem_words import cure_said, problem_said
 
 ROWS = {
     "Person": [
