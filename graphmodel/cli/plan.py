@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from graphmodel import words
 from graphmodel.cli.shared.options import (
     Command,
     NumberRange,
@@ -371,10 +372,12 @@ def accept(file: Path, by: str, only: str | None, store_address: str | None, for
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--from", "sender", metavar="NAME", default="",
               help="Who signs them, otherwise who accepted the plan.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+              help="The language of their sentences; names stay as they are.")  # fmt: skip
 @names_option
 @common
 def letters(
-    file: Path, folder: Path, sender: str, store_address: str | None, form: str
+    file: Path, folder: Path, sender: str, language: str, store_address: str | None, form: str
 ) -> None:  # fmt: skip
     """Write a letter to FOLDER for each accepted pair of a saved plan of mentors or slots.
 
@@ -390,7 +393,8 @@ def letters(
 
     saved, planned = read_saved(file)
     network = open_namespaces(store_address).network
-    written = write(network, saved, planned, sender=sender)
+    with words.speaking(words.nearest(language)):
+        written = write(network, saved, planned, sender=sender)
     write_letters(written, folder)
     if form == "table":
         left = len(saved.placements) - len(written)

@@ -1,7 +1,7 @@
 """Letters to those whom an accepted plan brings together: one text for each pair, to be sent.
 
-A letter says what was decided and which open facts the two share. Wishes, points, what speaks
-against, and everything confidential stay with the office.
+A letter says, in the language spoken, what was decided and which open facts the two share. Wishes,
+points, what speaks against, and everything confidential stay with the office.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.plans.results import Placement, Plan
 from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
@@ -25,13 +26,13 @@ from graphmodel.planning.saved import PlannedFacts
 from graphmodel.schema.declarations import Meaning
 
 REASONS: Mapping[str, str] = {
-    "shared languages": "you both speak {}",
-    "shared genres": "you both work in {}",
-    "shared markets": "you are both active in the market of {}",
-    "skills to learn": "there is {} to learn",
-    "skills wanted": "it wants {}",
-    "second-unit credits": "you were on the second unit of {}",
-    "lives there": "it is where you live: {}",
+    "shared languages": words.mark("you both speak {facts}"),
+    "shared genres": words.mark("you both work in {facts}"),
+    "shared markets": words.mark("you are both active in the market of {facts}"),
+    "skills to learn": words.mark("there is {facts} to learn"),
+    "skills wanted": words.mark("it wants {facts}"),
+    "second-unit credits": words.mark("you were on the second unit of {facts}"),
+    "lives there": words.mark("it is where you live: {facts}"),
 }
 """The reasons that a letter gives, by their kinds, with the facts of each; no others."""
 _FOR_FILES = re.compile(r"[^\w]+")
@@ -130,33 +131,44 @@ class _Desk:
         )  # fmt: skip
         person, place = self._name(pair.person), self._name(pair.place)
         reasons = [f"- {line}" for line in self._reasons(pair)]
+        greeting = words.say("Dear {person},", person=person)
+        if self._planned.guided:
+            greeting = words.say("Dear {person}, dear {place},", person=person, place=place)
         lines = [
-            f"Dear {person}, dear {place}," if self._planned.guided else f"Dear {person},", "",
+            greeting, "",
             self._decision(pair, person, place, since), "",
-            *(["What speaks for it:", *reasons, ""] if reasons else []),
-            "With kind regards,", shown(self._sender or by or "the office"), "",
+            *([words.say("What speaks for it:"), *reasons, ""] if reasons else []),
+            words.say("With kind regards,"),
+            shown(self._sender or by or words.say("the office")), "",
         ]  # fmt: skip
         named = _FOR_FILES.sub("-", f"{person}-{place}").strip("-")[:80]
         return Letter(pair.person, pair.place, f"{number:03d}-{named}.txt", "\n".join(lines))
 
     def _decision(self, pair: Placement, person: str, place: str, since: str) -> str:
         if self._planned.guided:
-            begins = f" from {since} on" if since else ""
-            return f"{place} is the mentor of {person}{begins}."
+            if not since:
+                return words.say("{place} is the mentor of {person}.", place=place, person=person)
+            return words.say(
+                "{place} is the mentor of {person} from {since} on.",
+                place=place, person=person, since=since,
+            )  # fmt: skip
         node = self._network.node(self._network.index(self._place(pair)[1]))
         days = [str(node[name]) for name in ("starts", "ends") if node.get(name)]
-        when = f", {' to '.join(days)}" if days else ""
-        return f"you have the place {place}{when}."
+        if not days:
+            return words.say("you have the place {place}.", place=place)
+        return words.say(
+            "you have the place {place}, {days}.", place=place, days=words.say(" to ").join(days)
+        )
 
     def _reasons(self, pair: Placement) -> Iterator[str]:
         for reason in pair.reasons:
             if reason.points > 0 and reason.facts and reason.kind in REASONS:
-                facts = (self._named(fact) for fact in reason.facts)
-                yield REASONS[reason.kind].format(", ".join(map(shown, facts)))
+                facts = words.listed(*(shown(self._named(fact)) for fact in reason.facts))
+                yield words.say(REASONS[reason.kind], facts=facts)
 
     def _named(self, fact: str) -> str:
-        """What shows a reason: a work by its name."""
-        return self._network.name_of(fact) if fact in self._network else fact
+        """What shows a reason: a work by its name, a language or genre as people call it."""
+        return self._network.name_of(fact) if fact in self._network else words.label(fact)
 
     def _name(self, id_: str) -> str:
         return shown(self._facts.name(id_))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from graphmodel import words
 from graphmodel.analysis.plans.inputs import Lock, Rules
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
@@ -204,6 +205,10 @@ def test_letters_are_of_accepted_pairs_and_say_no_wish(store: Store, tmp_path: P
     assert "there is crowd to learn" in letter.text
     assert letter.text.endswith("Kang Min\n")
     assert not re.search(r"quarrel|wish|choice|points|[+-]\d\d", letter.text.split("\n", 4)[-1])
+    with words.speaking(words.CHINESE):
+        (chinese,) = letters(load_network(store), plan, planned)
+    assert chinese.text.startswith("尊敬的an、尊敬的kang：\n")
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]", chinese.text)
     write_letters(written, tmp_path / "out")
     (file,) = (tmp_path / "out").iterdir()
     assert file.read_text(encoding="utf-8") == letter.text

@@ -279,7 +279,9 @@ def test_a_market_that_somebody_names_counts() -> None:
 
 def test_impossible_questions_are_errors() -> None:
     network = random_network(1)
-    with pytest.raises(InputError, match=r"nobody has the role 'grip'; roles here are .*writer"):
+    with pytest.raises(
+        InputError, match=r"nobody has the role 'grip'; the roles in the data are .*writer"
+    ):
         suggest(network, "p00", filters=SuggestionFilters(role="grip"))
     with pytest.raises(InputError, match="not a person or a project"):
         suggest(network, "s1")
