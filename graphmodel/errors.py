@@ -6,6 +6,8 @@ command line prints it and the pages show it, without a traceback.
 
 from __future__ import annotations
 
+import re
+
 from graphmodel import words
 
 
@@ -21,6 +23,11 @@ class GraphmodelError(Exception):
 
     def __str__(self) -> str:
         return words.say(str(self.args[0]), **self.values)
+
+    @property
+    def fault(self) -> str:
+        """What is wrong, without what to do about it."""
+        return re.split("[;；]", str(self), maxsplit=1)[0]
 
 
 class SchemaError(GraphmodelError):

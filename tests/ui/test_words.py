@@ -50,7 +50,6 @@ NOT_SHOWN = {
     ("meetings/talks.py", "record a talk at"),
     ("plans/acceptance.py", "accept plan"),
     ("plans/acceptance.py", "undo the acceptance that is import"),
-    ("plans/opening.py", "what was chosen:"),
     ("plans/seat_acceptance.py", "accept the seats of"),
     ("shared/resources.py", "sign in"),
     ("shared/resources.py", "with the provider"),

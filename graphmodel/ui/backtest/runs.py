@@ -27,7 +27,7 @@ class Run:
 
     people: int
     backtests: list[Backtest] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[InputError] = field(default_factory=list)
     error: Exception | None = None
     done: int = 0
     started: float = field(default_factory=time.monotonic)
@@ -63,7 +63,7 @@ class Run:
                         )
                     )
                 except InputError as error:
-                    self.left_out.append(f"{until}: {error}")
+                    self.left_out.append(InputError("{until}: {error}", until=until, error=error))
                 self.done += 1
         except Exception as error:  # shown by the page that waits for it
             self.error = error

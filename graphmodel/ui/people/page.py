@@ -89,11 +89,7 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
                 )  # fmt: skip
         except InputError as error:
             description = facets_form.without_unknown(network, description, error)
-            st.caption(
-                widgets.plain(
-                    words.say("{fault}, so it is left out.", fault=str(error).partition(";")[0])
-                )
-            )
+            st.caption(widgets.plain(words.say("{fault}, so it is left out.", fault=error.fault)))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -101,8 +101,8 @@ def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Co
         try:
             return reader(path)
         except InputError as error:
-            text = str(error).replace(f"{folder}/", "").replace(f"{folder}:", "what was chosen:")
-            raise InputError(text) from None
+            text = str(error).replace(f"{folder}/", "")
+            raise InputError(text.replace(str(folder), words.say("what was chosen"))) from None
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def _seed() -> int:
 
 def _nothing_to_plan(namespace: Namespace, error: InputError, what: str) -> None:
     """What is missing, and which tables bring it."""
-    missing = str(error).partition(";")[0]
+    missing = error.fault
     widgets.show_notice(
         words.say(
             "{missing}. This plan is made from {tables}: import such tables, or choose "
