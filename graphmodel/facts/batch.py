@@ -75,8 +75,13 @@ class Note:
     """
 
     origin: str
-    text: str
+    inferred: str | words.Later
     no_facts: bool = False
+
+    @property
+    def text(self) -> str:
+        """What was inferred, as people read it."""
+        return str(self.inferred)
 
 
 @dataclass

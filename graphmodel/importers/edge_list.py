@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.graphs.connections import Connections, Record
@@ -228,14 +229,22 @@ def _says_no_more(kind: str, header: str, cell: Any) -> bool:
 def _notes(edges: _EdgeList, origin: str) -> Iterator[Note]:
     yield from edges.connections.notes(origin)
     if edges.unused:
-        yield Note(origin, f"columns not used: {', '.join(map(excerpt, edges.unused))}")
+        yield Note(
+            origin,
+            words.later("columns not used: {names}", names=", ".join(map(excerpt, edges.unused))),
+        )
     for kind, headers in edges.unused_for.items():
         columns = ", ".join(excerpt(edges.columns[header]) for header in headers)
-        yield Note(origin, f"columns not used in some rows of {kind}: {columns}")
+        text = words.later(
+            "columns not used in some rows of {kind}: {names}", kind=kind, names=columns
+        )
+        yield Note(origin, text)
     names = [row["name"] for rows in edges.nodes.values() for row in rows.values()]
     numbers = sum(name.isdecimal() for name in names)
     if numbers * 2 > len(names):
-        text = "most ends are numbers; for names, put the table of nodes (Id, Label) beside it"
+        text = words.later(
+            "most ends are numbers; for names, put the table of nodes (Id, Label) beside it"
+        )
         yield Note(origin, text)
 
 

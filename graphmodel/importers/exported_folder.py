@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem, unescape_formula
 from graphmodel.facts.cells import split_list
@@ -42,7 +43,7 @@ def read_exported(folder: Path) -> Iterator[ImporterOutput]:
             empty = False
             yield output
     if empty:
-        yield Note(folder.resolve().name, "an empty network", no_facts=True)
+        yield Note(folder.resolve().name, words.later("an empty network"), no_facts=True)
 
 
 def _files_of_kind(folder: Path, kind: str) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Note
 from graphmodel.importers.graphs.rules import is_graph_mapping
@@ -164,8 +165,12 @@ def _read(path: Path) -> Iterator[ImporterOutput]:
         yield from read_mapped(mapping, mapped_table(mapping, file))
     for file in sorted(path.iterdir()) if path.is_dir() else ():
         if file.suffix.lower() in TABLES and file not in {table for _, table in recognised}:
-            how = f"graphmodel mapping guess {file.name} drafts a mapping"
-            yield Note(f"{path.name}/{file.name}", f"not read, as nothing recognises it; {how}")
+            text = words.later(
+                "not read, as nothing recognises it; graphmodel mapping guess {file} drafts a "
+                "mapping",
+                file=file.name,
+            )
+            yield Note(f"{path.name}/{file.name}", text)
 
 
 IMPORTER = Importer(

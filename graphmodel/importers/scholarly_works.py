@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.input_files import Member, members, read_bytes
@@ -99,28 +100,32 @@ def _add(
 def _notes(publications: Publications, origin: str) -> Iterator[Note]:
     """What is left out of the works, or is less than it seems."""
     if publications.truncated:
-        yield Note(
-            origin,
-            f"{_number(publications.truncated, 'work lists', 'works list')} only the first "
-            "authors, as OpenAlex cuts long lists; fetch those works one by one for all",
-        )
+        yield Note(origin, words.later_count(
+            "{n} work lists only the first authors, as OpenAlex cuts long lists; fetch those works "
+            "one by one for all",
+            "{n:,} works list only the first authors, as OpenAlex cuts long lists; fetch those "
+            "works one by one for all",
+            publications.truncated,
+        ))  # fmt: skip
     if publications.untitled:
-        works = _number(publications.untitled, "work has", "works have")
-        yield Note(origin, f"{works} no title: the id stands in its place")
+        yield Note(origin, words.later_count(
+            "{n} work has no title: the id stands in its place",
+            "{n:,} works have no title: the id stands in its place",
+            publications.untitled,
+        ))  # fmt: skip
     if publications.groups:
-        groups = _number(publications.groups, "author is a group", "authors are groups")
-        yield Note(origin, f"{groups}, left out")
+        yield Note(origin, words.later_count(
+            "{n} author is a group, left out", "{n:,} authors are groups, left out",
+            publications.groups,
+        ))  # fmt: skip
     if publications.unidentified:
-        authors = _number(publications.unidentified, "author has", "authors have")
-        yield Note(
-            origin,
-            f"{authors} no ORCID iD: each is one person a work until match run finds who is the "
-            "same",
-        )
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
+        yield Note(origin, words.later_count(
+            "{n} author has no ORCID iD: each is one person a work until match run finds who is "
+            "the same",
+            "{n:,} authors have no ORCID iD: each is one person a work until match run finds who "
+            "is the same",
+            publications.unidentified,
+        ))  # fmt: skip
 
 
 def looks_orcid(document: object) -> bool:

@@ -155,8 +155,12 @@ class Once:
         """What other files said again."""
         for kind, count in self._repeated.items():
             if count:
-                text = f"{count:,} {kind} are in several of its files; what the first says stands"
-                yield Note(origin, f"{text}. Import the files one by one to keep what each says")
+                text = words.later(
+                    "{n:,} {kind} are in several of its files; what the first says stands. Import "
+                    "the files one by one to keep what each says",
+                    n=count, kind=kind,
+                )  # fmt: skip
+                yield Note(origin, text)
 
 
 def _recognises(path: Path) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.input_files import Member, members, open_bytes, read_bytes
@@ -70,12 +71,13 @@ def read_tmdb(path: Path) -> Iterator[ImporterOutput]:
         yield Batch(kind, _stated(rows, "tmdb:source/api"), path.name)
 
 
-def _unmade(names: list[str]) -> str:
+def _unmade(names: list[str]) -> words.Later:
     examples = ", ".join(excerpt(name) for name in names[:3]) + (", ..." if names[3:] else "")
-    return (
-        f"rumoured or cancelled, so that work on them ties nobody: {len(names):,} projects "
-        f"({examples})"
-    )
+    return words.later_count(
+        "rumoured or cancelled, so that work on it ties nobody: {n} project ({examples})",
+        "rumoured or cancelled, so that work on them ties nobody: {n:,} projects ({examples})",
+        len(names), examples=examples,
+    )  # fmt: skip
 
 
 def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError, InputError
 from graphmodel.facts.batch import Batch, Note, Problem, Report, split_by_ends
 from graphmodel.facts.checks import check
@@ -305,7 +306,10 @@ class ImportRun:
     def _process(self, batch: Batch, rows: pl.DataFrame, problems: list[Problem]) -> None:
         self.report.kind(batch.kind).read += batch.rows.height
         if hidden := int(is_confidential(batch.kind, rows).sum()):
-            text = f"{hidden:,} {batch.kind} are confidential: used in plans, and shown nowhere"
+            text = words.later(
+                "{n:,} {kind} are confidential: used in plans, and shown nowhere",
+                n=hidden, kind=batch.kind,
+            )  # fmt: skip
             self.report.notes.append(Note(batch.origin, text))
         self._refuse_rows(batch.kind, batch.rows, rows, problems)
         for integrity_check in self._integrity.checks_of(batch.kind):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.facts.batch import Problem
 from graphmodel.facts.conflicts import CONSENT, WITHDRAWN
 from graphmodel.schema.model import is_link
@@ -69,21 +70,25 @@ class WithdrawnRows:
         among its own rows."""
         self._in_store = len(set(ids) - self._ids)
 
-    def proportion(self) -> str:
+    def proportion(self) -> words.Later:
         """How many of all people of the import leave, in words."""
-        of_its_own = f"{self._rows_leaving:,} of its {self._rows_of_people:,} people"
+        numbers = {"n": self._rows_leaving, "all": self._rows_of_people}
         if not self._in_store:
-            return of_its_own
-        return (
-            f"{of_its_own}, with {self._in_store:,} more records here that share an id with them,"
-        )
+            return words.later("{n:,} of its {all:,} people", **numbers)
+        return words.later(
+            "{n:,} of its {all:,} people, with {more:,} more records here that share an id with "
+            "them,",
+            more=self._in_store, **numbers,
+        )  # fmt: skip
 
-    def summary(self) -> str:
+    def summary(self) -> words.Later:
         """What the import does about them, as a sentence."""
-        who = "1 person has" if self.people == 1 else f"{self.people:,} people have"
-        return (
-            f"{who} withdrawn their consent, as the data say: left out here, and erased for good "
-            "from what was imported before (graphmodel consent list)"
+        return words.later_count(
+            "{n} person has withdrawn their consent, as the data say: left out here, and erased "
+            "for good from what was imported before (graphmodel consent list)",
+            "{n:,} people have withdrawn their consent, as the data say: left out here, and erased "
+            "for good from what was imported before (graphmodel consent list)",
+            self.people,
         )
 
     def note(self, kind: str, rows: pl.DataFrame) -> None:

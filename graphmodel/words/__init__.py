@@ -8,9 +8,10 @@ that a name with braces in it is nothing but a name.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -65,6 +66,32 @@ def count(one: str, many: str, number: int, /, **values: object) -> str:
     """A text about a number of something, with ``{n}`` for the number: the first for one, the
     second for any other."""
     return _catalogue(spoken()).ngettext(one, many, number).format(n=number, **values)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A text that is said when it is read, in the language of whoever reads it: for what one thread
+    finds and another shows."""
+
+    text: str
+    values: Mapping[str, object]
+    many: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        if self.many:
+            return count(self.text, self.many, self.number, **self.values)
+        return say(self.text, **self.values)
+
+
+def later(text: str, /, **values: object) -> Later:
+    """Like ``say``, once it is read."""
+    return Later(text, values)
+
+
+def later_count(one: str, many: str, number: int, /, **values: object) -> Later:
+    """Like ``count``, once it is read."""
+    return Later(one, values, many, number)
 
 
 def mark(text: str, /) -> str:

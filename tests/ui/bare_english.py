@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-SAID = {"say", "count", "mark"}
+SAID = {"say", "count", "mark", "later", "later_count"}
 """The functions of graphmodel.words that take English; whatever stands inside is in catalogues."""
 
 SHOWING = {

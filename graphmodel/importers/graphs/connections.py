@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from graphmodel import words
 from graphmodel.facts.batch import Note
 
 Record = tuple[int | None, dict[str, Any]]
@@ -42,9 +43,12 @@ class Connections:
     def notes(self, origin: str) -> Iterator[Note]:
         """How many pairs have several links."""
         if self._several:
-            count = len(self._several)
-            pairs = "1 pair of people is" if count == 1 else f"{count:,} pairs of people are"
-            yield Note(origin, f"{pairs} joined by several links; their weights are added up")
+            text = words.later_count(
+                "{n} pair of people is joined by several links; their weights are added up",
+                "{n:,} pairs of people are joined by several links; their weights are added up",
+                len(self._several),
+            )
+            yield Note(origin, text)
 
 
 def _sum(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.importers.graphs.computed import compute, dated
 from graphmodel.importers.graphs.connections import Connections
@@ -245,16 +246,22 @@ class MappedReader:
             )
         for kind, name in self._unread:
             if (kind, name) not in self._read:
-                text = f"nothing has {excerpt(name)!r}, which the mapping reads for {kind}"
+                text = words.later(
+                    "nothing has {name!r}, which the mapping reads for {kind}",
+                    name=excerpt(name), kind=kind,
+                )  # fmt: skip
                 yield Note(self._origin, text)
         for kind, count in self._unread_spells.items():
-            text = (
-                f"{count:,} of {kind} hold for several times, of which the mapping reads none; "
-                f"give a date of theirs as {SPAN[0]} or {SPAN[1]}"
-            )
+            text = words.later(
+                "{n:,} of {kind} hold for several times, of which the mapping reads none; give a "
+                "date of theirs as {start} or {end}",
+                n=count, kind=kind, start=SPAN[0], end=SPAN[1],
+            )  # fmt: skip
             yield Note(self._origin, text)
         for name, count in self._changing.items():
-            times = "once" if count == 1 else f"{count:,} times"
-            yield Note(
-                self._origin, f"{name} changes in time {times}; only its latest value is imported"
-            )
+            text = words.later_count(
+                "{name} changes in time once; only its latest value is imported",
+                "{name} changes in time {n:,} times; only its latest value is imported",
+                count, name=name,
+            )  # fmt: skip
+            yield Note(self._origin, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.facts.batch import Batch, Note, Problem
 from graphmodel.facts.cells import split_list, unescape
@@ -38,7 +39,7 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     has a kind of the graph model.
     """
     if next(graph.read(), None) is None:
-        yield Note(graph.origin, "an empty network", no_facts=True)
+        yield Note(graph.origin, words.later("an empty network"), no_facts=True)
         return
     if not any(_kind(element) in NODE_KINDS for element in graph.nodes()):
         raise InputError(
@@ -53,15 +54,22 @@ def read_native_graph(graph: GraphFile) -> Iterator[ImporterOutput]:
     reader = _Reader(graph, own_source)
     if own_source is not None:
         row = pl.DataFrame([{"id": own_source, "name": graph.origin}])
-        yield Note(graph.origin, "names no sources; the file itself is the source of its facts")
+        yield Note(
+            graph.origin,
+            words.later("names no sources; the file itself is the source of its facts"),
+        )
         yield Batch("Source", row, graph.origin)
     yield from reader.batches(e for e in graph.nodes() if _kind(e) == "Source")
     yield from reader.batches(e for e in graph.nodes() if _kind(e) != "Source")
     yield from reader.batches(_without_groups(graph))
     in_groups = sum(CONTAINED in link.labels for link in graph.links())
     if in_groups:
-        text = f"nodes drawn in groups ({in_groups:,}): only a mapping reads the groups"
-        yield Note(graph.origin, text)
+        yield Note(
+            graph.origin,
+            words.later(
+                "nodes drawn in groups ({n:,}): only a mapping reads the groups", n=in_groups
+            ),
+        )
 
 
 def _kinds_of_link(link: Element) -> list[tuple[str, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from graphmodel import words
 from graphmodel.facts.batch import Note
 from graphmodel.importers.graphs.elements import Element, GraphFile
 from graphmodel.schema.model import LINK_KINDS
@@ -26,12 +27,12 @@ def settled(
         _fitting(read, kind_of_node, kinds_of_link) for read in (graph.read, graph.by_position)
     )
     if by_position > by_id:
-        text = "its links name nodes by their place in the list, from 0"
+        text = words.later("its links name nodes by their place in the list, from 0")
         return replace(graph, read=graph.by_position, by_position=None,
                        remarks=(*graph.remarks, Note(graph.origin, text)))  # fmt: skip
     remarks = graph.remarks
     if by_position == by_id:
-        text = (
+        text = words.later(
             "the ends of its links could be ids or places in the list of nodes; they are taken "
             "as ids. If they are places, import it through a mapping with ends: position"
         )

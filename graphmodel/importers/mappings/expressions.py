@@ -56,9 +56,10 @@ class Scope:
     columns: Pairs[str, bool]
     derived: Pairs[str, CompiledValue] = field(default_factory=dict)
 
-    def fail(self, line: int, message: str) -> InputError:
+    def fail(self, text: str, line: int, /, **values: object) -> InputError:
+        """The error at a line, with a text of the catalogues and its values."""
         return InputError(
-            "{path}, line {line}: {message}", path=self.path, line=line, message=message
+            "{file}, line {line}: {why}", file=self.path, line=line, why=InputError(text, **values)
         )
 
     def column(self, name: str, line: int) -> CompiledValue:
@@ -67,7 +68,10 @@ class Scope:
             return self.derived[name]
         if name not in self.columns:
             names = [*self.columns, *self.derived]
-            raise self.fail(line, f"no column {name!r} in {self.table}{did_you_mean(name, names)}")
+            raise self.fail(
+                "no column {name!r} in {table}{hint}",
+                line, name=name, table=self.table, hint=did_you_mean(name, names),
+            )  # fmt: skip
         return CompiledValue(pl.col(name), self.columns[name], columns=frozenset([name]))
 
 
@@ -123,8 +127,9 @@ def _fill_template(value: ValueRule, scope: Scope) -> CompiledValue:
         column = scope.column(token, value.line)
         if column.lists and not is_single_column:
             raise scope.fail(
-                value.line, f"{token!r} holds lists; name it in each: of the node, or use it alone"
-            )
+                "{name!r} holds lists; name it in each: of the node, or use it alone",
+                value.line, name=token,
+            )  # fmt: skip
         if is_single_column:
             return column
         pieces.append(column.expr)
@@ -238,8 +243,9 @@ def compile_conditions(
         column = scope.column(row_condition.column, row_condition.line)
         if column.lists:
             raise scope.fail(
-                row_condition.line, f"{row_condition.column!r} holds lists; name it in each: first"
-            )
+                "{name!r} holds lists; name it in each: first",
+                row_condition.line, name=row_condition.column,
+            )  # fmt: skip
         columns |= column.columns
         if row_condition.present:
             holds = column.expr.is_not_null()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from graphmodel import words
+
 _EXAMPLES = 3
 NOBODY = (
     r"^(?i:unknown|anonymous|n\. ?n\.?|n\.a\.|no(?:t| one)? (?:known|credited|named)|various"
@@ -15,38 +17,45 @@ NOBODY = (
 _ADDRESS = r"(?i:^(?:https?|ftp)://|^www\.)"
 _ID = r"Q\d{3,}|(?:tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,}"
 _SUSPECT = (
-    ("JSON; name their column in json:", r'^\s*[\[{]|[\]}]\s*$|"\s*:\s'),
-    ("addresses", _ADDRESS + r"|(?i)^[^\s@]+@[^\s@]+\.[a-z]{2,}$"),
-    ("ids", rf"^(?:{_ID}|Q\d\d)$"),
-    ("HTML; add entities: true", r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"),
+    (words.mark("JSON; name their column in json:"), r'^\s*[\[{]|[\]}]\s*$|"\s*:\s'),
+    (words.mark("addresses"), _ADDRESS + r"|(?i)^[^\s@]+@[^\s@]+\.[a-z]{2,}$"),
+    (words.mark("ids"), rf"^(?:{_ID}|Q\d\d)$"),
+    (words.mark("HTML; add entities: true"), r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});"),
 )
 _PEOPLE_SUSPECT = (
-    ("numbers", r"^[\d\s.,:/-]+$"),
+    (words.mark("numbers"), r"^[\d\s.,:/-]+$"),
     (
-        "numbered namesakes; keep the number in id: and take it off name: with replace:",
+        words.mark(
+            "numbered namesakes; keep the number in id: and take it off name: with replace:"
+        ),
         r" \([IVXLC]+\)$",
     ),
     (
-        "lists; give their separator in each:",
+        words.mark("lists; give their separator in each:"),
         r"[;|、，]|\S/\S|\s/\s|,[^,]*,|\p{L} (?:and|with|&) \p{L}",
     ),
     (
-        "names with others unnamed; take that off with replace:",
+        words.mark("names with others unnamed; take that off with replace:"),
         r"(?i)\bet al\b\.?$|\bothers$|\p{Han}等人?$|^[0-9]+ more$|…$|\.\.\.$",
     ),
-    ("nobody's; take them off with replace:", NOBODY),
-    ("names with a character; take it off with replace:", r"(?: |\()as \p{Lu}"),
+    (words.mark("nobody's; take them off with replace:"), NOBODY),
+    (words.mark("names with a character; take it off with replace:"), r"(?: |\()as \p{Lu}"),
     (
-        "two names of one person; take one off with replace:",
+        words.mark("two names of one person; take one off with replace:"),
         r"^[\p{Han}\p{Hangul}\p{Katakana}·]+ +\p{Latin}",
     ),
     (
-        "names with a role before them; take it off with replace:",
+        words.mark("names with a role before them; take it off with replace:"),
         r"^[\p{L} ]+[:：]\s*\S|^(?:[Dd]ir|[Pp]rod)\. ",
     ),
-    ("names with a note in brackets; take it off with replace:", r"[(（][^()（）]+[)）]$"),
     (
-        "family names first or two names; add family_first: true, or their separator in each:",
+        words.mark("names with a note in brackets; take it off with replace:"),
+        r"[(（][^()（）]+[)）]$",
+    ),
+    (
+        words.mark(
+            "family names first or two names; add family_first: true, or their separator in each:"
+        ),
         r"^[^,]+,\s*[^,]+$",
     ),
 )
@@ -60,39 +69,50 @@ def is_no_name(name: pl.Expr) -> pl.Expr:
     return name.str.contains(_ADDRESS) | name.str.contains(rf"^(?:{_ID})$")
 
 
-def false_name_warnings(kind: str, names: pl.Series) -> list[str]:
+def false_name_warnings(kind: str, names: pl.Series) -> list[words.Later]:
     """What is said of addresses and ids that are left out as names, with examples."""
     is_address = names.str.contains(_ADDRESS)
     return [
-        f"names of {kind} that look like {description} are left out ({matching.len():,}); what has "
-        f"no other name goes by its id: {_quoted(matching)}"
-        for description, matching in (
-            ("addresses", names.filter(is_address)),
-            ("ids", names.filter(~is_address)),
+        words.later(
+            "names of {kind} that look like {what} are left out ({n:,}); what has no other name "
+            "goes by its id: {examples}",
+            kind=kind,
+            what=words.later(what),
+            n=matching.len(),
+            examples=_quoted(matching),
+        )
+        for what, matching in (
+            (words.mark("addresses"), names.filter(is_address)),
+            (words.mark("ids"), names.filter(~is_address)),
         )
         if matching.len()
     ]
 
 
-def name_warnings(kind: str, rows: pl.DataFrame) -> list[str]:
+def name_warnings(kind: str, rows: pl.DataFrame) -> list[words.Later]:
     """What is suspect about the names of these nodes, each as a sentence with examples."""
     if "name" not in rows.columns or not rows.height:
         return []
     names = rows["name"].drop_nulls().unique(maintain_order=True)
     suspects = _SUSPECT + (_PEOPLE_SUSPECT if kind == "Person" else ())
-    sentences = []
-    for description, pattern in suspects:
+    sentences: list[words.Later] = []
+    for what, pattern in suspects:
         matching = names.filter(names.str.replace(_SUFFIX, "").str.contains(pattern))
         if matching.len():
             names = names.filter(~names.is_in(matching.implode()))
             sentences.append(
-                f"names of {kind} that look like {description} ({matching.len():,}): "
-                f"{_quoted(matching)}"
+                words.later(
+                    "names of {kind} that look like {what} ({n:,}): {examples}",
+                    kind=kind,
+                    what=words.later(what),
+                    n=matching.len(),
+                    examples=_quoted(matching),
+                )
             )
     return sentences + _spellings(kind, rows)
 
 
-def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
+def _spellings(kind: str, rows: pl.DataFrame) -> list[words.Later]:
     if kind != "Person":
         return []
     spelled = (
@@ -117,8 +137,13 @@ def _spellings(kind: str, rows: pl.DataFrame) -> list[str]:
         " and ".join(map(repr, spellings)) for spellings in groups["name"].head(_EXAMPLES)
     )
     return [
-        f"names of {kind} spelled in ways that differ only by spaces, capitals or marks "
-        f"({groups.height:,}) stay separate people until you judge them the same: {examples}"
+        words.later(
+            "names of {kind} spelled in ways that differ only by spaces, capitals or marks ({n:,}) "
+            "stay separate people until you judge them the same: {examples}",
+            kind=kind,
+            n=groups.height,
+            examples=examples,
+        )
     ]
 
 

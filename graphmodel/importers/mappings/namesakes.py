@@ -14,6 +14,7 @@ from itertools import combinations, product
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.importers.mappings.expressions import (
     CompiledValue,
     Scope,
@@ -43,7 +44,7 @@ class Namesakes:
     values that tell it apart, to the id of its own; and what is reported about them."""
 
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    sentences: tuple[str, ...] = ()
+    sentences: tuple[words.Later, ...] = ()
 
     def own_id(self, rule: NodeRule, compiled: CompiledValue, scope: Scope) -> CompiledValue:
         """The id of a rule's node, given its compiled id and the scope of its values: of a
@@ -65,7 +66,7 @@ def find_namesakes(mapping: MappingFile, table: Table, scope: Scope) -> Namesake
     """The namesakes among what a mapping gives for a table, which is read for that only if the
     mapping makes ids of names and has values that tell records apart."""
     ids: dict[str, Mapping[str, str]] = {}
-    sentences: list[str] = []
+    sentences: list[words.Later] = []
     for kind in {rule.kind: None for rule in mapping.nodes.values()}:
         rules = [rule for rule in mapping.nodes.values() if rule.kind == kind]
         properties = _telling_properties(kind)
@@ -157,7 +158,7 @@ def _marked_ids(
 
 def _parted(
     kind: str, properties: Sequence[Property], marked: Mapping[str, int]
-) -> tuple[dict[str, str], list[str]]:
+) -> tuple[dict[str, str], list[words.Later]]:
     """From the marked ids of namesakes to ids of their own, and what is reported."""
     by_id: dict[str, dict[_Values, list[str]]] = {}
     for mark in marked:
@@ -254,22 +255,27 @@ def _labels(people: Sequence[Sequence[_Values]], properties: Sequence[Property])
 
 def _sentences(
     kind: str, several: Mapping[str, Sequence[str]], unsure: Mapping[str, int]
-) -> list[str]:
+) -> list[words.Later]:
     """What is reported of namesakes, and of the first rows that may be about any of them."""
     examples = "; ".join(
         f"{node_id!r} ({', '.join(labels[:_EXAMPLES])}{', ...' if labels[_EXAMPLES:] else ''})"
         for node_id, labels in list(several.items())[:_EXAMPLES]
     )
-    people = NODE_KINDS[kind].plural.lower()
-    are = "1 name is" if len(several) == 1 else f"{len(several):,} names are"
-    sentences = [f"{are} borne by several {people}, told apart by what their rows say: {examples}"]
+    sentences = [words.later_count(
+        "{n} name is borne by several {kind}, told apart by what their rows say: {examples}",
+        "{n:,} names are borne by several {kind}, told apart by what their rows say: {examples}",
+        len(several), kind=NODE_KINDS[kind].plural.lower(), examples=examples,
+    )]  # fmt: skip
     if unsure:
         lines = ", ".join(
-            f"line {line:,} ({node_id!r})" for node_id, line in list(unsure.items())[:_EXAMPLES]
+            f"{line:,} ({node_id!r})" for node_id, line in list(unsure.items())[:_EXAMPLES]
         )
-        more = f" and {len(unsure) - _EXAMPLES:,} more" if len(unsure) > _EXAMPLES else ""
         sentences.append(
-            "rows that do not say which of them is meant have a record of their own, until you "
-            f"judge which it is the same as: {lines}{more}"
+            words.later(
+                "rows that do not say which of them is meant have a record of their own, until you "
+                "judge which it is the same as ({n:,}); lines: {lines}",
+                n=len(unsure),
+                lines=lines,
+            )
         )
     return sentences

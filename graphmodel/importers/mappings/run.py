@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.facts.batch import VALUE_SHOWN, Batch, Note, Problem
 from graphmodel.importers.mappings.aggregate import FactAggregator, LinkSpool, has_lists
 from graphmodel.importers.mappings.expressions import (
@@ -51,7 +52,7 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
         name: first_frame is not None and isinstance(first_frame.schema.get(name), pl.List)
         for name in table.columns
     }
-    yield Note(table.name, f"read as {table.description}")
+    yield Note(table.name, words.later("read as {form}", form=table.description))
     scope = build_scope(mapping, table.name, is_list)
     namesakes = find_namesakes(mapping, table, scope)
     for sentence in namesakes.sentences:
@@ -59,7 +60,10 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
     with closing(_MappingRun(mapping, table, scope, namesakes)) as run:
         for frame in table.frames():
             if isinstance(frame, RefusedRow) and frame.left_out:
-                yield Note(table.name, f"line {frame.line} left out: {frame.value}")
+                yield Note(
+                    table.name,
+                    words.later("line {line} left out: {text}", line=frame.line, text=frame.value),
+                )
             elif isinstance(frame, RefusedRow):
                 value = frame.value[:VALUE_SHOWN]
                 yield Problem(table.name, frame.line, ROWS, "", value, frame.problem, frame.cure)
@@ -281,8 +285,12 @@ class _MappingRun:
             if texts:
                 number = f"{len(texts):,}" if len(texts) < _UNREAD_KEPT else f"{_UNREAD_KEPT:,}+"
                 shown = ", ".join(repr(text[:VALUE_SHOWN]) for text in list(texts)[:3])
-                text = f"texts that the table of values for {kind}.{name} lacks ({number})"
-                yield Note(self._origin, f"{text} leave it empty: {shown}")
+                text = words.later(
+                    "texts that the table of values for {kind}.{name} lacks ({n}) leave it empty: "
+                    "{examples}",
+                    kind=kind, name=name, n=number, examples=shown,
+                )  # fmt: skip
+                yield Note(self._origin, text)
 
     def _record_labels(self, kind: str, links: pl.DataFrame) -> None:
         for label in DERIVED_LABELS:
@@ -308,8 +316,12 @@ class _MappingRun:
                 rows, problems = aggregator.aggregated(self._origin)
                 yield from problems
                 for name, count in aggregator.superseded.items():
-                    text = f"values of {kind}.{name} of other times are left out ({count:,})"
-                    yield Note(self._origin, f"{text}: the latest that has begun stands")
+                    text = words.later(
+                        "values of {kind}.{name} of other times are left out ({n:,}): the latest "
+                        "that has begun stands",
+                        kind=kind, name=name, n=count,
+                    )  # fmt: skip
+                    yield Note(self._origin, text)
                 if kind in NODE_KINDS and rows.height:
                     for sentence in name_warnings(kind, rows):
                         yield Note(self._origin, sentence)
@@ -326,9 +338,13 @@ class _MappingRun:
         """What is said of links that repeat an earlier one with other values."""
         lines = self._spool.dropped.get(kind, [])
         if lines:
-            key = ", ".join(("both ends", *LINK_KINDS[kind].key))
-            text = f"{len(lines):,} {kind} have {key} of an earlier row and other values, and are "
-            yield Note(self._origin, f"{text}left out: line {lines[0]:,} is the first")
+            text = words.later(
+                "{n:,} {kind} have {key} of an earlier row and other values, and are left out: "
+                "line {line:,} is the first",
+                n=len(lines), kind=kind, line=lines[0],
+                key=", ".join((str(words.later("both ends")), *LINK_KINDS[kind].key)),
+            )  # fmt: skip
+            yield Note(self._origin, text)
 
     def _batch(self, kind: str, rows: pl.DataFrame) -> Batch:
         sources = pl.lit([self._mapping.source["id"]]).alias("sources")

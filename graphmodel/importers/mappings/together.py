@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.facts.batch import Batch, Note
 from graphmodel.importers.mappings.aggregate import FactAggregator
 from graphmodel.importers.registry import ImporterOutput
@@ -72,7 +73,10 @@ def _united(kind: str, frames: list[pl.DataFrame]) -> Iterator[ImporterOutput]:
         yield replace(problem, origin=origin, line=line)
     repeated = rows.group_by("id").agg(pl.col(_ORIGIN).n_unique()).filter(pl.col(_ORIGIN) > 1)
     if repeated.height and kind != "Source":
-        text = f"{repeated.height:,} {kind} are in several of its tables, and put together"
+        text = words.later(
+            "{n:,} {kind} are in several of its tables, and put together",
+            n=repeated.height, kind=kind,
+        )  # fmt: skip
         yield Note(rows[_ORIGIN][0], text)
     placed = facts.join(where, on=LINE, how="left", maintain_order="left").drop(LINE)
     for (origin,), group in placed.group_by([_ORIGIN], maintain_order=True):
