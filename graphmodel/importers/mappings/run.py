@@ -144,10 +144,14 @@ class _MappingRun:
         for column in rule.each:
             self._scope.column(column, rule.line)
             if column not in self._scope.columns:
-                raise self._scope.fail(rule.line, f"each: takes columns of the table, not {column}")
+                raise self._scope.fail(
+                    "each: takes columns of the table, not {column}", rule.line, column=column
+                )
             if rule.each[column].separator is None and not self._scope.columns[column]:
-                message = f'{column!r} holds no lists; give its separator, as in {column}: "|"'
-                raise self._scope.fail(rule.line, message)
+                raise self._scope.fail(
+                    '{column!r} holds no lists; give its separator, as in {column}: "|"',
+                    rule.line, column=column,
+                )  # fmt: skip
         self._used |= rule.each.keys()
         scope = exploded_scope(self._scope, rule)
         values, faults = self._compile_values(scope, dict(rule.values))
