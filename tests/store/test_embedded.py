@@ -150,7 +150,7 @@ def test_an_answer_that_was_cut_gives_its_connection_back_before_the_store_can_b
     embedded_store.write(people(*map(str, range(50))))
     before = set(threading.enumerate())
     for _ in range(30):
-        answer = embedded_store.query("MATCH (p:Person) RETURN p.id AS id", rows=3)
+        answer = embedded_store.query("MATCH (p:Person) RETURN p.id AS id", rows=3, seconds=300)
         assert len(answer.rows) == 3
         assert answer.cut
         assert set(threading.enumerate()) <= before

@@ -6,6 +6,7 @@ import asyncio
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -76,5 +77,20 @@ def test_who_comes_back_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         sessions.delete("ann")
         assert await gone(leave(sessions, "bo"))
         assert back.id == "ann"
+
+    run(day)
+
+
+def test_whose_time_is_over_in_the_middle_of_a_look_is_let_go_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
+    departures.give_back()
+
+    async def day() -> None:
+        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
+        ticks = count(0.0, KEPT * 0.75)
+        monkeypatch.setattr(sessions._cache, "_timer", lambda: next(ticks))
+        assert await gone(leave(sessions, "ann"))
 
     run(day)

@@ -11,15 +11,15 @@ import asyncio
 import gc
 from functools import wraps
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 LOOK_AFTER = 10.0
 """Seconds between two looks for sessions whose time is over, while there are any that wait."""
 
-_looked_after: WeakSet[MemorySessionStorage] = WeakSet()
-"""The stores of sessions that are looked at again."""
+_left: WeakKeyDictionary[MemorySessionStorage, WeakSet[Any]] = WeakKeyDictionary()
+"""The stores of sessions that are looked at again, with the sessions that may have to be let go."""
 
 
 def give_back() -> None:
@@ -34,9 +34,10 @@ def _looking(method: Any) -> Any:
     @wraps(method)
     def save(sessions: MemorySessionStorage, left: Any) -> None:
         method(sessions, left)
-        if sessions not in _looked_after:
-            _looked_after.add(sessions)
+        if sessions not in _left:
+            _left[sessions] = WeakSet()
             _look_later(sessions)
+        _left[sessions].add(left.session)
 
     return save
 
@@ -47,10 +48,15 @@ def _look_later(sessions: MemorySessionStorage) -> None:
 
 
 def _look(sessions: MemorySessionStorage) -> None:
+    # Listed first: whose time is over in between is seen the next time.
+    waiting = WeakSet(info.session for info in sessions.list())
     cache: Any = sessions._cache
-    if cache.expire():
+    cache.expire()
+    # Keeping one more drops others too.
+    if _left[sessions] - waiting:
         gc.collect()  # a session refers to itself, and with nobody at work nothing else looks
-    if cache:
+    if waiting:
+        _left[sessions] = waiting
         _look_later(sessions)
     else:
-        _looked_after.discard(sessions)
+        del _left[sessions]
