@@ -26,6 +26,12 @@ _PROBLEMS = (
     words.mark("wrong number of cells"), words.mark("no such kind"), words.mark("unknown property"),
     words.mark("not a name"), words.mark("left out"), words.mark("file cannot be read"),
     words.mark("label not mapped"), words.mark("lists of different length"),
+    words.mark("joins several kinds"), words.mark("no columns"), words.mark("line is not JSON"),
+    words.mark("differs from an earlier row"), words.mark("not a date"),
+    words.mark("does not match"), words.mark("not in the table of values"),
+    words.mark("column given twice"), words.mark("mapping not used"), words.mark("not recognised"),
+    words.mark("quote not closed"), words.mark("NUL byte"), words.mark("not a record"),
+    words.mark("not an object"),
 )  # fmt: skip
 
 _CURES = (
@@ -61,6 +67,26 @@ _CURES = (
     words.mark("save the file as CSV in UTF-8"),
     words.mark("as many cells as the first line has columns"),
     words.mark("a file that you may read"),
+    words.mark("a name or id at both ends"),
+    words.mark("a first line of column names"),
+    words.mark("a year, such as 1994"),
+    words.mark("{value} as before, or keep: first in the mapping"),
+    words.mark("text like {pattern}"),
+    words.mark("as many values in {columns} as here"),
+    words.mark("JSON as it was saved"),
+    words.mark("each column once"),
+    words.mark("a second quote at the end of the cell"),
+    words.mark("text without NUL bytes"),
+    words.mark("a JSON list or object in the cell, or leave the column out of json:"),
+    words.mark("one JSON object in braces on each line"),
+    words.mark("a JSON object in braces for each row"),
+    words.mark("at most 16 MB in one line"),
+    words.mark("a file that can be read"),
+    words.mark("an answer as TMDB returns it"),
+    words.mark("an object with an id"),
+    words.mark("an object on one line"),
+    words.mark("a film as an object"),
+    words.mark("a title"),
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.elements import CONTAINED, HYPEREDGE, Element, GraphFile, labels_of
 from graphmodel.importers.graphs.label_words import GUIDES, VALUES
@@ -80,7 +81,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     if ANY_LABEL in kinds and (named := kinds_by_links(nodes, links, link_key)):
         node_key, kinds = _name_key(nodes), named
         kind_of_id = {n.id: kinds.get(_label(n, node_key), PERSON) for n in nodes}
-        draft.unsure = ["what each node is: it is told by what its links say of it"]
+        draft.unsure = [words.say("what each node is: it is told by what its links say of it")]
     keys = [key for key in dict.fromkeys((node_key, link_key)) if key]
     node_lines = _node_lines(nodes, node_key, kinds, draft)
     if not node_lines:
@@ -143,8 +144,10 @@ def _links(
         return by_position, ["ends: position"]
     if fitting(by_position) == fitting(by_id):
         draft.unsure.append(
-            "the ends of links are taken for ids; if they are places in the list of nodes, "
-            "add ends: position"
+            words.say(
+                "the ends of links are taken for ids; if they are places in the list of nodes, "
+                "add ends: position"
+            )
         )
     return by_id, []
 
@@ -188,7 +191,9 @@ def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, di
     if set(kinds.values()) <= {PERSON}:
         people = sum(_label(n, key) in kinds for n in nodes) if kinds else 0
         if people < len(nodes):
-            draft.unsure.append("every node is taken for a person; give others a rule by label")
+            draft.unsure.append(
+                words.say("every node is taken for a person; give others a rule by label")
+            )
         return None, {ANY_LABEL: PERSON}
     return key, kinds
 
@@ -244,7 +249,11 @@ def _node_lines(
     for label, elements in by_label.items():
         if label not in kinds:
             shown = excerpt(label) or "no label"
-            draft.unsure.append(f"what {shown!r} is (count: {len(elements):,}); it is left out")
+            draft.unsure.append(
+                words.say(
+                    "what {shown!r} is (count: {n:,}); it is left out", shown=shown, n=len(elements)
+                )
+            )
             draft.lines += [f"leave_out: [{yaml_text(label)}]"] if label else []
             continue
         properties = _node_properties(elements, kinds[label], draft)
@@ -272,7 +281,11 @@ def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> d
     names = [key for key in names if len(_values(elements, key)) * 2 > len(elements) // 2]
     properties = {"name": names[0] if names else "id"}
     if not names:
-        draft.unsure.append(f"no attribute names a {kind.lower()}; the id is taken for the name")
+        draft.unsure.append(
+            words.say(
+                "no attribute names a {kind}; the id is taken for the name", kind=kind.lower()
+            )
+        )
     declared = {p.name: p for p in kind_of(kind).properties if p.name not in _NOT_GUESSED}
     for key in keys:
         for meaning in (plain_letters(key), word_for(plain_letters(key), header_words.MEANINGS)):
@@ -284,7 +297,7 @@ def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> d
                 break
     if kind == PROJECT and "year" not in properties and "start" in keys:
         properties["year"] = "start"
-        draft.unsure.append("the start of a work is taken for its year")
+        draft.unsure.append(words.say("the start of a work is taken for its year"))
     return properties
 
 
@@ -344,8 +357,12 @@ def _link_rule(
     kind, is_reversed = _link_kind(label, pair)
     if kind is None:
         draft.unsure.append(
-            f"no kind of link joins a {pair[0].lower()} to a {pair[1].lower()}; "
-            f"{excerpt(label)!r} is left out there"
+            words.say(
+                "no kind of link joins a {start} to a {end}; {label!r} is left out there",
+                start=pair[0].lower(),
+                end=pair[1].lower(),
+                label=excerpt(label),
+            )
         )
         return None
     declared = kind_of(kind)
@@ -354,7 +371,13 @@ def _link_rule(
     constants: dict[str, str] = {}
     role = next((p for p in declared.properties if p.name == "role"), None)
     if label == CONTAINED:
-        draft.unsure.append(f"being drawn in a group of {pair[1].lower()} is taken for {kind}")
+        draft.unsure.append(
+            words.say(
+                "being drawn in a group of {group} is taken for {kind}",
+                group=pair[1].lower(),
+                kind=kind,
+            )
+        )
     if role and "role" not in properties:
         constants["role"] = _role_constant(label, kind, role.allowed, draft)
     if kind == acquaintance_kind() and label != ANY_LABEL:
@@ -423,7 +446,14 @@ def _role_constant(label: str, kind: str, allowed: Sequence[str], draft: _Draft)
     if role and (not allowed or role in allowed):
         return role
     guess = allowed[0] if allowed else "actor" if label == ANY_LABEL else label.replace("_", " ")
-    draft.unsure.append(f"the role of {excerpt(label)!r} in {kind}; {guess!r} is taken")
+    draft.unsure.append(
+        words.say(
+            "the role of {label!r} in {kind}; {guess!r} is taken",
+            label=excerpt(label),
+            kind=kind,
+            guess=guess,
+        )
+    )
     return guess
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.importers.filmed_works import names_works
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.column_cells import (
@@ -114,8 +115,11 @@ def _part_works(columns: ColumnRoles, column: str, cells: pl.Series) -> None:
     if column not in columns.list_columns and (mark := next(marks, None)):
         columns.separators[column] = mark
     columns.unsure.append(
-        f"{column} is taken for works that the films are made after, and for their authors where "
-        "it names them"
+        words.say(
+            "{column} is taken for works that the films are made after, and for their authors "
+            "where it names them",
+            column=column,
+        )
     )
 
 
@@ -185,7 +189,7 @@ def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         meanings["title"] = meanings.pop("person")
         columns.names.pop(person, None)
         columns.separators.pop(person, None)
-        columns.unsure.append(f"{person} is taken for the titles of films")
+        columns.unsure.append(words.say("{person} is taken for the titles of films", person=person))
 
 
 def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
@@ -210,7 +214,7 @@ def _find_unnamed_films(columns: ColumnRoles) -> None:
     label = next((label for label in columns.entities if label not in assigned), None)
     if label is not None:
         columns.by_meaning["title"] = label
-        columns.unsure.append(f"{label} is taken for the titles of films")
+        columns.unsure.append(words.say("{label} is taken for the titles of films", label=label))
 
 
 def _assign_json(columns: ColumnRoles, base: str, part: str) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.edge_list import ends_of
 from graphmodel.importers.mappings.assign_columns import assign_columns
@@ -96,10 +97,12 @@ def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
             table=table.name,
         )
     if "section" in meanings and "title" in meanings and not festival_name(columns):
-        columns.unsure.append("which festival the sections are of: name it below nodes:")
+        columns.unsure.append(words.say("which festival the sections are of: name it below nodes:"))
     if "connected" in meanings and columns.owner is None:
         columns.unsure.append(
-            "whose connections these are: name the person below nodes:, or guess with --owner"
+            words.say(
+                "whose connections these are: name the person below nodes:, or guess with --owner"
+            )
         )
     elif columns.owner is not None and "connected" not in meanings:
         raise InputError("{table}: lists no connections, so it takes no owner", table=table.name)

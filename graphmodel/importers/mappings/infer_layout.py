@@ -171,7 +171,7 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
     fill = tuple(
         name
         for name, cells in texts.items()
-        if table.description.startswith("Excel")
+        if table.sheet
         and word_for(letters(name), header_words.MEANINGS) == "section"
         and cells.len() < sample.height
     )

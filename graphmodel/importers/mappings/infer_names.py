@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.importers.mappings.name_notes import BRACKETS, NameNotes, notes_beside
 from graphmodel.importers.name_lists import given_name_first, split_names
 
@@ -152,34 +153,52 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
         steps.append("family_first: true")
         turned = next(p.strip() for p in pieces if "," in _SUFFIX.sub("", p))
         name = pl.select(given_name_first(pl.lit(turned))).item()
-        unsure.append(f"{turned!r} is taken for {name!r}; the comma could part two people")
+        unsure.append(
+            words.say(
+                "{turned!r} is taken for {name!r}; the comma could part two people",
+                turned=turned,
+                name=name,
+            )
+        )
     if several and family:
-        unsure.append("some cells seem to hold several names at commas")
+        unsure.append(words.say("some cells seem to hold several names at commas"))
     numbered = any(_NUMBERED.search(piece) for piece in pieces)
     if numbered:
-        unsure.append("numbers such as (I) tell namesakes apart: they stay in ids, not in names")
+        unsure.append(
+            words.say("numbers such as (I) tell namesakes apart: they stay in ids, not in names")
+        )
     as_character = {r" *\(as [^)]*\)": "", " as [^,;]*$": ""}
     patterns = as_character if any(_AS.search(piece) for piece in pieces) else {}
     if patterns:
-        unsure.append("what follows ' as ' is taken for a character and left out")
+        unsure.append(words.say("what follows ' as ' is taken for a character and left out"))
     two_names = has_two_names(cells)
     if two_names:
-        unsure.append("names in two scripts at a '/' are taken for two names of one person")
+        unsure.append(
+            words.say("names in two scripts at a '/' are taken for two names of one person")
+        )
         patterns |= _WITHOUT_LATIN
     spaced = any(re.fullmatch(_SPACED, piece.strip()) for piece in pieces)
     if spaced:
-        unsure.append("names in two scripts side by side are taken for two names of one person")
+        unsure.append(
+            words.say("names in two scripts side by side are taken for two names of one person")
+        )
         patterns |= _WITHOUT_SPACED
     if _is_in_capitals(pieces):
-        unsure.append("family names in capitals are moved behind the given names")
+        unsure.append(words.say("family names in capitals are moved behind the given names"))
         patterns |= _CAPITALS
     if patterns:
         replaced = ", ".join(f"'{pattern}': '{text}'" for pattern, text in patterns.items())
         steps.append(f"replace: {{{replaced}}}")
     doubtful = (separator, *also) if separator in AND else also
     if doubtful:
-        marks = " and ".join(map(repr, doubtful))
-        unsure.append(f"{marks} {'are' if len(doubtful) > 1 else 'is'} taken to part two people")
+        unsure.append(
+            words.count(
+                "{marks} is taken to part two people",
+                "{marks} are taken to part two people",
+                len(doubtful),
+                marks=words.say(" and ").join(map(repr, doubtful)),
+            )
+        )
     return NameForm(", ".join(steps), also, tuple(unsure), numbered, two_names, spaced, notes)
 
 

@@ -11,6 +11,7 @@ from typing import cast
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
@@ -109,10 +110,12 @@ def _node_rules(
             else:
                 unknown.append(text)
         if unknown:
-            rules.unsure.append(f"which kind these labels are: {', '.join(unknown[:10])}")
+            rules.unsure.append(
+                words.say("which kind these labels are: {unknown}", unknown=", ".join(unknown[:10]))
+            )
     else:
-        words = (key.group, re.sub(r"(?i)_?id$", "", key.name), hint)
-        if kind := next((k for word in words if (k := _kind_of(word))), None):
+        hints = (key.group, re.sub(r"(?i)_?id$", "", key.name), hint)
+        if kind := next((k for text in hints if (k := _kind_of(text))), None):
             kinds = {kind: []}
     if not kinds:
         raise InputError(
@@ -151,7 +154,9 @@ def _properties(
         lines[name] = _value(name, types[name], header, sample)
         rules.used.add(header.column)
     if "name" not in lines:
-        rules.unsure.append("no column looks like names, so the ids are shown in their place")
+        rules.unsure.append(
+            words.say("no column looks like names, so the ids are shown in their place")
+        )
         lines = {"name": _placeholder(key.column), **lines}
     return [f"    {name}: {value}" for name, value in lines.items()]
 
@@ -194,9 +199,11 @@ def _link_rules(
     groups = (_kind_of(start.group), _kind_of(end.group))
     if unknown and type_ is None and set(groups) == set(UNITS):
         meant[link_kinds("credit")[0], groups[0] == UNITS[1]] = {hint: "crew"}
-        rules.unsure.append("the role of these credits, as no column holds it")
+        rules.unsure.append(words.say("the role of these credits, as no column holds it"))
     elif unknown:
-        rules.unsure.append(f"what these relationships say: {', '.join(unknown[:10])}")
+        rules.unsure.append(
+            words.say("what these relationships say: {unknown}", unknown=", ".join(unknown[:10]))
+        )
     if not meant:
         raise InputError(
             "{hint}: none of its relationships is known; write a mapping by hand, as "

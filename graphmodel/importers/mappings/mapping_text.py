@@ -142,10 +142,9 @@ def unused_line(table: Table, used: set[str] | set[str | None]) -> list[str]:
 
 
 def _encoding_lines(table: Table) -> list[str]:
-    if ", separated by " not in table.description:
+    if table.encoding in ("", "utf-8"):
         return []
-    encoding = table.description.split(", separated by ")[0]
-    return [] if encoding == "utf-8" else [f"encoding: {yaml_text(encoding)}"]
+    return [f"encoding: {yaml_text(table.encoding)}"]
 
 
 def _column_lines(columns: ColumnRoles) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from graphmodel import words
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import letters, word_for
 from graphmodel.importers.mappings.name_warnings import NOBODY
@@ -92,27 +93,49 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
     patterns = {in_brackets(countries + notes, around=r"\s*"): ""} if countries or notes else {}
     sentences = []
     if countries:
-        sentences.append(f"'({countries[0]})' after a name is taken for a country, kept in markets")
+        sentences.append(
+            words.say(
+                "'({country})' after a name is taken for a country, kept in markets",
+                country=countries[0],
+            )
+        )
     if notes:
-        sentences.append(f"'({notes[0]})' after a name is taken for a note on the work")
+        sentences.append(
+            words.say("'({note})' after a name is taken for a note on the work", note=notes[0])
+        )
     if lives:
         patterns[_LIFE_OFF] = ""
-        sentences.append(f"'({lives[0]})' after a name is taken for years of birth and death")
+        sentences.append(
+            words.say(
+                "'({years})' after a name is taken for years of birth and death", years=lives[0]
+            )
+        )
     if roles:
         patterns[role_before(roles) + r"\s*"] = ""
-        sentences.append(f"{next(iter(roles))!r} before a name is taken for a role")
+        sentences.append(
+            words.say("{role!r} before a name is taken for a role", role=next(iter(roles)))
+        )
     if footnote := next((m.group() for p in written if (m := re.search(_FOOTNOTE, p))), None):
         patterns[_FOOTNOTE] = ""
-        sentences.append(f"{footnote.strip()!r} in a name is taken for a footnote and left out")
+        sentences.append(
+            words.say(
+                "{footnote!r} in a name is taken for a footnote and left out",
+                footnote=footnote.strip(),
+            )
+        )
     if others := next((piece for piece in pieces if re.search(_OTHERS, piece)), None):
         patterns[_OTHERS] = ""
     if others_in_han := next((piece for piece in pieces if _HAN_OTHERS.fullmatch(piece)), None):
         patterns |= _HAN_OTHERS_OFF
     if named := others or others_in_han:
-        sentences.append(f"{named!r} names further people by no name: they are left out")
+        sentences.append(
+            words.say("{named!r} names further people by no name: they are left out", named=named)
+        )
     if nobody := next((piece for piece in pieces if _NOBODY.search(piece)), None):
         patterns[NOBODY] = ""
-        sentences.append(f"{nobody!r} is taken for nobody's name and left out")
+        sentences.append(
+            words.say("{nobody!r} is taken for nobody's name and left out", nobody=nobody)
+        )
     if any(_JOINING.match(piece) for piece in pieces):
         patterns |= _JOINING_OFF
     return NameNotes(patterns, countries, notes, roles, bool(lives), tuple(sentences))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.importers.filmed_works import part_of_work
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.column_cells import counts_alike, date_formats, match_share
@@ -33,7 +34,9 @@ def refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         is_job = cells.dtype == pl.String() and match_share(cells, header_words.JOB_TITLES) > 0.3
         if is_job or ("company" in meanings and "year" not in meanings and "role" not in meanings):
             meanings["role"] = meanings.pop("title")
-            columns.unsure.append(f"{title} is taken for people's positions, not for films")
+            columns.unsure.append(
+                words.say("{title} is taken for people's positions, not for films", title=title)
+            )
     if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
         del columns.separators[meanings["company"]]  # an employer with a comma in its name
     _refine_roles(columns, sample)
@@ -51,10 +54,17 @@ def refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     has_ids = has_ids or bool(columns.person_id and "person" in meanings)
     has_ids = has_ids or "person key" in meanings or "profile" in meanings
     if (columns.roles or "person" in meanings) and not has_ids:
-        unless = ", unless they were born in different years" if columns.lives else ""
-        columns.unsure.append(
-            f"people of one name are one person here{unless}, as no column has their ids"
-        )
+        if columns.lives:
+            columns.unsure.append(
+                words.say(
+                    "people of one name are one person here, unless they were born in different "
+                    "years, as no column has their ids"
+                )
+            )
+        else:
+            columns.unsure.append(
+                words.say("people of one name are one person here, as no column has their ids")
+            )
 
 
 def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -92,13 +102,23 @@ def _refine_consent(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         if said:
             columns.consents[text] = said
     if unknown := [text for text in texts if text not in columns.consents]:
-        columns.unsure.append(f"whether {column} says consent is withdrawn by {unknown[0]!r}")
+        columns.unsure.append(
+            words.say(
+                "whether {column} says consent is withdrawn by {unknown!r}",
+                column=column,
+                unknown=unknown[0],
+            )
+        )
     if not columns.consents:
         del columns.by_meaning["consent"]
     elif withdrawn := [text for text, said in columns.consents.items() if said == "withdrawn"]:
         columns.unsure.append(
-            f"{column}: {withdrawn[0]!r} is taken for consent withdrawn; an import leaves these "
-            "people out for good"
+            words.say(
+                "{column}: {withdrawn!r} is taken for consent withdrawn; an import leaves these "
+                "people out for good",
+                column=column,
+                withdrawn=withdrawn[0],
+            )
         )
 
 
@@ -119,7 +139,9 @@ def _refine_types(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     if not columns.types:
         del columns.by_meaning["type"]
     elif unknown := [text for text in texts if text not in columns.types]:
-        columns.unsure.append(f"which type these are: {', '.join(unknown[:10])}")
+        columns.unsure.append(
+            words.say("which type these are: {unknown}", unknown=", ".join(unknown[:10]))
+        )
 
 
 def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -154,11 +176,19 @@ def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         columns.results, columns.no_results = {}, []
     if "result" not in meanings and "section" not in meanings:
         del meanings["festival"]
-        columns.unsure.append(f"what {column} says of {festival}: name it below links:")
+        columns.unsure.append(
+            words.say(
+                "what {column} says of {festival}: name it below links:",
+                column=column,
+                festival=festival,
+            )
+        )
     elif columns.no_results:
         columns.unsure.append(
-            f"which result these are, whose films are at no festival here: "
-            f"{', '.join(columns.no_results[:10])}"
+            words.say(
+                "which result these are, whose films are at no festival here: {no_result}",
+                no_result=", ".join(columns.no_results[:10]),
+            )
         )
 
 
@@ -251,8 +281,12 @@ def _doubt_employers(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     texts = sample[company].drop_nulls().unique(maintain_order=True)
     if doubtful := texts.filter(texts.str.contains(header_words.NO_EMPLOYER)).to_list():
         columns.unsure.append(
-            f"{', '.join(doubtful[:5])} in {company} makes its people colleagues; leave it out "
-            f"with when: {{{company}: {{not: ...}}}} below company:"
+            words.say(
+                "{doubtful} in {company} makes its people colleagues; leave it out with when: "
+                "{{{company}: {{not: ...}}}} below company:",
+                doubtful=", ".join(doubtful[:5]),
+                company=company,
+            )
         )
 
 
@@ -274,7 +308,12 @@ def _refine_profile(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     elif connected:
         columns.dates[connected] = date_formats(sample[connected].drop_nulls())
         if not columns.dates[connected]:
-            columns.unsure.append(f"how the days in {connected} are written; they are left out")
+            columns.unsure.append(
+                words.say(
+                    "how the days in {connected} are written; they are left out",
+                    connected=connected,
+                )
+            )
 
 
 def _refine_title(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -289,7 +328,11 @@ def _refine_title(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         and match_share(cells, YEAR_OF_TITLE) > 0.5
     ):
         columns.by_meaning["year"] = title
-        columns.unsure.append(f"the years in brackets at the end of {title} are those of the films")
+        columns.unsure.append(
+            words.say(
+                "the years in brackets at the end of {title} are those of the films", title=title
+            )
+        )
 
 
 def _refine_times(columns: ColumnRoles, sample: pl.DataFrame) -> None:
@@ -313,4 +356,6 @@ def _refine_times(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         if "title" not in meanings or len(columns.stages) < 0.5 * len(texts):
             del meanings["stage"]
         elif unknown := [text for text in texts if text not in columns.stages]:
-            columns.unsure.append(f"which stage these are: {', '.join(unknown[:10])}")
+            columns.unsure.append(
+                words.say("which stage these are: {unknown}", unknown=", ".join(unknown[:10]))
+            )

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import (
     MARK_BAD_BYTES,
@@ -40,6 +41,9 @@ MAX_RECORD_LINES = 1_000
 """Lines of one record."""
 
 _SEPARATORS = "\t,;|"
+_SEPARATOR_NAMES = {
+    "\t": words.mark("tabs"), ",": words.mark("commas"), ";": words.mark("semicolons"),
+}  # fmt: skip
 _WRONG_CELLS = ("wrong number of cells", "as many cells as the first line has columns")
 _NOT_CLOSED = ("quote not closed", "a second quote at the end of the cell")
 _TOO_LONG = ("oversize value", f"at most {MAX_RECORD:,} bytes in one row")
@@ -78,9 +82,12 @@ def open_delimited(member: Member, dialect: Dialect) -> Table:
             return _sparql_answer(member, cells[-1], dialect, encoding)
         columns = column_names(join_headers(cells), member.name)
     reader = _DelimitedReader(member, columns, separator, dialect, encoding)
-    separator_name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(separator, separator)
-    description = f"{encoding}, separated by {separator_name}"
-    return Table(member.name, columns, description, reader.frames)
+    description = words.later(
+        "{encoding}, separated by {separator}",
+        encoding=encoding,
+        separator=words.later(_SEPARATOR_NAMES.get(separator, separator)),
+    )
+    return Table(member.name, columns, description, reader.frames, encoding=encoding)
 
 
 def _sparql_answer(
@@ -92,7 +99,7 @@ def _sparql_answer(
     return Table(
         member.name,
         columns,
-        f"{encoding}, an answer to SPARQL separated by tabs",
+        words.later("{encoding}, an answer to SPARQL separated by tabs", encoding=encoding),
         lambda: sparql_terms.plain(reader.frames(), columns),
     )
 

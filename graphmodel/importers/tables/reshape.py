@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -87,7 +87,7 @@ def reshape(table: Table, reshaping: Reshaping) -> Table:
                 yield from refused
             yield rows.select(LINE, *columns)
 
-    return Table(table.name, columns, table.description, frames)
+    return replace(table, columns=columns, frames=frames)
 
 
 def _list_columns(table: Table, name: str, columns: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
 from graphmodel.importers.json_files import error_excerpt
@@ -85,8 +86,9 @@ def open_excel(
     return Table(
         member.name,
         columns,
-        f"Excel, sheet {sheet or names[0]}",
+        words.later("Excel, sheet {name}", name=sheet or names[0]),
         lambda: rows_with_cells.iter_slices(ROWS_PER_FRAME),
+        sheet=sheet or names[0],
     )
 
 
@@ -174,7 +176,7 @@ def open_json_lines(member: Member, encoding: str | None) -> Table:
     def frames() -> Iterator[pl.DataFrame | RefusedRow]:
         return _json_frames(_json_records(member, encoding), lists)
 
-    return Table(member.name, names, "JSON lines", frames)
+    return Table(member.name, names, words.later("JSON lines"), frames)
 
 
 def _json_column_types(records: Iterable[tuple[int, dict[str, Any]] | RefusedRow]) -> _Columns:
@@ -234,7 +236,7 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
             "{member}: is not JSON ({why}); correct the file there", member=member.name, why=why
         ) from None
     variables, entries = sparql_answer(value) if records is None else ((), None)
-    description = "JSON" if entries is None else "an answer to SPARQL in JSON"
+    description = "JSON" if entries is None else words.later("an answer to SPARQL in JSON")
     if entries is None:
         entries = _find_list(value, records, member.name)
     rows = [

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 
 LINE = " line"
@@ -33,6 +34,7 @@ class RefusedRow:
 @dataclass(frozen=True)
 class Table:
     """A table that can be read: its name for the user, its columns, and its format in words.
+    ``encoding`` is that of a table of delimited lines, ``sheet`` the name of an Excel sheet.
 
     ``frames`` yields its rows in order, as frames of some tens of thousands of rows with LINE
     (int) and the columns, each of text or of lists of text (null if empty), and the refused rows.
@@ -40,8 +42,10 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    description: str
+    description: str | words.Later
     frames: Callable[[], Iterator[pl.DataFrame | RefusedRow]]
+    encoding: str = ""
+    sheet: str = ""
 
 
 def column_names(headers: Iterable[object], table: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.graphs.rules import is_graph_mapping, read_rules
 from graphmodel.importers.input_files import READ_ERRORS
@@ -51,6 +52,19 @@ def digest_of(files: Sequence[UploadedFile]) -> str:
     return total.hexdigest()
 
 
+class UploadError(InputError):
+    """What is wrong with uploads, by their names: nobody ever sees the ``folder`` in which they are
+    kept. Where it is meant itself, ``folder_name`` stands in its place."""
+
+    def __init__(self, error: InputError, folder: Path, folder_name: str = "") -> None:
+        super().__init__(*error.args, **error.values)
+        self.folder, self.folder_name = folder, folder_name
+
+    def __str__(self) -> str:
+        text = super().__str__().replace(f"{self.folder}/", "")
+        return text.replace(str(self.folder), words.say(self.folder_name) or str(self.folder))
+
+
 @contextmanager
 def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
     """The path of the uploads while the block runs: that of a single file, else the folder of all.
@@ -70,8 +84,7 @@ def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
         except InputError as error:
             if type(error) is not InputError:
                 raise
-            # The user knows the file by its name and never sees the folder.
-            raise InputError(str(error).replace(f"{folder}/", "")) from error
+            raise UploadError(error, folder) from error
 
 
 def _folder_name(files: Sequence[UploadedFile]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import polars as pl
 import streamlit as st
@@ -14,7 +13,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
 from graphmodel.planning.meetings import COLUMNS, Records, read_records, record_meetings
 from graphmodel.planning.sittings import Sitting, sheet_rows
-from graphmodel.ui.data.uploads import UploadedFile, saved_uploads
+from graphmodel.ui.data.uploads import UploadedFile, UploadError, saved_uploads
 from graphmodel.ui.meetings import record
 from graphmodel.ui.shared import desk, jobs, resources
 from graphmodel.ui.shared.downloads import csv
@@ -72,8 +71,4 @@ def _read(file: UploadedFile, namespace: Namespace, event: str) -> Records:
         try:
             return read_records(path, namespace.network, event)
         except InputError as error:
-            raise InputError(_without(folder, str(error))) from None
-
-
-def _without(folder: Path, text: str) -> str:
-    return text.replace(f"{folder}/", "")
+            raise UploadError(error, folder) from None

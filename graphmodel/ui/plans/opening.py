@@ -20,7 +20,7 @@ from graphmodel.planning.decisions import Step, decisions_in, steps_of
 from graphmodel.planning.network_plans import NETWORK_PLANS
 from graphmodel.planning.rows import refuse_other_files
 from graphmodel.planning.saved import PlannedFacts, read_saved
-from graphmodel.ui.data.uploads import UploadedFile, digest_of, saved_uploads
+from graphmodel.ui.data.uploads import UploadedFile, UploadError, digest_of, saved_uploads
 from graphmodel.ui.plans import slot_settings, work
 from graphmodel.ui.shared import desk, widgets
 
@@ -101,8 +101,7 @@ def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Co
         try:
             return reader(path)
         except InputError as error:
-            text = str(error).replace(f"{folder}/", "")
-            raise InputError(text.replace(str(folder), words.say("what was chosen"))) from None
+            raise UploadError(error, folder, words.mark("what was chosen")) from None
 
 
 @contextmanager
