@@ -271,10 +271,12 @@ def _sentences(
             f"{line:,} ({node_id!r})" for node_id, line in list(unsure.items())[:_EXAMPLES]
         )
         sentences.append(
-            words.later(
+            words.later_count(
                 "rows that do not say which of them is meant have a record of their own, until you "
-                "judge which it is the same as ({n:,}); lines: {lines}",
-                n=len(unsure),
+                "judge which it is the same as: line {lines}",
+                "rows that do not say which of them is meant have a record of their own, until you "
+                "judge which it is the same as ({n:,}): lines {lines}",
+                len(unsure),
                 lines=lines,
             )
         )
