@@ -233,7 +233,7 @@ def test_names_that_are_none_are_said(tmp_path: Path, name: str, words: str) -> 
 )
 def test_what_stands_beside_a_name_is_said(name: str, said: str) -> None:
     rows = pl.DataFrame({"id": ["t:1", "t:2"], "name": [name, "Dr. Cy Oh"]})
-    (sentence,) = name_warnings("Person", rows)
+    (sentence,) = map(str, name_warnings("Person", rows))
     assert sentence.startswith(f"names of Person that look like {said}")
     assert sentence.endswith(f": {name!r}")
 
