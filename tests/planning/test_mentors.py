@@ -207,7 +207,7 @@ def test_letters_are_of_accepted_pairs_and_say_no_wish(store: Store, tmp_path: P
     assert not re.search(r"quarrel|wish|choice|points|[+-]\d\d", letter.text.split("\n", 4)[-1])
     with words.speaking(words.CHINESE):
         (chinese,) = letters(load_network(store), plan, planned)
-    assert chinese.text.startswith("尊敬的an、尊敬的kang：\n")
+    assert chinese.text.startswith("尊敬的An、尊敬的Kang：\n")
     assert not re.search(r"[a-z]+ [a-z]+ [a-z]", chinese.text)
     write_letters(written, tmp_path / "out")
     (file,) = (tmp_path / "out").iterdir()
