@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from graphmodel import words
 from graphmodel.analysis.plans.inputs import Lock, Rules
 from graphmodel.analysis.plans.planner import make_plan
 from graphmodel.analysis.plans.results import Plan
+from graphmodel.cli import cli
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger.confidential import confidential_links
@@ -24,9 +26,10 @@ from graphmodel.planning.accept import accept_plan
 from graphmodel.planning.conflicts import conflicts
 from graphmodel.planning.letters import letters, write_letters
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
-from graphmodel.planning.saved import PlannedFacts, plan_document
+from graphmodel.planning.saved import PlannedFacts, plan_document, save_plan
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
+from graphmodel.store.embedded import EmbeddedStore
 
 DAY = datetime(2026, 11, 10)
 ROUND = {"id": "x:round", "name": "A mentor", "type": "mentoring"}
@@ -214,6 +217,24 @@ def test_letters_are_of_accepted_pairs_and_say_no_wish(store: Store, tmp_path: P
     assert file.read_text(encoding="utf-8") == letter.text
     with pytest.raises(InputError, match="is there already; give another folder"):
         write_letters(written, tmp_path / "out")
+
+
+def test_letters_are_written_in_the_language_asked_for(
+    embedded_store: EmbeddedStore, tmp_path: Path
+) -> None:
+    store = embedded_store
+    given = asked(brought(store, office()), locks=(Lock("x:bo", "x:zhu"),))
+    plan, planned = make_plan(given.request), PlannedFacts(given.offered, guided=True)
+    accept_plan(store, plan, planned, by="Kang Min", only=["x:an"], at=DAY)
+    saved = tmp_path / "mentors.json"
+    save_plan(plan, saved, facts=planned)
+    for language, greeting in (("en", "Dear An, dear Kang,"), ("zh", "尊敬的An、尊敬的Kang：")):
+        options = ["--language", language, "--store", str(store.folder)]
+        folder = tmp_path / language
+        ran = CliRunner().invoke(cli, ["plan", "letters", str(saved), str(folder), *options])
+        assert ran.exit_code == 0, ran.output
+        (file,) = folder.iterdir()
+        assert file.read_text(encoding="utf-8").startswith(greeting)
 
 
 def test_names_in_letters_and_their_files_drive_nothing(embedded_store: Store) -> None:
