@@ -27,6 +27,14 @@ class Session:
         self.itself = self
 
 
+@pytest.fixture
+def sessions(monkeypatch: pytest.MonkeyPatch) -> MemorySessionStorage:
+    """Sessions that are looked at again every moment."""
+    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
+    departures.give_back()
+    return MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
+
+
 def run(day: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a loop as a server does, in a thread of its own: a browser's may be under way in this."""
     with ThreadPoolExecutor(1) as threads:
@@ -49,13 +57,9 @@ async def gone(*left: weakref.ref[Session]) -> bool:
 
 
 def test_who_has_left_is_let_go_once_they_cannot_come_back(
-    monkeypatch: pytest.MonkeyPatch,
+    sessions: MemorySessionStorage,
 ) -> None:
-    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
-    departures.give_back()
-
     async def day() -> None:
-        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
         ann, bo = leave(sessions, "ann"), leave(sessions, "bo")
         assert sessions.get("ann") is not None, "who comes back finds their session"
         assert await gone(ann, bo)
@@ -64,12 +68,8 @@ def test_who_has_left_is_let_go_once_they_cannot_come_back(
     run(day)
 
 
-def test_who_comes_back_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
-    departures.give_back()
-
+def test_who_comes_back_is_kept(sessions: MemorySessionStorage) -> None:
     async def day() -> None:
-        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
         leave(sessions, "ann")
         found = sessions.get("ann")
         assert found is not None
@@ -82,13 +82,9 @@ def test_who_comes_back_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whose_time_is_over_in_the_middle_of_a_look_is_let_go_by_the_next(
-    monkeypatch: pytest.MonkeyPatch,
+    sessions: MemorySessionStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
-    departures.give_back()
-
     async def day() -> None:
-        sessions = MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
         ticks = count(0.0, KEPT * 0.75)
         monkeypatch.setattr(sessions._cache, "_timer", lambda: next(ticks))
         assert await gone(leave(sessions, "ann"))
