@@ -193,19 +193,22 @@ def _check_unchanged(tx: ManagedTransaction, edits: Sequence[Edit]) -> None:
     for edit in edits:
         now = stored.get(edit.item.id)
         if (now.version if now else 0) != (edit.before.version if edit.before else 0):
-            raise EditConflict(_told(edit.item, now))
+            raise _conflict(edit.item, now)
 
 
-def _told(item: Item, now: Item | None) -> str:
-    """Who changed an item meanwhile, in words."""
+def _conflict(item: Item, now: Item | None) -> EditConflict:
+    """The error that says who changed an item meanwhile."""
     name = item.content.get("name") or item.content.get("text") or item.about or item.id
     if now is None:
-        return f"{name!r} was removed meanwhile; nothing was changed: look again, then repeat"
-    time = now.on[:16].replace("T", " ")
-    return (
-        f"{name!r} was changed by {now.by} on {time} (UTC) meanwhile; nothing was changed: look "
-        "at it again, then repeat"
-    )
+        return EditConflict(
+            "{name!r} was removed meanwhile; nothing was changed: look again, then repeat",
+            name=name,
+        )
+    return EditConflict(
+        "{name!r} was changed by {by} on {time} (UTC) meanwhile; nothing was changed: look at it "
+        "again, then repeat",
+        name=name, by=now.by, time=now.on[:16].replace("T", " "),
+    )  # fmt: skip
 
 
 def _replace(

@@ -96,11 +96,12 @@ class FactBatch:
         undeclared = {"labels"} if not self.is_link else set(_ENDS)
         unknown = set(self.rows.columns) - set(self.names) - undeclared
         if unknown or "id" not in self.names:
-            raise SchemaError(
-                f"{self.kind}: no declared property {sorted(unknown)}"
-                if unknown
-                else f"{self.kind}: rows without the column id"
-            )
+            if unknown:
+                raise SchemaError(
+                    "{kind}: no declared property {unknown}",
+                    kind=self.kind, unknown=sorted(unknown),
+                )  # fmt: skip
+            raise SchemaError("{kind}: rows without the column id", kind=self.kind)
 
     def _checked_ends(self, ends: tuple[str, str] | None) -> tuple[str, str]:
         allowed = LINK_KINDS[self.kind].ends

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-LIST, QUESTION, VERDICT, VIEW, WATCH = "list", "question", "verdict", "view", "watch"
+from graphmodel import words
+
+LIST, QUESTION = words.mark("list"), words.mark("question")
+VERDICT, VIEW, WATCH = words.mark("verdict"), words.mark("view"), words.mark("watch")
 
 LOG_COMMANDS = {
     LIST: "graphmodel list log",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graphmodel import words
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
@@ -127,26 +128,32 @@ def _check_may_undo(store: Store, who: str, change: Change) -> None:
     visible = set() if is_same_name(change.by, who) else _all_visible(store, who)
     objection = _objection(change, who, visible)
     if objection:
-        raise InputError(objection)
+        raise objection
 
 
-def _objection(change: Change, who: str, visible: set[str]) -> str:
-    """Why somebody may not undo a change, in words; empty if they may. What somebody else did is
+def _objection(change: Change, who: str, visible: set[str]) -> InputError | None:
+    """Why somebody may not undo a change; None if they may. What somebody else did is
     undone by who may do the same and sees all of it: an import is one change of much."""
     if is_same_name(change.by, who):
-        return ""
+        return None
     for edit in change.edits:
         item = edit.item
         if item.type in OWNED and not is_same_name(item.owner, who):
-            return f"only {item.owner}, whose {item.type} it is, can undo change {change.number}"
+            return InputError(
+                "only {owner}, whose {item} it is, can undo change {number}",
+                owner=item.owner, item=words.say(item.type), number=change.number,
+            )  # fmt: skip
         if _is_sharing(edit) and not is_same_name(item.owner, who):
-            return f"only {item.owner}, whose {item.type} it is, can say whom it is shared with"
+            return InputError(
+                "only {owner}, whose {item} it is, can say whom it is shared with",
+                owner=item.owner, item=words.say(item.type),
+            )  # fmt: skip
     if any(_standing(edit.item) not in visible for edit in change.edits):
-        return (
-            f"only {change.by} can undo change {change.number}: part of it is in lists that you "
-            "do not see"
-        )
-    return ""
+        return InputError(
+            "only {by} can undo change {number}: part of it is in lists that you do not see",
+            by=change.by, number=change.number,
+        )  # fmt: skip
+    return None
 
 
 def _is_sharing(edit: Edit) -> bool:

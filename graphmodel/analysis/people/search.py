@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graphmodel import words
 from graphmodel.analysis.people.columns import UNKNOWN, Columns, Mask, Numbers
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.facets import BY_NAME, CARRIERS, FACETS, ROLE, Facet
@@ -230,7 +231,7 @@ class Search:
         if value is None and values.by_node and text in self.network:
             value = values.by_node.get(self.network.index(text))
         if value is None:
-            raise InputError(_nowhere(facet, text, values.labels))
+            raise _nowhere(facet, text, values.labels)
         return value
 
     def others(self, facet: Facet) -> Indexes:
@@ -301,7 +302,11 @@ class Search:
                            np.stack(own), counts)  # fmt: skip
 
 
-def _nowhere(facet: Facet, text: str, labels: Sequence[str]) -> str:
-    named = ", ".join(sorted(labels)[:VALUES_NAMED]) or "none"
-    more = f" and {len(labels) - VALUES_NAMED:,} more" if len(labels) > VALUES_NAMED else ""
-    return f"no {facet.label.lower()} {text!r} is known here; there are {named}{more}"
+def _nowhere(facet: Facet, text: str, labels: Sequence[str]) -> InputError:
+    named = words.listed(*sorted(labels)[:VALUES_NAMED]) or words.say("none")
+    if (hidden := len(labels) - VALUES_NAMED) > 0:
+        named = words.say("{names} and {n:,} more", names=named, n=hidden)
+    return InputError(
+        "no {facet} {text!r} is known here; there are {names}",
+        facet=words.say(facet.label).lower(), text=text, names=named,
+    )  # fmt: skip

@@ -204,11 +204,13 @@ def _stable_with_couples(request: Request, pairs: Pairs, wishes: Preferences) ->
         options={"mip_rel_gap": 0, "node_limit": NODES},
     )
     if answer.x is None:
+        if answer.status == 2:
+            raise InputError(
+                "no stable plan keeps these people together; take a together rule out, or ask for "
+                "the best plan and read its blocking pairs"
+            )
         raise InputError(
-            "no stable plan keeps these people together; take a together rule out, or ask for the "
-            "best plan and read its blocking pairs"
-            if answer.status == 2
-            else f"no stable plan was reached in {NODES:,} steps; plan fewer people at once"
+            "no stable plan was reached in {n:,} steps; plan fewer people at once", n=NODES
         )
     chosen = np.zeros(wishes.acceptable.shape, np.bool_)
     chosen[person, place] = answer.x[:count] > 0.5

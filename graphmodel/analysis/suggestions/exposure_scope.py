@@ -32,15 +32,17 @@ def people_in(network: Network, who: str | None, role: str | None) -> NDArray[np
     if role is not None:
         people &= _in_role(network, folded(role))
     if not people.any():
-        raise InputError(_nobody(network, who, role))
+        raise _nobody(network, who, role)
     return people
 
 
-def _nobody(network: Network, who: str | None, role: str | None) -> str:
+def _nobody(network: Network, who: str | None, role: str | None) -> InputError:
     if who is None:
-        return f"nobody has the role {role!r}"
-    in_role = f" in the role {role!r}" if role is not None else ""
-    return f"{network.name_of(who)}: no participant{in_role} is known"
+        return InputError("nobody has the role {role!r}", role=role)
+    name = network.name_of(who)
+    if role is None:
+        return InputError("{name}: no participant is known", name=name)
+    return InputError("{name}: no participant in the role {role!r} is known", name=name, role=role)
 
 
 def _marked(network: Network, rows: pl.Series) -> NDArray[np.bool_]:
