@@ -29,7 +29,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState, WStates
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.ui.shared import drawing, language, outcomes, session
+from graphmodel.ui.shared import drawing, language, option_labels, outcomes, session
 
 _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
 """The kinds of states that are events and do not last."""
@@ -71,7 +71,7 @@ def run_whole() -> None:
     ScriptRequests._request_rerun_locked = _apart(  # type: ignore[method-assign]
         ScriptRequests._request_rerun_locked
     )
-    SessionState._set_widget_metadata = _noting_page(  # type: ignore[method-assign]
+    SessionState._set_widget_metadata = _noting(  # type: ignore[method-assign]
         SessionState._set_widget_metadata
     )
     SafeSessionState.on_script_will_rerun = _whole(  # type: ignore[method-assign]
@@ -266,12 +266,13 @@ def _drop_what_was_not_chosen(
     return pressed | (differing.keys() - same - dropped)
 
 
-def _noting_page(method: Any) -> Any:
-    """Note which page draws a control."""
+def _noting(method: Any) -> Any:
+    """Note which page draws a control, and what its options were called before."""
 
     @wraps(method)
     def set_widget_metadata(state: Any, metadata: Any) -> None:
-        method(state, metadata)
+        before = state._new_widget_state.widget_metadata.get(metadata.id)
+        method(state, option_labels.remembering(metadata, before))
         context = get_script_run_ctx()
         if context is None:
             return
