@@ -1,7 +1,7 @@
 """What a declaration of the graph model consists of, and which part of the program reads which.
 
 ``node_kinds.py`` and ``link_kinds.py`` hold the declarations that ship; a user's own come from a
-``schema.yaml`` (see ``extension.py``) and consist of the same.
+``schema.yaml`` (see ``extension_file.py``) and consist of the same.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def open_store(address: str | None = None, schema: Path | None = None) -> Store:
     file = schema_file(location, schema)
     extension = None
     if file is not None:
-        from graphmodel.schema.extension import read_extension
+        from graphmodel.schema.extension_file import read_extension
 
         extension = read_extension(file)
     # Imported here, since the host of an embedded store needs none of it to start.

@@ -17,7 +17,8 @@ from neo4j import Session
 
 from graphmodel.errors import GraphmodelError, SchemaError, StoreError
 from graphmodel.schema.declarations import LinkKind, NodeKind, Property
-from graphmodel.schema.extension import NOTHING, Extension, parse_extension
+from graphmodel.schema.extension import NOTHING, Extension
+from graphmodel.schema.extension_file import parse_extension
 from graphmodel.schema.model import Schema, activate, active
 from graphmodel.store import statements
 

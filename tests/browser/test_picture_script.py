@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from graphmodel.schema.extension import SHAPES
+from graphmodel.schema.extension_file import SHAPES
 from tests.browser.bare_picture import THEME, drawn, edge, load, node, page, show, steps
 
 __all__ = ["page"]

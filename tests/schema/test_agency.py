@@ -21,7 +21,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.network import Network
 from graphmodel.pictures.picture import picture
 from graphmodel.pictures.selection import Filters
-from graphmodel.schema.extension import read_extension
+from graphmodel.schema.extension_file import read_extension
 from graphmodel.schema.model import NODE_KINDS, activated
 from graphmodel.ui.explore.filters import choices
 from tests.schema.schema_example import lay_down

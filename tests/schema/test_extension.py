@@ -8,7 +8,8 @@ import pytest
 
 from graphmodel.errors import GraphmodelError, SchemaError
 from graphmodel.schema.declarations import Group
-from graphmodel.schema.extension import NOTHING, parse_extension, read_extension
+from graphmodel.schema.extension import NOTHING
+from graphmodel.schema.extension_file import parse_extension, read_extension
 from graphmodel.schema.model import (
     JUDGEMENT,
     LINK_KINDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphmodel.errors import StoreError
-from graphmodel.schema.extension import parse_extension
+from graphmodel.schema.extension_file import parse_extension
 from graphmodel.schema.model import NODE_KINDS, SHIPPED, active
 from graphmodel.store.kept_schema import release_schema, use_schema
 

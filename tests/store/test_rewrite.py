@@ -9,7 +9,7 @@ import pytest
 
 from graphmodel.ingest.frames import import_facts
 from graphmodel.ingest.ledger import undo
-from graphmodel.schema.extension import parse_extension
+from graphmodel.schema.extension_file import parse_extension
 from graphmodel.snapshot import read_network
 from graphmodel.store import embedded
 from graphmodel.store.copy_marker import COPY_FOLDER, mark_copy, replace_by_copy

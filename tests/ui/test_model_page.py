@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.schema.extension import read_extension
+from graphmodel.schema.extension_file import read_extension
 from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS
 from graphmodel.ui.model.diagram import joins_any_to_itself, model_diagram
 from tests.page_store import Opened

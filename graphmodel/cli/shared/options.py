@@ -16,7 +16,7 @@ import click
 from graphmodel.cli.shared.output import say
 from graphmodel.cli.shared.resident import resident_store
 from graphmodel.errors import InputError
-from graphmodel.schema.extension import read_extension
+from graphmodel.schema.extension_file import read_extension
 from graphmodel.schema.model import NODE_KINDS, activated
 from graphmodel.settings import SCHEMA_VARIABLE, schema_file, store_address
 from graphmodel.store import open_store

@@ -1,0 +1,87 @@
+"""How kinds, links and properties of a user's own may be called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graphmodel import words
+from graphmodel.schema.yaml_lines import YamlNode
+
+MAX_NAME = 60
+
+# Words of Cypher that one server or the other does not take as a name.
+_CYPHER = frozenset(
+    (
+        *("all", "and", "any", "as", "asc", "ascending", "by", "call", "case"),
+        *("constraint", "contains", "count", "create", "delete", "desc", "descending"),
+        *("detach", "distinct", "drop", "else", "end", "ends", "exists", "false"),
+        *("fieldterminator", "filter", "foreach", "from", "in", "index", "is", "join"),
+        *("leading", "limit", "load", "match", "merge", "node", "none", "not", "null"),
+        *("on", "optional", "or", "order", "path", "relationship", "remove", "return"),
+        *("set", "shortestpath", "single", "skip", "starts", "then", "true", "union"),
+        *("unique", "unwind", "when", "where", "with", "xor", "yield"),
+    )
+)
+# Columns that tables and files of facts have beside the properties.
+_COLUMNS = frozenset(
+    (
+        *("kind", "labels", "label", "source", "target", "from_id", "to_id", "line", "row"),
+        *("ends", "joined_as", "links", "first", "last"),
+    )
+)
+_LINK_COLUMNS = frozenset(("first_year", "last_year"))
+
+
+@dataclass(frozen=True)
+class NameStyle:
+    """How the names of something are written: their form, and both in words, for errors."""
+
+    form: re.Pattern[str]
+    noun: str
+    style: str
+
+
+KIND = NameStyle(
+    re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*"),
+    words.mark("a kind"), words.mark("CamelCase, such as Agency"),
+)  # fmt: skip
+LINK = NameStyle(
+    re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"),
+    words.mark("a link"), words.mark("capitals, such as MANAGES"),
+)  # fmt: skip
+PROPERTY = NameStyle(
+    re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*"),
+    words.mark("a property"), words.mark("lower case, such as first_office"),
+)  # fmt: skip
+
+
+def check_name(name: str, node: YamlNode, style: NameStyle) -> None:
+    """Raise InputError if something cannot have this name."""
+    if len(name) > MAX_NAME:
+        node.fail(
+            "{name}... is too long; {noun} has {max_name} letters at most",
+            name=name[:20],
+            noun=words.say(style.noun),
+            max_name=MAX_NAME,
+        )
+    if not style.form.fullmatch(name):
+        node.fail(
+            "{name!r} cannot be {noun}; write it in {style}, of the letters A to Z",
+            name=name,
+            noun=words.say(style.noun),
+            style=words.say(style.style),
+        )
+    if name.lower() in _CYPHER:
+        node.fail("{name} is a word of Cypher; take another name", name=name)
+
+
+def check_column(name: str, label: str, node: YamlNode, *, is_link: bool) -> None:
+    """Raise InputError if a property, ``label`` in full, has the name of a column that every table
+    has."""
+    if name in _COLUMNS or (is_link and name in _LINK_COLUMNS):
+        node.fail(
+            "{label}: {name} is a column of every table; take another name",
+            label=label,
+            name=name,
+        )
