@@ -16,7 +16,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.ui.shared import callbacks, drawing, session
+from graphmodel.ui.shared import callbacks, drawing, option_labels, session
 
 
 def page() -> None:
@@ -120,6 +120,45 @@ def test_a_control_that_was_changed_as_it_went_takes_its_step() -> None:
     app.button[0].click().run()
     app._run(changed)
     assert app.session_state["changes"] == ["number", "date"]
+
+
+def renewing_page() -> None:
+    import streamlit as st
+
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+    state = st.session_state
+    state["drawn"] = state.get("drawn", 0) + 1
+
+    def note(drawn: int) -> None:
+        state["steps"] = [*state.get("steps", ()), drawn]
+
+    st.button("Stay")
+    st.button("Step", key=f"step_{state['drawn']}", on_click=note, args=(state["drawn"],))
+
+
+def test_controls_that_are_long_gone_are_forgotten() -> None:
+    app = AppTest.from_function(renewing_page).run()
+    press = WidgetStates()
+    press.widgets.add(id=app.button[1].proto.id, trigger_value=True)
+    for _ in range(3):
+        app.run()
+    app._run(press)
+    assert app.session_state["steps"] == [1], "it has just gone"
+    for _ in range(20):
+        app.run()
+    known = metadata_of(app)
+    assert len(known) <= 2 + option_labels.DRAWINGS
+    assert {button.proto.id for button in app.button} <= known.keys()
+    app._run(press)
+    assert app.session_state["steps"] == [1]
+
+
+def metadata_of(app: AppTest) -> dict[str, Any]:
+    """The controls that the session of a page knows."""
+    state = app._session_state._state
+    return dict(state._new_widget_state.widget_metadata)
 
 
 def relabelling_page() -> None:

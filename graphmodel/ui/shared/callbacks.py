@@ -45,6 +45,9 @@ options were meant by labels."""
 _DRAWN_BY = "_drawn_by"
 """Where a session keeps by which page each control was drawn last, by what Streamlit calls both."""
 
+_GONE = "_gone"
+"""Where a session keeps for how many drawings of the page each control has been gone from it."""
+
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of scripts that have run the callbacks of each request they were given. Changed with
 the queue's lock held."""
@@ -352,15 +355,26 @@ def _unless_stopped(method: Any) -> Any:
         is_whole = options.get("remove_stale_widgets", True)
         outcomes.drawing_ends(state._state, is_whole=is_whole)
         method(state, *arguments, **options)
-        if is_whole and _DRAWN_BY in state._state:
-            drawn_by, there = (
-                state._state[_DRAWN_BY],
-                state._state._new_widget_state.widget_metadata,
-            )
-            for id_ in drawn_by.keys() - there.keys():
-                del drawn_by[id_]
+        context = get_script_run_ctx()
+        if is_whole and context is not None and not context.fragment_ids_this_run:
+            _forget_long_gone(state._state, *arguments)
 
     return on_script_finished
+
+
+def _forget_long_gone(state: SessionState, drawn: frozenset[str]) -> None:
+    """Drop the controls that the last drawings of the page do not have. Streamlit keeps them, with
+    all that their callbacks hold, as long as the session; a step in one that has just gone is still
+    taken."""
+    known = state._new_widget_state.widget_metadata
+    for name in (_GONE, _DRAWN_BY):
+        if name not in state:
+            state[name] = {}
+    gone = {id_: state[_GONE].get(id_, 0) + 1 for id_ in known.keys() - drawn}
+    for id_ in [id_ for id_, drawings in gone.items() if drawings > option_labels.DRAWINGS]:
+        del known[id_], gone[id_]
+        state[_DRAWN_BY].pop(id_, None)
+    state[_GONE] = gone
 
 
 @contextmanager
