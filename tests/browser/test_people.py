@@ -39,6 +39,25 @@ def test_a_sentence_a_facet_and_a_row_lead_to_facts_and_the_address_keeps_them(
     copy.wait_for_url("**centre=**")
 
 
+def test_the_row_chosen_is_still_of_whom_it_was_in_another_order(visit: Visit) -> None:
+    page = visit.page
+    page.goto(address(visit.address, "people", world="demo_programme"))
+    table = page.locator(".st-key-people_table")
+    expect(table).to_be_visible()
+    settled(page)
+    corner = table.bounding_box()
+    assert corner is not None
+    page.mouse.click(corner["x"] + 14, corner["y"] + 52)
+    page.wait_for_url("**at=**")
+    settled(page)
+    person = asked(visit)["at"]
+    name = page.locator(".st-key-person_facts a").first.inner_text()
+    page.get_by_text("Reverse", exact=True).click()
+    page.wait_for_url("**reverse=yes**")
+    expect(page.locator(".st-key-person_facts")).to_contain_text(name)
+    assert asked(visit)["at"] == person
+
+
 @pytest.mark.parametrize("pause", [0, 100, 300, 600])
 def test_a_facet_just_after_a_sentence_adds_to_what_that_said(visit: Visit, pause: int) -> None:
     page = visit.page

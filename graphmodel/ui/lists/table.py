@@ -18,7 +18,7 @@ from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.entry_panel import AT
 from graphmodel.ui.shared import columns, desk, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.downloads import csv
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.row_choice import ChosenRows, choose_rows
 from graphmodel.workspace.contents import Entry, ListContents
 from graphmodel.workspace.lists import move_entries, remove_from_list
 
@@ -34,13 +34,12 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
             words.say("Nobody is on it yet: use the star beside a name on any other page.")
         )
         return
-    selection = show_table(
+    chosen_rows = choose_rows(
         frame,
+        [entry.id for entry in contents.entries],
         at_most=HEIGHT,
         key=f"entries_{heading.id}_{heading.version}",
         column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
-        on_select="rerun",
-        selection_mode="multi-row",
         columns=columns.headings(
             frame,
             profile=st.column_config.LinkColumn(
@@ -49,11 +48,11 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
             because=st.column_config.TextColumn(columns.heading("because"), width="large"),
         ),
     )
-    rows = [row for row in selection["selection"]["rows"] if row < len(contents.entries)]
-    chosen = [contents.entries[row] for row in rows]
+    ids = set(chosen_rows.now())
+    chosen = [entry for entry in contents.entries if entry.id in ids]
     if len(chosen) == 1 and chosen[0].id != url_state.read(AT):
         url_state.write(**{AT: chosen[0].id})
-    _bar(contents, chosen, frame)
+    _bar(contents, chosen, chosen_rows, frame)
 
 
 def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
@@ -92,7 +91,9 @@ def _profile(network: Network, entry: Entry) -> str | None:
     return navigation.page_url("profile", {url_state.NAMESPACE: namespace, "id": entry.id})
 
 
-def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> None:
+def _bar(
+    contents: ListContents, chosen: list[Entry], chosen_rows: ChosenRows, frame: pl.DataFrame
+) -> None:
     heading = contents.heading
     with st.container(horizontal=True, vertical_alignment="center", key="list_bar"):
         st.caption(
@@ -105,7 +106,7 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
                     widgets.plain(f"→ {words.label(stage)}"),
                     key=f"move_{stage}",
                     on_click=_move,
-                    args=(heading.id, ids, stage),
+                    args=(heading.id, chosen_rows, stage),
                 )
             if 2 <= len(chosen) <= MOST:
                 world = {url_state.NAMESPACE: heading.namespace}
@@ -119,7 +120,7 @@ def _bar(contents: ListContents, chosen: list[Entry], frame: pl.DataFrame) -> No
                 key="take_off",
                 type="tertiary",
                 on_click=_remove,
-                args=(heading.id, ids),
+                args=(heading.id, chosen_rows),
             )
         st.download_button("CSV", csv(frame.drop("profile")), "list.csv", "text/csv",
                            key="csv_list", icon=":material/download:", type="tertiary",
@@ -166,11 +167,11 @@ def _html(contents: ListContents, who: str, language: str) -> str:
     return briefing_page(_content(contents, who, language))
 
 
-def _move(list_id: str, ids: list[str], stage: str) -> None:
+def _move(list_id: str, chosen: ChosenRows, stage: str) -> None:
     desk.step(lambda: move_entries(resources.store(), resources.namespaces().network, desk.who(),
-                                   list_id, ids, stage))  # fmt: skip
+                                   list_id, chosen.now(), stage))  # fmt: skip
 
 
-def _remove(list_id: str, ids: list[str]) -> None:
+def _remove(list_id: str, chosen: ChosenRows) -> None:
     desk.step(lambda: remove_from_list(resources.store(), resources.namespaces().network,
-                                       desk.who(), list_id, ids))  # fmt: skip
+                                       desk.who(), list_id, chosen.now()))  # fmt: skip

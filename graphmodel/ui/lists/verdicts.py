@@ -11,7 +11,7 @@ from graphmodel.schema.model import REAL
 from graphmodel.ui.lists.table import HEIGHT
 from graphmodel.ui.shared import desk, navigation, resources, url_state, verdicts, widgets
 from graphmodel.ui.shared.columns import heading, headings
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.row_choice import choose_rows
 from graphmodel.workspace.history import undo_verdict_change, verdict_changes
 from graphmodel.workspace.verdicts import Verdict, Verdicts
 
@@ -39,11 +39,9 @@ def show() -> None:
 
 def _table(own: Verdicts) -> None:
     frame = frame_of(own)
-    # The key changes with what is shown, so that no row stays chosen that has become another's.
-    version = max((verdict.version for verdict in own.verdicts), default=0)
-    selection = show_table(
-        frame, at_most=HEIGHT,
-        key=f"verdict_rows_{version}_{len(frame)}", on_select="rerun", selection_mode="multi-row",
+    by_item = {verdict.items[0]: verdict for verdict in own.verdicts}
+    chosen = choose_rows(
+        frame, list(by_item), at_most=HEIGHT, key="verdict_rows",
         columns=headings(
             frame,
             reasons=st.column_config.TextColumn(heading("reasons"), width="large"),
@@ -52,13 +50,12 @@ def _table(own: Verdicts) -> None:
             ),
         ),
     )  # fmt: skip
-    rows = [row for row in selection["selection"]["rows"] if row < len(own.verdicts)]
-    if resources.may(Right.KEEP) and rows:
+    count = len(chosen.now())
+    if resources.may(Right.KEEP) and count:
         st.button(
-            words.say("Take back {n:,}", n=len(rows)),
+            words.say("Take back {n:,}", n=count),
             key="take_back",
-            on_click=verdicts.take_back,
-            args=([own.verdicts[row] for row in rows],),
+            on_click=lambda: verdicts.take_back([by_item[item] for item in chosen.now()]),
         )
     elif resources.may(Right.KEEP):
         st.caption(widgets.plain(words.say("Tick rows to take them back.")))

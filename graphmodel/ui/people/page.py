@@ -33,7 +33,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.row_choice import open_row
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
@@ -178,14 +178,16 @@ def _limit() -> int:
 
 def _watch(namespace: Namespace, description: Description) -> None:
     """A button that watches this search, under the sentence that describes it."""
-    fields = fields_of(namespace.name, description)
-    name = url_state.read(facets_form.SENTENCE) or _words_of(namespace.network, description)
+    network = namespace.network
 
     def begin(who: str) -> None:
-        matches = fitting(namespace.network, description)
-        watch_search(resources.store(), who, name[:LONGEST_NAME], fields, matches)
+        # A sentence that was typed just before is read by now, and what it is about watched.
+        now = facets_form.from_address(network)
+        name = url_state.read(facets_form.SENTENCE) or _words_of(network, now)
+        fields = fields_of(namespace.name, now)
+        watch_search(resources.store(), who, name[:LONGEST_NAME], fields, fitting(network, now))
 
-    watches.button("people", target_of(fields), begin)
+    watches.button("people", target_of(fields_of(namespace.name, description)), begin)
 
 
 def _words_of(network: Network, description: Description) -> str:
@@ -230,16 +232,12 @@ def _bar(answer: PeopleAnswer) -> None:
 def _table(network: Network, answer: PeopleAnswer) -> None:
     """The people as a table; the row chosen opens to its facts."""
     frame = _frame(network, answer)
-    chosen = show_table(
-        frame, at_most=HEIGHT, key="people_table",
+    open_row(
+        frame, [entry.id for entry in answer.entries], at_most=HEIGHT, key="people_table",
+        opened=url_state.read("at"), choose=lambda person: url_state.write(at=person),
         column_order=[name for name in frame.columns if name != "id"],
-        on_select="rerun", selection_mode="single-row",
         columns=headings(frame, **_columns()),
     )  # fmt: skip
-    rows = chosen["selection"]["rows"]
-    person = answer.entries[rows[0]].id if rows and rows[0] < len(answer.entries) else None
-    if person is not None and person != url_state.read("at"):
-        url_state.write(at=person)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(words.say("Choose a row to check its facts. † marks the dead."))
         desk.star_all(network, {each.id: _because(network, each) for each in answer.entries},

@@ -13,7 +13,7 @@ from graphmodel.ui.plans import work
 from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import navigation, resources, url_state
 from graphmodel.ui.shared.columns import heading, headings
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.row_choice import open_row
 
 HEIGHT = 420
 
@@ -21,20 +21,15 @@ HEIGHT = 420
 def show(task: Task, plan: Plan, waits: Waits) -> None:
     """Everybody who is planned for, who waits longest first."""
     frame = table(task, plan, waits)
-
-    def choose() -> None:
-        rows = st.session_state["waits"].selection.rows
-        if rows:
-            work.choose(waits.people[rows[0]].person)
-
     label = f"{words.say('Who waits longest')} · {waits_in_words(waits)}"
     with st.expander(label, key="who_waits"):
-        show_table(
+        open_row(
             frame,
+            [wait.person for wait in waits.people],
             key="waits",
+            opened=url_state.read(work.AT),
+            choose=work.choose,
             at_most=HEIGHT,
-            on_select=choose,
-            selection_mode="single-row",
             columns=headings(
                 frame,
                 page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),

@@ -12,7 +12,7 @@ import streamlit as st
 from graphmodel.ui.shared import url_state, widgets
 from graphmodel.ui.shared.columns import headings, said
 from graphmodel.ui.shared.downloads import csv
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.row_choice import open_row
 
 HEIGHT = 420
 ID = "id"
@@ -34,16 +34,12 @@ def choose_row(
     and ``values`` how the texts of a column are said. ``beside`` draws what else can be done with
     all rows, under them.
     """
-    chosen = show_table(
-        said(frame, values or {}), at_most=HEIGHT, key=f"{name}_table",
+    open_row(
+        said(frame, values or {}), frame[ID].to_list(), at_most=HEIGHT, key=f"{name}_table",
+        opened=url_state.read("at"), choose=lambda row_id: url_state.write(at=row_id),
         column_order=[column for column in frame.columns if column != ID],
-        on_select="rerun", selection_mode="single-row",
         columns={**headings(frame), **(columns or {})},
     )  # fmt: skip
-    rows = chosen["selection"]["rows"]
-    row_id = frame[ID][rows[0]] if rows and rows[0] < len(frame) else None
-    if row_id is not None and row_id != url_state.read("at"):
-        url_state.write(at=row_id)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(widgets.plain(invitation))
         if beside is not None:
