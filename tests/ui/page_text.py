@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 
 def html(page: AppTest) -> str:
@@ -37,6 +38,12 @@ def shows_letters_only(page: AppTest) -> bool:
     return "<img" not in html(page) and not any(
         "<img" in label.replace("\\<", "") or "**bold" in label for label in marked
     )
+
+
+def button_of(page: AppTest, key: str) -> Button:
+    """The one button whose key begins so; the rest of the key says what it is about."""
+    (button,) = (button for button in page.button if str(button.key).startswith(key))
+    return button
 
 
 def letters(markdown: str) -> str:

@@ -14,7 +14,7 @@ from graphmodel.snapshot import load_network
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.shared import consent, session
 from tests.consent.small_network import MARA, NAMES, TWIN, fill
-from tests.ui.page_text import asked
+from tests.ui.page_text import asked, button_of
 
 PAGE = Path(consent.__file__).parents[1] / "explore" / "page.py"
 
@@ -39,16 +39,16 @@ def test_a_person_is_erased_after_a_confirmation(
     page: AppTest, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "default_namespace", lambda: ALL)
-    page.button("consent_ask").click().run()
+    button_of(page, "consent_ask_").click().run()
     sentence = page.warning[0].value.replace("\\", "")
     assert all(word in sentence for word in (MARA, TWIN, *NAMES, "All 2 records", "5 links"))
     page.button("consent_no").click().run()
     assert embedded_store.withdrawals.records() == []
-    page.button("consent_ask").click().run()
-    page.button("consent_yes").click().run()
+    button_of(page, "consent_ask_").click().run()
+    button_of(page, "consent_yes_").click().run()
     assert "say who carries it out" in page.error[0].value
     page.text_input("consent_by").set_value("Ann Lee")
-    page.button("consent_yes").click().run()
+    button_of(page, "consent_yes_").click().run()
     assert not page.exception, page.exception
     assert "erased" in page.success[0].value
     assert page.query_params.get("centre", []) == []

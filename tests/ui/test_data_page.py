@@ -15,7 +15,7 @@ from graphmodel.errors import InputError
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import resources
-from tests.ui.page_text import html, labels, letters
+from tests.ui.page_text import button_of, html, labels, letters
 
 SEED = {
     "seed.toml": 'title = "A few"\nnamespace = "real"\nfictional = false\nlicence = "CC0-1.0"\n'
@@ -214,12 +214,12 @@ def test_an_import_is_shown_and_undone_after_a_confirmation(
     page.run()
     page.selectbox("import_shown").set_value(1).run()
     assert str(seed) in html(page)
-    page.button("undo_ask").click().run()
+    button_of(page, "undo_ask_").click().run()
     assert "3 facts claimed by this import alone" in page.warning[0].value
     page.button("undo_no").click().run()
     assert embedded_store.counts().nodes == {"Source": 1, "Person": 2}
-    page.button("undo_ask").click().run()
-    page.button("undo_yes").click().run()
+    button_of(page, "undo_ask_").click().run()
+    button_of(page, "undo_yes_").click().run()
     assert not page.exception, page.exception
     assert "is undone: 3 facts erased" in letters(page.success[0].value)
     assert embedded_store.counts().nodes == {}

@@ -51,7 +51,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
     assert asked(page, "came") == [QIU]
     page.button("all_came").click().run()
     page.text_input("meetings_by").set_value("Lin").run()
-    page.button("record_table").click().run()
+    page.button(f"record_{ONE}").click().run()
     assert "Afternoon, table 1 is recorded." in written(page)
     assert asked(page, "table") == [ONE]
     assert "1 of 2 tables are recorded." in written(page)
@@ -59,7 +59,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
                                             labels(page).replace("\\", "").split("\n")}  # fmt: skip
     page.multiselect("talk_pair").set_value([QIU, HELEN]).run()
     page.text_area("talk_said").set_value("a short together").run()
-    page.button("note_it").click().run()
+    page.button(f"note_talk_{ONE}").click().run()
     assert "The talk is noted." in written(page)
     undos = [button for button in page.button if button.key.startswith("undo_")]
     assert len(undos) == 2

@@ -204,8 +204,8 @@ settings: {per_person: 2}
 def test_somebody_with_two_places_keeps_both_and_gets_a_third(opened: Opened) -> None:
     page = uploaded(opened("plans", plan="tables", at="an"), "tables", ("own.yaml", SEVERAL))
     assert not page.exception
-    assert page.button("forbid_kang")
-    assert page.button("forbid_zhu")
+    assert page.button("forbid_kang_an")
+    assert page.button("forbid_zhu_an")
     page.selectbox("move_to_an_kang_zhu").set_value("lee").run()
     page.button("move_an").click().run()
     assert asked(page, "tables") == ["lock an lee"]
@@ -216,12 +216,12 @@ def test_a_free_second_place_is_filled_beside_the_first(opened: Opened) -> None:
     page.selectbox("move_to_bo_lee").set_value("kang").run()
     page.button("move_bo").click().run()
     assert "An loses Kang" in html(page)
-    assert {"forbid_kang", "forbid_lee"} <= {button.key for button in page.button}
+    assert {"forbid_kang_bo", "forbid_lee_bo"} <= {button.key for button in page.button}
 
 
 def test_what_the_tables_lock_is_not_freed_on_the_page(opened: Opened) -> None:
     page = uploaded(opened("plans", plan="tables", at="an"), "tables", ("own.yaml", SEVERAL))
-    for key in ("lock__zhu_an", "lock_Free_zhu_an", "forbid_zhu"):
+    for key in ("lock__zhu_an", "lock_Free_zhu_an", "forbid_zhu_an"):
         assert page.button(key).disabled
         assert page.button(key).help == "Locked by your tables"
     assert not page.button("lock__kang_an").disabled

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.resolver.judgement_store import judge, judge_by_rule, load_judgements, undo
@@ -16,7 +17,7 @@ from graphmodel.snapshot import load_records
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
 from tests.page_store import EVE, HOSTILE, MARK, fill
-from tests.ui.page_text import asked, html, links, shows_letters_only
+from tests.ui.page_text import asked, button_of, html, links, shows_letters_only
 
 PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
 ZHANG, NING = "roadshow2025:zhang-yimou", "roadshow2025:ning-hao"
@@ -77,7 +78,7 @@ def run(page: AppTest) -> AppTest:
 
 
 def press(page: AppTest, key: str) -> AppTest:
-    page.button(key).click().run()
+    button_of(page, key).click().run()
     assert not page.exception, page.exception
     return page
 
@@ -124,22 +125,22 @@ def test_pairs_can_be_browsed_without_judging(page: AppTest, store: Store) -> No
 
 def test_nobody_judges_without_a_name(page: AppTest) -> None:
     nameless = open_page()
-    assert all(nameless.button(f"say_{key}").disabled for key in "YNS")
+    assert all(button_of(nameless, f"say_{key}").disabled for key in "YNS")
     nameless.text_input("reviewer").set_value("Bo").run()
     assert asked(nameless, "by") == ["Bo"]
-    assert not nameless.button("say_Y").disabled
+    assert not button_of(nameless, "say_Y").disabled
 
 
 def test_a_conflict_is_shown_with_the_way_out(page: AppTest, store: Store) -> None:
     records = load_records(store)
     judge(store, records, (EVE, MARK), "same", by="Ann")
     judge(store, records, (MARK, ZHANG), "same", by="Bo")
-    judge(store, records, (EVE, ZHANG), "different", by="Cy")
+    different = judge(store, records, (EVE, ZHANG), "different", by="Cy")
     run(page)
     text = "\n".join(m.value for m in page.markdown)
     assert "Conflicting judgements" in text
     assert all(f"{who} judged on" in text for who in ("Ann", "Bo", "Cy"))
-    press(page, "undo_conflict_0_2")
+    press(page, f"undo_conflict_0_{different.id}")
     assert "Conflicting" not in "\n".join(m.value for m in page.markdown)
     assert {j.by for j in load_judgements(store)} == {"rule", "Ann", "Bo"}
 
@@ -160,7 +161,7 @@ def test_every_judgement_is_listed_and_can_be_undone(page: AppTest, store: Store
     text = "\n".join(m.value for m in listed.markdown)
     assert "different\\, by Ann" in text
     assert "\\[x\\]" in text
-    press(listed, "undo_list_0")
+    press(listed, "undo_list_")
     assert "Nobody has judged yet" in listed.info[0].value
     assert all(j.by_rule for j in load_judgements(store))
 
@@ -183,7 +184,7 @@ def test_other_machines_are_read_only(page: AppTest) -> None:
     config.set_option("server.address", "0.0.0.0")
     run(page)
     assert "read\\-only" in page.info[0].value
-    assert page.button("say_Y").disabled
+    assert button_of(page, "say_Y").disabled
 
 
 def test_explore_says_how_many_records_are_merged(page: AppTest, store: Store) -> None:
@@ -194,3 +195,16 @@ def test_explore_says_how_many_records_are_merged(page: AppTest, store: Store) -
     assert "one person from 1 source" in html(explore)
     assert EVE in html(explore)
     assert any("about=" in link.query_string for link in links(explore))
+
+
+def test_a_button_pressed_twice_judges_no_pair_that_was_not_shown(
+    page: AppTest, store: Store
+) -> None:
+    twice = WidgetStates()
+    twice.CopyFrom(page._tree.get_widget_states())
+    twice.widgets.add(id=button_of(page, "say_Y").proto.id, trigger_value=True)
+    for _ in range(2):
+        page._run(twice)
+    assert not page.exception, page.exception
+    judged = {frozenset(j.pair) for j in load_judgements(store) if not j.by_rule}
+    assert judged == {frozenset((EVE, MARK))}

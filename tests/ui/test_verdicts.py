@@ -42,7 +42,7 @@ def press(page: AppTest, key: str) -> AppTest:
 def names(page: AppTest) -> list[str]:
     """Whom the cards suggest, by their ids."""
     keys = [str(button.key) for button in page.button]
-    return [key.split("_", 2)[2] for key in keys if key.startswith("not_")]
+    return [key.split("_", 2)[2].split("_for_")[0] for key in keys if key.startswith("not_")]
 
 
 def test_not_this_one_hides_and_show_again_brings_back(opened: Opened, store: Store) -> None:
@@ -94,7 +94,8 @@ def test_the_last_one_taken_back_there_can_be_undone(opened: Opened, store: Stor
 def test_a_name_in_a_tooltip_shows_as_its_letters(opened: Opened, store: Store) -> None:
     for asker, suggested in ((EVE, MARK), (MARK, EVE)):
         page = opened("suggest", person=asker, limit="50")
-        assert [b for b in page.button if b.key in {f"good_{n}_{suggested}" for n in range(51)}]
+        good = {f"good_{n}_{suggested}_for_{asker}" for n in range(51)}
+        assert [b for b in page.button if b.key in good]
         assert shows_letters_only(page)
 
 

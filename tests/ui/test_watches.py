@@ -13,7 +13,7 @@ from graphmodel.store.base import Store
 from graphmodel.ui.shared.widgets import plain
 from graphmodel.workspace.watches import unwatch, watches
 from tests.page_store import EVE, HOSTILE, Opened
-from tests.ui.page_text import labels
+from tests.ui.page_text import button_of, labels
 
 pytestmark = pytest.mark.usefixtures("on_loopback")
 
@@ -32,16 +32,16 @@ def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
     opened: Opened, store: Store
 ) -> None:
     page = opened("profile", id=EVE)
-    page.button("watch_node").click().run()
+    button_of(page, "watch_node_").click().run()
     assert not page.exception
     assert [(watch.subject, watch.target) for watch in watches(store, "Ann")] == [("node", EVE)]
-    page.button("unwatch_node").click().run()
+    button_of(page, "unwatch_node_").click().run()
     assert watches(store, "Ann") == []
     opened("lists").button(f"undo_watches_{store.workspace.number()}").click().run()
     assert [watch.target for watch in watches(store, "Ann")] == [EVE]
     unwatch(store, "Ann", EVE)
     page = opened("people", role="director")
-    page.button("watch_people").click().run()
+    button_of(page, "watch_people_").click().run()
     assert not page.exception
     [watch] = watches(store, "Ann")
     assert (watch.subject, watch.name) == ("search", "director")
@@ -50,7 +50,7 @@ def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
 
 def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store: Store) -> None:
     assert not [link for link in opened("explore").get("page_link") if "watch" in link.label]
-    opened("profile", id=EVE).button("watch_node").click().run()
+    button_of(opened("profile", id=EVE), "watch_node_").click().run()
     facts = {
         "Project": [{"id": "watched:w", "name": "The Watched Orchard", "year": 2020}],
         "WORKED_ON": [{"from_id": EVE, "to_id": "watched:w", "role": "director"}],
@@ -73,7 +73,7 @@ def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store
 def test_what_comes_between_the_drawing_and_the_click_stays_new(
     opened: Opened, store: Store
 ) -> None:
-    opened("profile", id=EVE).button("watch_node").click().run()
+    button_of(opened("profile", id=EVE), "watch_node_").click().run()
 
     def credit(number: int) -> None:
         facts = {

@@ -77,8 +77,9 @@ def _undo(store: Store, record: ImportRecord) -> None:
     if (error := outcomes.take(_REFUSED)) is not None:
         widgets.show_error(error)
     if st.session_state.get(_CONFIRMING) != record.number:
-        st.button(words.say("Undo this import …"), key="undo_ask", icon=":material/undo:",
-                  on_click=_note, args=(_CONFIRMING, record.number))  # fmt: skip
+        st.button(words.say("Undo this import …"), key=f"undo_ask_{record.number}",
+                  icon=":material/undo:", on_click=_note,
+                  args=(_CONFIRMING, record.number))  # fmt: skip
         return
     counts = preview(store, record.number).values()
     only_here = sum(count for count, _ in counts)
@@ -94,7 +95,7 @@ def _undo(store: Store, record: ImportRecord) -> None:
         icon=":material/undo:",
     )
     with st.container(horizontal=True, key="undo_sure"):
-        st.button(words.say("Undo"), key="undo_yes", type="primary",
+        st.button(words.say("Undo"), key=f"undo_yes_{record.number}", type="primary",
                   on_click=_note, args=(_CONFIRMED, record.number))  # fmt: skip
         st.button(words.say("Cancel"), key="undo_no", on_click=_note, args=(_CONFIRMING, None))
     if st.session_state.get(_CONFIRMED) != record.number:

@@ -52,7 +52,7 @@ def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
     desk.name_field("meetings_by")
     st.button(
         words.say("Record {n:,} who came", n=len(ticked)),
-        key="record_table",
+        key=f"record_{sitting.table}",
         type="primary",
         disabled=not ticked,
         width="stretch",

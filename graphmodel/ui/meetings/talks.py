@@ -63,7 +63,7 @@ def _fields(network: Network, event: str, sitting: Sitting) -> None:
         desk.name_field("talk_by")
         st.button(
             words.say("Note it"),
-            key="note_it",
+            key=f"note_talk_{sitting.table}",
             type="primary",
             width="stretch",
             on_click=_note,

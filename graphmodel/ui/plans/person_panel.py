@@ -79,7 +79,7 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
         st.button(
             words.say("Not this {noun}", noun=words.say(task.noun)),
             icon=":material/block:",
-            key=f"forbid_{pair.place}",
+            key=f"forbid_{pair.place}_{pair.person}",
             type="tertiary",
             disabled=given,
             on_click=work.take,

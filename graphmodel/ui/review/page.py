@@ -202,7 +202,8 @@ def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> N
                     ("not sure", words.say("Not sure"), "S", "secondary"),
                 ):
                     st.button(
-                        label, key=f"say_{key}", shortcut=key, type=style, disabled=not can,  # type: ignore[arg-type]
+                        label, key=f"say_{key}_{keys[at]}", shortcut=key, disabled=not can,
+                        type=style,  # type: ignore[arg-type]
                         on_click=pair_view.record, args=(pair.pair, verdict),
                         kwargs={"field": field, "then": following},
                     )  # fmt: skip
@@ -294,14 +295,15 @@ def _list(review: Review, may_write: bool) -> None:
                     "review", words.say("Look"), {"about": judgement.left_id, "part": "judgements"}
                 )
             if not of_rule:
-                _undo(judgement, f"list_{number}", may_write)
+                _undo(judgement, "list", may_write)
     if len(listed) > limit:
         st.button(words.say("Show more of {n:,}", n=len(listed)), key="more_judgements",
                   on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
 
 
-def _undo(judgement: Judgement, key: str, may_write: bool) -> None:
-    st.button(words.say("Undo"), key=f"undo_{key}", icon=":material/undo:", disabled=not may_write,
+def _undo(judgement: Judgement, section: str, may_write: bool) -> None:
+    st.button(words.say("Undo"), key=f"undo_{section}_{judgement.id}",
+              icon=":material/undo:", disabled=not may_write,
               on_click=pair_view.undo_judgement, args=(judgement,))  # fmt: skip
 
 
@@ -310,12 +312,11 @@ def _conflict(records: Network, conflict: Conflict, number: int, may_write: bool
     with st.container(border=True, key=f"conflict_{number}", gap="small"):
         st.markdown(f":material/warning: **{words.say('Conflicting judgements')}**")
         *lines, cure = conflict_lines(conflict, records.name_of)
-        for line_number, (line, judgement) in enumerate(
-            zip(lines, (*conflict.same, conflict.different), strict=True)
-        ):
+        judgements = (*conflict.same, conflict.different)
+        for line, judgement in zip(lines, judgements, strict=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(widgets.plain(line))
-                _undo(judgement, f"conflict_{number}_{line_number}", may_write)
+                _undo(judgement, f"conflict_{number}", may_write)
         st.caption(widgets.plain(cure))
 
 
@@ -365,7 +366,7 @@ def _about(namespace: Namespace, review: Review, about: str, by: str, can: bool)
                 if judgement.evidence:
                     st.html(pair_view.evidence_html(records, judgement))
                 if not judgement.by_rule:
-                    _undo(judgement, f"about_{number}", can)
+                    _undo(judgement, "about", can)
 
 
 main()

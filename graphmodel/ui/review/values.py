@@ -34,8 +34,8 @@ def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
     )
     listed = [c for c in listed if chosen in (None, c.property_name)]
     limit = url_state.number("shown") or SHOWN
-    for number, conflict in enumerate(listed[:limit]):
-        _conflict(network, conflict, number, can)
+    for conflict in listed[:limit]:
+        _conflict(network, conflict, can)
     if len(listed) > limit:
         st.button(words.say("Show more of {n:,}", n=len(listed)), key="more_values",
                   on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
@@ -43,18 +43,19 @@ def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
         st.caption(words.say("Enter your name above to decide: every judgement is signed."))
 
 
-def _conflict(network: Network, conflict: ValueConflict, number: int, can: bool) -> None:
-    with st.container(border=True, key=f"value_{number}", gap="small"):
+def _conflict(network: Network, conflict: ValueConflict, can: bool) -> None:
+    about = f"{conflict.property_name}_{conflict.id}"
+    with st.container(border=True, key=f"value_{about}", gap="small"):
         if is_link(conflict.kind):
             st.markdown(f"**{widgets.plain(conflict.name)}**")
         else:
             widgets.node_link(network, conflict.id, note=words.label(conflict.kind))
         text = conflict.values_text(network.name_of)
         st.markdown(f"{_words(conflict.property_name)}: {widgets.plain(text)}")
-        field = f"why_value_{number}"
-        with st.container(horizontal=True, gap="small", key=f"choices_{number}"):
-            for at, alternative in enumerate(conflict.alternatives):
-                _choice(conflict, alternative, field, f"{number}_{at}", can)
+        field = f"why_value_{about}"
+        with st.container(horizontal=True, gap="small", key=f"choices_{about}"):
+            for alternative in conflict.alternatives:
+                _choice(conflict, alternative, field, f"{alternative.value}_{about}", can)
             st.text_input(
                 words.say("Why"),
                 key=field,

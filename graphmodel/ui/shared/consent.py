@@ -23,7 +23,7 @@ def show(node_id: str) -> None:
     if not resources.may(Right.ERASE):
         return
     if st.session_state.get(_CONFIRMING) != node_id:
-        st.button(words.say("Withdraw consent …"), key="consent_ask", type="tertiary",
+        st.button(words.say("Withdraw consent …"), key=f"consent_ask_{node_id}", type="tertiary",
                   icon=":material/person_remove:", on_click=_ask, args=(node_id,))  # fmt: skip
         return
     try:
@@ -38,8 +38,8 @@ def show(node_id: str) -> None:
         if (refused := outcomes.take(_REFUSED)) is not None:
             widgets.show_error(refused)
         with st.container(horizontal=True):
-            st.form_submit_button(words.say("Erase for good"), key="consent_yes", type="primary",
-                                  on_click=_erase, args=(person,))  # fmt: skip
+            st.form_submit_button(words.say("Erase for good"), key=f"consent_yes_{node_id}",
+                                  type="primary", on_click=_erase, args=(person,))  # fmt: skip
             st.form_submit_button(words.say("Cancel"), key="consent_no", on_click=_cancel)
 
 

@@ -58,14 +58,14 @@ def button(key: str, target: str, begin: Callable[[str], object]) -> None:
         st.button(
             words.say("Watch"),
             icon=":material/visibility:",
-            key=f"watch_{key}",
+            key=f"watch_{key}_{target}",
             type="tertiary",
             help=words.say("Lists says what is new about it since you looked"),
             on_click=_begin,
             args=(begin,),
         )
     else:
-        st.button(words.say("Watched"), icon=":material/visibility:", key=f"unwatch_{key}",
+        st.button(words.say("Watched"), icon=":material/visibility:", key=f"unwatch_{key}_{target}",
                   help=words.say("Watch it no longer"), on_click=stop, args=(held,))  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
         st.button(
             words.say("Good"),
             icon=":material/thumb_up:",
-            key=f"good_{rank}_{node_id}",
+            key=f"good_{rank}_{node_id}_for_{asker}",
             type="tertiary",
             help=words.say("Say that {name} fits; train learns from it", name=name),
             on_click=verdicts.give,
@@ -34,7 +34,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
         st.button(
             words.say("Marked good"),
             icon=":material/thumb_up:",
-            key=f"ungood_{rank}_{node_id}",
+            key=f"ungood_{rank}_{node_id}_for_{asker}",
             help=words.say("Take it back"),
             on_click=verdicts.take_back,
             args=([judged],),
@@ -42,7 +42,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
     st.button(
         words.say("Not this one"),
         icon=":material/thumb_down:",
-        key=f"not_{rank}_{node_id}",
+        key=f"not_{rank}_{node_id}_for_{asker}",
         type="tertiary",
         help=words.say("Hide them from your suggestions here; train learns from it"),
         on_click=verdicts.give,
