@@ -61,6 +61,19 @@ def test_a_picture_is_saved_and_stands_in_the_gallery(opened: Opened, store: Sto
     assert "The circle of Eve" in labels(opened("lists"))
 
 
+def test_a_name_typed_just_before_save_is_the_one_that_is_kept(
+    opened: Opened, store: Store
+) -> None:
+    view = keep(store, "Ann")
+    page = opened("lists")
+    page.text_input(f"name_{view.id}_{view.version}").set_value("The circle of Eve")
+    page.checkbox(f"shared_{view.id}_{view.version}").set_value(False)
+    page.button(f"save_{view.id}").click().run()  # with all of it in one request
+    assert not page.exception
+    [kept] = saved_views(store, "Ann")
+    assert (kept.name, kept.note, kept.shared) == ("The circle of Eve", HOSTILE, "nobody")
+
+
 def test_the_link_opens_what_somebody_else_saved_and_says_what_is_gone(
     opened: Opened, store: Store
 ) -> None:

@@ -6,7 +6,16 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
-from graphmodel.ui.ask.draft import CHANGING, CYPHER, PARAM, QUESTION, TYPE, Draft, open_statement
+from graphmodel.ui.ask.draft import (
+    CHANGING,
+    CYPHER,
+    PARAM,
+    QUESTION,
+    TYPE,
+    Draft,
+    as_written,
+    open_statement,
+)
 from graphmodel.ui.shared import desk, resources, url_state, widgets
 from graphmodel.workspace.history import question_changes, undo_question_change
 from graphmodel.workspace.questions import Question, remove_question, save_question
@@ -41,12 +50,13 @@ def save_form(draft: Draft, changed: Question | None, seen: int | None) -> None:
                     key="save_defaults",
                 )
             st.form_submit_button(
-                words.say("Save for everybody"), on_click=_save, args=(draft, changed, seen)
+                words.say("Save for everybody"), on_click=_save, args=(changed, seen)
             )
 
 
-def _save(draft: Draft, changed: Question | None, seen: int | None) -> None:
+def _save(changed: Question | None, seen: int | None) -> None:
     state, saved = st.session_state, []
+    draft = as_written()
     name = " ".join(state["save_name"].split()).casefold()
     same = changed is not None and name == changed.name.casefold()
 

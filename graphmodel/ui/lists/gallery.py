@@ -63,18 +63,24 @@ def _card(view: SavedView) -> None:
 
 
 def _form(view: SavedView) -> None:
-    name = st.text_input(
-        words.say("Name"), view.name, key=f"name_{view.id}_{view.version}", max_chars=200
+    name, note, shared = (
+        f"{field}_{view.id}_{view.version}" for field in ("name", "note", "shared")
     )
-    note = st.text_area(words.say("Note"), view.note, key=f"note_{view.id}_{view.version}")
-    shared = st.checkbox(
-        words.say("Everybody who uses this store sees it"),
-        view.shared == "everybody",
-        key=f"shared_{view.id}_{view.version}",
+    st.text_input(words.say("Name"), view.name, key=name, max_chars=200)
+    st.text_area(words.say("Note"), view.note, key=note)
+    st.checkbox(
+        words.say("Everybody who uses this store sees it"), view.shared == "everybody", key=shared
     )
-    st.button(words.say("Save"), key=f"save_{view.id}", on_click=_step, args=(
-        lambda: describe_view(resources.store(), desk.who(), view.id, name=name, note=note,
-                              shared=shared, seen=view.version), words.say("Saved.")))  # fmt: skip
+
+    def save() -> None:
+        state = st.session_state
+        describe_view(
+            resources.store(), desk.who(), view.id, name=state[name], note=state[note],
+            shared=state[shared], seen=view.version,
+        )  # fmt: skip
+
+    st.button(words.say("Save"), key=f"save_{view.id}", on_click=_step,
+              args=(save, words.say("Saved.")))  # fmt: skip
     st.button(
         words.say("Remove"),
         key=f"remove_{view.id}",

@@ -43,7 +43,7 @@ def show(plan: SeatPlan) -> None:
             type="primary",
             disabled=event is None,
             on_click=_accept,
-            args=(plan, event),
+            args=(plan,),
         )
         if event is not None:
             where = {url_state.NAMESPACE: namespace.name, EVENT: event}
@@ -51,7 +51,9 @@ def show(plan: SeatPlan) -> None:
                             icon=navigation.PAGES["meetings"].icon)  # fmt: skip
 
 
-def _accept(plan: SeatPlan, event: str) -> None:
+def _accept(plan: SeatPlan) -> None:
+    event = resources.namespaces().network.canonical_id(url_state.read(EVENT))
+
     def work() -> None:
         jobs.refuse_while_running()
         if not desk.who():

@@ -174,11 +174,12 @@ def _form(network: Network, because: Mapping[str, str], key: str, names: dict[st
     )
     name_field(f"{key}_who")
     st.button(words.say("Add"), key=f"{key}_add", type="primary", on_click=_add,
-              args=(network, because, key, chosen))  # fmt: skip
+              args=(network, because, key))  # fmt: skip
 
 
-def _add(network: Network, because: Mapping[str, str], key: str, chosen: str) -> None:
+def _add(network: Network, because: Mapping[str, str], key: str) -> None:
     store, state = resources.store(), st.session_state
+    chosen = state[f"{key}_list"]
     typed = state.get(f"{key}_because", "")
     reasons = because if len(because) > 1 and not typed.strip() else dict.fromkeys(because, typed)
 
