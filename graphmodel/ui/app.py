@@ -15,6 +15,7 @@ from graphmodel.ui.shared import (
     drawing,
     language,
     navigation,
+    part_ends,
     resources,
     session,
     tour,
@@ -29,6 +30,7 @@ def run() -> None:
     """Draw the frame, then the page in the URL."""
     callbacks.run_whole()
     departures.give_back()
+    part_ends.tell()
     with drawing.drawing():
         _draw()
 
