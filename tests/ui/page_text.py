@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -38,6 +39,13 @@ def shows_letters_only(page: AppTest) -> bool:
     return "<img" not in html(page) and not any(
         "<img" in label.replace("\\<", "") or "**bold" in label for label in marked
     )
+
+
+def sent_by(app: AppTest) -> WidgetStates:
+    """What the browser sends until it has the page that is drawn next."""
+    states = WidgetStates()
+    states.CopyFrom(app._tree.get_widget_states())
+    return states
 
 
 def button_of(page: AppTest, key: str) -> Button:
