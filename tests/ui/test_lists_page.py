@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
+from graphmodel.ui.lists import table
 from graphmodel.ui.shared.desk import NEW_LIST
 from graphmodel.workspace import lists
 from tests.page_store import EVE, HOSTILE, MARK, MARKED, Opened
-from tests.ui.page_text import html, labels, shows_letters_only
+from tests.ui.page_text import html, labels, sent_by, shows_letters_only
 
 pytestmark = pytest.mark.usefixtures("on_loopback")
 
@@ -68,6 +71,44 @@ def test_who_edits_what_somebody_else_changed_is_told(opened: Opened, store: Sto
     assert "was changed by Bo meanwhile" in page.error[0].value
     [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
     assert entry.content["stage"] == "passed"
+
+
+def stage_of(page: AppTest) -> Any:
+    return next(c for c in page.get("button_group") if c.label == "Stage")
+
+
+def test_controls_of_an_entry_stay_the_same_and_show_what_others_did(
+    opened: Opened, store: Store
+) -> None:
+    lists.share_list(store, "Ann", NAME, shared=True)
+    page = opened("lists", list=list_id(store), at=EVE)
+    before = [stage_of(page).proto.id, page.multiselect[0].proto.id]
+    stage_of(page).set_value("met").run()
+    page.multiselect[0].set_value(["warm"]).run()
+    network = load_network(store)
+    lists.move_entries(store, network, "Bo", NAME, [EVE], "passed")
+    lists.tag_entries(store, network, "Bo", NAME, [EVE], add=["tall"])
+    page.run()
+    assert [stage_of(page).proto.id, page.multiselect[0].proto.id] == before, "the focus stays"
+    assert stage_of(page).value == "passed"
+    assert page.multiselect[0].value == ["warm", "tall"]
+
+
+def test_a_tag_chosen_and_taken_off_before_the_page_is_drawn_is_off(
+    opened: Opened, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened("lists", list=list_id(store), at=EVE)
+    chosen = page.multiselect[0].set_value(["warm"])
+    steps = [sent_by(page)]
+    chosen.set_value([])
+    steps.append(sent_by(page))
+    tags = []
+    for sent in steps:
+        monkeypatch.setattr(table, "show", lambda *_: st.stop())
+        page._run(sent)
+        [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
+        tags.append(entry.content["tags"])
+    assert tags == [["warm"], []]
 
 
 def test_a_list_that_is_not_there_is_said(opened: Opened, store: Store) -> None:

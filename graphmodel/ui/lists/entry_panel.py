@@ -65,8 +65,8 @@ def show_note(note: Note) -> None:
 
 def _stage(contents: ListContents, entry: Entry) -> None:
     heading = contents.heading
-    key = f"stage_{entry.id}_{entry.version}"
-    st.session_state.setdefault(key, entry.stage)
+    key = f"stage_{entry.id}"
+    st.session_state[key] = entry.stage
 
     def move() -> None:
         stage = st.session_state[key]
@@ -81,17 +81,21 @@ def _stage(contents: ListContents, entry: Entry) -> None:
 
 def _tags(contents: ListContents, entry: Entry) -> None:
     heading = contents.heading
-    key = f"tags_{entry.id}_{entry.version}"
+    key = f"tags_{entry.id}"
+    before = f"_{key}"
     used = dict.fromkeys(tag for other in contents.entries for tag in other.tags)
-    st.session_state.setdefault(key, list(entry.tags))
+    st.session_state[key] = st.session_state[before] = list(entry.tags)
 
     def tag() -> None:
+        # A tag chosen a moment ago may go again before the page is drawn with it.
         tags = st.session_state[key]
-        drop = [held for held in entry.tags if held not in tags]
-        desk.step(
+        drop = [held for held in st.session_state[before] if held not in tags]
+        is_done = desk.step(
             lambda: tag_entries(resources.store(), resources.namespaces().network, desk.who(),
                                 heading.id, [entry.id], add=tags, drop=drop)
         )  # fmt: skip
+        if is_done:
+            st.session_state[before] = tags
 
     st.multiselect(words.say("Tags"), list(used), key=key, accept_new_options=True, on_change=tag,
                    placeholder=words.say("Choose or type a tag"))  # fmt: skip

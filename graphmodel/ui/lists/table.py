@@ -38,7 +38,7 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
         frame,
         [entry.id for entry in contents.entries],
         at_most=HEIGHT,
-        key=f"entries_{heading.id}_{heading.version}",
+        key=f"entries_{heading.id}",
         column_order=[n for n in _COLUMNS if n == "profile" or (frame[n] != "").any()],
         columns=columns.headings(
             frame,
