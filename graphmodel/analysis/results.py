@@ -1,4 +1,4 @@
-"""The base of all results: each converts to polars, pandas and networkx."""
+"""Base class of all results, which convert to polars, pandas and networkx."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Row = Mapping[str, Any]
 
 
 class Result(ABC):
-    """The base of frozen results.
+    """Base class of frozen results.
 
-    A result defines its table by ``COLUMNS`` and ``rows()``, and its graph by ``graph_nodes()`` and
-    ``graph_links()``.
+    A subclass defines its table with ``COLUMNS`` and ``rows()``, and its graph with
+    ``graph_nodes()`` and ``graph_links()``.
     """
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]]
@@ -39,7 +39,7 @@ class Result(ABC):
         """The ids of both ends and the attributes of each link of the graph."""
 
     def _repr_html_(self) -> str:
-        """The beginning of the table, as a notebook shows it."""
+        """The first rows of the table, for notebooks."""
         rows = list(self.rows())
         title = f"{type(self).__name__}: {len(rows):,} row{'' if len(rows) == 1 else 's'}"
         return table(title, list(self.COLUMNS), rows, len(rows))
@@ -54,7 +54,7 @@ class Result(ABC):
 
     def to_networkx(self) -> nx.Graph:
         """The result as an undirected graph whose nodes are ids."""
-        # Loaded when asked for: it takes a second, which a command or a page does not need.
+        # Imported lazily: it takes a second, and commands and pages do not need it.
         import networkx as nx
 
         graph = nx.Graph()
@@ -66,8 +66,8 @@ class Result(ABC):
 
 
 def one_table(answers: Mapping[str, Result]) -> pl.DataFrame:
-    """The tables of several answers of one type as one, with the key of each in a column ``for``
-    before the others; an answer without rows has none here either."""
+    """Concatenate the tables of several answers of one type, with the key of each in a first
+    column ``for``; an answer without rows adds none."""
     tables = [
         answer.to_polars().select(pl.lit(key, pl.String()).alias("for"), pl.all())
         for key, answer in answers.items()

@@ -1,6 +1,6 @@
-"""Accepting a plan of mentors or slots: its pairs become facts, with who decided and when.
+"""Acceptance of a plan of mentors or slots: its pairs become facts, with who decided and when.
 
-What is accepted is an import of its own, so that it can be shown and undone like any other.
+Each acceptance is a separate import, so that it can be shown and undone like any other.
 """
 
 from __future__ import annotations
@@ -42,11 +42,12 @@ def accept_plan(
     only: Collection[str] | None = None,
     at: datetime | None = None,
 ) -> Accepted:
-    """Write the pairs of a plan, or those of ``only`` these people, as decided ``by`` somebody.
+    """Write the pairs of a plan, or only those of the people in ``only``, as decided ``by`` a
+    person.
 
-    ``planned`` says what the pairs become. Raises InputError if the plan is from no network, if
-    somebody has no place in it, if a pair is already together, or if a
-    fact cannot be written, in which case none is.
+    ``planned`` specifies the facts that the pairs become. Raises InputError if the plan is not from
+    the network, if a person has no place in it, if a pair is already together, or if a fact cannot
+    be written; then nothing is written.
     """
     if planned is None:
         raise InputError(
@@ -83,7 +84,7 @@ def accept_plan(
 def _refuse_repeated(
     network: Network, pairs: Collection[tuple[str, str]], planned: PlannedFacts
 ) -> None:
-    """Raise InputError for somebody who has their mentor or place already."""
+    """Raise InputError for anyone who already has their mentor or place."""
     filled = {(planned.places.get(place, place), person) for place, person in pairs}
     ids = pl.Series("id", list(network.ids), dtype=pl.String())
     checks: tuple[tuple[Meaning, set[tuple[str, str]], bool], ...] = (
@@ -103,7 +104,8 @@ def _refuse_repeated(
 
 
 def _in_english(pair: Placement) -> str:
-    """Why somebody has a place, as a fact says it, whoever accepts it on which page."""
+    """The reasons for a placement as stored in a fact, in English whatever the language of the
+    page."""
     with words.speaking(words.ENGLISH):
         return reasons_in_words(pair.reasons)
 

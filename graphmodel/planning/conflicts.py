@@ -1,4 +1,4 @@
-"""Who must not be put together, by open and by confidential wishes."""
+"""Pairs who must not be put together, by open and confidential wishes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from graphmodel.network.present import AsOf, asking_date, in_force
 
 
 def conflicts(network: Network, secret: pl.DataFrame, as_of: AsOf = None) -> list[tuple[str, str]]:
-    """The pairs of ids of which one must not be put with the other, at a date. ``secret`` are the
-    confidential wishes: whoever shows what follows does not say from which of both it does."""
+    """Return the pairs of ids of which one must not be put with the other, at a date. ``secret``
+    holds the confidential wishes: output based on the result must not reveal which of the two a
+    pair comes from."""
     pairs = open_conflicts(network, as_of)
     if secret.height:
         stated = in_force(secret, asking_date(as_of))

@@ -1,4 +1,4 @@
-"""What somebody decided or noted becomes facts: an import of its own, all of it or nothing."""
+"""Decisions and notes written as facts: each in a separate import, all or nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphmodel.store.base import Store
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """A name, then the same with (2), (3) and so on."""
+    """Yield a name, then the same name with (2), (3) and so on."""
     yield name
     for number in count(2):
         yield f"{name} ({number})"
@@ -28,8 +28,8 @@ def write_decided(
     """Write facts as the import ``name`` and return its number, by which it is undone; raises
     InputError if one of them cannot be written, in which case none is.
 
-    Where there is an import of this name, as of the same second, it gets another: under the same it
-    would be a newer release, and what was decided before would be gone.
+    If an import of this name exists, as from the same second, the name gets a number: reusing it
+    would make a newer release, and the earlier decisions would be lost.
     """
     taken = {record.name for record in store.imports()}
     name = next(each for each in _numbered(name) if each not in taken)

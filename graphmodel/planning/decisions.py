@@ -1,7 +1,7 @@
-"""What somebody decides while they work on a plan: steps, taken one after the other.
+"""Decisions made while working on a plan: steps, applied in order.
 
-A step is a text, such as ``lock off:director-1 off:mentor-2``, so that an address and a file can
-keep it; what holds after all steps are the ``Decisions``.
+A step is a text, such as ``lock off:director-1 off:mentor-2``, so that a URL or a file can hold it;
+the state after all steps is the ``Decisions``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Act = Literal[
     "lock", "free", "move", "forbid", "allow", "apart", "reunite",
     "absent", "comes", "seat", "unseat",
 ]  # fmt: skip
-"""``lock`` a person to a place and ``free`` them again; ``move`` a person from a place to another;
-``forbid`` a person a place and ``allow`` it again; keep two people ``apart`` and ``reunite`` them
-again. Of seats: a round and a person who is ``absent`` from it or ``comes`` after all; ``seat`` a
-person at a table of a round, and ``unseat`` them again."""
+"""``lock`` a person to a place and ``free`` them again; ``move`` a person from one place to
+another; ``forbid`` a person a place and ``allow`` it again; keep two people ``apart`` and
+``reunite`` them. For seats: a round and a person who is ``absent`` from it or ``comes`` after all;
+``seat`` a person at a table of a round, and ``unseat`` them again."""
 
 _SIZES = {"move": 3, "seat": 3, "unseat": 3}
 _ACTS = get_args(Act)
@@ -41,7 +41,7 @@ class Step:
 
 
 def step_of(text: str) -> Step | None:
-    """The step that a text says; None if it says none."""
+    """Parse a step from a text; None if it is not one."""
     act, *quoted = text.split(" ")
     ids = tuple(map(unquote, quoted))
     if act not in _ACTS or len(ids) != _SIZES.get(act, 2) or not all(ids):
@@ -51,7 +51,8 @@ def step_of(text: str) -> Step | None:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What holds: (person, place) locked and forbidden, (person, companion) kept apart."""
+    """The state after some steps: (person, place) locked and forbidden, (person, companion) kept
+    apart."""
 
     locks: tuple[Pair, ...] = ()
     forbids: tuple[Pair, ...] = ()
@@ -61,7 +62,7 @@ class Decisions:
         return len(self.locks) + len(self.forbids) + len(self.apart)
 
     def among(self, people: Collection[str], places: Collection[str]) -> Decisions:
-        """Those about these people and places."""
+        """The decisions about these people and places."""
 
         def pairs(rows: tuple[Pair, ...], seconds: Collection[str]) -> tuple[Pair, ...]:
             return tuple(row for row in rows if row[0] in people and row[1] in seconds)
@@ -71,7 +72,7 @@ class Decisions:
         )
 
     def on(self, rules: Rules) -> Rules:
-        """Rules with these on top."""
+        """The rules with these decisions added."""
         return replace(
             rules,
             locks=(*rules.locks, *(Lock(*pair, spot=BOARD) for pair in self.locks)),
@@ -81,8 +82,8 @@ class Decisions:
 
 
 def decisions_of(steps: Iterable[Step], per_person: int = 1) -> Decisions:
-    """What holds after these steps. Whoever has one place at most loses the lock on it to a lock on
-    another; a lock ends a ban of the same pair, and a ban a lock."""
+    """Return the state after these steps. If people may have only one place, a lock on another
+    place replaces the earlier lock; a lock ends a ban of the same pair, and a ban a lock."""
     locks: dict[Pair, None] = {}
     forbids: dict[Pair, None] = {}
     apart: dict[Pair, None] = {}
@@ -120,7 +121,7 @@ def decisions_of(steps: Iterable[Step], per_person: int = 1) -> Decisions:
 
 
 def steps_of(decisions: Decisions) -> list[Step]:
-    """Steps that come to these decisions."""
+    """Steps that produce these decisions."""
     return [
         *(Step("lock", pair) for pair in decisions.locks),
         *(Step("forbid", pair) for pair in decisions.forbids),
@@ -129,7 +130,7 @@ def steps_of(decisions: Decisions) -> list[Step]:
 
 
 def decisions_in(rules: Rules) -> Decisions:
-    """The locks, bans and pairs kept apart of a file of rules; what is confidential is left out."""
+    """The locks, bans and pairs kept apart in a file of rules, without confidential ones."""
 
     def pairs(rows: Sequence[PairRule], second: Callable[[Any], str]) -> tuple[Pair, ...]:
         return tuple(
@@ -144,8 +145,8 @@ def decisions_in(rules: Rules) -> Decisions:
 
 
 def decisions_document(decisions: Decisions, rules: Rules) -> dict[str, Any]:
-    """Decisions as the YAML file that ``--rules`` of ``plan mentors`` and ``plan slots`` reads,
-    with the settings of the rules that they were taken under."""
+    """Decisions as the YAML document that ``--rules`` of ``plan mentors`` and ``plan slots`` reads,
+    with the settings of the rules that they were made under."""
     rows: list[dict[str, str]] = [
         *({"rule": "lock", "person": a, "place": p} for a, p in decisions.locks),
         *({"rule": "forbid", "person": a, "place": p} for a, p in decisions.forbids),

@@ -1,4 +1,4 @@
-"""What to relax for a slot, in words."""
+"""Wording of what to relax for a slot."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from graphmodel.analysis.plans.wordings import Naming, chain_in_words, rule_in_w
 from graphmodel.planning.empty_slots import MOST_CHANGES, Change, EmptySlots, Way
 
 MOVES = 3
-"""Moves named with a way to fill a slot; the rest are counted."""
+"""Moves listed with a way to fill a slot; the rest are counted."""
 
 
 def empty_in_words(answer: EmptySlots) -> str:
-    """How many slots nobody takes."""
+    """The number of slots that nobody takes."""
     if not answer.slots:
         return words.say("Somebody takes every slot.")
     return words.count("Nobody takes {n:,} slot.", "Nobody takes {n:,} slots.", len(answer.slots))
 
 
 def changes_in_words(way: Way, name: Naming) -> str:
-    """All that is to be changed: ``if it begins 9 days later (...) and Spanish is not needed``; or
-    that nothing is in the way, and why the plan leaves the slot empty all the same."""
+    """All changes of a way: ``if it begins 9 days later (...) and Spanish is not needed``; or that
+    no change is needed, and why the plan leaves the slot empty all the same."""
     if not way.changes:
         return (
             words.say("nothing: the plan is worth more without")
@@ -38,7 +38,7 @@ def changes_in_words(way: Way, name: Naming) -> str:
 
 
 def _change(change: Change, name: Naming) -> str:
-    """One change, as it follows ``if``."""
+    """One change, worded to follow ``if``."""
     match change.kind:
         case "language":
             return words.say("{what} is not needed", what=words.label(change.what))
@@ -86,26 +86,25 @@ def _dates(change: Change) -> str:
 
 
 def who_could(way: Way, name: Naming) -> str:
-    """Who could have the slot then: ``11 could: An, Bo, Chen and 8 more``."""
+    """Who could then have the slot: ``11 could: An, Bo, Chen and 8 more``."""
     people = several(way.people, name)
     return words.say("{n:,} could: {names}", n=len(way.people), names=people)
 
 
 def moves_in_words(way: Way, slot: str, name: Naming) -> str:
-    """Who gets the slot then, and who moves for it, the first by name."""
+    """Who then gets the slot, and who moves for it, the first by name."""
     text = chain_in_words(OneMore(way.gain, True, way.moves[:MOVES]), slot, name)
     more = len(way.moves) - MOVES
     return words.say("{names} and {n} more", names=text, n=more) if more > 0 else text
 
 
 def no_way() -> str:
-    """What is said of a slot that no few changes fill."""
+    """Wording for a slot that no small set of changes fills."""
     return words.count("no {n} change fills it", "no {n} changes together fill it", MOST_CHANGES)
 
 
 def empty_document(answer: EmptySlots, name: Naming) -> dict[str, Any]:
-    """The slots for JSON, with the ways to fill them in words, which are English as in every
-    file."""
+    """The slots for JSON, with the ways to fill them in words, in English as in every file."""
     document = asdict(answer)
     with words.speaking(words.ENGLISH):
         for row, empty in zip(document["slots"], answer.slots, strict=True):

@@ -1,9 +1,9 @@
-"""What to relax so that somebody takes a slot that a plan leaves empty: computed, not guessed.
+"""What to relax so that a slot left empty by a plan is taken: computed, not guessed.
 
-For each person, what keeps them from the slot is known one by one: what they are engaged with on
-its days, a language, a rule. The smallest sets of these without which somebody can have the slot
-are tried: the plan is made again with the slot filled, so that what is listed holds under all
-other rules, and what it brings or costs the whole is exact.
+For each person, each obstacle to the slot is known: engagements on its days, a language, a rule.
+The smallest sets of these whose removal opens the slot to a person are tried: the plan is solved
+again with the slot filled, so that each result holds under all other rules, and its gain or cost to
+the whole is exact.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.slots import SlotFacts
 
 MOST_DAYS = 90
-"""Days by which a slot is moved at most."""
+"""Maximum number of days by which a slot is moved."""
 MOST_CHANGES = 4
-"""Changes at once that are tried at most."""
+"""Maximum number of changes tried together."""
 MOST_TRIED = 200
-"""Ways that are tried for one slot at most, those that open it to most people first."""
+"""Maximum number of ways tried for one slot, those that open it to most people first."""
 
 ChangeKind = Literal[
     "language", "dates", "engagement", "rule", "least_points", "per_person", "per_year",
@@ -52,10 +52,10 @@ _SETTINGS = ("least_points", "per_person", "per_year", "travel_days")
 @dataclass(frozen=True)
 class Change:
     """One thing to relax: a ``language`` that is not needed, other ``dates``, an ``engagement``
-    that somebody is released from, a ``rule`` that is dropped, or a setting of the rules.
+    that a person is released from, a ``rule`` that is dropped, or a setting of the rules.
 
-    ``what`` is the language or engagement in English; ``days`` by how many a slot is moved, back if
-    below 0, to ``starts`` and ``ends``; ``number`` what a setting is to be instead.
+    ``what`` is the language or engagement in English; ``days`` is how far a slot is moved, earlier
+    if negative, to ``starts`` and ``ends``; ``number`` is the new value of a setting.
     """
 
     kind: ChangeKind
@@ -70,8 +70,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Way:
-    """Changes that together let somebody have a slot, ``people`` who could then, what the plan
-    with the slot filled brings more than the plan does (less if below 0), and who moves for it."""
+    """Changes that together let someone have a slot, the ``people`` who could then have it, the
+    gain of the plan with the slot filled over the original (negative for a loss), and who moves for
+    it."""
 
     changes: tuple[Change, ...]
     people: tuple[str, ...]
@@ -81,8 +82,9 @@ class Way:
 
 @dataclass(frozen=True)
 class EmptySlot:
-    """A slot that a plan leaves empty, and the smallest ways to fill it; none if there are none of
-    up to MOST_CHANGES changes. One without a change: somebody can have it, and it costs points."""
+    """A slot that a plan leaves empty, and the smallest ways to fill it; empty if none has at most
+    MOST_CHANGES changes. In a way without changes, a person can have the slot already, and it costs
+    points or gains nothing."""
 
     slot: str
     ways: tuple[Way, ...]
@@ -102,7 +104,8 @@ class EmptySlots(Result):
     }
 
     def rows(self) -> Iterator[Row]:
-        """One row for each way to fill a slot; one without changes for a slot without any."""
+        """Yield one row for each way to fill a slot, and one without changes for a slot that has
+        none."""
         for empty in self.slots:
             if not empty.ways:
                 yield {"slot": empty.slot}
@@ -131,10 +134,10 @@ class EmptySlots(Result):
 def empty_slots(
     network: Network, given: NetworkRequest, plan: Plan, *, as_of: AsOf = None
 ) -> EmptySlots:
-    """What to relax for each slot that a plan of ``slot_request`` leaves empty.
+    """Find what to relax for each slot that a plan of ``slot_request`` leaves empty.
 
-    ``given`` is what the plan was made from, ``network`` and ``as_of`` those that it was asked of.
-    What the office keeps confidential is never relaxed, since that would tell of it.
+    ``given`` is the input of the plan, ``network`` and ``as_of`` those it was read from.
+    Confidential rules of the office are never relaxed, since that would reveal them.
     """
     facts = SlotFacts(network, asking_date(as_of), given.request.rules.travel_days)
     placed = [(pair.person, pair.place) for pair in plan.placements]
@@ -155,7 +158,7 @@ Changes = frozenset[Change]
 
 @dataclass(frozen=True)
 class _Slot:
-    """A slot that is left empty, and what keeps each person from it."""
+    """A slot left empty, and what keeps each person from it."""
 
     facts: SlotFacts
     request: Request
@@ -183,8 +186,8 @@ class _Slot:
         return ()
 
     def _of_size(self, size: int) -> list[Changes]:
-        """The sets of so many changes that open the slot to somebody: of what keeps them from it,
-        alone or with those that concern the whole plan."""
+        """The sets of ``size`` changes that open the slot to a person: that person's obstacles,
+        alone or with changes that concern the whole plan."""
         together = (
             opening | changes for opening in self._openings for changes in self._of_the_plan
         )
@@ -193,7 +196,7 @@ class _Slot:
 
     @cached_property
     def _openings(self) -> set[Changes]:
-        """Every set of changes after which nothing about the slot keeps somebody from it."""
+        """Every set of changes that removes all of a person's obstacles to the slot."""
         sets = {others | dated for others, dated in self._obstacles.values()}
         if self.slot.starts is not None and self.slot.ends is not None:
             for kept in self._kept_on_other_dates():
@@ -201,8 +204,8 @@ class _Slot:
         return sets
 
     def _kept_on_other_dates(self) -> set[Changes]:
-        """What is relaxed beside the dates: all that keeps somebody from the slot whatever they
-        are, and any of the settings that do on the days that it has."""
+        """What may be relaxed together with the dates: all obstacles of a person that do not depend
+        on the dates, and any of the settings that are obstacles on its current days."""
         kept = set()
         for others, dated in self._obstacles.values():
             settings = [change for change in dated if change.kind in _SETTINGS]
@@ -212,8 +215,8 @@ class _Slot:
 
     @cached_property
     def _obstacles(self) -> dict[str, tuple[Changes, Changes]]:
-        """What keeps each person from the slot whatever its dates, and what does by its dates;
-        without those for whom nothing can be relaxed."""
+        """Each person's obstacles to the slot that do not depend on its dates, and those that do;
+        without people for whom nothing can be relaxed."""
         kept: dict[str, tuple[Changes, Changes]] = {}
         for i, person in enumerate(self.request.people):
             bans = self._bans.get(person.id, [])
@@ -226,9 +229,8 @@ class _Slot:
         return kept
 
     def _of_the_facts(self, person: str, slot: Place) -> tuple[Changes, Changes]:
-        """What keeps somebody from the slot by its dates, which are engagements and having enough
-        slots of its year, and the language that it needs; read once for each date, since every set
-        of changes asks again."""
+        """A person's obstacles from the dates of a slot (engagements, and enough slots in its year)
+        and the languages it needs; cached by date, since every set of changes asks again."""
         key = person, slot.starts
         if key not in self._read:
             dated, languages = self._of_the_year(person, slot), set()
@@ -243,7 +245,8 @@ class _Slot:
         return self._read[key]
 
     def _of_the_year(self, person: str, slot: Place) -> set[Change]:
-        """That they have as many slots of its year as anybody may, or nothing."""
+        """Whether they already have the maximum number of slots in its year, as a set of one change
+        or none."""
         most = self.request.rules.per_year
         had = self.request.people[self._rows[person]].had
         if most is None or slot.starts is None or had.count(slot.starts.year) < most:
@@ -256,7 +259,8 @@ class _Slot:
 
     @cached_property
     def _bans(self) -> dict[str, list[Forbid]]:
-        """The bans of each person from the slot that somebody set, beside what the facts say."""
+        """Each person's bans from the slot that someone set, beyond those that follow from the
+        facts."""
         bans: dict[str, list[Forbid]] = {}
         for ban in self.request.rules.forbids:
             if ban.place == self.slot.id:
@@ -266,8 +270,8 @@ class _Slot:
         return bans
 
     def _nearest_dates(self, kept: Changes) -> Iterator[Change]:
-        """The nearest earlier and later dates of the slot on which somebody is free whom nothing
-        but ``kept`` keeps from it, and those on which such a person can have another slot too."""
+        """The nearest earlier and later dates of the slot on which a person kept from it only by
+        ``kept`` is free, and those on which such a person can also have another slot."""
         people = [
             person for person, (others, _) in self._obstacles.items() if _all_covered(others, kept)
         ]
@@ -286,7 +290,7 @@ class _Slot:
                     break
 
     def _free_beside(self, person: str, slot: Place) -> bool:
-        """Whether somebody can have the slot beside one of those that the plan fills."""
+        """Whether a person can have the slot in addition to one of those that the plan fills."""
         allowed = self._pairs.allowed[self._rows[person]]
         return any(
             allowed[p] and not overlapping((slot, place), self.request.rules.travel_days)
@@ -306,7 +310,7 @@ class _Slot:
         return _all_covered(self._of_the_facts(person, slot)[0], relaxed)
 
     def _open_to(self, changes: Changes) -> tuple[str, ...]:
-        """Who can have the slot after these changes, as far as it alone is concerned."""
+        """Who can have the slot after these changes, considering this slot alone."""
         slot = self._dated(changes)
         people = []
         for person, (others, _) in self._obstacles.items():
@@ -320,7 +324,7 @@ class _Slot:
 
     @cached_property
     def _of_the_plan(self) -> list[Changes]:
-        """What can be relaxed of the rules of the whole plan: its settings and one lock."""
+        """What can be relaxed in the rules of the whole plan: its settings and one lock."""
         rules = self.request.rules
         settings = [
             [Change("per_person", number=rules.per_person + 1)],
@@ -333,7 +337,7 @@ class _Slot:
 
     @cached_property
     def _more_a_year(self) -> list[int]:
-        """How many slots of a year anybody would have with one more or two of the plan's."""
+        """The possible numbers of slots per year after adding one or more slots of the plan."""
         most, per_person = self.request.rules.per_year, self.request.rules.per_person
         years = {place.starts.year for place in self.request.places if place.starts}
         had = {person.had.count(year) for person in self.request.people for year in years}
@@ -348,7 +352,7 @@ class _Slot:
         forbids += [
             Forbid(person.id, slot.id) for person in self.request.people if person.id not in open_to
         ]
-        # Of two numbers for one setting, the larger allows what the smaller does.
+        # Given two numbers for one setting, the larger also allows what the smaller does.
         numbered = sorted(changes, key=lambda change: change.number or 0)
         settings: dict[str, Any] = {c.kind: c.number for c in numbered if c.kind in _SETTINGS}
         dropped = {change.rule for change in changes}
@@ -375,12 +379,12 @@ class _Slot:
 
 
 def _all_covered(needed: Changes, changes: Changes) -> bool:
-    """Whether these changes do all that is needed."""
+    """Whether these changes include everything needed."""
     return all(any(_covers(change, each) for change in changes) for each in needed)
 
 
 def _covers(change: Change, needed: Change) -> bool:
-    """Whether a change is the one that is needed, or a setting that is relaxed as far."""
+    """Whether a change is the one needed, or a setting relaxed at least as far."""
     if change == needed:
         return True
     if change.kind != needed.kind or change.number is None or needed.number is None:
@@ -391,7 +395,7 @@ def _covers(change: Change, needed: Change) -> bool:
 
 
 def _least_relaxed(ways: Iterable[Way]) -> Iterator[Way]:
-    """The ways without those that only relax a year further than another does."""
+    """The ways without those that differ from another only by relaxing a year further."""
     least: dict[tuple[Change, ...], Way] = {}
     for way in ways:
         changes = tuple(replace(c, number=None) if c.kind == "per_year" else c for c in way.changes)
@@ -413,7 +417,7 @@ def _rule_dropped(rule: Forbid | Lock) -> Change:
 
 
 def _moved(slot: Place, days: int) -> Place:
-    """A slot so many days later, or earlier."""
+    """A slot moved by a number of days, earlier if negative."""
     if slot.starts is None or slot.ends is None:
         return slot
     by = timedelta(days)
@@ -421,7 +425,8 @@ def _moved(slot: Place, days: int) -> Place:
 
 
 def _most_open(way: Way) -> tuple[int, list[int], int, int]:
-    """The order of ways: those open to most people, of the simplest kinds, by the fewest days."""
+    """Sort key of ways: those open to most people first, then of the simplest kinds, then by fewest
+    days."""
     kinds = [_order(change)[0] for change in way.changes]
     return -len(way.people), kinds, sum(abs(change.days) for change in way.changes), -way.gain
 

@@ -1,7 +1,7 @@
-"""Letters to those whom an accepted plan brings together: one text for each pair, to be sent.
+"""Letters to the people whom an accepted plan brings together: one text per pair, ready to send.
 
-A letter says, in the language spoken, what was decided and which open facts the two share. Wishes,
-points, what speaks against, and everything confidential stay with the office.
+A letter states, in the current language, the decision and the open facts that the two share.
+Wishes, points, reasons against, and everything confidential stay with the office.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ REASONS: Mapping[str, str] = {
     "second-unit credits": words.mark("you were on the second unit of {facts}"),
     "lives there": words.mark("it is where you live: {facts}"),
 }
-"""The reasons that a letter gives, by their kinds, with the facts of each; no others."""
+"""The only reasons that a letter gives, by kind, with the facts of each."""
 _FOR_FILES = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter on a pair of a plan, by the ids of the person and the place, and the name of its
+    """A letter about a pair of a plan, by the ids of the person and the place, and the name of its
     file."""
 
     person: str
@@ -52,10 +52,10 @@ class Letter:
 def letters(
     network: Network, plan: Plan, planned: PlannedFacts | None, *, sender: str = ""
 ) -> tuple[Letter, ...]:
-    """A letter on each pair of the plan that is accepted in the network, signed by ``sender``, by
-    default by who accepted it.
+    """Write a letter about each pair of the plan that is accepted in the network, signed by
+    ``sender``, by default the person who accepted it.
 
-    Raises InputError if the plan is from no network, or if none of its pairs is accepted.
+    Raises InputError if the plan is not from the network, or if none of its pairs is accepted.
     """
     if planned is None:
         raise InputError(
@@ -72,8 +72,8 @@ def letters(
 
 
 def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
-    """Write letters to a folder, each to its file; raises InputError if that cannot be done, or if
-    one of the files is there already, in which case none is written."""
+    """Write letters to a folder, each to its file; raises InputError if writing fails, or if one of
+    the files already exists, in which case none is written."""
     there = [letter.file for letter in written if (folder / letter.file).exists()]
     if there:
         raise InputError("{path} is there already; give another folder", path=folder / there[0])
@@ -90,7 +90,7 @@ def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
 
 
 def letters_zip(written: tuple[Letter, ...]) -> bytes:
-    """Letters as one ZIP file, the same for the same letters."""
+    """Letters as one ZIP file, identical for the same letters."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for letter in written:
@@ -99,7 +99,7 @@ def letters_zip(written: tuple[Letter, ...]) -> bytes:
 
 
 class _Desk:
-    """What the network says of the pairs that were accepted."""
+    """The network's facts about accepted pairs."""
 
     def __init__(self, network: Network, planned: PlannedFacts, sender: str) -> None:
         self._network, self._planned, self._sender = network, planned, sender
@@ -108,7 +108,7 @@ class _Desk:
         self._guided = self._now("guidance", "since")
 
     def _now(self, meaning: Meaning, *columns: str) -> dict[tuple[str, str], tuple[str, ...]]:
-        """What links without an end say, by the ids of their ends."""
+        """The column values of links without an end, by the ids of their ends."""
         links = self._network.links.filter(means(meaning) & pl.col("until").is_null())
         ids = self._network.ids
         return {
@@ -117,7 +117,7 @@ class _Desk:
         }
 
     def has(self, pair: Placement) -> bool:
-        """Whether somebody has their place, or is mentored as planned."""
+        """Whether a person has their place, or is mentored as planned."""
         return self._place(pair) in self._filled or (
             self._planned.guided and (pair.place, pair.person) in self._guided
         )
@@ -167,7 +167,7 @@ class _Desk:
                 yield words.say(REASONS[reason.kind], facts=facts)
 
     def _named(self, fact: str) -> str:
-        """What shows a reason: a work by its name, a language or genre as people call it."""
+        """The fact behind a reason: a work by its name, a language or genre by its label."""
         return self._network.name_of(fact) if fact in self._network else words.label(fact)
 
     def _name(self, id_: str) -> str:

@@ -1,6 +1,6 @@
-"""What happened at the tables of an event, recorded: who came, who sat together, who talked.
+"""Records of what happened at the tables of an event: who came, who sat together, who talked.
 
-A record is an import of its own, with who made it and when, and is undone as one.
+Each record is a separate import, with who made it and when, and is undone as a whole.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from graphmodel.store.base import Store
 SEATED, TALKED = "seated together", "talked"
 PARTICIPANT = "participant"
 SOURCE = "meetings:"
-"""How the id of the source of a record begins."""
+"""Prefix of the id of a record's source."""
 COLUMNS = ("round", "table", "person", "name", "came", "companion", "how", "said")
-"""The columns of a record. A row with a companion says who talked to whom, any other who came."""
+"""The columns of a record. A row with a companion states who talked to whom, any other who came."""
 
 
 @dataclass(frozen=True)
 class Talk:
-    """Two people who did more at a session than sit at one table, by their ids: what came of it,
+    """Two people who did more at a session than sit at the same table, by their ids: the outcome,
     and what was said."""
 
     session: str
@@ -52,7 +52,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Records:
-    """What there is to record of an event: the ids of those who came by table, and talks."""
+    """What to record of an event: the ids of those who came by table, and talks."""
 
     came: Mapping[str, Sequence[str]] = field(default_factory=dict)
     talks: Sequence[Talk] = ()
@@ -60,8 +60,8 @@ class Records:
 
 @dataclass(frozen=True)
 class Recorded:
-    """How many tables and seats were recorded, of how many people nothing but that they did not
-    come, how many pairs sat together and how many talked, and the number of the import."""
+    """The numbers of tables and seats recorded, of people recorded only as absent, of pairs who sat
+    together and of pairs who talked, and the number of the import."""
 
     tables: int
     came: int
@@ -72,7 +72,7 @@ class Recorded:
 
 
 def outcomes() -> tuple[str, ...]:
-    """What can have come of a talk, the first if nothing else is said."""
+    """The possible outcomes of a talk, the first being the default."""
     allowed = next(p.allowed for p in kind_of(meeting_kind()).properties if p.name == "how")
     return tuple(text for text in allowed if text != SEATED)
 
@@ -80,11 +80,11 @@ def outcomes() -> tuple[str, ...]:
 def record_meetings(
     store: Store, event: str, records: Records, *, by: str, at: datetime | None = None
 ) -> Recorded:
-    """Write what happened at tables of an event, as noted ``by`` somebody.
+    """Write what happened at tables of an event, as noted ``by`` a person.
 
-    Who came to a table is written as having been there and having sat with all others who came.
-    Raises InputError for what is not known or has not been yet, for a table or talk that is
-    recorded already, and if a fact cannot be written, in which case none is.
+    Everyone who came to a table is recorded as present and as having sat with all others who came.
+    Raises InputError for unknown ids and sessions that are still to come, for a table or talk
+    already recorded, and if a fact cannot be written; then nothing is written.
     """
     if not by.strip():
         raise InputError("nobody records it; give a name with --by")
@@ -111,7 +111,8 @@ def record_meetings(
 
 
 def import_of(store: Store, network: Network, link: str) -> int | None:
-    """The number of the import by which a link was recorded; None if it was not recorded here."""
+    """Return the number of the import by which a link was recorded; None if it was not recorded
+    here."""
     rows = network.with_plans.links.filter(pl.col("id") == link)["sources"].to_list()
     moments = [source.rpartition("/")[2] for sources in rows for source in sources or ()
                if source.startswith(SOURCE)]  # fmt: skip
@@ -123,7 +124,7 @@ def import_of(store: Store, network: Network, link: str) -> int | None:
 
 
 class _Writer:
-    """The rows of records, checked against what a network knows."""
+    """The rows of records, checked against a network."""
 
     def __init__(
         self, network: Network, tables: Mapping[str, Sitting], by: str, today: str
@@ -152,7 +153,7 @@ class _Writer:
         return {kind: each for kind, each in rows.items() if each}
 
     def recorded(self, records: Records, number: int) -> Recorded:
-        """What was written, in numbers."""
+        """The counts of what was written."""
         sizes = [len(set(people)) for people in records.came.values()]
         absent = sum(
             len(set(self._tables[table].seated) - {self._person(person) for person in people})
@@ -169,8 +170,8 @@ class _Writer:
         return self._tables[table]
 
     def _day(self, id_: str) -> str:
-        """The day of a session or table, today if none is known; raises InputError if it is still
-        to come."""
+        """The day of a session or table, today if unknown; raises InputError if it is still to
+        come."""
         starts = self._network.nodes["starts"]
         days = [starts[self._network.index(id_)]]
         if id_ in self._tables:
@@ -189,8 +190,8 @@ class _Writer:
         return self._network.canonical_id(text)
 
     def _refuse_two_tables(self, came: Mapping[str, Sequence[str]]) -> None:
-        """Raise InputError for somebody who would be at two tables of one session, by these records
-        or those before."""
+        """Raise InputError for anyone who would be at two tables of one session, including earlier
+        records."""
         at = {
             (sitting.session, person): sitting.table
             for sitting in self._tables.values()
@@ -240,8 +241,8 @@ class _Writer:
 
 
 def read_records(path: Path, network: Network, event: str) -> Records:
-    """What a table with the COLUMNS says of the tables of an event; raises InputError and
-    PlanRefused as ``read_plan_input``."""
+    """Read the records of an event's tables from a table with COLUMNS; raises InputError and
+    PlanRefused like ``read_plan_input``."""
     problems: list[Problem] = []
     whole = network.with_plans
     event = whole.canonical_id(event)
@@ -265,7 +266,7 @@ def read_records(path: Path, network: Network, event: str) -> Records:
 
 
 def _check_people(row: TableRow, network: Network) -> None:
-    """Refuse a row of somebody unknown, also of who did not come: it may be of somebody else."""
+    """Refuse a row about an unknown person, even one who did not come: the id may be mistaken."""
     for column in ("person", "companion"):
         text = row.text(column)
         if text and not _is_person(network, text):

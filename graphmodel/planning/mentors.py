@@ -1,8 +1,8 @@
 """Who mentors whom: from the facts of a network to the request of a plan.
 
-The places are those that mentors offer. Where nobody offers any, they are each mentor's number of
-places less the people whom they guide already. The places of the plan go by the mentors' ids. Each
-pair's points are a sum of reasons, each with what shows it.
+The places are those that mentors offer. If there are none, they are each mentor's number of places
+less the people they already guide. The places of the plan have the mentors' ids. Each pair's points
+are a sum of reasons, each with the facts behind it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OF_MENTORING = "mentoring"
 """The type of a place with a mentor."""
 
 FIRST_WISH, NEXT_WISH, LEAST_WISH = 600, 150, 50
-"""Points of a first choice, what each later one has less, and of the last at least."""
+"""Points of a first choice, the reduction for each later one, and the minimum."""
 RATHER_NOT = -400
 WEIGHTS: Mapping[str, tuple[int, int]] = {
     words.mark("shared languages"): (20, 2),
@@ -43,11 +43,11 @@ WEIGHTS: Mapping[str, tuple[int, int]] = {
     words.mark("shared genres"): (40, 3),
     words.mark("shared markets"): (30, 2),
 }
-"""Points of each value that speaks for a pair, and how many values count at most."""
+"""Points for each value that supports a pair, and how many values count at most."""
 ANOTHER_COMMUNITY = 30
-"""Points of two whose ties lead into different communities."""
+"""Points for two people whose ties lead into different communities."""
 ALREADY_WORKED = -150
-"""A place is for somebody new to each other."""
+"""A place is for people who are new to each other."""
 MENTORED_BEFORE = -500
 NO_LANGUAGE = words.mark("no language in common")
 AGAINST = words.mark("a wish of one of them")
@@ -57,8 +57,8 @@ _TRAITS = ("languages", "skills", "genres", "markets")
 
 @dataclass(frozen=True)
 class NetworkRequest:
-    """What a plan is made from, the names of everybody in it, and the node of each
-    place, for mentors who offer one."""
+    """The request of a plan, the names of everybody in it, and the node of each place, for mentors
+    who offer one."""
 
     request: Request
     names: Mapping[str, str]
@@ -76,12 +76,12 @@ def mentor_request(
     secret: pl.DataFrame | None = None,
     rules: Rules | None = None,
 ) -> NetworkRequest:
-    """The request for these people, by default for all who wish for a mentor, or those of them who
-    take part in a programme.
+    """Build the request for these people, by default for all who wish for a mentor, or those of
+    them who take part in a programme.
 
     ``network`` is as of the date of asking; ``secret`` are confidential wishes, with the ids of
-    both ends and their ``stance``, which count and are never shown; ``rules`` come on top of what
-    the wishes say. Raises InputError if nobody is to be mentored or no mentor has a place.
+    both ends and their ``stance``, which count and are never shown; ``rules`` are added to those
+    from the wishes. Raises InputError if nobody is to be mentored or no mentor has a place.
     """
     facts = _Facts(network)
     asked = facts.asked
@@ -120,7 +120,7 @@ def mentor_request(
 
 
 class _Facts(OfficeFacts):
-    """What a network says of mentors and their places."""
+    """The network's facts about mentors and their places."""
 
     @cached_property
     def _offers(self) -> list[tuple[str, str]]:
@@ -136,8 +136,8 @@ class _Facts(OfficeFacts):
         return dict(self._offers)
 
     def wishing(self, asked: str, programme: str | None = None) -> list[str]:
-        """Who is to get a mentor and has no place with one: who wishes for one whoever it is, else,
-        where nobody says so, who wishes for a mentor by name; of a programme, its participants."""
+        """Those who want a mentor and have none: the people who wish for any mentor or, if there
+        are none, who wish for a mentor by name; for a programme, only its participants."""
         offered = {place for _, place in self._offers}
         placed = {person for person, place in self.filled if place in offered}
         placed |= {person for _, person in self._guided_now}
@@ -173,7 +173,7 @@ class _Facts(OfficeFacts):
         return {mentor: room[mentor] for mentor in sorted(room)}
 
     def _room_offered(self) -> dict[str, int]:
-        """What each mentor offers, less whom a place already has."""
+        """The room each mentor offers, less the people who already have a place."""
         taken = Counter(place for _, place in self.filled)
         room: Counter[str] = Counter()
         for mentor, place in self._offers:
@@ -181,7 +181,8 @@ class _Facts(OfficeFacts):
         return dict(room)
 
     def trait_sets(self, id_: str) -> dict[str, set[str]]:
-        """What is compared of somebody; read once, since everybody is beside every mentor."""
+        """The compared traits of a person; cached, since everybody is compared with every
+        mentor."""
         if id_ not in self._trait_sets:
             node = self.node(id_)
             self._trait_sets[id_] = {trait: set(node.get(trait) or ()) for trait in _TRAITS}
@@ -193,8 +194,8 @@ class _Facts(OfficeFacts):
 
     @cached_property
     def _guided_now(self) -> set[tuple[str, str]]:
-        """Mentors and people whom they guide, or are to guide, and not only until before the date
-        of asking."""
+        """Mentors and the people they guide or are to guide, unless that ended before the date of
+        asking."""
         lasting = ~has_ended("until", self.asked)
         return {
             (mentor, person)
@@ -204,13 +205,13 @@ class _Facts(OfficeFacts):
 
     @cached_property
     def guided(self) -> set[tuple[str, str]]:
-        """Mentors and people whom they guide or have guided."""
+        """Mentors and the people they guide or have guided."""
         return {(mentor, person) for mentor, person in self.links("guidance")}
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """Wishes by who has them and whom they are about: stance, rank, whether confidential."""
+    """Wishes by who has them and whom they concern: stance, rank, whether confidential."""
 
     by_pair: Mapping[tuple[str, str], tuple[str, int | None, bool]]
 
@@ -227,7 +228,8 @@ class Wishes:
         return cls(pairs)
 
     def against(self, left: str, right: str) -> tuple[str, bool] | None:
-        """Who of two says that they must not be put together, and whether that is confidential."""
+        """Which of two says that they must not be put together, and whether that is
+        confidential."""
         for pair in ((left, right), (right, left)):
             stance, _, confidential = self.by_pair.get(pair, ("", None, False))
             if stance == "must not":
@@ -246,7 +248,7 @@ class Wishes:
 
 
 def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterator[FitReason]:
-    """What speaks for and against a pair; every pair has at least the place itself."""
+    """The reasons for and against a pair; every pair has at least the place itself."""
     yield FitReason(person, mentor, words.mark("a free place"), 0)
     for who, about, kind in (
         (person, mentor, words.mark("their wish")),
@@ -262,7 +264,7 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
     own, theirs = facts.community(person), facts.community(mentor)
     if own and theirs and own.id != theirs.id:
         kind = words.mark("another community")
-        # A label has commas of its own.
+        # Labels contain commas.
         labels = (f"“{own.label}”", f"“{theirs.label}”")
         yield FitReason(person, mentor, kind, ANOTHER_COMMUNITY, labels)
     works = facts.works.get(person, set()) & facts.works.get(mentor, set())
@@ -273,7 +275,7 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
 
 
 def _alike(facts: _Facts, person: str, mentor: str) -> Iterator[FitReason]:
-    """What the two share, and what the mentor can that the person cannot."""
+    """What the two share, and the mentor's skills that the person lacks."""
     own, theirs = facts.trait_sets(person), facts.trait_sets(mentor)
     values = {
         "shared languages": own["languages"] & theirs["languages"],
@@ -295,7 +297,7 @@ def _with_wishes(
     people: Sequence[str],
     mentors: Collection[str],
 ) -> Rules:
-    """The rules, with who must not be put together and who has no language in common."""
+    """The rules plus those who must not be put together or have no language in common."""
     forbids, apart = list(rules.forbids), list(rules.apart)
     locked = {(lock.person, lock.place) for lock in rules.locks}
     for n, person in enumerate(people):

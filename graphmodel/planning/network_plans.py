@@ -29,10 +29,10 @@ from graphmodel.schema.declarations import Meaning
 
 @dataclass(frozen=True)
 class NetworkPlan:
-    """A plan from the network: what a place is called in it, the ``tables`` that bring what it
-    needs, its rules where nobody sets any, whether who fills a place is guided by it, whether
-    confidential wishes count, and whether its places have days, so that slots of a year and days to
-    travel can be asked for, and what to relax for those that nobody takes."""
+    """A plan from the network: its word for a place, the ``tables`` that supply its data, its
+    default rules, whether a person is guided by their place (``guided``), whether confidential
+    wishes count, and whether its places have days (``dated``), which allows slots per year, travel
+    days, and relaxations for slots that nobody takes."""
 
     noun: str
     tables: str
@@ -42,7 +42,7 @@ class NetworkPlan:
     dated: bool
 
     def facts(self, given: NetworkRequest) -> PlannedFacts:
-        """What its pairs become once accepted."""
+        """The facts that its pairs become once accepted."""
         return PlannedFacts(given.offered, guided=self.guided)
 
 
@@ -70,11 +70,11 @@ def network_request(
     rules: Rules | None = None,
     as_of: AsOf = None,
 ) -> NetworkRequest:
-    """The request of one of NETWORK_PLANS, as of a date, for these people, else for everybody or
-    those of a programme.
+    """Build the request of one of NETWORK_PLANS, as of a date, for these people, else for everybody
+    or those of a programme.
 
-    ``secret`` are confidential wishes, which count and are never shown. Raises InputError as
-    ``mentor_request`` and ``slot_request`` do.
+    ``secret`` are confidential wishes, which count and are never shown. Raises InputError like
+    ``mentor_request`` and ``slot_request``.
     """
     basis = _basis(what, network, as_of)
     if what == "slots":
@@ -83,14 +83,14 @@ def network_request(
 
 
 def _basis(what: str, network: Network, as_of: AsOf) -> Network:
-    """What a plan is read from: for mentors the network as it is at the date of asking; for slots
-    also what is planned, since who has one is busy then."""
+    """The network to read a plan from: for mentors as of the date of asking; for slots with planned
+    facts as well, since a person with a slot is busy on its days."""
     return network.present(as_of) if what == "mentors" else network
 
 
 def programmes(network: Network) -> list[str]:
-    """The programmes and events with participants, or that have parts with some, in the order of
-    their names; not single tables."""
+    """The programmes and events that have participants, or parts with some, sorted by name; without
+    single tables."""
     facts = OfficeFacts(network)
     attended = {
         target for _, target, role in facts.links("attendance", "role") if role == "participant"
@@ -113,8 +113,8 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
     OF_THE_KIND: ("credit",),
     RECOMMENDED: ("recommendation",),
 }
-"""The links that show a reason: between person and place, to the works that it names, or from those
-whom it names."""
+"""The links behind a reason: between person and place, to the works it names, or from the people it
+names."""
 
 
 def evidence(
@@ -126,9 +126,9 @@ def evidence(
     *,
     as_of: AsOf = None,
 ) -> tuple[str, ...]:
-    """The ids of the facts that show a reason of a pair in a plan as of a date, links first; of
-    what both say of themselves, such as languages, the two. How long somebody has waited is shown
-    by the network for slots alone."""
+    """Return the ids of the facts behind a reason of a pair in a plan as of a date: links if any;
+    for what both state about themselves, such as languages, the two people. For how long a person
+    has waited, only slots have evidence in the network."""
     if reason.kind == WAITED:
         return waiting_evidence(network, person, as_of) if what == "slots" else ()
     basis = _basis(what, network, as_of)

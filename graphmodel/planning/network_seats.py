@@ -1,7 +1,7 @@
-"""Who is to be seated by the facts: the participants of a programme or event, round by round.
+"""Seating from facts: the participants of a programme or event, round by round.
 
-Tables mix schools, markets and communities; of meetings for the first time, those that somebody
-wished for come before others, then those of people who are suggested to each other.
+Tables mix schools, markets and communities; among first meetings, those wished for rank before
+others, then those of people suggested to each other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from graphmodel.planning.seat_file import SeatingInput
 from graphmodel.planning.sittings import have_met
 
 SUGGESTIONS = 3
-"""How many of the others are suggested to each person at most."""
+"""Maximum number of the others suggested to each person."""
 MIXED = (words.mark("school"), words.mark("market"), words.mark("community"))
 """The traits that tables mix."""
 
@@ -41,14 +41,13 @@ def seating_of(
     secret: pl.DataFrame | None = None,
     as_of: AsOf = None,
 ) -> SeatingInput:
-    """The participants of a programme or event (an id) and of its parts, at so many ``tables`` of
-    one size in so many ``rounds``.
+    """Build a seating of the participants of a programme or event (an id) and of its parts, at
+    ``tables`` tables of equal size in ``rounds`` rounds.
 
-    Who has met by the facts knows each other; an open wish of one of them for the other makes
-    their meeting worth more, and so does being suggested to work together. Who must not be put
-    together is kept apart, by open wishes and by the confidential ones in ``secret``. Raises
-    InputError for an id that is not known, and where there are fewer people than two or than
-    tables.
+    People who have met by the facts know each other; an open wish of one for the other makes their
+    meeting worth more, and so does a suggestion to work together. People who must not be put
+    together are kept apart, by open wishes and by the confidential ones in ``secret``. Raises
+    InputError for an unknown id, and for fewer people than two or than tables.
     """
     asked = asking_date(as_of)
     whole = network.with_plans
@@ -100,7 +99,7 @@ def _wanted(facts: OfficeFacts, asked: str, ids: Sequence[str]) -> frozenset[tup
 
 
 def _suggested(network: Network, asked: str, ids: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """The pairs of whom one is among the first of these people whom Suggest has for the other."""
+    """The pairs of whom one is among the other's first suggestions from these people."""
     source = recommender(network, as_of=asked)
     rows = {int(source.features.row[source.network.index(id_)]): id_ for id_ in ids}
     pairs = set()
@@ -113,7 +112,7 @@ def _suggested(network: Network, asked: str, ids: Sequence[str]) -> frozenset[tu
 
 
 def _mixed(facts: OfficeFacts, person: str) -> dict[str, str]:
-    """The market of somebody who has one alone, and the community that they are in."""
+    """The market of a person with exactly one, and their community."""
     markets: Sequence[str] = facts.node(person).get("markets") or ()
     community = facts.community(person)
     traits = {

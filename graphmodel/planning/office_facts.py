@@ -1,4 +1,4 @@
-"""What a network says of people, places, wishes and works, as plans ask for it."""
+"""A network's facts about people, places, wishes and works, as plans need them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TAKEN_IN = (None, "taken in")
 
 
 class OfficeFacts:
-    """What a network says of people, mentors and their places. ``asked`` is the date of asking, by
+    """A network's facts about people, mentors and their places. ``asked`` is the date of asking, by
     default that of the network."""
 
     def __init__(self, network: Network, asked: str | None = None) -> None:
@@ -35,8 +35,8 @@ class OfficeFacts:
         where: pl.Expr | None = None,
         planned: bool = False,
     ) -> list[tuple[Any, ...]]:
-        """The ids of both ends of the links of a meaning, with these columns; also of those that
-        are ``planned``."""
+        """The ids of both ends of the links of a meaning, with these columns; including ``planned``
+        links if asked."""
         network = self.network.with_plans if planned else self.network
         links = network.links.filter(means(meaning))
         links = links if where is None else links.filter(where)
@@ -48,19 +48,19 @@ class OfficeFacts:
         return self.network.node(self.network.index(id_))
 
     def name(self, id_: str) -> str:
-        """How somebody or a place is called: a place with who offers it, if its name does not say
-        so, as in ``Second unit, 2027-03-02 (The Long Wall)``."""
+        """The display name of a person or place: a place with who offers it, unless its name
+        includes that, as in ``Second unit, 2027-03-02 (The Long Wall)``."""
         name, offerer = self.network.name_of(id_), self.offerers.get(id_)
         whose = self.network.name_of(offerer) if offerer else ""
         return name if whose.casefold() in name.casefold() else f"{name} ({whose})"
 
     @cached_property
     def offerers(self) -> dict[str, str]:
-        """Who offers each place, the first by id where several do."""
+        """Who offers each place, the first by id if there are several."""
         return {place: who for who, place in sorted(self.links("offer"), reverse=True)}
 
     def traits(self, id_: str) -> dict[str, str]:
-        """Where somebody studied, which comparisons and rules may ask about."""
+        """A person's school, for comparisons and rules."""
         schools = [school for person, school in self._studies if person == id_]
         return {"school": self.network.name_of(schools[0])} if schools else {}
 
@@ -69,7 +69,7 @@ class OfficeFacts:
         return [(person, school) for person, school in self.links("study")]
 
     def community(self, id_: str) -> Community | None:
-        """The community that somebody is in by their ties, if they have any."""
+        """A person's community by their ties, if they have any."""
         return self._communities.get(id_)
 
     @cached_property
@@ -78,12 +78,12 @@ class OfficeFacts:
         return {person: each for each in partition.communities for person in each.people}
 
     def wishes(self, asked: str) -> list[tuple[str, str, str | None, int | None]]:
-        """Who wishes what by a date, with stance and rank: not what has ended by then."""
+        """The wishes in force at a date, with stance and rank."""
         return self.links("wish", "stance", "rank", where=is_in_force(asked))
 
     def participants(self, programme: str | None = None) -> list[str]:
-        """Who takes part in programmes as a participant, or in this programme or event and its
-        parts; raises InputError for an id that is not known."""
+        """The participants of all programmes, or of this programme or event and its parts; raises
+        InputError for an unknown id."""
         inside = None if programme is None else self._with_parts(programme)
         return sorted(
             {
@@ -102,8 +102,8 @@ class OfficeFacts:
 
     @cached_property
     def filled(self) -> set[tuple[str, str]]:
-        """People and the places that they have or are held for them, also from later than the date
-        of asking on: a place that is given away is given away."""
+        """People and the places they have or that are held for them, including from after the date
+        of asking: a place that is given away is no longer free."""
         return set(self.links("filling", where=has_place(self.asked), planned=True))
 
     @cached_property

@@ -1,7 +1,7 @@
-"""Reading what a plan is made from: a YAML file, or a folder of tables.
+"""Reader for the input of a plan: a YAML file, or a folder of tables.
 
-Each of who, places, fit, ranks and rules is a table in a file of its own or a list in the YAML
-file itself; ``settings`` are the numbers that hold for the whole plan.
+Each of who, places, fit, ranks and rules is a table in a separate file or a list in the YAML file;
+``settings`` are the numbers that apply to the whole plan.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ SECTIONS: Mapping[str, Collection[str] | None] = {
         "confidential",
     ),
 }  # fmt: skip
-"""The tables of a plan and their columns; who may have any, which are traits."""
+"""The tables of a plan and their columns; ``who`` may have any, which are traits."""
 KINDS_OF_RULES = ("forbid", "lock", "apart", "together", "share")
 SETTINGS = {
     "per_person", "per_year", "no_overlap", "travel_days", "unplaced_cost", "everybody",
     "least_points", "waiting_points",
 }  # fmt: skip
 RANK_POINTS = 100
-"""Points per rank where ranks are all that is known of the fit."""
+"""Points per rank if ranks are the only known fit."""
 
 
 @dataclass(frozen=True)
 class PlanInput:
-    """A request, and the names of its people and places as they are shown."""
+    """A request, and the display names of its people and places."""
 
     request: Request
     names: Mapping[str, str]
@@ -67,8 +67,8 @@ class PlanInput:
 
 
 def read_plan_input(path: Path) -> PlanInput:
-    """What a plan is made from; raises InputError for a file that cannot be read, PlanRefused with
-    everything that is wrong in its rows."""
+    """Read the input of a plan; raises InputError for an unreadable file, PlanRefused with every
+    problem in its rows."""
     tables = PlanTables(path, SECTIONS, ("who", "places"))
     names: dict[str, str] = {}
     people = [person_of(row, names) for row in tables.rows("who")]
@@ -84,8 +84,8 @@ def read_plan_input(path: Path) -> PlanInput:
 
 
 def read_rules(path: Path, usual: Rules | None = None) -> Rules:
-    """The rules and settings of a file or folder of a plan, whatever else it has; ``usual`` are
-    the settings that hold where it says nothing else."""
+    """Read the rules and settings of a file or folder of a plan, ignoring its other parts;
+    ``usual`` are the default settings."""
     tables = PlanTables(path, SECTIONS, ())
     settings = _settings(tables.block.get("settings"), usual or Rules())
     rules = _rules(tables.rows("rules"), settings)
@@ -96,7 +96,7 @@ def read_rules(path: Path, usual: Rules | None = None) -> Rules:
 
 @dataclass(frozen=True)
 class ListedPeople:
-    """The ids of the people whom a table lists, in its order, and how many of its rows are about
+    """The ids of the people listed in a table, in its order, and the number of its rows about
     people who have withdrawn their consent."""
 
     ids: tuple[str, ...]
@@ -104,9 +104,9 @@ class ListedPeople:
 
 
 def read_people(path: Path, network: Network, withdrawn: Withdrawn) -> ListedPeople:
-    """The people in the column person of a table, by their ids; whoever is among ``withdrawn`` is
-    left out and counted. Raises InputError for a file that cannot be read, PlanRefused with the
-    line of everybody unknown."""
+    """Read the ids in the ``person`` column of a table; people among ``withdrawn`` are left out and
+    counted. Raises InputError for an unreadable file, PlanRefused with the line of every unknown
+    person."""
     problems: list[Problem] = []
     ids, left_out = [], 0
     for row in rows_of_file(path, problems):
@@ -128,7 +128,7 @@ def read_people(path: Path, network: Network, withdrawn: Withdrawn) -> ListedPeo
 
 
 def person_of(row: TableRow, names: dict[str, str]) -> Person:
-    """Somebody with their traits; ``names`` gets how they are called."""
+    """A person with their traits; adds their display name to ``names``."""
     id_ = row.required("person")
     names[id_] = row.text("name")
     known = {"person", "name", "waited", "had"}
@@ -159,7 +159,7 @@ def _rank(row: TableRow) -> Rank:
 
 
 def _points_of_ranks(ranks: Iterable[Rank]) -> Iterator[FitReason]:
-    """Points for ranks: RANK_POINTS for the last rank that anybody gives, more for dearer ones."""
+    """Points for ranks: RANK_POINTS for the lowest rank used, more for each higher one."""
     ranks = list(ranks)
     for by_place, kind in (
         (False, words.mark("wish of the person")),
@@ -201,7 +201,7 @@ def _lock(row: TableRow) -> Lock:
 
 
 def apart_of(row: TableRow) -> Apart:
-    """A rule that keeps two apart."""
+    """A rule that keeps two people apart."""
     return Apart(
         row.required("person"), row.required("companion"), row.text("reason"),
         row.yes("confidential"), row.spot,
@@ -209,7 +209,7 @@ def apart_of(row: TableRow) -> Apart:
 
 
 def together_of(row: TableRow) -> Together:
-    """A rule that keeps two together."""
+    """A rule that keeps two people together."""
     return Together(row.required("person"), row.required("companion"), row.text("reason"), row.spot)
 
 
@@ -226,7 +226,7 @@ _RULES = {
 
 
 def _settings(node: YamlNode | None, usual: Rules) -> Rules:
-    """The numbers that hold for the whole plan."""
+    """The settings that apply to the whole plan."""
     if node is None:
         return usual
     given: dict[str, Any] = {}

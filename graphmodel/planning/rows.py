@@ -1,4 +1,4 @@
-"""Rows of an office's tables, each with where it stands, from files or from a YAML list."""
+"""Rows of an office's tables, with their locations, from files or from a YAML list."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ NO = ("no", "false", "0", "")
 
 @dataclass
 class TableRow:
-    """One row: its cells by column, and where it stands. Cells that cannot be read as asked are
-    noted in ``problems``, which all rows of a plan share, and read as the default."""
+    """One row: its cells by column, and its location. A cell that cannot be parsed is reported in
+    ``problems``, a list shared by all rows of a plan, and read as the default."""
 
     cells: dict[str, str]
     spot: Spot
@@ -65,7 +65,7 @@ class TableRow:
             return None
 
     def years(self, column: str) -> tuple[int, ...]:
-        """The years that a cell lists, separated by commas, bars or spaces."""
+        """The years listed in a cell, separated by commas, bars or spaces."""
         years = re.split(r"[\s,;|]+", self.text(column))
         if all(re.fullmatch(r"[0-9]{4}", year) for year in years):
             return tuple(sorted(map(int, years)))
@@ -97,15 +97,15 @@ class TableRow:
         return text
 
     def refuse(self, column: str, value: str, what: str, cure: str) -> None:
-        """Note that a cell cannot be used, and what to write instead."""
+        """Report that a cell cannot be used, and what to write instead."""
         self.problems.append(problem(self.spot, column, value, what, cure))
 
 
 class PlanTables:
-    """The tables of a plan: files of a folder named after them, or what a YAML file names or has as
-    lists. ``sections`` are their columns by name, None for any.
+    """The tables of a plan: files of a folder named after them, or files named, or lists contained,
+    in a YAML file. ``sections`` are their columns by name, None for any.
 
-    Raises InputError if the file cannot be read, or says nothing of a table that is ``required``.
+    Raises InputError if the file cannot be read, or lacks a table that is ``required``.
     """
 
     def __init__(
@@ -153,8 +153,8 @@ def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
 
 
 def refuse_other_files(path: Path) -> None:
-    """Raise InputError if the YAML file of a plan names a table that is not in its own folder: one
-    that somebody uploaded must not read other files of the machine."""
+    """Raise InputError if the YAML file of a plan names a table outside its folder: an uploaded
+    file must not read other files of the machine."""
     for name, node in read_yaml(path, "plan").block("plan").items():
         if isinstance(node.value, str):
             file = Path(node.value)
@@ -169,9 +169,9 @@ def refuse_other_files(path: Path) -> None:
 def rows_of_file(
     path: Path, problems: list[Problem], columns: Collection[str] | None = None
 ) -> Iterator[TableRow]:
-    """The rows of a table in any format; raises InputError if it cannot be read, or if it has
-    other columns than these (None: it may have any)."""
-    # Loaded when a file is read: a plan from the network needs no reader of tables.
+    """Yield the rows of a table in any format; raises InputError if it cannot be read, or has
+    columns other than these (None: any)."""
+    # Imported lazily: a plan from the network needs no table reader.
     import polars as pl
 
     from graphmodel.importers.input_files import members
@@ -205,7 +205,7 @@ def _check_columns(names: Collection[str], allowed: Collection[str] | None, tabl
 def rows_of_list(
     node: YamlNode, name: str, problems: list[Problem], columns: Collection[str] | None = None
 ) -> Iterator[TableRow]:
-    """The rows of a list in a YAML file, each a block such as ``{person: a, place: b}``."""
+    """Yield the rows of a list in a YAML file, each a block such as ``{person: a, place: b}``."""
     for entry in node.entries(name):
         block = entry.block(name)
         _check_columns(block, columns, f"{entry.file}, line {entry.line}")

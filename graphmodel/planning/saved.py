@@ -1,4 +1,4 @@
-"""Plans as JSON, as they are printed, kept in files and read again."""
+"""Plans as JSON, as printed, saved to files and read again."""
 
 from __future__ import annotations
 
@@ -30,16 +30,15 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class PlannedFacts:
-    """What pairs become once accepted: the person fills the node that ``places`` has for the place
-    of the plan; with ``guided`` that place is a mentor, who mentors them."""
+    """The facts that pairs become once accepted: the person fills the node that ``places`` has for
+    the place of the plan; with ``guided`` the place is a mentor, who mentors them."""
 
     places: Mapping[str, str]
     guided: bool
 
 
 def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any]:
-    """A plan for JSON, with its proof and the reasons in words, which are English as in every
-    file."""
+    """A plan for JSON, with its proof and the reasons in words, in English as in every file."""
     document = asdict(plan)
     with words.speaking(words.ENGLISH):
         _explain(document, plan, name)
@@ -47,7 +46,7 @@ def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any
 
 
 def _explain(document: dict[str, Any], plan: Plan, name: Callable[[str], str]) -> None:
-    """Put the reasons in words beside what they explain."""
+    """Add the reasons in words to the rows that they explain."""
     for row, left in zip(document["unplaced"], plan.unplaced, strict=True):
         row["why"] = why_unplaced(left, name)
     for row, filled in zip(document["places"], plan.places, strict=True):
@@ -61,9 +60,9 @@ def save_plan(
     name: Callable[[str], str] = str,
     facts: PlannedFacts | None = None,
 ) -> None:
-    """Write a plan to a file; raises InputError if that cannot be done.
+    """Write a plan to a file; raises InputError if writing fails.
 
-    ``facts`` makes it a plan that can be accepted.
+    With ``facts`` the plan can be accepted later.
     """
     try:
         path.write_text(saved_text(plan, name, facts), encoding="utf-8")
@@ -78,7 +77,7 @@ def save_plan(
 def saved_text(
     plan: Plan, name: Callable[[str], str] = str, facts: PlannedFacts | None = None
 ) -> str:
-    """What the file of a plan says; ``facts`` as in ``save_plan``."""
+    """The text of a plan's file; ``facts`` as in ``save_plan``."""
     document = plan_document(plan, name)
     if facts is not None:
         document["facts"] = asdict(facts)
@@ -86,14 +85,14 @@ def saved_text(
 
 
 def read_plan(path: Path) -> Plan:
-    """A plan that was saved; raises InputError if the file is none."""
+    """Read a saved plan; raises InputError if the file is not one."""
     return read_saved(path)[0]
 
 
 def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
-    """A plan that was saved, and what its pairs become as facts, for a plan from the network.
+    """Read a saved plan, and the facts that its pairs become, for a plan from the network.
 
-    Raises InputError if the file is no plan.
+    Raises InputError if the file is not a plan.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -133,7 +132,7 @@ def _plan(document: dict[str, Any]) -> Plan:
 
 
 def _whole(value: Any) -> int:
-    """A whole number; TypeError for anything else."""
+    """An integer; TypeError for anything else."""
     if type(value) is not int:
         raise TypeError
     return value

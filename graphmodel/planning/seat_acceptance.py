@@ -1,7 +1,7 @@
-"""Seats accepted as a plan: each table of an event offers its seats, and people have them.
+"""Seats accepted as a plan: each table of an event offers its seats, and people fill them.
 
-A seat says who is to sit where. Who came and whom they met is recorded afterwards
-(``planning.meetings``). What is accepted is an import of its own, and is undone as one.
+A seat is where a person is to sit. Who came and whom they met is recorded afterwards
+(``planning.meetings``). Each acceptance is a separate import, and is undone as a whole.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Facts = dict[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class AcceptedSeats:
-    """How many seats at how many tables were written, and the number of their import."""
+    """The numbers of seats and tables written, and the number of their import."""
 
     seats: int
     tables: int
@@ -47,12 +47,12 @@ def accept_seats(
     on: str | None = None,
     at: datetime | None = None,
 ) -> AcceptedSeats:
-    """Write who is to sit where at an event, as decided ``by`` somebody.
+    """Write who is to sit where at an event, as decided ``by`` a person.
 
-    A round that is the id of an event is that session, any other becomes one of ``event``; tables
-    likewise. ``on`` is the day of new sessions, by default that of the event. People are named by
-    their ids. Raises InputError for what is not known, for somebody twice in a round, for a table
-    whose seats are taken already, and if a fact cannot be written, in which case none is.
+    A round that is the id of an event is that session, any other becomes a session of ``event``;
+    tables likewise. ``on`` is the day of new sessions, by default that of the event. People are
+    named by their ids. Raises InputError for unknown ids, for a person twice in a round, for a
+    table whose seats are already taken, and if a fact cannot be written; then nothing is written.
     """
     if not by.strip():
         raise InputError("nobody accepts the seats; give a name with --by")
@@ -80,7 +80,7 @@ def accept_seats(
 
 
 def session_id(network: Network, event: str, round_: str) -> str:
-    """The id of the session that a round of an event is."""
+    """The id of the session for a round of an event."""
     return network.canonical_id(round_) if round_ in network else f"{event}/{round_}"
 
 
@@ -109,7 +109,8 @@ class _Writer:
         self._shared = {name: node[name] for name in ("namespace", "fictional") if node.get(name)}
 
     def check(self, seats: Sequence[Seat]) -> None:
-        """Raise InputError for people and tables that cannot be."""
+        """Raise InputError for unknown people, people at two tables of a round, and tables already
+        seated."""
         people: dict[tuple[str, str], str] = {}
         for seat in seats:
             id_ = self._person(seat.person)
@@ -170,7 +171,7 @@ class _Writer:
     def _add_event(
         self, rows: Facts, kind: str, id_: str, whole: str, name: str, type_: str
     ) -> None:  # fmt: skip
-        """A session or table that is not there yet, as a part of what it belongs to."""
+        """Add a session or table that does not exist yet, as a part of what it belongs to."""
         if id_ in self._network:
             return
         rows[kind].append(

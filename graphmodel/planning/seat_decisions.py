@@ -1,4 +1,4 @@
-"""What somebody decides while they work on seats: steps as of ``decisions``, laid on a seating."""
+"""Decisions made while working on seats: steps as in ``decisions``, applied to a seating."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from graphmodel.planning.decisions import BOARD, Step
 
 @dataclass(frozen=True)
 class SeatDecisions:
-    """What holds: (round, person) who does not come, (person, table, round) seated there, (person,
-    companion) kept apart."""
+    """The state after some steps: (round, person) who does not come, (person, table, round) seated
+    there, (person, companion) kept apart."""
 
     absent: tuple[tuple[str, str], ...] = ()
     seated: tuple[tuple[str, str, str], ...] = ()
@@ -23,9 +23,9 @@ class SeatDecisions:
         return len(self.absent) + len(self.seated) + len(self.apart)
 
     def on(self, seating: Seating) -> Seating:
-        """A seating with these on top. Whoever is seated somewhere is the host of nothing else in
-        that round and comes to it, even if the seating says otherwise; who is absent from a
-        round hosts nothing in it."""
+        """A seating with these decisions added. A person seated somewhere is not a host elsewhere
+        in that round and comes to it, whatever the seating has; a person absent from a round is not
+        a host in it."""
         fixed = {(person, round_) for person, _, round_ in self.seated}
         away = {(person, round_) for round_, person in self.absent} - fixed
         coming = {(round_, person) for person, round_ in fixed}
@@ -42,7 +42,7 @@ class SeatDecisions:
 
 
 def _by_round(seating: Seating) -> list[Host]:
-    """Every host with the round that it is of."""
+    """Every host with its round."""
     return [
         replace(host, round=table.round)
         for host in seating.hosts
@@ -52,7 +52,7 @@ def _by_round(seating: Seating) -> list[Host]:
 
 
 def seat_decisions(steps: Iterable[Step], seating: Seating) -> SeatDecisions:
-    """What holds after these steps, as far as it is about this seating."""
+    """Return the state after these steps, as far as they concern this seating."""
     people = {person.id for person in seating.people}
     tables = {(table.id, table.round) for table in seating.tables}
     absent: dict[tuple[str, str], None] = {}

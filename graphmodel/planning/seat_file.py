@@ -1,4 +1,4 @@
-"""Reading what seats are planned from, and seats that were planned before."""
+"""Reader for the input of a seating, and for seats planned before."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SECTIONS: Mapping[str, Collection[str] | None] = {
     "useful": ("person", "companion", "points"),
     "absent": ("round", "person"),
 }
-"""The tables of a seating and their columns; who may have any, which are traits."""
+"""The tables of a seating and their columns; ``who`` may have any, which are traits."""
 SETTINGS = ("mix", "most_meetings")
 
 
 @dataclass(frozen=True)
 class SeatingInput:
-    """A seating, and the names of its people as they are shown."""
+    """A seating, and the display names of its people."""
 
     seating: Seating
     names: Mapping[str, str]
@@ -40,7 +40,7 @@ class SeatingInput:
 
 
 def read_seating(path: Path) -> SeatingInput:
-    """What seats are planned from; raises InputError and PlanRefused as ``read_plan_input``."""
+    """Read the input of a seating; raises InputError and PlanRefused like ``read_plan_input``."""
     tables = PlanTables(path, SECTIONS, ("who", "tables"))
     names: dict[str, str] = {}
     people = tuple(person_of(row, names) for row in tables.rows("who"))
@@ -98,7 +98,8 @@ def _settings(node: YamlNode | None) -> dict[str, Any]:
 
 
 def read_seats(path: Path) -> tuple[Seat, ...]:
-    """Seats as ``plan seats --format csv`` prints them, or in any table with these columns."""
+    """Read seats as printed by ``plan seats --format csv``, or from any table with these
+    columns."""
     problems: list[Any] = []
     rows = rows_of_file(path, problems, ("round", "table", "person"))
     seats = tuple(

@@ -19,13 +19,13 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import kinds_with
 
 TAKEN = ("held", "accepted", "done")
-"""The states in which somebody has a seat."""
+"""The states in which a person has a seat."""
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """A table of a session: the ids of those who have a seat there, and of those who came, which
-    are none until that is recorded. ``on`` is its day, as far as that is known."""
+    """A table of a session: the ids of those who have a seat there, and of those who came, empty
+    until that is recorded. ``on`` is its day, empty if unknown."""
 
     table: str
     name: str
@@ -37,8 +37,8 @@ class Sitting:
 
 
 def sittings(network: Network, event: str) -> list[Sitting]:
-    """The tables of an event, those planned among them, by session and in the order of their
-    numbers; raises InputError for an id that is not known or is no event."""
+    """Return the tables of an event, including planned ones, by session and in numerical order;
+    raises InputError for an id that is unknown or not an event."""
     whole = network.with_plans
     parts = whole.links_of("part", "source", "target")
     inside = with_its_parts(parts, event_node(whole, event))
@@ -62,8 +62,8 @@ def sittings(network: Network, event: str) -> list[Sitting]:
 
 
 def events_with_tables(network: Network) -> list[str]:
-    """The ids of the events that have tables and are no part of another event, those of most tables
-    first."""
+    """The ids of the events that have tables and are not part of another event, those with most
+    tables first."""
     whole = network.with_plans
     events = kinds_with("event")
     parts = whole.links_of("part", "source", "target").iter_rows()
@@ -76,7 +76,7 @@ def events_with_tables(network: Network) -> list[str]:
 
 
 def _topmost(within: dict[int, int], part: int) -> int:
-    """What a part belongs to in the end; a circle ends where it closes."""
+    """The top of the chain of parents of a part; a cycle ends where it closes."""
     seen = {part}
     while within.get(part, part) not in seen:
         part = within[part]
@@ -85,7 +85,7 @@ def _topmost(within: dict[int, int], part: int) -> int:
 
 
 def event_node(network: Network, event: str) -> int:
-    """The row of an event; raises InputError for an id that is not known or is none."""
+    """Return the row of an event; raises InputError for an id that is unknown or not an event."""
     node = network.index(event)
     if network.kinds[node] not in kinds_with("event"):
         raise InputError("{event} ({name}) is no event", event=event, name=network.names[node])
@@ -93,7 +93,7 @@ def event_node(network: Network, event: str) -> int:
 
 
 def have_met(network: Network, as_of: AsOf = None) -> frozenset[tuple[str, str]]:
-    """The pairs of ids, each in their order, who have met by the facts: somebody noted it, or both
+    """The pairs of ids, each pair sorted, who have met by the facts: a meeting was noted, or both
     came to one table; all by a date."""
     present = network.present(as_of)
     facts = OfficeFacts(present)
@@ -105,8 +105,8 @@ def have_met(network: Network, as_of: AsOf = None) -> frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Meeting:
-    """Two people who met, by their ids: at which event (an id), when, what came of it, what was
-    said, who noted it, and the ids of the link and its sources."""
+    """Two people who met, by their ids: at which event (an id), when, the outcome, what was said,
+    who noted it, and the ids of the link and its sources."""
 
     left: str
     right: str
@@ -120,8 +120,8 @@ class Meeting:
 
 
 def meetings(network: Network, event: str | None = None, as_of: AsOf = None) -> list[Meeting]:
-    """Who met whom by a date, the latest first: at an event and its parts, or anywhere. Raises
-    InputError for an id that is not known or is no event."""
+    """Return who met whom by a date, latest first: at an event and its parts, or anywhere. Raises
+    InputError for an id that is unknown or not an event."""
     present = network.present(as_of)
     columns = ("event", "dated", "how", "said", "recorded_by", "id", "sources")
     rows = OfficeFacts(present).links("meeting", *columns)
@@ -154,7 +154,7 @@ def meeting_rows(network: Network, noted: Iterable[Meeting]) -> Iterator[dict[st
 
 def sheet_rows(network: Network, tables: Iterable[Sitting]) -> Iterator[dict[str, str | None]]:
     """The sheet of some tables: who has a seat or came, by ids and name, and whether they came,
-    None where that is not recorded."""
+    None if not recorded."""
     for sitting in tables:
         for person in dict.fromkeys((*sitting.seated, *sitting.came)):
             came = "yes" if person in sitting.came else "no"
@@ -168,8 +168,8 @@ def sheet_rows(network: Network, tables: Iterable[Sitting]) -> Iterator[dict[str
 
 
 def with_recorded(seating: Seating, network: Network, as_of: AsOf = None) -> Seating:
-    """Seats to plan where those who have met by the facts know each other as well; people of the
-    seating are known by their ids."""
+    """The seating with those who have met by the facts added to the pairs who know each other;
+    people of the seating are matched by their ids."""
     people = {
         network.canonical_id(person.id): person.id
         for person in seating.people
@@ -214,7 +214,7 @@ def _in_order(network: Network, people: Iterable[str]) -> tuple[str, ...]:
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:
-    """Names in the order of the numbers in them: table 2 before table 10."""
+    """Sort key for names by the numbers in them: table 2 before table 10."""
     return [
         (0, int(text), "") if text.isdecimal() else (1, 0, text)
         for text in re.split(r"([0-9]+)", name.casefold())

@@ -25,27 +25,27 @@ from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
 from graphmodel.planning.office_facts import OfficeFacts
 
 OF_SECOND_UNIT = "second unit"
-"""The type of a slot, and how the role of who had one begins."""
+"""The type of a slot, and the prefix of the role of a person who had one."""
 WANTED_SKILL = 150
 LIVES_THERE = 30
 GIVEN = ("held", "accepted", "done")
-"""States of who has or had a place."""
+"""States in which a person has or had a place."""
 CREDIT, MOST_CREDITS = 10, 3
-"""Points for each work on whose second unit somebody was, and how many count at most."""
+"""Points for each work whose second unit a person was on, and how many count at most."""
 OF_THE_KIND = words.mark("second-unit credits")
 RECOMMENDATION, MOST_RECOMMENDATIONS = 100, 2
-"""Points for each who recommends somebody, and how many count at most."""
+"""Points for each person who recommends someone, and how many count at most."""
 RECOMMENDED = words.mark("recommended by")
 WAITING_POINTS = 5
-"""Points for each month since somebody's last slot or, without any, since they joined."""
+"""Points for each month since a person's last slot or, without any, since they joined."""
 DEFAULT_RULES = Rules(waiting_points=WAITING_POINTS)
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why somebody cannot have a slot: an ``engagement`` on its days or one abroad too close to
-    them (``travel``), or a ``language`` that they do not speak; ``what`` it is, and the ``reason``
-    of the ban, both in English."""
+    """Why a person cannot have a slot: an ``engagement`` on its days, one abroad too close to them
+    (``travel``), or a ``language`` that they do not speak; ``what`` it is, and the ``reason`` of
+    the ban, both in English."""
 
     kind: Literal["engagement", "travel", "language"]
     what: str
@@ -60,13 +60,13 @@ def slot_request(
     rules: Rules | None = None,
     as_of: AsOf = None,
 ) -> NetworkRequest:
-    """The request for the open slots that begin from the date of asking on, and for these people,
-    by default for all who take part in this or any programme as participants.
+    """Build the request for the open slots that begin on or after the date of asking, and for these
+    people, by default for all participants of this or any programme.
 
-    ``network`` has what is planned as well: slots are of later dates, and who has one is busy then.
-    Who is busy, has a slot on the same days, is on another production then, has too few days to
-    travel from one abroad or speaks no language that is needed is ruled out.
-    Raises InputError if there is nobody or no slot.
+    ``network`` includes planned facts: slots are in the future, and a person with one is busy on
+    its days. People are ruled out who are busy, have a slot on the same days, are on another
+    production then, have too few days to travel from one abroad, or speak none of the languages
+    needed. Raises InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
     rules = rules or DEFAULT_RULES
@@ -98,20 +98,20 @@ def slot_request(
 
 
 def is_second_unit(role: str | None) -> bool:
-    """Whether a role is one on a second unit."""
+    """Whether a role is on a second unit."""
     return (role or "").casefold().startswith(OF_SECOND_UNIT)
 
 
 def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple[str, ...]:
-    """The link since which somebody waits for a slot: their last one, or without any the first time
-    that they joined; none if neither is known."""
+    """The link since which a person has been waiting for a slot: their last one, or without any the
+    first time that they joined; empty if neither is known."""
     last = SlotFacts(network, asking_date(as_of)).last(person)
     return (last[1],) if last else ()
 
 
 class SlotFacts(OfficeFacts):
-    """What a network says of slots and of who can take them, at a date of asking, with so many
-    days to travel between countries."""
+    """A network's facts about slots and who can take them, at a date of asking, with
+    ``travel_days`` days of travel between countries."""
 
     def __init__(self, network: Network, asked: str, travel_days: int = 0) -> None:
         super().__init__(network, asked)
@@ -120,7 +120,7 @@ class SlotFacts(OfficeFacts):
         self._engaged_with: dict[str, list[Engagement]] = {}
 
     def slots(self) -> list[Place]:
-        """Open slots with room that begin from the date of asking on."""
+        """Open slots with room that begin on or after the date of asking."""
         taken = Counter(place for _, place in self.filled)
         slots = []
         for id_ in sorted({place for _, place in self.links("offer")}):
@@ -134,7 +134,7 @@ class SlotFacts(OfficeFacts):
         return slots
 
     def reasons(self, person: str, slot: Place) -> Iterator[FitReason]:
-        """What speaks for a pair; every pair has at least the slot itself."""
+        """The reasons for a pair; every pair has at least the slot itself."""
         yield FitReason(person, slot.id, words.mark("a free slot"), 0)
         node, own = self.node(slot.id), self.node(person)
         skills = set(node.get("wants") or ()) & set(own.get("skills") or ())
@@ -166,7 +166,8 @@ class SlotFacts(OfficeFacts):
 
     @cached_property
     def _recommending(self) -> dict[str, tuple[str, ...]]:
-        """Who recommends each person for a second unit, or for anything, by the date of asking."""
+        """Who recommends each person for a second unit, or without a purpose, by the date of
+        asking."""
         holds = ~is_later("dated", self.asked) & ~has_ended("until", self.asked)
         meant = pl.col("purpose").fill_null(OF_SECOND_UNIT) == OF_SECOND_UNIT
         who: dict[str, set[str]] = {}
@@ -176,16 +177,16 @@ class SlotFacts(OfficeFacts):
         return {person: tuple(sorted(several)) for person, several in who.items()}
 
     def recommending(self, person: str) -> tuple[str, ...]:
-        """Who recommends somebody for a slot, by their ids."""
+        """Who recommends a person for a slot, by their ids."""
         return self._recommending.get(person, ())
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
-        """Why somebody cannot have a slot."""
+        """The ban of a person from a slot, for the first obstacle; None if there is no obstacle."""
         obstacle = next(self.obstacles(person, slot), None)
         return None if obstacle is None else Forbid(person, slot.id, obstacle.reason)
 
     def obstacles(self, person: str, slot: Place) -> Iterator[Obstacle]:
-        """All that keeps somebody from a slot on its days."""
+        """Everything that keeps a person from a slot on its days."""
         for engaged in self._engaged(person):
             if engaged.node == self.offerers.get(slot.id):
                 continue
@@ -207,26 +208,26 @@ class SlotFacts(OfficeFacts):
         return bool(slot.country and countries) and folded(slot.country) not in countries
 
     def _countries(self, id_: str) -> list[str]:
-        """Where a place or a project is, in whatever capitals it is written."""
+        """The countries of a place or project, case-folded."""
         node = self.node(id_)
         return [
             folded(each) for each in (node.get("country"), *(node.get("countries") or ())) if each
         ]
 
     def _engaged(self, person: str) -> list[Engagement]:
-        """What somebody is engaged with, read once for all slots."""
+        """A person's engagements, cached for all slots."""
         if person not in self._engaged_with:
             self._engaged_with[person] = list(self._engagements.of(person))
         return self._engaged_with[person]
 
     def waited(self, person: str) -> int:
-        """Months since the last slot, or without any since joining; 0 if neither is known, and
-        for who has one that is still to come."""
+        """Months since the last slot, or without any since joining; 0 if neither is known, and for
+        a person whose slot is still to come."""
         last = self.last(person)
         return max(_months(self.asked) - _months(last[0]), 0) if last else 0
 
     def had(self, person: str) -> tuple[int, ...]:
-        """The years in which each slot began that somebody has or had: by the slot, else by a
+        """The starting year of each slot that a person has or had: from the slot, else from a
         credit on a second unit, which is the same slot if its work offers one of that year."""
         return tuple(sorted(self._slot_years.get(person, ())))
 
@@ -246,13 +247,13 @@ class SlotFacts(OfficeFacts):
         return years
 
     def last(self, person: str) -> tuple[str, str] | None:
-        """Since when somebody waits, and the link that says so."""
+        """Since when a person has been waiting, and the link behind it."""
         return self._last_slot.get(person) or self._joined.get(person)
 
     @cached_property
     def _joined(self) -> dict[str, tuple[str, str]]:
-        """When each person first joined something, and by which link: who applied or declined did
-        not."""
+        """When each person first joined anything, and by which link; those who applied or declined
+        did not."""
         absent = pl.lit(absences(self.network.links.filter(means("attendance"))))
         joined: dict[str, tuple[str, str]] = {}
         for person, _, since, link in self.links("attendance", "since", "id", where=~absent):
@@ -286,7 +287,7 @@ class SlotFacts(OfficeFacts):
         ]
 
     def second_units(self, person: str) -> tuple[str, ...]:
-        """The works on whose second unit somebody was by the date of asking, the latest first."""
+        """The works on whose second unit a person was by the date of asking, latest first."""
         return self._second_units.get(person, ())
 
     @cached_property
@@ -315,19 +316,20 @@ class SlotFacts(OfficeFacts):
 
 
 def _busy_with(engaged: Engagement) -> str:
-    """An engagement as the reason why somebody cannot have a slot."""
+    """An engagement as the reason why a person cannot have a slot."""
     what = engaged.what(_in_english)
     place = engaged.node is not None and not engaged.period.label
     return (OCCUPIED if place else BUSY).format(what=what)
 
 
 def _in_english(text: str, **values: str) -> str:
-    """A plan is kept for visitors of all languages, with its reasons in English."""
+    """Format a text in English: a plan is stored for users of all languages, with English
+    reasons."""
     return text.format(**values)
 
 
 def _day(text: str | None) -> date | None:
-    """A full date; one that stops at the year or month says no day."""
+    """A full date; None for one that stops at the year or month."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -335,8 +337,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _meets(period: Period, slot: Place, days: int = 0) -> bool:
-    """Whether a period, whose dates may stop at the year or month, has a day of a slot, or one of
-    so many ``days`` before and after it."""
+    """Whether a period, whose dates may stop at the year or month, includes a day of a slot, or one
+    within ``days`` days before or after it."""
     if slot.starts is None or slot.ends is None:
         return False
     starts = (slot.starts - timedelta(days)).isoformat()

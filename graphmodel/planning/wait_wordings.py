@@ -1,4 +1,4 @@
-"""How long somebody waits for a slot, in words."""
+"""Wording of how long people wait for a slot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.planning.waits import Wait, Waits
 
 
 def waits_in_words(answer: Waits) -> str:
-    """How many never had a slot."""
+    """The number of people who never had a slot."""
     never = sum(wait.never_had for wait in answer.people)
     return words.count(
         "As far as is known, {never:,} of {n:,} person never had a slot.",
@@ -21,7 +21,7 @@ def waits_in_words(answer: Waits) -> str:
 
 
 def since_in_words(wait: Wait, name: Naming) -> str:
-    """Since when and after what: ``never had one; joined Lantern, 2024-09``."""
+    """The date waited since and the event before it: ``never had one; joined Lantern, 2024-09``."""
     if wait.after is None or wait.since is None:
         return words.say("nothing is known of them, not even when they joined")
     what = name(wait.after)
@@ -29,14 +29,15 @@ def since_in_words(wait: Wait, name: Naming) -> str:
         case "slot":
             return words.say("{what}, {date}", what=what, date=wait.since)
         case "credit":
-            # A credit has a year alone, and counts from its end.
+            # A credit has only a year, and counts from its end.
             return words.say("second unit of {what}, {date}", what=what, date=wait.since[:4])
         case _:
             return words.say("never had one; joined {what}, {date}", what=what, date=wait.since)
 
 
 def waits_document(answer: Waits, name: Naming) -> dict[str, Any]:
-    """The answer for JSON, with what each waits since in words, English as in every file."""
+    """The answer for JSON, with what each person waits since in words, in English as in every
+    file."""
     document = asdict(answer)
     with words.speaking(words.ENGLISH):
         for row, wait in zip(document["people"], answer.people, strict=True):

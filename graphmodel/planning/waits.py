@@ -1,4 +1,4 @@
-"""Who waits how long for a second-unit slot, and since what."""
+"""Waiting times for a second-unit slot, and what they count from."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Since = Literal["slot", "credit", "joined"]
 
 @dataclass(frozen=True)
 class Wait:
-    """How many months somebody waits for a slot, 0 for who has one that is still to come.
+    """The number of months a person has waited for a slot, 0 if they have one still to come.
 
-    ``after`` is what they wait since: their last slot or the work of a credit on a second unit, or
-    without either what they first joined; ``since`` its year and month, ``link`` the fact that
-    says so. All four are None where nothing is known.
+    ``after`` is what the wait counts from: their last slot or the work of a credit on a second
+    unit, or without either what they first joined; ``since`` is its year and month, ``link`` the
+    fact behind it. All but ``person`` are None if nothing is known.
     """
 
     person: str
@@ -35,13 +35,13 @@ class Wait:
 
     @property
     def never_had(self) -> bool:
-        """Whether nothing says that they had a slot."""
+        """Whether no slot is on record."""
         return self.kind not in ("slot", "credit")
 
 
 @dataclass(frozen=True)
 class Waits(Result):
-    """Who waits for a slot at a date, who waits longest first."""
+    """Waiting times for a slot at a date, longest first."""
 
     asked: str
     people: tuple[Wait, ...]
@@ -69,10 +69,11 @@ class Waits(Result):
 
 
 def waits(network: Network, people: Sequence[str], *, as_of: AsOf = None) -> Waits:
-    """How long each of these people waits for a slot, by the months that a plan of slots counts.
+    """How long each of these people has waited for a slot, in the months that a plan of slots
+    counts.
 
-    ``network`` has what is planned as well, as for ``slot_request``. Who waits longest comes first,
-    of those who wait as long who never had a slot, and of whom nothing is known last.
+    ``network`` includes planned facts, as for ``slot_request``. The longest wait comes first; among
+    equals, those who never had a slot come first; people about whom nothing is known come last.
     """
     asked = asking_date(as_of)
     facts = SlotFacts(network, asked)
@@ -90,7 +91,7 @@ def waits(network: Network, people: Sequence[str], *, as_of: AsOf = None) -> Wai
 
 
 def _facts(network: Network, links: set[str]) -> dict[str, tuple[Since, str]]:
-    """For each link what somebody waits since by it, and what it leads to."""
+    """For each link, the kind of event that the wait counts from, and the link's target."""
     what = (
         pl.when(means("filling")).then(pl.lit("slot"))
         .when(means("credit")).then(pl.lit("credit"))

@@ -1,4 +1,4 @@
-"""Whom to bring together to connect two communities, and what ties them already."""
+"""Whom to bring together to connect two communities, and the existing ties between these."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
 
 ACTIVE_YEARS = 8
-"""Somebody active this many years before the network's latest, or later, counts as active."""
+"""A person counts as active if last active within this many years of the network's latest year."""
 CANDIDATES = 250
-"""People considered in each community: the most central active ones."""
+"""Maximum number of people considered in each community, the most central active ones."""
 MAX_PAIRS_EACH = 2
-"""Pairs one person may appear in."""
+"""Maximum number of pairs in which one person appears."""
 MAX_TIES = 5
 MAX_INTERMEDIARIES = 3
 
 
 @dataclass(frozen=True)
 class Intermediary:
-    """Somebody who has worked with both: what they share with the ``first`` and the ``second``."""
+    """A person tied to both, with what they share with the ``first`` and the ``second``."""
 
     id: str
     first: Shared
@@ -45,7 +45,7 @@ class Intermediary:
 
 @dataclass(frozen=True)
 class BridgingPair:
-    """Two people with no tie yet, by id: whom both know and what their work has in common.
+    """Two people with no tie yet, by id, whom both know, and what their work has in common.
 
     ``score`` is above 0; within one result, higher is better.
     """
@@ -59,7 +59,7 @@ class BridgingPair:
 
 @dataclass(frozen=True)
 class ExistingTie:
-    """Two people of the two communities with a tie, and what contributes most to it."""
+    """Two people, one of each community, with a tie and what contributes most to it."""
 
     one: str
     other: str
@@ -101,7 +101,7 @@ class BridgingPairs(Result):
                 yield node_id, {}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Whom to bring together, and who has worked with whom."""
+        """The links of each pair, and of both its people to their intermediaries."""
         for pair in self.pairs:
             yield pair.one, pair.other, {"score": pair.score}
             for between in pair.through:
@@ -121,12 +121,11 @@ def bridging_pairs(
     """Whom to bring together to connect two communities of a network.
 
     Considers the CANDIDATES most central people of each who were active in the last ACTIVE_YEARS
-    years, or since ``active_since`` if that is given: nobody else is named then. Of these, the
-    pairs of them who share nothing yet. A pair scores higher the more central both
-    are, the more people who worked with both draw them together (resource allocation over ties,
-    Zhou, Lü, Zhang 2009), and the more similar their work is (cosine of genres, companies,
-    festivals, schools and countries, rare ones counting more). Raises InputError if both are the
-    same community.
+    years, or since ``active_since`` if given, in which case nobody else is named. Returns pairs of
+    them who share nothing yet. A pair scores higher the more central both are, the more they are
+    connected through people tied to both (resource allocation over ties, Zhou, Lü, Zhang 2009), and
+    the more similar their work is (cosine of genres, companies, festivals, schools and countries,
+    rare ones counting more). Raises InputError if both are the same community.
     """
     if first.id == second.id:
         raise InputError("a community cannot be paired with itself; name two communities")
@@ -165,8 +164,8 @@ def bridging_pairs(
 
 
 def active_people(network: Network, since: int | None = None) -> NDArray[np.bool_]:
-    """For each node whether it is a person active since a year; without one, whether recently, or
-    with no known year of activity."""
+    """For each node, whether it is a living person active since a year; without one, whether
+    recently active or with no known year of activity."""
     network = network.present()
     now = network.latest_year or 0
     last = activity_spans(network, now).last
@@ -184,16 +183,16 @@ def candidates(network: Network, community: Community, active: NDArray[np.bool_]
 
 
 def _centrality(candidates: int, people: int) -> Weights:
-    """How central each candidate is, from 1 for the first down; they are in order of centrality.
+    """The centrality of candidates, given in order of centrality, from 1 for the first.
 
-    Falls with the logarithm of the rank, so that the tenth still has much of what the first has.
+    It falls with the logarithm of the rank, so that the tenth is still fairly central.
     """
     rank = np.arange(candidates)
     return np.asarray(1.0 - np.log1p(rank) / np.log1p(max(people, 2)), dtype=np.float64)
 
 
 def _top_pairs(score: Weights, limit: int) -> list[tuple[int, int]]:
-    """The rows and columns of the best pairs, nobody in more than MAX_PAIRS_EACH of them."""
+    """The rows and columns of the best pairs, with nobody in more than MAX_PAIRS_EACH of them."""
     leading = np.argsort(-score.ravel().round(12), kind="stable")[: 200 * limit]
     rows, columns = np.unravel_index(leading, score.shape)
     row_uses: Counter[int] = Counter()
@@ -212,7 +211,7 @@ def _top_pairs(score: Weights, limit: int) -> list[tuple[int, int]]:
 def _intermediaries(
     network: Network, ties: Ties, first: int, second: int
 ) -> tuple[Intermediary, ...]:
-    """Who has worked with both, those with the strongest ties to both first."""
+    """People tied to both, those with the strongest ties to both first."""
     first_people, first_weights = ties.neighbours(first)
     second_people, second_weights = ties.neighbours(second)
     people, in_first, in_second = np.intersect1d(first_people, second_people, return_indices=True)

@@ -1,4 +1,4 @@
-"""Who works among whom: communities, what distinguishes each, and who bridges them."""
+"""Finds communities of people, what distinguishes each, and who bridges them."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from graphmodel.analysis.ties.ties import Weights
 from graphmodel.network.network import Indexes, Network
 
 MAX_BRIDGES = 5
-"""Bridges named in each community."""
+"""Maximum number of bridges named in each community."""
 MAX_BRIDGED = 2
-"""Communities named for each bridge."""
+"""Maximum number of communities named for each bridge."""
 CERTAIN_SHARE = 0.75
-"""Anybody with their community in a smaller share of the runs is uncertain."""
+"""A person placed with their community in a smaller share of the runs is an uncertain member."""
 MIN_DIVIDED = 50
-"""People a community needs before it is divided further."""
+"""Minimum number of people in a community for it to be divided further."""
 MIN_MODULARITY = 0.3
-"""Modularity below which dividing a community says no more than chance would."""
+"""Modularity below which the division of a community is no better than chance."""
 
 _NOUNS = {"film": "films", "series": "series", "short": "shorts"}
 
@@ -51,22 +51,21 @@ def communities(
 ) -> Communities:
     """The communities of the people of a network, the same for the same network and arguments.
 
-    Leiden (Traag, Waltman, van Eck 2019) on ties weighted as in ``ties``: the weight of each thing
-    shared is divided among its people and halves every ``half_life`` years before ``now``; or with
-    the graph "everything" on the links between people, projects, schools, festivals and
+    Runs Leiden (Traag, Waltman, van Eck 2019) on ties weighted as in ``ties``: the weight of each
+    thing shared is divided among its people and halves every ``half_life`` years before ``now``.
+    The graph "everything" has the links between people, projects, schools, festivals and
     organisations alike, weighted as in ``heterogeneous``. A higher ``resolution`` gives more and
-    smaller communities. Several ``runs`` give their consensus, see ``consensus``, and whose
-    membership is uncertain.
+    smaller communities. With several ``runs`` the result is their consensus, see ``consensus``,
+    and names people whose membership is uncertain.
 
-    ``within`` is the id of a community: the result is the communities inside it, found among its
-    own ties and distinguished from each other. ``levels`` above 1 gives each community those
-    inside it, that many levels deep, if it has MIN_DIVIDED people and dividing it means something.
+    With ``within``, the id of a community, the result is the communities inside it, found among its
+    own ties and distinguished from each other. With ``levels`` above 1 each community has those
+    inside it, that many levels deep, if it has MIN_DIVIDED people and its division is meaningful.
 
     Distinctive terms come from log-odds with an informative Dirichlet prior (Monroe, Colaresi,
-    Quinn 2008); a project counts for the community most of its people are in. What was found is
-    kept beside the network, if that has files, and read from there again. Raises InputError
-    for a resolution or half-life not above zero, an unknown graph or community, or fewer than one
-    run.
+    Quinn 2008); a project counts for the community most of its people are in. The result is cached
+    with the network, if that has files. Raises InputError for a resolution or half-life not above
+    zero, an unknown graph or community, or fewer than one run.
     """
     present = network.present(options.as_of)
     return kept_communities(
@@ -158,7 +157,7 @@ def _bridges(projection: GraphProjection, level: Level) -> list[tuple[Bridge, ..
     limit = MAX_BRIDGES if betweenness is None else 10 * MAX_BRIDGES
     candidates = level.partition.bridges(level.is_person & level.may_lead, limit)
     if betweenness is not None:
-        # Among those with most ties outside, the ones most shortest paths pass through.
+        # Of those with the most outside ties, keep the ones on the most shortest paths.
         candidates = [
             people[np.argsort(-betweenness[people].round(12), kind="stable")][:MAX_BRIDGES]
             for people in candidates

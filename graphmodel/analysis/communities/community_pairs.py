@@ -21,15 +21,15 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf
 
 MIN_ACTIVE = 50
-"""Active people a community needs to be considered."""
+"""Minimum number of active people in a community for it to be considered."""
 CLOSE = 0.5
-"""Ties between two communities, relative to chance, above which they are considered connected."""
+"""Ties between two communities, relative to chance, from which they are considered connected."""
 MIN_COMMON = 2
-"""Traits two communities must have in common: one shared genre alone is not enough."""
+"""Minimum number of traits in common: one shared genre alone is not enough."""
 EXCLUDED_TRAITS = ("decade", "country")
-"""Traits that would only say that two communities share a time and place."""
+"""Traits that would only show that two communities share a time and place."""
 MIN_WITH_TRAIT = 3
-"""People on each side who must have a trait for it to be in common."""
+"""Minimum number of people on each side with a trait for it to be in common."""
 MAX_TRAITS = 5
 
 
@@ -39,7 +39,8 @@ class CommunityPair:
 
     ``likeness``, up to 1, is how similar their people's work is; ``ties`` the weight of the ties
     between them relative to chance; ``common`` what they share that most others lack, most
-    distinctive first. ``score`` is likeness times the gap the ties leave, 1 if there are none.
+    distinctive first. ``score`` is likeness times the gap between them, which is 1 without ties
+    and falls to 0 at CLOSE.
     """
 
     one: str
@@ -58,13 +59,13 @@ def community_pairs(
     as_of: AsOf = None,
     active_since: int | None = None,
 ) -> tuple[CommunityPair, ...]:
-    """The pairs of communities with much in common for the few ties they have, best first.
+    """The pairs of communities with much in common but few ties, best first.
 
-    ``partition`` has communities of the network. Only those with MIN_ACTIVE recently active people,
-    or as many active since ``active_since``, count, and pairs with less than CLOSE of the ties
-    expected by chance (as in Newman's modularity). A community's profile is the mean trait vector
-    (see ``similarity``) of its most central active people; two are alike as far as their profiles
-    differ from the mean of all communities in the same way (Pearson's correlation).
+    ``partition`` has communities of the network. Only communities with MIN_ACTIVE recently active
+    people, or as many active since ``active_since``, count, and only pairs with less than CLOSE of
+    the ties expected by chance (as in Newman's modularity). A community's profile is the mean trait
+    vector (see ``similarity``) of its most central active people; two are alike to the extent that
+    their profiles differ from the mean of all communities in the same way (Pearson's correlation).
     """
     network = network.present(as_of)
     active = active_people(network, active_since)
@@ -126,7 +127,7 @@ def _shared_trait(traits: Similarity, word: int, *spans: tuple[int, int]) -> Sha
 def _relative_ties(
     network: Network, communities: Sequence[Community]
 ) -> Callable[[int, int], float]:
-    """The weight of the ties between two communities, relative to what chance would give."""
+    """A function for the weight of the ties between two communities, relative to chance."""
     ties = people_ties(network)
     membership = np.full(len(ties.people), UNASSIGNED, dtype=np.int64)
     for number, community in enumerate(communities):

@@ -1,4 +1,4 @@
-"""How stable communities are: what many runs agree on, and whose membership is uncertain."""
+"""The consensus of many runs: stable communities, and people whose membership is uncertain."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _ARRAYS = ("part", "share", "other", "agreement")
 class Consensus:
     """What several runs agree on, for n nodes.
 
-    ``membership`` has the community of each, numbered as by ``leiden``; ``share`` the share of
-    runs, 0 to 1, in which it was with most of that community; ``alternative`` the community it was
-    in most often otherwise, or -1. ``agreement`` is the adjusted Rand index of two runs, averaged
-    over all pairs of runs.
+    ``membership`` has the community of each node, numbered as by ``leiden``; ``share`` the share of
+    runs, 0 to 1, in which it was with most of that community; ``alternative`` the other community
+    it was in most often, or -1. ``agreement`` is the adjusted Rand index of two runs, averaged over
+    all pairs of runs.
     """
 
     membership: Indexes
@@ -59,7 +59,7 @@ def consensus(
             "{runs} runs are impossible; give 1 or more, usually {usual}", runs=runs, usual=RUNS
         )
     partitioner = Partitioner(weights)
-    # In parallel, unless each thread would need its own copy of a large graph.
+    # Sequential for a large graph, since each thread needs its own copy.
     threads = (os.cpu_count() or 1) if partitioner.ties < LARGE_GRAPH_TIES else 1
     with ThreadPoolExecutor(threads) as pool:
         partition = partial(partitioner.partition, resolution)
@@ -82,8 +82,8 @@ def _agreed_ties(weights: sparse.csr_array, memberships: list[Numbers]) -> spars
 def cached_consensus(
     cache: MappedCache | None, name: str, weights: sparse.csr_array, **arguments: float
 ) -> Consensus:
-    """``consensus``, read from the cache under a name that stands for the graph and the arguments,
-    or computed and written there."""
+    """Read ``consensus`` from the cache under a name that identifies the graph and the arguments,
+    or compute it and write it there."""
     folder = cache.folder / name if cache is not None else None
     if folder is not None:
         try:
@@ -103,10 +103,10 @@ def cached_consensus(
 def _stability(
     membership: Indexes, memberships: list[Numbers]
 ) -> tuple[NDArray[np.float64], Indexes]:
-    """For each node the share of runs with most of its community, and where it was otherwise.
+    """For each node, the share of runs with most of its community, and its alternative community.
 
-    In a run, a community is where most of its nodes are; a part that a run found stands for the
-    community that most of its nodes belong to.
+    In each run, a community is matched to the part with most of its nodes, and a part stands for
+    the community to which most of its nodes belong.
     """
     n_nodes = len(membership)
     runs_together = np.zeros(n_nodes, dtype=np.float64)
@@ -129,7 +129,7 @@ def _stability(
 
 
 def _largest(counts: sparse.csr_array) -> Indexes:
-    """The column with the greatest count in each row, the first of equals; 0 for an empty row."""
+    """The column with the greatest count in each row, the first if tied; 0 for an empty row."""
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     order = np.lexsort((counts.indices, -counts.data, rows))
     columns = np.zeros(counts.shape[0], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""How communities evolve: how they begin, grow, merge, split and end."""
+"""The evolution of communities: how they begin, grow, merge, split and end."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
 
 YEARS = 10
-"""Length of a window."""
+"""Length of a window in years."""
 NO_DECAY = 1e9
 """A half-life so long that all years of a window count equally."""
 MIN_PEOPLE = 20
 """Smaller communities are not followed."""
 MIN_OVERLAP = 0.3
-"""The share of the people in both windows that must stay together for a community to continue,
-merge or split: the threshold of Greene, Doyle and Cunningham (2010)."""
+"""The share of the smaller community, among people in both windows, that must stay together for two
+to be linked: the threshold of Greene, Doyle and Cunningham (2010)."""
 GROWTH = 1.25
 """A community this many times as large has grown; one this many times smaller has shrunk."""
 
@@ -39,9 +39,9 @@ GROWTH = 1.25
 class Stage:
     """One community in one window of years, both included.
 
-    ``event`` is what happened to it since the previous window: "began", "went on", "grew",
-    "shrank", "merged" from several or "split off" from another; ``ended`` means that it has no
-    successor in the next window. ``people`` are ids, most central first.
+    ``event`` is what happened since the previous window: "began", "went on", "grew", "shrank",
+    "merged" from several or "split off" from another; ``ended`` is whether it has no successor in
+    the next window, if there is one. ``people`` are ids, most central first.
     """
 
     id: str
@@ -57,8 +57,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """A link between stages of consecutive windows: ``people`` who moved from one to the other,
-    and the ``overlap`` (Jaccard) of the stages' people who are in both windows."""
+    """A link between stages of consecutive windows: the number of ``people`` who moved from one to
+    the other, and the ``overlap`` (Jaccard) of the stages' people who are in both windows."""
 
     source: str
     target: str
@@ -100,8 +100,8 @@ class CommunityEvolution(Result):
             yield transition.source, transition.target, attributes
 
     def leading_to(self, community: Community) -> CommunityEvolution:
-        """The history of one community: in each window the stages made up mostly of its people,
-        and those with a tenth of its people in that window, if they are a tenth of the stage."""
+        """The history of one community: in each window, the stages made up mostly of its people,
+        and those with a tenth of its people in that window who make up a tenth of the stage."""
         people = set(community.people)
         in_window: dict[int, int] = {}
         shared = {stage.id: len(people.intersection(stage.people)) for stage in self.stages}
@@ -128,12 +128,14 @@ def community_evolution(
 ) -> CommunityEvolution:
     """How the communities of the people of a network evolved, in windows of ``years`` years.
 
-    Each window's communities come from the ties of its years alone, all years counting equally;
+    Each window's communities come only from the ties of its years, all of which count equally;
     those with MIN_PEOPLE or more are matched to the previous window's by the overlap of the people
-    in both windows (Greene, Doyle, Cunningham 2010). If MIN_OVERLAP of a community's people in
-    both came from one community, it continues; if that share came from several, it merged; if
-    another took more people from the same one, it split off. Ties without a year are in no window.
-    Raises InputError for windows of less than one year, or a resolution not above zero.
+    in both windows (Greene, Doyle, Cunningham 2010). A community came from an earlier one if they
+    have in common MIN_OVERLAP of the smaller one's people in both windows, and at least three. It
+    continues an earlier one that sent most of its movers there, merged if there are several such,
+    and split off if others received more people from all those it came from. Ties without a year
+    are in no window. Raises InputError for windows of less than one year, or a resolution not
+    above zero.
     """
     if years < 1:
         raise InputError("windows of {years} years are impossible; give 1 or more", years=years)
@@ -177,8 +179,8 @@ class _WindowCommunity:
 
 @dataclass(frozen=True, eq=False)
 class _Window:
-    """The communities of a span of years; ``membership`` has the number in ``communities`` of each
-    person, -1 for one in none of them; ``tied`` are the people with ties in these years."""
+    """The communities of a span of years; ``membership`` has each person's position in
+    ``communities``, or -1; ``tied`` are the positions of people with ties in these years."""
 
     first: int
     last: int
@@ -188,7 +190,8 @@ class _Window:
 
 
 def _window_starts(network: Network, years: int) -> list[int]:
-    """The first years of windows that end with the network's latest year, oldest first."""
+    """The first years of consecutive windows, oldest first; the last window ends with the
+    network's latest year."""
     dated = network.links_of("credit", "last_year")["last_year"].drop_nulls()
     if dated.is_empty():
         return []
@@ -222,7 +225,7 @@ def _window_communities(
         if len(people) < MIN_PEOPLE:
             break
         ids = tuple(network.ids.of(level.nodes[people]))
-        # The window already says when; the label need not.
+        # The label need not repeat the years of the window.
         reasons = [r for r in distinctive.typical.get(number, ()) if r.kind != "decade"]
         leader = network.name_of(ids[0])
         name = named(leader, reasons, distinctive.units.get(number, 0), "films")
@@ -231,7 +234,7 @@ def _window_communities(
 
 
 def _events(previous: _Window | None, window: _Window) -> tuple[list[Transition], dict[str, str]]:
-    """How each community of a window came out of the previous ones."""
+    """The transitions into a window, and the event of each of its communities."""
     if previous is None:
         return [], {community.id: "began" for community in window.communities}
     arrivals = _transitions(previous, window)
@@ -269,7 +272,7 @@ def _transitions(previous: _Window, window: _Window) -> list[Transition]:
     sizes = (np.bincount(before[before >= 0]), np.bincount(after[after >= 0]))
     transitions = []
     for a, b, moved in _entries(counts):
-        # Measured by the smaller side too: a small community swallowed whole has merged.
+        # Relative to the smaller side, so that a small community absorbed whole counts as merged.
         share = moved / min(sizes[0][a], sizes[1][b])
         if share >= MIN_OVERLAP and moved >= 3:
             overlap = moved / (sizes[0][a] + sizes[1][b] - moved)

@@ -1,4 +1,4 @@
-"""The graphs communities are found in, people alone or everything linked, and their levels."""
+"""The graphs in which communities are found, of people only or of everything, and their levels."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from graphmodel.network.network import Indexes, Network
 @dataclass(frozen=True, eq=False)
 class GraphProjection:
     """A graph of a network: ``nodes`` are n node indexes, ``weights`` n x n, symmetric with a zero
-    diagonal, and ``name`` identifies how it was made, empty for one not to be cached."""
+    diagonal, and ``name`` identifies how it was built, empty if it must not be cached."""
 
     network: Network
     name: str
@@ -41,8 +41,8 @@ class GraphProjection:
     weights: sparse.csr_array
 
     def people_in(self, level: Level) -> tuple[Indexes, Indexes, Weights]:
-        """Everybody, their community at a level and the weight of their ties in it, as ``traits``
-        takes them."""
+        """All people, their community at a level and the weight of their ties in it, in the form
+        that ``traits`` expects."""
         membership = np.full(
             len(self.network), OUTSIDE if level.prefix != TOP_PREFIX else UNASSIGNED
         )
@@ -54,7 +54,7 @@ class GraphProjection:
 
 
 TOP_PREFIX = "community:"
-"""How the ids of top-level communities begin."""
+"""Prefix of the ids of top-level communities."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +83,13 @@ class Level:
 
     @cached_property
     def members(self) -> list[Indexes]:
-        """The positions of each community's members, most central first, those who do not lead at
-        the end."""
+        """The positions of each community's members, most central first, with those who may not
+        lead at the end."""
         return self._members(~self.may_lead)
 
     def _members(self, last: NDArray[np.bool_]) -> list[Indexes]:
-        """The positions of each community's members, most central first, some of them last."""
+        """The positions of each community's members, most central first, with ``last`` at the
+        end."""
         members = self.partition.members()
         if not last.any():
             return members
@@ -96,7 +97,7 @@ class Level:
 
     @property
     def may_lead(self) -> NDArray[np.bool_]:
-        """Who may lead and bridge: whoever is neither dead nor inactive."""
+        """Which nodes may lead and bridge: those neither deceased nor inactive."""
         return ~(self.is_deceased | self.is_inactive)
 
     def people_of(self, number: int) -> Indexes:
@@ -106,7 +107,7 @@ class Level:
 
     @cached_property
     def ids(self) -> list[str]:
-        """The id of each community, the same whoever counts as active."""
+        """The id of each community, independent of who counts as active."""
         leaders = [m[self.is_person[m]][0] for m in self._members(self.is_deceased)]
         return [f"{self.prefix}{self.network.ids[self.nodes[leader]]}" for leader in leaders]
 
@@ -124,7 +125,7 @@ class Level:
         return [] if self.consensus is None else self.consensus.share[positions].tolist()
 
     def alternative(self, position: int) -> str | None:
-        """The id of the community somebody was in most often otherwise, if any."""
+        """The id of the other community that a node was in most often, if any."""
         if self.consensus is None or self.consensus.alternative[position] < 0:
             return None
         number = self.partition_number.get(int(self.consensus.alternative[position]), UNASSIGNED)
@@ -172,7 +173,7 @@ def sublevel(level: Level, number: int, options: PartitionOptions) -> Level:
     """The communities within one community, found among its own ties."""
     members = np.sort(level.members[number])
     weights = sparse.csr_array(level.weights[members][:, members])
-    # Not cached: subgraphs are many, small and quick.
+    # Not cached: subgraphs are numerous, small and fast.
     return _level(
         level.network,
         f"{level.ids[number]}|",
@@ -227,7 +228,8 @@ def _level(
 
 
 def _inactive(network: Network, nodes: Indexes, since: int | None) -> NDArray[np.bool_]:
-    """Which of the nodes are people last active before a year; none without one."""
+    """Which of the nodes are people not known to be active in a year or later; none without a
+    year."""
     if since is None:
         return np.zeros(len(nodes), dtype=bool)
     return np.isin(nodes, inactive_people(network.present(), since))

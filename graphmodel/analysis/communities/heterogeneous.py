@@ -1,4 +1,4 @@
-"""The graph of everything: people, projects, schools, festivals and organisations, as linked."""
+"""The graph of everything: people, projects, schools, festivals, organisations and their links."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def heterogeneous_ties(
     """The weights of the links between all nodes of a network: n x n, symmetric, zero diagonal.
 
     A link weighs ``2 ** (-(now - year) / half_life)``, or UNDATED_WEIGHT if its year is unknown,
-    times the ``weight`` of its kind, which is less for a festival selection. Everything somebody
-    took part in therefore adds the same to them, however many others did: the sum that Newman's
-    1/(n-1) gives a person among people (Newman 2001). Several links between two nodes count as the
-    latest one.
+    times the ``weight`` of its kind, which is less for a festival selection. Everything that a
+    person took part in therefore adds the same to them, regardless of how many others did: the sum
+    that Newman's 1/(n-1) gives a person among people (Newman 2001). Of several links between two
+    nodes only the heaviest counts.
     """
     network = network.present()
     present = now if now is not None else (network.latest_year or 0)

@@ -1,5 +1,4 @@
-"""Communities kept beside the network in which they were found, so that finding them again is
-reading a file."""
+"""Cache of communities with the network in which they were found."""
 
 from __future__ import annotations
 
@@ -24,7 +23,8 @@ from graphmodel.network.cache import remove_folders, write_folder
 from graphmodel.network.network import Network
 
 VERSION = 2
-"""Raised when the same network and options give other communities or labels, or another file."""
+"""Increment this when the same network and options yield different communities or labels, or the
+file format changes."""
 
 _FILE = "communities.json"
 
@@ -36,9 +36,9 @@ def kept_communities(
     levels: int,
     find: Callable[[], Communities],
 ) -> Communities:
-    """What ``find`` gives, read from beside the network if it was kept there, else kept there.
+    """Read the result of ``find`` from the network's cache, or call it and write the result there.
 
-    ``network`` is the one that they are found in, as it is at the date of asking.
+    ``network`` is the one in which communities are found, as of the date of asking.
     """
     if network.cache is None:
         return find()
@@ -46,7 +46,7 @@ def kept_communities(
     try:
         return _communities(json.loads((folder / _FILE).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
-        pass  # not kept, or not whole
+        pass  # not cached, or incomplete
     partition = find()
 
     def write(target: Path) -> None:
@@ -58,7 +58,7 @@ def kept_communities(
 
 
 def _key(network: Network, options: PartitionOptions, within: str | None, levels: int) -> str:
-    """Stands for everything that communities depend on but the network's tables."""
+    """A hash of everything that communities depend on except the network's tables."""
     asked = asdict(replace(options, as_of=None))
     versions = [VERSION, ALGORITHM_VERSION, ITERATIONS]
     return facts_key(network, asked, within, levels, network.script, versions)

@@ -1,4 +1,4 @@
-"""Labels as a person would name a community: where its work is from, what it is, and when."""
+"""Human-readable labels of communities: where their work is from, what it is, and when."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ INSTITUTION_SHARES = {
     "company": 0.15,
     "festival": 0.4,
 }
-"""What a community may be named after, and the share of its people and projects that need it."""
+"""Kinds of institution to name a community after, and the share of its people and projects that
+must have it."""
 MIN_INSTITUTION_SHARE = 0.04
-"""The same if there is nothing else to name it after."""
+"""The required share if there is nothing else to name it after."""
 MIN_SHARE = 0.15
 """The share below which a country, genre or decade is distinctive but does not name a community."""
 MIN_SECOND_SHARE = 0.4
@@ -54,9 +55,8 @@ _GENRE_NOUNS = {"documentary": "documentaries", "film-noir": "films noirs"}
 
 @dataclass(frozen=True)
 class CommunityName:
-    """What a community is named after: the person it is around, an institution, the countries and
-    genres of its work, the plural word for its projects, and the first and last decade, 0 for
-    none."""
+    """The parts of a community's name: the central person, an institution, the countries and genres
+    of its work, the plural noun for its projects, and the first and last decade, 0 for none."""
 
     leader: str
     institution: str = ""
@@ -68,12 +68,13 @@ class CommunityName:
 
     @property
     def label(self) -> str:
-        """Such as "Hong Kong action films, 1980s-90s · around Johnnie To", with an en dash."""
+        """The English label, such as "Hong Kong action films, 1980s-90s · around Johnnie To", with
+        an en dash."""
         with words.speaking(words.ENGLISH):
             return self.said()
 
     def said(self) -> str:
-        """The label in the language spoken."""
+        """The label in the current language."""
         return " · ".join(filter(None, (self.known(), self.around())))
 
     def known(self) -> str:
@@ -81,7 +82,7 @@ class CommunityName:
         return words.listed(self.institution, self._work(), self._decades())
 
     def around(self) -> str:
-        """Around whom it is."""
+        """The part of the label that names the central person."""
         return words.say("around {name}", name=self.leader)
 
     def _work(self) -> str:
@@ -107,10 +108,10 @@ class CommunityName:
 
 
 def named(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str) -> CommunityName:
-    """What a community is named after.
+    """Choose the parts of a community's name.
 
     ``reasons`` are what is typical of it, by z-score, ``units`` the number of its people and
-    projects, ``noun`` the plural word for its projects.
+    projects, ``noun`` the plural noun for its projects.
     """
     units = max(units, 1)
     countries, genres = _leading_values(reasons, "country"), _leading_values(reasons, "genre")
@@ -130,7 +131,7 @@ def named(leader: str, reasons: Sequence[DistinctiveTerm], units: int, noun: str
 
 
 def _work_phrase(countries: Sequence[str], genres: Sequence[str], noun: str) -> str:
-    """Such as "Swedish and Danish drama films"."""
+    """An English phrase such as "Swedish and Danish drama films"."""
     origins = list(dict.fromkeys(_ADJECTIVES.get(country, country) for country in countries))
     sorts = [_GENRE_ADJECTIVES.get(genre, genre.lower()) for genre in genres]
     genre_noun = _GENRE_NOUNS.get(sorts[-1]) if sorts else None
@@ -142,7 +143,7 @@ def _work_phrase(countries: Sequence[str], genres: Sequence[str], noun: str) -> 
 
 
 def _leading_values(reasons: Sequence[DistinctiveTerm], kind: str) -> list[str]:
-    """The values of a kind to name a community by, at most two."""
+    """At most two values of a kind to name a community by."""
     common = _common(reasons, kind)
     first = max((r.inside for r in common), default=0)
     return [r.value for r in common if r.inside >= MIN_SECOND_SHARE * first][:2]

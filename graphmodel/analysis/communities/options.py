@@ -1,4 +1,4 @@
-"""How communities are found. Imports nothing heavy, since the help of commands reads it."""
+"""Options for finding communities. Imports nothing heavy, since the help of commands reads it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ GRAPHS = (PEOPLE, EVERYTHING)
 
 @dataclass(frozen=True)
 class PartitionOptions:
-    """How communities are found; see ``communities.communities``.
+    """Options for finding communities; see ``communities.communities``.
 
     ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``as_of``
     the date of asking as for ``Network.present``, ``now`` the year ages are counted from, by
-    default the network's latest by then, and ``half_life`` in years. Who was last active before
-    ``active_since`` belongs to a community, but leads and bridges none.
+    default the network's latest by then, and ``half_life`` in years. People last active before
+    ``active_since`` belong to a community, but neither lead nor bridge one.
     """
 
     graph: str = PEOPLE

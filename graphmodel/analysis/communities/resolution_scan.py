@@ -1,4 +1,4 @@
-"""Partitions at coarser and finer resolutions, and the plateau on which they stay the same."""
+"""Partitions from coarse to fine resolutions, and the plateau on which they stay the same."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from graphmodel.network.present import AsOf
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6, 8.0)
 """The default scan: each about the square root of two times the one before."""
 STABLE = 0.8
-"""Adjusted Rand index with the next resolution above which a partition counts as unchanged."""
+"""Adjusted Rand index with the next resolution from which a partition counts as unchanged."""
 LARGE = 20
-"""People a community needs to count as large."""
+"""Minimum number of people in a large community."""
 
 
 @dataclass(frozen=True)
 class ResolutionStep:
-    """What one resolution gives: the number of ``communities``, how many are ``large`` (LARGE
+    """The partition at one resolution: the number of ``communities``, how many are ``large`` (LARGE
     people or more), the size of the largest in people, the plain ``modularity``, and ``agreement``,
     the adjusted Rand index with the partition at the next finer resolution, None for the finest.
-    ``plateau`` says whether it belongs to the longest run of resolutions that agree."""
+    ``plateau`` is whether it belongs to the longest run of resolutions that agree."""
 
     resolution: float
     communities: int
@@ -45,7 +45,7 @@ class ResolutionStep:
 
 @dataclass(frozen=True)
 class ResolutionScan(Result):
-    """What each resolution gives, coarsest first."""
+    """The partitions at each resolution, coarsest first."""
 
     steps: tuple[ResolutionStep, ...]
 
@@ -70,7 +70,7 @@ class ResolutionScan(Result):
             yield f"{step.resolution:g}", {"communities": step.communities}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Each resolution to the next finer one, with how far they agree."""
+        """A link from each resolution to the next finer one, with their agreement."""
         for coarser, finer in pairwise(self.steps):
             attributes = {"agreement": coarser.agreement}
             yield f"{coarser.resolution:g}", f"{finer.resolution:g}", attributes
@@ -88,11 +88,11 @@ def scan_resolutions(
 ) -> ResolutionScan:
     """The partitions of a network from coarse to fine, and where they stay the same.
 
-    A partition that hardly changes over many resolutions reflects the network and not the choice
-    of a resolution (Arenas, Fernández, Gómez 2008); partitions are compared by the adjusted Rand
-    index of the people (Hubert and Arabie 1985). The plateau is the longest run of resolutions, in
-    steps, each of which agrees with the next by STABLE or more; of equally long runs, the one that
-    agrees most. Arguments and errors are those of ``communities``.
+    A partition that hardly changes over many resolutions reflects the network rather than the
+    choice of resolution (Arenas, Fernández, Gómez 2008); partitions are compared by the adjusted
+    Rand index of the people (Hubert and Arabie 1985). The plateau is the longest run of
+    resolutions, in steps, each of which agrees with the next by STABLE or more; of equally long
+    runs, the one with the highest agreement. Arguments and errors are those of ``communities``.
     """
     projection = graph_projection(network.present(as_of), graph, now=now, half_life=half_life)
     partitioner = Partitioner(projection.weights)
@@ -126,7 +126,7 @@ def _sizes(membership: Indexes) -> Indexes:
 
 
 def _plateau(agreement: Sequence[float]) -> range:
-    """The positions of the longest run of partitions that agree; empty if none do."""
+    """The positions of the longest run of partitions that agree; empty if there is none."""
     longest, start = range(0), 0
     for n in range(len(agreement) + 1):
         if n < len(agreement) and agreement[n] >= STABLE:

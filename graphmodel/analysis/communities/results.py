@@ -1,4 +1,4 @@
-"""Results of finding communities: the communities, their bridges, and whose place is uncertain."""
+"""Results of finding communities: the communities, their bridges, and their uncertain members."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from graphmodel.errors import InputError
 
 @dataclass(frozen=True)
 class Bridge:
-    """Somebody whose ties lead into other communities.
+    """A person whose ties lead into other communities.
 
     ``participation`` is the coefficient of Guimerà and Amaral (2005): 0 if all their ties are in
-    one community, up to 1. ``towards`` names the other communities most of their ties lead to,
-    each with its share of all their ties, 0 to 1. ``betweenness`` is the estimated share of
+    one community, up to 1. ``towards`` names the other communities to which most of their ties
+    lead, each with its share of all their ties, 0 to 1. ``betweenness`` is the estimated share of
     shortest paths between two others that pass through them; None if it was not computed.
     """
 
@@ -32,8 +32,8 @@ class Bridge:
 
 @dataclass(frozen=True)
 class UncertainMember:
-    """Somebody whose membership is uncertain: ``share`` of the runs put them with most of their
-    community, and most of the remaining runs in ``other``, None if that is no known community."""
+    """A person whose membership is uncertain: ``share`` of the runs put them with most of their
+    community, and the others most often in ``other``, None if that is not a known community."""
 
     id: str
     share: float
@@ -44,15 +44,15 @@ class UncertainMember:
 class Community:
     """People with more ties among themselves than expected by chance.
 
-    ``id`` is derived from its most central person, so it stays the same as long as that person
-    leads it, whoever counts as active. ``label`` is English; ``naming`` has its parts and says it
-    in any language. ``people`` are ids, most central first, the dead and the
-    inactive at the end; ``bridges`` those of them with strong ties into other communities, the
-    strongest bridge first, and ``bridging`` says where those lead. ``reasons`` are what is more
-    common here than in the others and ``untypical`` what is rarer, by z-score. ``shares`` has the
-    share of runs in which each of ``people`` was with most of it, and ``uncertain`` those with a
-    low share; both are empty after one run. ``others`` are its nodes other than people. ``within``
-    are the communities inside it, if requested and if there are any.
+    ``id`` is derived from its most central living person, so it stays the same as long as that
+    person leads it, regardless of who counts as active. ``label`` is English; ``naming`` has its
+    parts and words it in any language. ``people`` are ids, most central first, the deceased and the
+    inactive at the end; ``bridges`` those of them with strong ties into other communities,
+    strongest first, and ``bridging`` says where those lead. ``reasons`` are what is more common
+    here than in the others and ``untypical`` what is rarer, by z-score. ``shares`` has the share of
+    runs in which each of ``people`` was with most of it, and ``uncertain`` those with a low share;
+    both are empty after one run. ``others`` are its nodes other than people. ``within`` are the
+    communities inside it, if requested and found.
     """
 
     id: str
@@ -109,7 +109,7 @@ class Communities(Result):
             yield {name: getattr(community, name) for name in self.COLUMNS}
 
     def graph_nodes(self) -> Iterator[tuple[str, Row]]:
-        """The map of communities: each is a node."""
+        """Each community is a node."""
         for community in self.communities:
             yield community.id, {"label": community.label, "size": community.size}
 

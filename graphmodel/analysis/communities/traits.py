@@ -1,4 +1,4 @@
-"""What distinguishes communities: what is more or less common in one than elsewhere."""
+"""Traits that distinguish communities: what is more or less common in one than elsewhere."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from graphmodel.network.network import Indexes, Network
 
 MAX_PER_KIND = 3
 MAX_FACTS = 5
-"""Projects or people shown for each reason."""
+"""Maximum number of facts shown for each reason."""
 MIN_Z = 1.96
-"""Standard errors above which a trait counts as distinctive: 1 in 40 by chance."""
+"""Standard errors from which a trait counts as distinctive: 1 in 40 by chance."""
 MIN_LOG_ODDS = 0.4
-"""Half as likely again inside as outside; in a large network even less has a high z."""
+"""Half as likely again inside as outside; in a large network even smaller values have a high z."""
 MIN_LIFT = 1.25
 """Minimum ratio of the shares of projects and people with a trait here and elsewhere: if nearly all
-have the only trait of a kind, odds differ widely though shares do not."""
+have the only trait of a kind, the odds differ widely though the shares do not."""
 MIN_INSIDE = 2
 """A single occurrence is not a trait."""
 MIN_EXPECTED = 5.0
 """Occurrences expected by chance below which a trait is not reported as rare."""
 
 OUTSIDE = -2
-"""Stands for any community other than those being described."""
+"""Marks a community other than those being described."""
 
 _WORD = ["kind", "word"]
 _KEY = ["community", *_WORD]
@@ -39,7 +39,7 @@ _KEY = ["community", *_WORD]
 class Traits:
     """The distinctive traits of each community, by its number, in order of z-score: ``typical``
     ones are more likely there than elsewhere, ``untypical`` ones less. ``units`` is the number of
-    people and projects of each, ``types`` the commonest type of its projects."""
+    people and projects of each, ``types`` the most common type of its projects."""
 
     typical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
     untypical: dict[int, tuple[DistinctiveTerm, ...]] = field(default_factory=dict)
@@ -51,9 +51,9 @@ def traits(network: Network, people: Indexes, membership: Indexes, inside: Weigh
     """The distinctive traits of communities of people by log-odds (Monroe, Colaresi, Quinn 2008).
 
     ``people`` are node indexes, ``membership`` the community of each, -1 for none and OUTSIDE for
-    one not being described, and ``inside`` the weight of their ties in it, by which the clearest
-    examples are chosen. A project counts for the community most of its people are in, and for
-    none if most are outside.
+    one not being described, and ``inside`` the weight of their ties in it, which determines the
+    clearest examples. A project counts for the community most of its people are in, and for none if
+    most are outside.
     """
     homes = _homes(network, people, membership, inside)
     attribute_rows = attributes(network)
@@ -62,7 +62,7 @@ def traits(network: Network, people: Indexes, membership: Indexes, inside: Weigh
     common = _with_totals(_overrepresented(counts), table)
     rare = _with_totals(_underrepresented(counts), table)
     share_inside = pl.col("inside") / pl.col("of_inside")
-    # If nothing of the kind is known elsewhere the share is 0 / 0, and the trait is dropped.
+    # If no trait of the kind is known elsewhere, the share is 0 / 0 and the trait is dropped.
     units_outside = pl.col("of_all") - pl.col("of_inside")
     share_outside = (pl.col("everywhere") - pl.col("inside")) / units_outside
     common = common.filter(share_inside >= MIN_LIFT * share_outside)
@@ -113,10 +113,10 @@ def _homes(network: Network, people: Indexes, membership: Indexes, inside: Weigh
 
 
 def _counts(table: pl.DataFrame) -> pl.DataFrame:
-    """How often each word occurs in each community, and what to compare that with.
+    """How often each word occurs in each community, and the totals to compare that with.
 
-    Columns of the word and community; ``inside`` and ``everywhere`` are its occurrences there and
-    in all, ``words`` and ``all_words`` those of all words of its kind.
+    Has the columns of the word and the community; ``inside`` and ``everywhere`` are the word's
+    occurrences there and in all, ``words`` and ``all_words`` those of all words of its kind.
     """
     counts = table.group_by(*_WORD, "community").agg(pl.len().alias("inside"))
     return counts.with_columns(
@@ -142,10 +142,10 @@ def _overrepresented(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _underrepresented(counts: pl.DataFrame) -> pl.DataFrame:
-    """Rarer here than elsewhere, including what never occurs here."""
+    """Words rarer here than elsewhere, including those that never occur here."""
     communities = counts.select("community", "kind", "words", "all_words").unique()
     words = counts.select(*_WORD, "everywhere").unique()
-    # Only words and communities that can reach MIN_EXPECTED, not every combination.
+    # Keep only words and communities that can reach MIN_EXPECTED, to avoid every combination.
     peaks = communities.group_by("kind").agg(
         (pl.col("words") / pl.col("all_words")).max().alias("m")
     )
@@ -205,7 +205,7 @@ def _with_facts(
 
 
 def _with_totals(scored: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """How many units of a community, and in all, have anything of the kind."""
+    """Add how many units of a community, and in all, have any trait of the kind."""
     inside = table.group_by("community", "kind").agg(pl.col("unit").n_unique().alias("of_inside"))
     everywhere = table.group_by("kind").agg(pl.col("unit").n_unique().alias("of_all"))
     return scored.join(inside, on=["community", "kind"], how="left", maintain_order="left").join(

@@ -1,1 +1,1 @@
-"""What a programme or an event did, beside what would have been without it."""
+"""Effects of programmes and events, compared with what would have happened without them."""

@@ -1,4 +1,5 @@
-"""What came of a programme or an event: those taken in beside others like them who were not."""
+"""Effect of a programme or event: the people taken in, compared with similar people who were
+not."""
 
 from __future__ import annotations
 
@@ -24,13 +25,13 @@ from graphmodel.network.present import AsOf, asking_date
 from graphmodel.network.tables import with_its_parts
 
 FEWEST = 15
-"""People taken in, and pairs of them, below which no effect is told."""
+"""Minimum number of people taken in, and of pairs, for which an effect is reported."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Somebody taken in and somebody alike who was not, with the date, what they were matched by,
-    and what each came to after it."""
+    """A person taken in and a similar one who was not, with the date, what they were matched on,
+    and the outcome of each after it."""
 
     taken_in: str
     not_taken_in: str
@@ -44,14 +45,14 @@ class Pair:
 class Effect(Result):
     """The effect of a programme or event on those taken in, per person.
 
-    ``means`` are the outcomes of both sides of the pairs. ``taken_in`` counts those whose months
-    are over, ``too_late`` those whose are not, ``undated`` those without a date, and ``unmatched``
-    those without a pair, of whom ``without_alike`` have nobody of their school's country, year and
-    credits. ``undecided`` applied, and nothing says what came of it; they are on neither side.
-    ``caliper`` is how far apart in people known before two may be. ``placebo`` is the same with the
-    date moved back far enough that the months are over before the year of the true one; None if
-    fewer than 15 pairs could be made then. ``years`` has the means of both sides by the year
-    since the date.
+    ``means`` are the mean outcomes of both sides of the pairs. ``taken_in`` counts those whose
+    months are over, ``too_late`` those whose are not, ``undated`` those without a date, and
+    ``unmatched`` those without a pair; for ``without_alike`` of these nobody has the same school
+    country, year and credits. ``undecided`` counts applicants without a recorded outcome, who are
+    on neither side. ``caliper`` is the maximum difference within a pair in people known before.
+    ``placebo`` is the estimate with the date moved back far enough that the months end before the
+    year of the true date; None if that yields fewer than 15 pairs. ``years`` has the means of both
+    sides by year since the date.
     """
 
     id: str
@@ -112,14 +113,15 @@ def effect(
     seed: int = 0,
     as_of: AsOf = None,
 ) -> Effect:
-    """What came of a programme or event, by its id: the mean difference of an ``outcome`` in the
-    ``months`` after the date of being taken in.
+    """Estimate the effect of a programme or event, by its id: the mean difference of an ``outcome``
+    in the ``months`` after the date of being taken in.
 
     Those taken in are paired one to one with those who applied and were not: exactly by the country
     of their school, the year they left it and the band of their credits before, then by their ties
-    before (Stuart 2010). The interval and the probability are those of drawing again which of each
-    pair was taken in; ``seed`` draws. Dates of the year alone count in the years after that of the
-    date. Raises InputError for what is unknown, and where fewer than 15 people can be compared.
+    before (Stuart 2010). The interval and the probability come from redrawing which of each pair
+    was taken in; ``seed`` seeds the draws. With dates known only to the year, the years after that
+    of the date count. Raises InputError for unknown input, and if fewer than 15 people can be
+    compared.
     """
     asked = asking_date(as_of)
     node = checked_subject(network, of, outcome, months)
@@ -158,7 +160,7 @@ def effect(
 
 
 def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -> int:
-    """The index of a programme or event; raises InputError for anything else, for an unknown
+    """Return the index of a programme or event; raises InputError for anything else, for an unknown
     outcome and for less than a year, since works and selections are dated to the year."""
     if outcome not in OUTCOMES:
         raise InputError(
@@ -234,8 +236,8 @@ class _Study:
             )
 
     def subjects(self, *, shift: int) -> tuple[list[Subject], list[list[Subject | None]]]:
-        """Those taken in, and for each the others, with the date so many months later, or earlier
-        below 0; None for who applied in another year."""
+        """Those taken in, and for each of them the others, with the date moved by ``shift`` months
+        (earlier if negative); None for anyone who applied in another year."""
         treated, others = [], []
         by_date: dict[Moment, list[Subject | None]] = {}
         for who, start in self.followed.items():

@@ -1,4 +1,4 @@
-"""What people did and when, as far as an effect counts it."""
+"""Dated histories of people: the works, ties and selections that count as outcomes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from graphmodel.network.tables import means
 
 Outcome = Literal["ties", "credits", "selections"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-"""New people somebody worked with or met; works; selections of a person or of their works."""
+"""New people worked with or met; works; selections of a person or of their works."""
 
 
 class Histories:
     """The dated works, selections and ties of some people, by node index.
 
-    A tie is a shared work, or a meeting that was at none of the events in ``own``: what a programme
-    itself brought about is no outcome of it. What has no date counts nowhere, nor do credits that
-    show no work, such as thanks, and those on what was abandoned.
+    A tie is a shared work, or a meeting at none of the events in ``own``: what a programme itself
+    brought about is not an outcome of it. Undated facts do not count, nor do credits that show no
+    work, such as thanks, and credits on abandoned projects.
     """
 
     def __init__(self, network: Network, people: Collection[int], own: Collection[int]) -> None:
@@ -80,14 +80,14 @@ class Histories:
         return counted[outcome].get(person, {}).values()  # type: ignore[attr-defined, no-any-return]
 
     def count(self, person: int, outcome: Outcome, start: Moment, months: int) -> int:
-        """How many of an outcome fall into the months after a start."""
+        """Count an outcome in the months after a start."""
         return sum(is_within(day, start, months) for day in self._moments(person, outcome))
 
     def by_year(self, person: int, outcome: Outcome, first: int, last: int) -> list[int]:
-        """How many of an outcome are of each year from the first to the last."""
+        """Count an outcome in each year from the first to the last."""
         years = [year for year, _ in self._moments(person, outcome)]
         return [years.count(year) for year in range(first, last + 1)]
 
     def count_before(self, person: int, outcome: Outcome, start: Moment) -> int:
-        """How many of an outcome lie before a start."""
+        """Count an outcome before a start."""
         return sum(is_before(day, start) for day in self._moments(person, outcome))

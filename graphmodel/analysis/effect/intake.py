@@ -1,4 +1,4 @@
-"""Who was taken into a programme or event, who was not, and how alike they were before."""
+"""Who was taken into a programme or event, who was not, and how similar they were before."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ _NOT_KNOWN = "not known"
 
 @dataclass(frozen=True)
 class Intake:
-    """Who was taken in, with the date; how many more without one; who applied and was not, with
-    the date where it is known; and how many applied of whom nothing says what came of it. By node
-    index."""
+    """Who was taken in, with the date; how many more without a date; who applied and was not taken
+    in, with the date if known; and how many applied without a recorded outcome. By node index."""
 
     taken_in: dict[int, Moment]
     undated: int
@@ -35,8 +34,8 @@ class Intake:
 
 
 def intake_of(network: Network, of: int, asked: str) -> Intake:
-    """The people taken into a programme or event by a date. Where a fact has no date, that of the
-    event counts. Who declined, and who applied without an outcome, is on neither side."""
+    """The people taken into a programme or event by a date. A fact without a date takes that of the
+    event. Those who declined, and applicants without an outcome, are on neither side."""
     facts = network.links.filter(
         means("attendance")
         & (pl.col("target") == of)
@@ -73,11 +72,13 @@ class _Study:
 
 
 class Likeness:
-    """What people are matched by: exactly by the country of their school, the year they left it
-    and the band of their credits before; then by how many people they were tied to before.
+    """The criteria that people are matched on: exactly on the country of their school, the year
+    they left it and the band of their credits before; then on how many people they were tied to
+    before.
 
-    The school is the last one begun by the date. The year of leaving may be planned, so
-    ``network`` is one with its plans."""
+    The school is the last one begun by the date. The year of leaving may be planned, so ``network``
+    includes its plans.
+    """
 
     def __init__(self, network: Network, histories: Histories) -> None:
         self._histories = histories
@@ -92,8 +93,9 @@ class Likeness:
             self._studies[who].append(_Study(country, _year(since), _year(date)))
 
     def _school(self, person: int, year: int) -> tuple[str, str]:
-        """The country and year of leaving of the last school begun by a year. One of which only
-        the end is known counts as begun by that; before its end, only if there is no other."""
+        """The country and year of leaving of the last school begun by a year. A study with only a
+        known end counts as begun by that year; before its end it counts only if there is no
+        other."""
         studies = self._studies.get(person, [])
         begun = [study for study in studies if (study.begun or study.left or year) <= year]
         for study in reversed(begun or [study for study in studies if study.begun is None]):

@@ -1,4 +1,4 @@
-"""Pairs of somebody taken in and somebody who was not, as alike as can be before the date."""
+"""Pairs of a person taken in and one who was not, as similar as possible before the date."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from graphmodel.analysis.effect.months import Moment
 
 CALIPER = 0.5
-"""How far apart, in standard deviations of the degree before, two of a pair may be; one person
-more or fewer is never too far."""
+"""Maximum difference within a pair, in standard deviations of the degree before; a difference of
+one person is always allowed."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Somebody who was taken in, or a pair's possible other half, as of a date: the ``stratum`` has
-    to be the same, and the ``degree`` before as near as can be."""
+    """A person taken in, or a candidate for the other half of a pair, as of a date: the ``stratum``
+    must be equal, and the ``degree`` before as close as possible."""
 
     person: int
     start: Moment
@@ -26,7 +26,7 @@ class Subject:
 
 
 def without_alike(treated: Sequence[Subject], controls: Sequence[Sequence[Subject | None]]) -> int:
-    """How many of those taken in have nobody of their stratum among the others."""
+    """Count those taken in for whom nobody among the others has the same stratum."""
     return sum(
         all(other is None or other.stratum != subject.stratum for other in row)
         for subject, row in zip(treated, controls, strict=True)
@@ -36,12 +36,14 @@ def without_alike(treated: Sequence[Subject], controls: Sequence[Sequence[Subjec
 def matched(
     treated: Sequence[Subject], controls: Sequence[Sequence[Subject | None]]
 ) -> tuple[list[tuple[Subject, Subject]], float]:
-    """As many pairs as can be, and of these the nearest in degree altogether; nobody is in two.
+    """Return as many pairs as possible, with the smallest total difference in degree among these;
+    nobody is in two pairs.
 
-    ``controls[i]`` are the others as of the date of ``treated[i]``, in one order for all, None for
-    whom it cannot be. Also returns the caliper, in people. Solved exactly, as an assignment.
+    ``controls[i]`` are the others as of the date of ``treated[i]``, in the same order throughout,
+    None for anyone who cannot be matched. Also returns the caliper, in people. Solved exactly, as
+    an assignment problem.
     """
-    # Loaded when asked for: help needs none of it.
+    # Imported lazily: command help does not need it.
     from scipy.optimize import linear_sum_assignment
 
     degrees = [s.degree for s in treated]
@@ -55,7 +57,7 @@ def matched(
                 if apart <= caliper:
                     costs[row, column] = apart
     finite = np.isfinite(costs)
-    # A pair more outweighs any distance that all pairs together can have.
+    # One more pair outweighs any total distance of all pairs.
     unmatched = (float(costs[finite].max(initial=0)) + 1) * (len(treated) + 1)
     rows, columns = linear_sum_assignment(np.where(finite, costs, unmatched))
     pairs = []

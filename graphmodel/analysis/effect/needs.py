@@ -1,4 +1,4 @@
-"""What an effect of a programme or event could be told from: what there is, and what is needed."""
+"""Data available for estimating an effect of a programme or event, and data still needed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from graphmodel.network.present import AsOf, asking_date
 
 @dataclass(frozen=True)
 class Needs:
-    """What there is to tell an effect from by a date, where ``fewest`` people are needed.
+    """The data available by a date for estimating an effect, which needs ``fewest`` people.
 
-    ``taken_in`` counts everybody taken in with a date, ``over`` those of them whose ``months`` are
-    over and ``over_in_a_year`` those whose first 12 are; ``enough_on`` is the day when the months
-    of ``fewest`` are over, None if fewer are known. ``undated`` were taken in without a date,
-    ``not_taken_in`` applied in vain, ``undecided`` applied, and nothing says what came of it.
+    ``taken_in`` counts everybody taken in with a date, ``over`` those whose ``months`` are over and
+    ``over_in_a_year`` those whose first 12 are; ``enough_on`` is the day when the months of
+    ``fewest`` people are over, None if fewer are known. ``undated`` were taken in without a date,
+    ``not_taken_in`` applied and were refused, ``undecided`` applied without a recorded outcome.
     ``seated`` are those known to have sat at its tables, None if it has none.
     """
 
@@ -36,8 +36,8 @@ class Needs:
 
 
 def needs(network: Network, of: str, *, months: int = 24, as_of: AsOf = None) -> Needs:
-    """What there is to tell an effect of a programme or event from, by its id, and what is missing;
-    raises InputError for what is unknown and for fewer than 12 months."""
+    """Return what is available for estimating an effect of a programme or event, by its id, and
+    what is missing; raises InputError for an unknown id and for fewer than 12 months."""
     asked = asking_date(as_of)
     node = checked_subject(network, of, "ties", months)
     intake = intake_of(network.with_plans, node, asked)

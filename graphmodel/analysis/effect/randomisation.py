@@ -1,4 +1,4 @@
-"""What chance alone would do: tests that draw the assignment again and again."""
+"""Randomisation tests: what chance alone would do, by redrawing the assignment."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 DRAWS = 9_999
 LEVEL = 0.05
 _POWER = 1.959963984540054 + 0.8416212335729143
-"""Normal quantiles of a test at 5 in 100 that sees an effect 80 times in 100."""
+"""Normal quantiles of a test at the 5 % level that detects an effect 80 times in 100."""
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean difference, the interval of 95 in 100 of effects that the test does not refuse, the
-    probability of as much or more by chance, and the smallest effect that would have been seen 80
-    times in 100."""
+    """A mean difference, the 95 % interval of effects that the test does not reject, the
+    probability of at least as much by chance, and the smallest effect detected 80 times in 100."""
 
     effect: float
     lowest: float
@@ -30,12 +29,13 @@ class Estimate:
 
 
 def estimate(observed: float, drawn: Values, tilt: Values, reach: float) -> Estimate:
-    """The effect from an ``observed`` difference and those ``drawn`` with the same outcomes.
+    """Estimate the effect from an ``observed`` difference and those ``drawn`` with the same
+    outcomes.
 
-    ``tilt`` is the difference that an effect of 1 on whoever was really taken in would make in each
-    draw, so that the test can be repeated with any effect taken off (Fisher 1935): the interval has
-    those effects, up to ``reach`` away, that it does not refuse. The smallest effect that would
-    have been seen is that of the spread with the observed one taken off.
+    ``tilt`` is the difference that an effect of 1 on those really taken in would make in each draw,
+    so that the test can be repeated with any effect subtracted (Fisher 1935): the interval holds
+    the effects, up to ``reach`` away, that it does not reject. The smallest detectable effect
+    follows from the spread of the draws with the observed effect subtracted.
     """
 
     def p(effect: float) -> float:
@@ -52,7 +52,7 @@ def estimate(observed: float, drawn: Values, tilt: Values, reach: float) -> Esti
 
 
 def paired_estimate(differences: Values, seed: int = 0) -> Estimate:
-    """The mean of differences within pairs, by drawing which of the two was the one taken in."""
+    """Estimate the mean of differences within pairs, by redrawing which of the two was taken in."""
     n = len(differences)
     signs = np.random.default_rng(seed).integers(0, 2, (DRAWS, n), dtype=np.int8) * 2.0 - 1
     mean = float(differences.mean())
@@ -61,7 +61,7 @@ def paired_estimate(differences: Values, seed: int = 0) -> Estimate:
 
 
 def _edge(p: Callable[[float], float], inside: float, outside: float) -> float:
-    """The last effect on the way out that the test does not refuse, by halving."""
+    """The last effect from ``inside`` outwards that the test does not reject, by bisection."""
     for _ in range(60):
         middle = (inside + outside) / 2
         if p(middle) > LEVEL:

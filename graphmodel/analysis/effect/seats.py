@@ -1,4 +1,4 @@
-"""What sitting at one table did, by drawing the seats of each session again."""
+"""Effect of sitting at the same table, by redrawing the seats of each session."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Rows = NDArray[np.int64]
 @dataclass(frozen=True)
 class SeatedPair:
     """Two people who worked together or met elsewhere in the months after; ``tables`` are the ids
-    of those at which both sat, none of a pair that never did."""
+    of the tables at which both sat, empty for a pair that never did."""
 
     left: str
     right: str
@@ -51,13 +51,13 @@ class SeatedPair:
 
 @dataclass(frozen=True)
 class SeatEffect(Result):
-    """How much likelier two people are to be tied after an event if they sat at one table.
+    """How much likelier two people are to be tied after an event if they sat at the same table.
 
-    ``together`` and ``apart`` are pairs of people who were in one session, at one of its tables or
-    never; those tied before are left out, and ``tied_together`` and ``tied_apart`` how many of
-    them were tied in the months after. ``estimate`` is the difference of the two shares, and
-    ``placebo`` the same with the date moved back. ``years`` has the shares of all pairs, together
-    and apart, that were tied for the first time in each year.
+    ``together`` and ``apart`` count pairs of people who were in the same session, at one of its
+    tables or never; pairs tied before are left out. ``tied_together`` and ``tied_apart`` count
+    those of them tied in the months after. ``estimate`` is the difference of the two shares, and
+    ``placebo`` the same with the date moved back. ``years`` has, for all pairs, together and apart,
+    the share tied for the first time in each year.
     """
 
     id: str
@@ -95,8 +95,8 @@ class SeatEffect(Result):
 
 
 def has_seats(network: Network, of: str) -> bool:
-    """Whether it is recorded who sat at which table of an event; a programme has none of its own,
-    though its events may."""
+    """Whether seating at tables is recorded for an event; a programme has none of its own, though
+    its events may."""
     node = network.index(of)
     tables = _tables(network.with_plans, node)
     return bool(tables) and network.kinds[tables[0][1]] == network.kinds[node]
@@ -105,13 +105,13 @@ def has_seats(network: Network, of: str) -> bool:
 def seat_effect(
     network: Network, of: str, *, months: int = 24, seed: int = 0, as_of: AsOf = None
 ) -> SeatEffect:
-    """What sitting together at an event did, by its id: for each two people who were in one session
-    and not tied before, whether they worked together, or met outside the event, in the ``months``
-    after it.
+    """Estimate the effect of sitting together at an event, by its id: for every two people who were
+    in the same session and not tied before, whether they worked together, or met outside the event,
+    in the ``months`` after it.
 
-    The interval and the probability are those of giving the seats of each session to the same
-    people again at random, which needs no model if seats were drawn (Fisher 1935); ``seed`` draws.
-    Raises InputError for what is unknown, and for fewer than 15 people.
+    The interval and the probability come from reassigning the seats of each session to the same
+    people at random, which needs no model if seats were drawn by lot (Fisher 1935); ``seed`` seeds
+    the draws. Raises InputError for unknown input, and for fewer than 15 people.
     """
     asked = asking_date(as_of)
     node = checked_subject(network, of, "ties", months)
@@ -155,8 +155,8 @@ def seat_effect(
 
 
 def _by_year(plan: _Seating, histories: Histories, year: int, last: int) -> Iterator[YearMeans]:
-    """The shares of the pairs tied for the first time in each year around that of the event, of
-    those who were in one session."""
+    """The shares of pairs in the same session that were tied for the first time, in each year
+    around that of the event."""
     firsts = np.array([
         histories.ties.get(left, {}).get(right, (0, 0))[0]
         for position, left in enumerate(plan.people)
@@ -171,7 +171,7 @@ def _by_year(plan: _Seating, histories: Histories, year: int, last: int) -> Iter
 
 
 def seated_people(network: Network, of: str) -> int:
-    """How many people are known to have sat at the tables of an event, by its id."""
+    """Count the people known to have sat at the tables of an event, by its id."""
     return len({who for *_, who in _tables(network.with_plans, network.index(of))})
 
 
@@ -203,8 +203,8 @@ def _check(name: str, begins: str | None, people: int, months: int, asked: str) 
 
 
 def _tables(network: Network, node: int) -> list[tuple[int, int, int]]:
-    """Who sat where at an event, as session, table and person; a table that is part of no session
-    of the event is a session of its own event."""
+    """The seats of an event as (session, table, person); a table that is not part of a session
+    counts its event as the session."""
     parts = network.links_of("part", "source", "target")
     inside = with_its_parts(parts, node)
     types = network.nodes["type"]
@@ -242,8 +242,8 @@ class _Seating:
         self.met = self._pairs([np.zeros(len(s), dtype=np.int64) for s in self.sessions])
 
     def _pairs_of_seats(self) -> Iterator[tuple[Rows, Rows, Rows]]:
-        """By session each two of its seats, by their rows there, with the pair of people who sat
-        on them."""
+        """For each session, every two of its seats, by their rows there, with the pair of people
+        who sat on them."""
         pair_of = np.zeros((len(self.people), len(self.people)), dtype=np.int64)
         pair_of[self._half] = np.arange(len(self._half[0]))
         pair_of += pair_of.T
@@ -254,15 +254,14 @@ class _Seating:
             yield first[two], second[two], pair_of[left[two], right[two]]
 
     def _pairs(self, tables: Sequence[Rows]) -> NDArray[np.bool_]:
-        """Which pairs sat at one table, given the table of each seat by session."""
+        """Which pairs sat at the same table, given the table of each seat by session."""
         together = np.zeros(len(self._half[0]), dtype=np.bool_)
         for (first, second, pairs), at in zip(self._seat_pairs, tables, strict=True):
             together[pairs[at[first] == at[second]]] = True
         return together
 
     def draws(self, seed: int) -> NDArray[np.bool_]:
-        """Who would have sat together, with the seats of each session given out again: a row for
-        each draw."""
+        """Who would have sat together with the seats of each session redrawn: one row per draw."""
         generator = np.random.default_rng(seed)
         drawn = np.empty((DRAWS, len(self.together)), dtype=np.bool_)
         for draw in drawn:
@@ -270,7 +269,7 @@ class _Seating:
         return drawn
 
     def shown(self, network: Network, tied: NDArray[np.bool_]) -> Iterator[SeatedPair]:
-        """The pairs that were tied after, those who sat together first."""
+        """The pairs that were tied afterwards; those who sat together come first."""
         pairs = np.flatnonzero(tied)
         for pair in sorted(pairs.tolist(), key=lambda p: not self.together[p]):
             left, right = int(self._half[0][pair]), int(self._half[1][pair])
@@ -291,9 +290,9 @@ def _ties(
     start: Moment,
     months: int,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """For each pair whether it is tied first in the months after a date, and whether it was not
-    before it, as far as the dates tell: a tie of the year of the date could be either, and is out.
-    """
+    """For each pair, whether it is first tied in the months after a date, and whether it was untied
+    before it, as far as the dates show: a tie in the year of the date could be either, and is left
+    out."""
     after, fresh = [], []
     for position, left in enumerate(people):
         ties = histories.ties.get(left, {})
@@ -312,7 +311,7 @@ def _estimated(
     together: NDArray[np.bool_],
     draws: NDArray[np.bool_],
 ) -> Estimate | None:
-    """The difference of the shares tied, together and apart; None if nobody was tied, or if all or
+    """The difference of the shares tied, together less apart; None if nobody was tied, or if all or
     none sat together."""
     tied, seated = outcome & counted, together & counted
     if not tied.any() or not seated.any() or (seated == counted).all():
@@ -321,7 +320,7 @@ def _estimated(
 
     def inside(pairs: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many of some pairs would sit together in each draw."""
-        # Draw by draw: all of them at once, as numbers, take gigabytes for 300 people.
+        # One draw at a time: all of them as integers take gigabytes for 300 people.
         return np.array([np.count_nonzero(draw & pairs) for draw in draws])
 
     some = inside(counted)
@@ -329,7 +328,8 @@ def _estimated(
     usable = (some > 0) & (none > 0)
 
     def differences(pairs: NDArray[np.bool_]) -> Matrix:
-        """In each draw the share of these among who would sit together, less that of the others."""
+        """In each draw, the share of these pairs among those together, less that among the
+        others."""
         among = inside(pairs)[usable]
         difference: Matrix = among / some[usable]
         difference -= (np.count_nonzero(pairs) - among) / none[usable]

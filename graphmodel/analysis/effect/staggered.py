@@ -1,4 +1,4 @@
-"""What came of a programme with several intakes, year by year beside those not taken in yet."""
+"""Effect of a programme with several intakes, by year, compared with those not taken in yet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from graphmodel.network.present import AsOf, asking_date, last_whole_year
 from graphmodel.network.tables import with_its_parts
 
 NEVER = 9999
-"""The year of intake of those who were not taken in."""
+"""The intake year of those who were not taken in."""
 DRAWS = 1_999
 YEARS_BEFORE = 3
 """Years before the first intake that are read, for the placebo."""
@@ -48,11 +48,11 @@ class GroupTime:
 class StaggeredEffect(Result):
     """The effect per person and year since being taken in, over all intakes and years.
 
-    ``estimate`` weighs each intake and year by how many were taken in. ``placebo`` are the two
-    years before, beside the one before these; None if nobody can be compared then. ``not_yet``
-    counts those taken in after the ``last`` year, who serve as the others like those who never
-    were. ``undecided`` applied, and nothing says what came of it; they are on neither side.
-    ``years`` has the means of both sides by year.
+    ``estimate`` weighs each intake and year by the number taken in. ``placebo`` covers the two
+    years before the intake, compared with the year before those; None if nobody can be compared
+    then. ``not_yet`` counts those taken in after the ``last`` year, who serve as comparisons like
+    those who never were. ``undecided`` counts applicants without a recorded outcome, who are on
+    neither side. ``years`` has the means of both sides by year.
     """
 
     id: str
@@ -96,13 +96,13 @@ def staggered_effect(
     seed: int = 0,
     as_of: AsOf = None,
 ) -> StaggeredEffect:
-    """What came of a programme or event, by its id, over its intakes of several years: the averages
-    by intake and year of Callaway and Sant'Anna (2021) without covariates, beside those who were
-    not taken in by that year.
+    """Estimate the effect of a programme or event, by its id, over its intakes of several years:
+    the averages by intake and year of Callaway and Sant'Anna (2021) without covariates, compared
+    with those not taken in by that year.
 
-    The year of the date itself counts as the first after it; the last is the last that is over. The
-    interval and the probability are those of drawing again who was taken in when; ``seed`` draws.
-    Raises InputError for what is unknown, and where fewer than 15 people can be compared.
+    The year of the date itself counts as the first after it; the last is the last complete year.
+    The interval and the probability come from redrawing who was taken in when; ``seed`` seeds the
+    draws. Raises InputError for unknown input, and if fewer than 15 people can be compared.
     """
     asked = asking_date(as_of)
     node = checked_subject(network, of, outcome)
@@ -147,7 +147,7 @@ def staggered_effect(
 
 
 def _by_year(outcomes: Matrix, groups: Years, first: int) -> Iterator[YearMeans]:
-    """The mean of those taken in by the last year, in each year, beside that of all others."""
+    """The mean in each year of those taken in by the last year, and that of all others."""
     inside = groups < first + outcomes.shape[1]
     if inside.all():
         return
@@ -179,8 +179,9 @@ def _check(name: str, taken_in: int, last: int) -> None:
 
 
 def group_times(outcomes: Matrix, groups: Years, first: int) -> Iterator[GroupTime]:
-    """The effect on each intake in each year from it on: ``outcomes`` has a row for each person and
-    a column for each year from the ``first`` one, ``groups`` the year of intake of each."""
+    """The effect on each intake in each year from its own on: ``outcomes`` has a row for each
+    person and a column for each year from the ``first`` one, ``groups`` the intake year of each
+    person."""
     for group, year, inside, others in _cells(groups, first, outcomes.shape[1], (0, NEVER)):
         change = outcomes[:, year - first] - outcomes[:, group - 1 - first]
         value = float(change[inside].mean() - change[others].mean())
@@ -190,8 +191,8 @@ def group_times(outcomes: Matrix, groups: Years, first: int) -> Iterator[GroupTi
 def _cells(
     groups: Years, first: int, years: int, span: tuple[int, int]
 ) -> Iterator[tuple[int, int, NDArray[np.bool_], NDArray[np.bool_]]]:
-    """Each intake with each year within a span since it, who was taken in then, and the others;
-    only where there are others, and a year before the span to start from."""
+    """Each intake with each year within a span of years since it, who was taken in then, and the
+    others; only if there are others, and a year before the span to compare with."""
     last = first + years - 1
     for group in np.unique(groups).tolist():
         if group + span[0] - 1 < first or group > last:
@@ -203,7 +204,7 @@ def _cells(
 
 
 def _weights(groups: Years, first: int, years: int, span: tuple[int, int]) -> Matrix:
-    """What each outcome counts in the mean of all cells, weighted by who was taken in."""
+    """The weight of each outcome in the mean of all cells, weighted by the number taken in."""
     weights = np.zeros((len(groups), years))
     total = 0
     for group, year, inside, others in _cells(groups, first, years, span):
@@ -219,7 +220,7 @@ def _weights(groups: Years, first: int, years: int, span: tuple[int, int]) -> Ma
 def _estimated(
     outcomes: Matrix, groups: Years, first: int, span: tuple[int, int], seed: int
 ) -> Estimate | None:
-    """The mean effect of all cells of a span; None without any."""
+    """The mean effect over all cells of a span; None if it has none."""
     years = outcomes.shape[1]
     weights = _weights(groups, first, years, span)
     if not weights.any():

@@ -1,4 +1,4 @@
-"""What is told of an effect, in words for commands and pages."""
+"""Wording of effects for commands and pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from graphmodel.analysis.effect.staggered import StaggeredEffect
 
 
 def overview(answer: Effect | SeatEffect | StaggeredEffect) -> Iterator[str]:
-    """What came of a programme or event and how sure that is, a sentence each."""
+    """The effect of a programme or event and its uncertainty, one sentence each."""
     if isinstance(answer, Effect):
         return pairs_in_words(answer)
     return seats_in_words(answer) if isinstance(answer, SeatEffect) else years_in_words(answer)
 
 
 def needs_in_words(needs: Needs) -> Iterator[str]:
-    """What an effect could be told from, and what is missing, a line each."""
+    """The data available for an effect, and what is missing, one line each."""
     if needs.seated is not None:
         yield words.say(
             "{n:,} people are known to have sat at its tables, of at least {fewest:,} who are "
@@ -57,7 +57,7 @@ def needs_in_words(needs: Needs) -> Iterator[str]:
 
 
 def _later(needs: Needs) -> str:
-    """How many there are after a year, and when there will be enough."""
+    """How many there will be in a year, and when there will be enough."""
     parts = []
     if needs.over < needs.over_in_a_year:
         parts.append(words.say("{n:,} a year ago or more", n=needs.over_in_a_year))
@@ -69,7 +69,7 @@ def _later(needs: Needs) -> str:
 
 
 def pairs_in_words(answer: Effect) -> Iterator[str]:
-    """The effect by pairs of people alike, a sentence each."""
+    """The effect from matched pairs, one sentence each."""
     mine, theirs = answer.means
     yield words.say(
         "{name}, {outcome} in the {months} months after: {mine:.2f} for each of {n:,} taken in, "
@@ -118,7 +118,7 @@ def _who_counts(answer: Effect) -> Iterator[str]:
 
 
 def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
-    """The effect by the intakes of several years, a sentence each."""
+    """The effect over the intakes of several years, one sentence each."""
     yield words.say(
         "{name}, {outcome} from {first} to {last}: {taken_in:,} taken in, {not_yet:,} later than "
         "that and {not_taken_in:,} not at all. Left out: {undated:,} without a date, "
@@ -143,7 +143,7 @@ def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
 
 
 def seats_in_words(answer: SeatEffect) -> Iterator[str]:
-    """What sitting at one table did, a sentence each."""
+    """The effect of sitting at the same table, one sentence each."""
     yield words.say(
         "{name}, {people:,} people in {sessions:,} sessions: of {together:,} pairs who sat "
         "together {tied_together:,} were tied for the first time in the {months} months after, of "
@@ -173,7 +173,7 @@ def seats_in_words(answer: SeatEffect) -> Iterator[str]:
 
 
 def _estimate(what: str, estimate: Estimate, scale: float = 1, unit: str = "") -> str:
-    """An estimate with its interval, probability and the smallest effect seen, as sentences."""
+    """An estimate with its interval, probability and smallest detectable effect, as sentences."""
     effect, low, high, smallest = (
         value * scale
         for value in (estimate.effect, estimate.lowest, estimate.highest, estimate.smallest)

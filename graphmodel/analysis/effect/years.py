@@ -1,4 +1,4 @@
-"""What both sides of a comparison came to year by year."""
+"""Outcomes of both sides of a comparison by year."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from graphmodel.analysis.effect.histories import Histories, Outcome
 from graphmodel.analysis.effect.matching import Subject
 
 YEARS_SHOWN = 4
-"""Years before and after that of the date that are shown."""
+"""Years shown before and after that of the date."""
 
 
 @dataclass(frozen=True)
 class YearMeans:
-    """What those taken in, or those who sat together, came to in one year on average, and the
-    others; ``year`` is counted from that of the date where dates differ, else the year itself.
-    ``taken_in`` and ``others`` say of how many people or pairs these are the means."""
+    """The mean outcome in one year of those taken in, or of those who sat together, and of the
+    others; ``year`` is relative to that of the date where dates differ, else the calendar year.
+    ``taken_in`` and ``others`` count the people or pairs behind the means."""
 
     year: int
     mean: float
@@ -34,8 +34,8 @@ def means_by_offset(
     last: int,
     fewest: int,
 ) -> tuple[YearMeans, ...]:
-    """The means of both sides of pairs by the year since the date, for the years that ``fewest``
-    pairs or more have reached by the ``last`` one."""
+    """The means of both sides of pairs by year since the date, for the years that at least
+    ``fewest`` pairs have reached by the ``last`` one."""
     counts = np.full((len(pairs), 2, 2 * YEARS_SHOWN + 1), np.nan)
     for row, pair in enumerate(pairs):
         year = pair[0].start[0]

@@ -1,1 +1,1 @@
-"""Predicts who will work together: what was known before, candidates, features, the ranker."""
+"""Predictions of who will work together: earlier history, candidates, features, the ranker."""

@@ -1,11 +1,11 @@
-"""Groups of features, for ablations: each in turn is kept from the ranker."""
+"""Groups of features for ablations, each withheld from the ranker in turn."""
 
 from __future__ import annotations
 
 GROUPS = ("paths", "likeness", "meeting_places", "people", "asked", "liveliness", "name")
 """Paths over ties; similarity of work; places of meeting; the candidate's own features; the
-subject's, and the difference of both; proximity and similarity times expected ties; and the shared
-last word of a name."""
+subject's features, and the differences of both; proximity and similarity times expected ties; and
+the shared last word of a name."""
 
 _PREFIXES = {
     "similarity": "likeness", "work_embedding": "likeness", "met_": "meeting_places",

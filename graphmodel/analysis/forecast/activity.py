@@ -1,4 +1,4 @@
-"""Forecasts who will be active, learned from who became active after earlier years."""
+"""Forecasts of who will be active, learned from who became active after earlier years."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PersonFeatures:
     values: Floats
 
     def column(self, name: str) -> Floats:
-        """One feature of everybody."""
+        """One feature for everybody."""
         column: Floats = self.values[:, self.names.index(name)]
         return column
 
@@ -55,13 +55,13 @@ class ActivityForecast:
         self._pairs: dict[int, PairFeatures] = {}
 
     def pair_features(self, until: int) -> PairFeatures:
-        """The pair features before a year; kept until ``forget``."""
+        """The pair features before a year; cached until ``forget``."""
         if until not in self._pairs:
             self._pairs[until] = PairFeatures(self.history, until)
         return self._pairs[until]
 
     def forget(self, until: int) -> None:
-        """Drop what is kept for a year, except the small tables."""
+        """Drop what is cached for a year, except the small tables."""
         self._pairs.pop(until, None)
 
     def observed_features(self, until: int) -> PersonFeatures:

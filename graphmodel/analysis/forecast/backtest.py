@@ -1,4 +1,4 @@
-"""How well the ties that came would have been predicted, by the ranker and by baselines."""
+"""Backtests: how well the ranker and baselines would have predicted the ties that followed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Table = dict[str, NDArray[np.float64]]
 
 @dataclass(frozen=True, eq=False)
 class RankedPeople:
-    """Some people as another order ranks them: rows, scores, and chances if it gives any."""
+    """People as another order ranks them: rows, scores, and chances if it has any."""
 
     rows: Indexes
     scores: NDArray[np.float64]
@@ -53,16 +53,16 @@ class RankedPeople:
 
 
 Ordering = Callable[[int], RankedPeople]
-"""Whom an order ranks for a person; everybody else comes after them, by proximity."""
+"""The people an order ranks for a person; everybody else follows, by proximity."""
 
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """What is to be predicted: ties that came from the year ``until``.
+    """What to predict: the ties that came from the year ``until`` on.
 
     ``truth`` is n x n with 1 for a tie that came, ``repeated`` the same for ties made again.
-    ``people`` came to a new tie and are predicted for; ``without_ties`` came to none and are used
-    only for the chances of other orders, which are for anybody.
+    ``people`` gained a new tie and are predicted for; ``without_ties`` gained none and are used
+    only for the chances of other orders, which apply to anybody.
     """
 
     until: int
@@ -74,8 +74,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Recall:
-    """How many candidates there are per person, and what share of people has a true partner among
-    them, and what share of true partners is among them."""
+    """Candidates per person, the share of people with a true partner among them, and the share of
+    true partners among them."""
 
     candidates: float
     people: float
@@ -86,12 +86,12 @@ class Recall:
 class Backtest:
     """The outcome of a backtest.
 
-    For each scorer the summary of all people, of newcomers, and of people already tied
-    (``repeated``, without the ranker, which predicts new ties). ``without`` has the ranker learned
-    without each of GROUPS. ``slices`` and ``calibration`` are the ranker's; ``calibration`` is
-    None if no year was left to choose on, ``calibrations`` are those of other orders that give
-    chances, for anybody. ``origins`` are the years of the training sets, ``chosen_on`` is the year
-    on which the blend was chosen.
+    ``scorers``, ``newcomers`` and ``repeated`` have a summary for each scorer: of all people, of
+    newcomers, and of people already tied (without the ranker, which predicts new ties). ``without``
+    has the ranker learned without each of GROUPS. ``slices`` and ``calibration`` are the ranker's;
+    ``calibration`` is None if no year was left to choose on. ``calibrations`` are those of other
+    orders with chances, for anybody. ``origins`` are the years of the training sets, ``chosen_on``
+    is the year on which the blend was chosen.
     """
 
     until: int
@@ -121,9 +121,9 @@ def backtest(
     """Train only on what was known before ``target.until`` and predict its ties.
 
     Ranks are over all eligible people except the person and those already tied. The history may
-    know more than was known before. ``orderings`` are measured as well. ``ablations`` also learns
-    without each group of features. If no tie came earlier there are no origins, and proximity
-    alone orders.
+    extend beyond that year. ``orderings`` are measured as well. ``ablations`` also learns without
+    each group of features. If there are no earlier ties there are no origins, and people are
+    ordered by proximity alone.
     """
     options, orderings = options or RankerOptions(), orderings or {}
     known = history.before(target.until)
@@ -147,8 +147,8 @@ def backtest(
 
 
 def rolling_origins(history: History, years: int, count: int) -> tuple[int, ...]:
-    """The last ``count`` years that are followed by ``years`` known years and do not overlap; the
-    earliest first."""
+    """The last ``count`` years that are followed by ``years`` known years without overlap, earliest
+    first."""
     end = history.last_year + 1
     return tuple(end - years * back for back in range(count, 0, -1))
 
@@ -163,9 +163,9 @@ def backtest_at(
     ablations: bool = False,
     orderings: Mapping[str, Ordering] | None = None,
 ) -> Backtest:
-    """The backtest of a history's own ties of ``years`` years from ``until``, new and made again.
+    """Backtest on a history's own ties of ``years`` years from ``until``, both new and repeated.
 
-    At most ``max_people`` are drawn of those who came to a new tie. Raises InputError if there are
+    At most ``max_people`` are drawn from those who gained a new tie. Raises InputError if there are
     none.
     """
     options = options or RankerOptions()
@@ -192,7 +192,7 @@ def backtest_at(
 
 
 def origin_people(truth: Matrix, max_people: int, seed: int) -> Indexes:
-    """At most ``max_people`` of the people who have a tie to predict, drawn with a seed."""
+    """At most ``max_people`` of the people with a tie to predict, drawn with a seed."""
     return _drawn(np.flatnonzero(np.diff(truth.indptr) > 0), max_people, seed)
 
 
@@ -210,7 +210,7 @@ def _ablated(trained: TrainedRanker, options: RankerOptions) -> dict[str, Ranker
 
 
 class _Scored(NamedTuple):
-    """A person, everybody's scores by every scorer, the candidates, and theirs by the ranker."""
+    """A person, everybody's scores by each scorer, the candidates, and their ranker scores."""
 
     person: int
     scores: Scores
@@ -240,7 +240,7 @@ def _scored(
 
 
 def _ahead(rows: Indexes, scores: NDArray[np.floating], proximity: Floats) -> Floats:
-    """Everybody's scores: those of ``rows``, and below them everybody else, by proximity."""
+    """Everybody's scores: those of ``rows``, with everybody else below them, by proximity."""
     everybody: Floats = proximity / max(float(proximity.max()), 1e-9)
     everybody += float(scores.min(initial=0)) - 2
     everybody[rows] = scores
@@ -248,7 +248,7 @@ def _ahead(rows: Indexes, scores: NDArray[np.floating], proximity: Floats) -> Fl
 
 
 class _Chances(NamedTuple):
-    """Chances that an order gave, whether the ties came, and how many each stands for."""
+    """Chances from an order, whether the ties came, and how many pairs each stands for."""
 
     predicted: NDArray[np.float64]
     outcomes: NDArray[np.bool_]
@@ -280,8 +280,8 @@ class _Tally:
     chances: dict[str, list[_Chances]] = field(default_factory=dict)
 
     def weights(self) -> tuple[float, float]:
-        """How many of those who came to a tie each person predicted for stands for, and how many
-        of the eligible who came to none each of those without ties."""
+        """How many people with a new tie each person predicted for stands for, and how many
+        eligible people without one each of those without ties stands for."""
         has_ties = np.diff(self.target.truth.indptr) > 0
         eligible = self.pairs.history.eligible & ~has_ties
         without_ties = max(len(self.target.without_ties), 1)
@@ -333,7 +333,7 @@ class _Tally:
                 self.repeated_rows.setdefault(name, []).append(row)
 
     def outcome(self, trained: TrainedRanker, years: int) -> Backtest:
-        """What all of it comes to."""
+        """The result over everything added."""
         newcomer = self.pairs.history.projects <= NEWCOMER_PROJECTS
         newcomer_rows = np.flatnonzero(newcomer[self.target.people])
         columns = {name: _columns(rows) for name, rows in self.rows.items()}
@@ -397,7 +397,7 @@ class _Tally:
 
 
 def _distances(scores: Scores, partners: Indexes) -> list[str]:
-    """How many ties each partner was away, as the baselines that reach so far know."""
+    """How many ties away each partner was, read from the reach of the baselines."""
     within_two = scores["common_neighbours"][partners] > 0
     within_three = scores["katz"][partners] > 0
     reachable = scores["pagerank"][partners] > 0

@@ -1,4 +1,4 @@
-"""Baselines: scorers that learn nothing, to compare the ranker with."""
+"""Baselines: scorers that learn nothing, for comparison with the ranker."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ BASELINES = (
     "resource_allocation", "katz", "pagerank", "pagerank_lately",
 )  # fmt: skip
 """Scorers that learn nothing. ``popularity`` is the number of known partners, ``recency`` that of
-projects, each worth half of one a year later. ``katz`` has beta .005 and paths to length 3 (Katz
-1953), ``pagerank`` is personalised with restart .15 over Newman's ties, ``pagerank_lately`` is that
-times 2^(-years since the last project / 3) and the square root of the number of projects."""
+projects, each halved per year of age. ``katz`` has beta .005 and paths up to length 3 (Katz 1953),
+``pagerank`` is personalised with restart .15 over Newman's ties, ``pagerank_lately`` is that times
+2^(-years since the last project / 3) and the square root of the number of projects."""
 
 REPEAT_BASELINE = "ties_lately"
-"""For people already tied: what both did together, by Newman's weighting, halved in 2.5 years."""
+"""For people already tied: their shared work by Newman's weighting, with a half-life of 2.5
+years."""
 
 
 class Baselines:
-    """The scores of everybody by each of BASELINES, of what was known before a year."""
+    """Everybody's scores by each of BASELINES, from what was known before a year."""
 
     def __init__(self, pairs: PairFeatures, seed: int) -> None:
         self._pairs = pairs
@@ -34,7 +35,7 @@ class Baselines:
 
     def scores(self, people: Indexes, classic: Scores) -> Scores:
         """The scores of n people for each of b people by each scorer, n x b; ``classic`` are the
-        measures CLASSIC of these people."""
+        CLASSIC measures of these people."""
         pairs, shape = self._pairs, (len(self._activity), len(people))
         rank = classic["rank_ever"]
         return {

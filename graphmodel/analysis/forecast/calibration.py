@@ -1,4 +1,4 @@
-"""Scores as chances: a curve learned on years not trained on, and how well it is calibrated."""
+"""Scores as chances: a curve learned on held-out years, and how well it is calibrated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Chances = NDArray[np.float64]
 
 EDGES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""The chances between which the bins of a calibration lie."""
+"""The chances at the edges of the calibration bins."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Curve:
         return chances
 
     def times(self, odds: float) -> Curve:
-        """The curve whose odds are multiplied by a factor."""
+        """The curve with its odds multiplied by a factor."""
         return Curve(self.slope, self.intercept + float(np.log(odds)))
 
 
 @dataclass(frozen=True)
 class Bin:
     """Pairs with a predicted chance from ``low`` to ``high``: the mean predicted chance and the
-    share of them that came to a tie."""
+    share of them that became ties."""
 
     low: float
     high: float
@@ -55,9 +55,9 @@ class Calibration:
 
 
 def fit_curve(scores: NDArray[np.floating], outcomes: NDArray[np.bool_]) -> Curve:
-    """The curve of greatest likelihood, by Newton's method; the slope is never below 0."""
+    """Fit the maximum-likelihood curve by Newton's method; the slope is never negative."""
     positives, negatives = int(outcomes.sum()), int((~outcomes).sum())
-    # Platt's targets: without them, scores that separate the outcomes perfectly have no curve.
+    # Platt's targets: without them, no curve fits scores that separate the outcomes perfectly.
     target = np.where(outcomes, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     x = np.stack([scores.astype(np.float64), np.ones(len(scores))], axis=1)
     parameters = np.array([0.0, np.log((positives + 1) / (negatives + 1))])
@@ -76,9 +76,9 @@ def fit_curve(scores: NDArray[np.floating], outcomes: NDArray[np.bool_]) -> Curv
 def calibration(
     predicted: Chances, outcomes: NDArray[np.bool_], weights: NDArray[np.float64] | None = None
 ) -> Calibration:
-    """How well the chances of some pairs are calibrated; bins without pairs are left out.
+    """Measure how well the chances of some pairs are calibrated; empty bins are left out.
 
-    ``weights`` say how many pairs each stands for, by default one; everything except ``pairs`` is
+    ``weights`` are how many pairs each stands for, by default one; everything except ``pairs`` is
     weighted by them.
     """
     weights = np.ones(len(predicted)) if weights is None else weights

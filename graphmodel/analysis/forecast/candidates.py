@@ -1,4 +1,4 @@
-"""Candidates for each person, and the features that the ranker tells them apart by."""
+"""Candidates for each person, and the features by which the ranker orders them."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ CANDIDATE_LISTS = (
     ("met_series", 0.5, 30),
     ("similarity", 1.0, 120),
 )
-"""The lists that candidates come from: the measure that orders it, the power of the candidate's
-expected new ties that it is multiplied by, and the length of the list."""
+"""The lists that candidates come from: the measure that orders each, the power of the candidate's
+expected new ties to multiply by, and the list's length."""
 
 SHARE_FEATURES = (
     "rank_ever", "rank_long", "rank_short", "two_long", "through", "three_long", "similarity",
     "similarity_late", "tie_embedding", "work_embedding", "lively_rank", "lively_likeness",
     "lively_late",
 )  # fmt: skip
-"""Measures that are also features as a share of the greatest among the candidates."""
+"""Measures also used as a feature relative to the maximum among the candidates."""
 
 RANK_FEATURES = (
     "rank_long", "rank_short", "rank_back", "three_long", "similarity", "similarity_late",
@@ -51,7 +51,7 @@ OWN_FEATURES = (
     "last_1", "gap", "partners_pace", "partners_since", "partners_many", "company_size",
     "new_3", "open_3",
 )  # fmt: skip
-"""Person features that are also features of the person asked for."""
+"""Person features also included for the person asked for."""
 
 DIFFERENCE_FEATURES = (
     "since_last", "since_first", "projects", "partners", "pace", "mean_crew", "honours",
@@ -74,9 +74,9 @@ Choose = Callable[[int, Indexes], NDArray[np.bool_]]
 class CandidateSet:
     """Candidates of b people.
 
-    Those of the i-th person are ``start[i]:start[i + 1]`` in ``rows`` and ``values``, which has a
-    line of the features ``names`` for each. ``classic`` are the measures CLASSIC from each of the
-    b people to all n, n x b.
+    Those of the i-th person are ``start[i]:start[i + 1]`` in ``rows`` and ``values``, which has one
+    line of the features ``names`` for each. ``classic`` are the CLASSIC measures from each of the b
+    people to all n, n x b.
     """
 
     people: Indexes
@@ -88,7 +88,8 @@ class CandidateSet:
 
 
 def eligible_partners(pairs: PairFeatures, person: int) -> NDArray[np.bool_]:
-    """Who may be suggested to a person: the eligible, except the person and those already tied."""
+    """Who may be suggested to a person: everybody eligible except the person and those already
+    tied."""
     eligible = pairs.history.eligible.copy()
     ties = pairs.history.ties
     eligible[ties.indices[ties.indptr[person] : ties.indptr[person + 1]]] = False
@@ -99,7 +100,7 @@ def eligible_partners(pairs: PairFeatures, person: int) -> NDArray[np.bool_]:
 def find_candidates(
     pairs: PairFeatures, table: PersonFeatures, people: Indexes, *, choose: Choose | None = None
 ) -> CandidateSet:
-    """The candidates of people with their features; ``choose`` may keep only some of them."""
+    """Find the candidates of people with their features; ``choose`` may keep only some of them."""
     expected = np.maximum(table.column("expected"), 1e-4)
     measures = _with_activity(pairs, people, expected)
     families = _families(pairs.history.people)
@@ -137,7 +138,7 @@ def find_candidates(
 
 
 def _with_activity(pairs: PairFeatures, people: Indexes, expected: Floats) -> Scores:
-    """All measures, and the most telling ones times how active the candidates will be."""
+    """All measures, plus the strongest ones times the candidates' expected activity."""
     measures = pairs.measures(people)
     measures["similarity"] = _total_similarity(measures)
     measures["through"] = pairs.through_active(people, expected)
@@ -149,7 +150,7 @@ def _with_activity(pairs: PairFeatures, people: Indexes, expected: Floats) -> Sc
 
 
 def _total_similarity(measures: Scores) -> Floats:
-    """The similarity in all attributes; the more telling ones weigh more."""
+    """The similarity over all attributes; the more informative ones weigh more."""
     weights = {"country": 1.0, "language": 1.0, "genre": 0.6, "company": 1.5, "series": 1.5}
     total: Floats = np.sum([w * measures[f"similarity_{k}"] for k, w in weights.items()], axis=0)
     return total.astype(np.float32)
@@ -157,7 +158,7 @@ def _total_similarity(measures: Scores) -> Floats:
 
 @lru_cache(maxsize=4)
 def _families(people: tuple[str, ...]) -> Indexes:
-    """A number for the last word of each name, and one of its own for a name of one word."""
+    """A number for the last word of each name; a name of one word has its own number."""
     last = [name.rsplit(None, 1)[-1] if " " in name else f" {at}" for at, name in enumerate(people)]
     return np.unique(last, return_inverse=True)[1].astype(np.int64)
 
@@ -174,7 +175,7 @@ def _gather(lists: list[tuple[Floats, int]], eligible: NDArray[np.bool_]) -> Ind
 
 
 def _features(columns: Scores, candidates: Indexes, table: PersonFeatures, person: int) -> Floats:
-    """One line for each of the candidates, whose measures are ``columns``."""
+    """One line of features for each candidate, whose measures are ``columns``."""
     blocks = [np.stack(list(columns.values()), axis=1)]
     for name in SHARE_FEATURES:
         scores = columns[name]

@@ -1,4 +1,4 @@
-"""How concentrated suggestions are on some of those who could be suggested."""
+"""How concentrated suggestions are on a few of the eligible people."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from graphmodel.network.network import Indexes
 
 @dataclass(frozen=True)
 class Concentration:
-    """Who is among the first 10 suggested to people.
+    """Who appears in people's first 10 suggestions.
 
     ``people`` of ``eligible`` are suggested at least once; ``gini`` is 0 if all are suggested
-    equally often and near 1 if a few get everything. ``newcomers`` is their share of suggestions
-    and ``newcomers_eligible`` of the eligible; ``top_hundredth`` is the share of suggestions that
-    go to the most suggested hundredth of the eligible. Shares are from 0 to 1.
+    equally often and near 1 if a few get everything. ``newcomers`` is the newcomers' share of
+    suggestions and ``newcomers_eligible`` their share of the eligible; ``top_hundredth`` is the
+    share of suggestions that go to the most suggested hundredth of the eligible. Shares are from 0
+    to 1.
     """
 
     suggestions: int
@@ -46,7 +47,7 @@ def concentration(counts: Indexes, newcomer: NDArray[np.bool_]) -> Concentration
 
 
 def gini(amounts: NDArray[np.generic]) -> float:
-    """Half the mean difference of two amounts over their mean (Gini 1912), from 0 to 1."""
+    """Half the mean difference of two amounts divided by their mean (Gini 1912), from 0 to 1."""
     ordered = np.sort(amounts.astype(np.float64))
     total = ordered.sum()
     if total <= 0:

@@ -1,4 +1,4 @@
-"""People's work over the years, as arrays, and what of it was known before a year."""
+"""People's work over the years, as arrays, and its state before a given year."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLES = ("director", "writer", "actor", "producer", "other")
 """The roles that the ranker distinguishes; every other role is ``other``."""
 
 ATTRIBUTES = ("country", "language", "genre", "company", "series")
-"""What projects are compared by; ``series`` is the part of a title that several of them share."""
+"""What projects are compared by; ``series`` is the part of a title that several share."""
 
 _LIST_COLUMNS = {"country": "countries", "language": "languages", "genre": "genres"}
 
@@ -37,7 +37,7 @@ class History:
 
     ``person``, ``project`` and ``role`` (an index in ROLES) have an entry for each credit, ``year``
     and ``honours`` one for each project, ``attributes`` a 0/1 matrix m x values for each of
-    ATTRIBUTES. The number of a person or project stays the same, whatever is cut off.
+    ATTRIBUTES. The index of a person or project stays the same when the history is cut.
     """
 
     people: tuple[str, ...]
@@ -49,7 +49,7 @@ class History:
     honours: Floats
 
     def before(self, year: int) -> History:
-        """What was known before a year: later projects have no credits and no attributes."""
+        """The history before a year: later projects have no credits and no attributes."""
         earlier = self.year < year
         credits = earlier[self.project]
         known = sparse.diags_array(earlier.astype(np.float32))
@@ -96,7 +96,7 @@ class History:
 
     @cached_property
     def eligible(self) -> NDArray[np.bool_]:
-        """Who shares a project with anybody."""
+        """Which people share a project with anybody."""
         return np.diff(self.ties.indptr) > 0
 
     @cached_property
@@ -134,7 +134,7 @@ def _binary(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
 
 
 def attribute_matrix(values: Sequence[Sequence[str]]) -> Matrix:
-    """The 0/1 matrix of the values that each project has."""
+    """The 0/1 matrix of each project's values."""
     names = sorted({name for project_values in values for name in project_values})
     column_of = {name: column for column, name in enumerate(names)}
     rows = [row for row, project_values in enumerate(values) for _ in project_values]
@@ -155,7 +155,7 @@ def series(titles: Sequence[str]) -> list[list[str]]:
 
 
 def honours(texts: Sequence[str | None]) -> Floats:
-    """How many awards a text reports: the logarithm of 1 plus all numbers in it."""
+    """The awards reported in a text: the logarithm of 1 plus the sum of its numbers."""
     sums = [sum(min(int(n), 1000) for n in _NUMBER.findall(text or "")) for text in texts]
     return np.log1p(np.array(sums, dtype=np.float32))
 
@@ -167,8 +167,8 @@ def role_number(role: str | None) -> int:
 
 
 def of_network(network: Network) -> History:
-    """The history of a network: its dated credits, without what is planned, in the order of its
-    people and projects."""
+    """The history of a network: its dated credits, without plans, in the order of its people and
+    projects."""
     network = network.present()
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     row = np.full(len(network), -1, dtype=np.int64)

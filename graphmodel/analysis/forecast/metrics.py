@@ -1,4 +1,4 @@
-"""How good a ranking is: hits, ranks and gains per person, with intervals over people."""
+"""Ranking quality: hits, ranks and gains per person, with intervals over people."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from graphmodel.network.network import Indexes
 
 METRICS = ("hr_at_10", "hr_at_50", "mrr", "map_at_10", "ndcg_at_10")
-"""What is measured per person, each from 0 to 1.
+"""Metrics per person, each from 0 to 1.
 
 - hr_at_k: 1 if a true partner is among the first k
 - mrr: 1 over the rank of the first true partner
-- map_at_10: precision at each true partner's rank among the first 10, over as many as could be
+- map_at_10: precision at each true partner's rank among the first 10, over the most possible
 - ndcg_at_10: discounted gain of the first 10 over the greatest possible (Järvelin, Kekäläinen 2002)
 """
 
@@ -23,10 +23,9 @@ _DEPTH = 10
 
 
 def mid_ranks(scores: NDArray[np.floating], partners: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The ranks, from 1 and best first, of the true partners among all scores, greatest first.
+    """The ranks, from 1 for the best, of the true partners among all scores, greatest score first.
 
-    Equal scores share the middle of their ranks. Only the best ``10`` are given, and all others
-    equal to the last of them.
+    Equal scores share the middle of their ranks. Returns at most the best 11 ranks.
     """
     top = -np.sort(-scores[partners])[: _DEPTH + 1]
     levels = np.unique(top)

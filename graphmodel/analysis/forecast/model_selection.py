@@ -1,5 +1,5 @@
-"""Model selection: learn from earlier years, choose a blend on the year after them, learn again
-from all."""
+"""Model selection: learn from earlier years, choose a blend on the following year, relearn from
+all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ BLENDS = (
     Blend(binary=0.5, lambdamart=0.5, baseline=1),
     Blend(binary=0, lambdamart=0, baseline=1),
 )
-"""The blends to choose from; the first stays unless another is better beyond chance."""
+"""The blends to choose from; the first stays unless another is better by more than the standard
+error."""
 
 _UNLIMITED = 1_000_000
 
@@ -51,10 +52,10 @@ class TrainedRanker:
 def train(
     forecast: ActivityForecast, until: int, years: int, options: RankerOptions
 ) -> TrainedRanker:
-    """A ranker of what was known before ``until``, which predicts ``years`` years.
+    """Train a ranker on what was known before ``until``, to predict ``years`` years.
 
-    Blends are tried on the ties of the last known year by models that learned from the years
-    before it. Raises InputError if there is nothing to learn from.
+    Blends are tried on the ties of the last known year, with models trained on the years before it.
+    Raises InputError if there is nothing to learn from.
     """
     training_sets = training_sets_before(forecast.history, forecast, until, years, options)
     if not training_sets:
@@ -72,7 +73,7 @@ def train(
         return TrainedRanker(ranker, tuple(training_sets), None)
     components = fit(earlier, options).components(validation.values)
     blend = best_blend(components, validation.outcomes, validation.sizes)
-    # Learned from one year, used for several: people who come to a tie come to more of them.
+    # Learned from one year, used for several: people with a new tie gain more of them.
     more_ties = _ties_each(forecast, until - years, years) / _ties_each(forecast, last_year, 1)
     curve = fit_curve(Ranker.blended(components, blend), validation.outcomes).times(more_ties)
     ranker = replace(ranker, blend=blend, curve=curve)
@@ -82,8 +83,8 @@ def train(
 def train_or_fall_back(
     forecast: ActivityForecast, until: int, years: int, options: RankerOptions
 ) -> TrainedRanker:
-    """The same for fewer years ahead if too little is known for all of them, and if there is
-    nothing to learn from, only the rank by BASELINE_RANK."""
+    """Train for fewer years ahead if too little is known for all of them; with nothing to learn
+    from, use only the rank by BASELINE_RANK."""
     for ahead in range(years, 0, -1):
         try:
             return train(forecast, until, ahead, options)
@@ -112,7 +113,7 @@ def _validation_set(
 
 
 def _ties_each(forecast: ActivityForecast, origin: int, years: int) -> float:
-    """The mean number of new ties of people who come to any."""
+    """The mean number of new ties of the people who gain any."""
     counts = np.diff(forecast.history.new_ties(origin, years).indptr)
     return float(counts[counts > 0].mean()) if counts.any() else 1.0
 
@@ -123,7 +124,7 @@ def best_blend(
     sizes: NDArray[np.int64],
     blends: Sequence[Blend] = BLENDS,
 ) -> Blend:
-    """The blend that gives most people a true partner among the first 10 and 50, on average.
+    """The blend that gives the most people a true partner among the first 10 and 50, on average.
 
     The first stays unless another is better by more than the standard error of the difference.
     """
@@ -140,7 +141,7 @@ def best_blend(
 def _hit_rates(
     scores: Floats, outcomes: NDArray[np.bool_], sizes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """For each person the mean of whether a true partner is in the first 10 and the first 50."""
+    """For each person, the mean of the hits among the first 10 and the first 50."""
     rates, start = np.zeros(len(sizes)), 0
     for person, size in enumerate(sizes):
         lines = slice(start, start + size)

@@ -1,8 +1,8 @@
-"""Measures of how close one person is to all others, of what was known before a year.
+"""Measures of how close one person is to all others, from what was known before a year.
 
-Those of paths go through projects and need no projection: with B the n x m incidence and
-``w_p = decay / (people_p - 1)`` the ties are ``P = B W B' - diag``, Newman's weighting with age
-(Newman 2001), and a step over them costs two products with B.
+Path measures go through projects and need no projection: with B the n x m incidence and ``w_p =
+decay / (people_p - 1)`` the ties are ``P = B W B' - diag``, Newman's weighting with age (Newman
+2001), and a step over them costs two products with B.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Paths:
 
     @cached_property
     def strength(self) -> Floats:
-        """The weight of all ties of each person, n."""
+        """The total weight of each person's ties, n."""
         ones = np.ones((self.incidence.shape[0], 1), dtype=np.float32)
         return np.maximum(self.step(ones).ravel(), 0)
 
@@ -98,9 +98,9 @@ def _embedding(basis: Floats, image: Floats) -> Floats:
 
 
 class PairFeatures:
-    """What was known before ``until`` about each pair of people.
+    """What was known about each pair of people before ``until``.
 
-    ``history`` may know more: it is cut first, so that nothing later can be seen.
+    ``history`` may extend further: it is cut first, so that nothing later is visible.
     """
 
     def __init__(self, history: History, until: int) -> None:
@@ -116,7 +116,7 @@ class PairFeatures:
 
     @cached_property
     def crew_sizes(self) -> Floats:
-        """How many people each project has, m."""
+        """The number of people on each project, m."""
         return np.asarray(self.history.incidence.sum(axis=0), dtype=np.float32).ravel()
 
     @cached_property
@@ -143,11 +143,11 @@ class PairFeatures:
 
     @cached_property
     def meeting_places(self) -> dict[str, tuple[Matrix, Matrix]]:
-        """Where two people may meet: n x places, how much each person was at each place, and
-        places x n, the way back.
+        """Where two people may meet: n x places, how much each person was at each place, and places
+        x n, the way back.
 
-        A place is a company or a series of films, or a director or writer of projects; it counts
-        less the more people it has, and less with age.
+        A place is a company or a series of films, or a director or writer of projects; its weight
+        falls with the number of people it has, and with age.
         """
         history = self.history
         aged = Matrix(history.incidence @ sparse.diags_array(self.decay(4.0)))
@@ -186,8 +186,8 @@ class PairFeatures:
     def work_embedding(self) -> Floats:
         """Each person's coordinates by what they made recently and with whom, n x 48.
 
-        The strongest singular vectors of people by attributes, directors and writers of their
-        work.
+        The strongest singular vectors of the matrix of people by attributes, directors and writers
+        of their work.
         """
         _, tables = self._attributes_and_makers
         aged = Matrix(self.history.incidence @ sparse.diags_array(self.decay(5.0)))
@@ -210,7 +210,7 @@ class PairFeatures:
         return table, Matrix(sparse.hstack([table, *makers]).tocsr())
 
     def _makers(self, role: int) -> Matrix:
-        """m x n, 1 for who had a role on a project."""
+        """m x n, 1 for people with a role on a project."""
         history = self.history
         in_role = history.role == role
         ones = np.ones(int(in_role.sum()), dtype=np.float32)
@@ -219,7 +219,7 @@ class PairFeatures:
 
     @cached_property
     def recent_profile(self) -> Matrix:
-        """What each person made recently, in all ATTRIBUTES at once, rows of length 1."""
+        """What each person made recently, over all ATTRIBUTES combined; rows of length 1."""
         history = self.history
         table, _ = self._attributes_and_makers
         counts = np.asarray(table.sum(axis=0), dtype=np.float32).ravel()
@@ -228,9 +228,9 @@ class PairFeatures:
         return _unit_rows(Matrix(aged @ table @ sparse.diags_array(rarity)))
 
     def through_active(self, people: Indexes, activity: Floats) -> Floats:
-        """Resource allocation in which intermediaries count by their activity, n x b.
+        """Resource allocation with intermediaries weighted by their activity, n x b.
 
-        ``activity`` has a number from 0 for each of n people.
+        ``activity`` has a number of at least 0 for each of n people.
         """
         paths = self.paths["long"]
         start = np.zeros((len(activity), len(people)), dtype=np.float32)
@@ -262,8 +262,8 @@ class PairFeatures:
         return measures
 
     def classic(self, people: Indexes) -> Scores:
-        """Common neighbours, Adamic-Adar (2003) and resource allocation (Zhou, Lü, Zhang 2009)
-        over ties that count once, each n x b."""
+        """Common neighbours, Adamic-Adar (2003) and resource allocation (Zhou, Lü, Zhang 2009) over
+        unweighted ties, each n x b."""
         rows, weights = self._unweighted_ties[people], self._classic_weights
         measures: Scores = {}
         for name, weight in weights.items():
@@ -282,7 +282,7 @@ class PairFeatures:
 
     @cached_property
     def last_years(self) -> Indexes:
-        """The year of each person's last project, 0 if none is known."""
+        """The year of each person's last project, 0 if unknown."""
         incidence = self.history.incidence
         last = np.zeros(incidence.shape[0], dtype=np.int64)
         rows = np.repeat(np.arange(incidence.shape[0]), np.diff(incidence.indptr))
@@ -296,7 +296,7 @@ class PairFeatures:
 
     @cached_property
     def degrees(self) -> NDArray[np.int64]:
-        """How many people each person has a tie with."""
+        """The number of people each person has a tie with."""
         return np.diff(self.history.ties.indptr).astype(np.int64)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Features of each person on their own, of what was known before a year."""
+"""Features of individual people, from what was known before a year."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NEVER = 99
 
 
 def person_features(pairs: PairFeatures) -> dict[str, Floats]:
-    """For each of n people: how much work, how recent, over how long, with whom, what honours."""
+    """For each of n people: amount of work, how recent, over how long, with whom, which honours."""
     history = pairs.history
     incidence, n = history.incidence, len(history.people)
     age = (pairs.until - history.year).astype(np.float32)
@@ -55,7 +55,7 @@ def person_features(pairs: PairFeatures) -> dict[str, Floats]:
 
 
 def _surroundings(pairs: PairFeatures, pace: Floats, since: Floats) -> dict[str, Floats]:
-    """How active a person's partners are, and how much is made in the fields of their work."""
+    """How active a person's partners are, and how much is produced in the fields of their work."""
     paths, history = pairs.paths["long"], pairs.history
     partner_columns = np.stack([pace, since, pairs.degrees.astype(np.float32)], axis=1)
     mean = paths.step(partner_columns) * paths.inverse[:, None]

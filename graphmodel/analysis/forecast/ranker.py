@@ -16,11 +16,11 @@ from graphmodel.analysis.forecast.history import Floats, History, Matrix
 from graphmodel.network.network import Indexes
 
 YEARS_BACK = (0, 1, 3, 5, 2, 4, *range(6, 16))
-"""How many years before the latest possible one the origins of training are; the last ones are
-used if the first have too few people."""
+"""How many years the training origins precede the latest possible one; the later entries are used
+only if the first have too few people."""
 
 ENOUGH_ORIGINS = 7
-"""Training stops at the people of about this many origins."""
+"""Training stops once it has the people of about this many origins."""
 
 BATCH = 64
 
@@ -59,8 +59,8 @@ class RankerOptions:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """What one origin teaches: lines of features, whether each candidate came to a tie within
-    ``years`` years from ``origin``, and how many lines each person has."""
+    """The training data of one origin: lines of features, whether each candidate gained a tie
+    within ``years`` years from ``origin``, and the number of lines per person."""
 
     origin: int
     years: int
@@ -78,8 +78,8 @@ def training_set(
     people: Indexes,
     options: RankerOptions,
 ) -> TrainingSet | None:
-    """Candidates of people as of ``origin``: all that came to a tie and some that did not; None if
-    nobody's did."""
+    """Candidates of people as of ``origin``: all that became ties and some that did not; None if
+    none did."""
     rng = np.random.default_rng([options.seed, origin])
     pairs, table = forecast.pair_features(origin), forecast.person_features(origin)
 
@@ -113,7 +113,7 @@ def _partners(truth: Matrix, person: int) -> Indexes:
 
 @dataclass(frozen=True)
 class Blend:
-    """How much binary log loss, LambdaMART and the rank by BASELINE_RANK count in a score."""
+    """The weights of binary log loss, LambdaMART and the rank by BASELINE_RANK in a score."""
 
     binary: float = 1.0
     lambdamart: float = 1.0
@@ -121,8 +121,8 @@ class Blend:
 
 
 BASELINE_RANK = "lively_rank_rank"
-"""The feature that a blend may contain directly: the logarithm of a candidate's rank by the walk
-and by the candidate's expected ties."""
+"""The feature that a blend may use directly: the logarithm of a candidate's rank by the walk and by
+the candidate's expected ties."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +130,9 @@ class Ranker:
     """Boosted models over the features ``names``, with one or more seeds for each objective.
 
     ``objectives`` has the objective of each model: binary log loss or LambdaMART (Burges 2010);
-    ``scales`` the centre and spread of its scores. A score is the blend of theirs, centred and
-    divided by the spread; ``curve`` gives the chance of a tie for a person who comes to any.
+    ``scales`` the centre and spread of its scores. A score is the blend of the models' scores,
+    centred and divided by the spread; ``curve`` gives the chance of a tie for a person who gains
+    any.
     """
 
     names: tuple[str, ...]
@@ -146,7 +147,7 @@ class Ranker:
         return self.blended(self.components(values), self.blend)
 
     def components(self, values: Floats) -> Floats:
-        """What is blended, for each line of features: l x 3 in the order of Blend."""
+        """The components to blend, for each line of features: l x 3 in the order of Blend."""
         components = np.zeros((len(values), 3), dtype=np.float32)
         if not len(values):
             return components
@@ -172,9 +173,9 @@ def fit(
     *,
     hide: Callable[[str], bool] | None = None,
 ) -> Ranker:
-    """A ranker learned from training sets; features for which ``hide`` holds are kept from it.
+    """Learn a ranker from training sets; features for which ``hide`` is true are withheld.
 
-    People none of whose candidates came to a tie teach nothing about order and are left out.
+    People with no candidate that became a tie teach nothing about order and are left out.
     """
     names = training_sets[0].names
     hidden = [column for column, name in enumerate(names) if hide is not None and hide(name)]
@@ -211,7 +212,7 @@ def fit(
 def training_sets_before(
     history: History, forecast: ActivityForecast, until: int, years: int, options: RankerOptions
 ) -> list[TrainingSet]:
-    """Training sets of the origins whose ``years`` years ended before ``until``; none if there is
+    """Training sets of the origins whose ``years`` years ended before ``until``; empty if there is
     nothing to learn from."""
     known = history.before(until)
     training_sets: list[TrainingSet] = []

@@ -1,4 +1,4 @@
-"""How well ties were predicted for different kinds of people and pairs."""
+"""Prediction quality for different kinds of people and pairs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.analysis.forecast.history import ROLES, History
 from graphmodel.network.network import Indexes
 
 DEGREES = (1, 6, 11, 31, 101)
-"""Known partners at which slices of people by degree begin."""
+"""Lower bounds, in known partners, of the slices of people by degree."""
 
 
 @dataclass(frozen=True)

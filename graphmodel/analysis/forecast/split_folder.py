@@ -1,4 +1,4 @@
-"""Reads a folder of known credits and of the ties to predict."""
+"""Reader for a folder of known credits and the ties to predict."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """What a recommender may see, for whom it suggests and which ties came.
+    """What a recommender may see, whom it suggests for and which ties came.
 
     ``until`` is the year after the last known one; ``people`` are those to suggest for, ``truth``
     is n x n with 1 for the ties that came.
@@ -50,7 +50,7 @@ class Split:
 
 
 def read_split(folder: Path) -> Split:
-    """The split in a folder; raises InputError for a missing file or column."""
+    """Read the split in a folder; raises InputError for a missing file or column."""
     tables = {name: _table(folder / name, columns) for name, columns in FILES.items()}
     history = _history(tables["known.csv"], tables["films.csv"], folder)
     row_of = {name: row for row, name in enumerate(history.people)}

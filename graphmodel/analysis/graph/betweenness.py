@@ -12,10 +12,11 @@ SAMPLES = 64
 
 
 def betweenness(weights: sparse.csr_array, *, samples: int = SAMPLES, seed: int = 0) -> Weights:
-    """The share of shortest paths between two other nodes that pass through each node, 0 to 1.
+    """Estimate the share of shortest paths between two other nodes that pass through each node, 0
+    to 1.
 
     Paths are counted in steps, from ``samples`` random nodes with ties to all others (Brandes and
-    Pich 2007), so that the estimate is unbiased. ``weights`` is n x n and symmetric. Of several
+    Pich 2007), so that the estimate is unbiased. ``weights`` is n x n and symmetric. Among several
     shortest paths between two nodes, each counts its share (Brandes 2001).
     """
     n = weights.shape[0]

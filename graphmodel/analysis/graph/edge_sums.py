@@ -1,5 +1,5 @@
-"""Sums over all ties of a network, computed in place without copying them. Ties are given as the
-three arrays of a CSR matrix, see ``csr``."""
+"""Sums over all ties of a network, computed in place without copying them. Ties are the three
+arrays of a CSR matrix, see ``csr``."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def sum_rows(
     weight: Floats,
     filled: int,
 ) -> int:
-    """Write rows of ties after the first ``filled`` of ``neighbours`` and ``weight``; returns the
+    """Write rows of ties after the first ``filled`` of ``neighbours`` and ``weight``; return the
     new number filled.
 
-    For each pair of ``ends`` the values of ``shared`` are added up in order. The first ends are
+    The values of ``shared`` are added up in order for each pair of ``ends``. The first ends are
     grouped by row; ``counts`` receives the number of ties of each row. ``sums`` is zero for every
-    node and is left so.
+    node on entry and on return.
     """
     rows, columns = ends
     entry = 0
@@ -117,7 +117,7 @@ def consensus_ties(
     indptr: RowStarts, neighbours: Numbers, weight: Floats, memberships: Numbers, least: float
 ) -> tuple[RowStarts, Numbers, Floats]:
     """The ties whose ends share a community in at least a share ``least`` of the runs, weighted by
-    that share; for a node with no such ties, those that hold most often. ``memberships`` is nodes
+    that share; for a node with no such ties, those with the highest share. ``memberships`` is nodes
     x runs."""
     nodes = len(memberships)
     highest = np.zeros(nodes)

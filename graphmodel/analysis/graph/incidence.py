@@ -11,7 +11,7 @@ Matrix = sparse.csr_array
 
 
 def incidence(rows: Indexes, columns: Indexes, shape: tuple[int, int]) -> Matrix:
-    """The number of times each pair of row and column occurs; float32.
+    """Count how often each pair of row and column occurs; float32.
 
     Values and indices have half the usual width, because a matrix of all credits is large.
     """

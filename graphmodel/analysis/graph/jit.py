@@ -1,4 +1,4 @@
-"""Compiling loops over whole graphs to machine code the first time they run."""
+"""Compilation of loops over whole graphs to machine code on first use."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _Returned = TypeVar("_Returned")
 
 
 def compiled(loop: Callable[_Parameters, _Returned]) -> Callable[_Parameters, _Returned]:
-    """The same function in machine code, cached on disk for the next process.
+    """Compile a function to machine code, cached on disk for later processes.
 
-    It releases the lock while it runs, so that other threads continue. Sums are taken in the order
-    written, so that every machine gives the same. If the cache cannot be written, each process
-    compiles again.
+    It releases the GIL while it runs, so that other threads continue. Sums are evaluated in the
+    order written, so that every machine gives the same result. If the cache cannot be written, each
+    process compiles again.
     """
     try:
         machine_code: Callable[_Parameters, _Returned] = numba.njit(cache=True, nogil=True)(loop)

@@ -1,8 +1,9 @@
 """The phases of Leiden: moving nodes, refining communities, and aggregating the graph.
 
-After Traag, Waltman, van Eck (2019). A gain is the weight of the ties to a community less what
-chance would give: ``weight to it - scale * strength * strength of the community``, where ``scale``
-is the resolution over the summed strength of all nodes. Communities are numbers from 0 to n - 1.
+After Traag, Waltman, van Eck (2019). A gain is the weight of the ties to a community less the
+expectation by chance: ``weight to it - scale * strength * strength of the community``, where
+``scale`` is the resolution over the summed strength of all nodes. Communities are numbered from 0
+to n - 1.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LEAST_GAIN = 1e-10
 class AggregateGraph(NamedTuple):
     """A graph as CSR arrays: the ties of node i are entries ``indptr[i]`` to ``indptr[i + 1]`` of
     ``neighbours`` and ``weight``. ``strength`` is the total weight of each node's ties; ties inside
-    a node that stands for several count twice."""
+    an aggregated node count twice."""
 
     indptr: RowStarts
     neighbours: Numbers
@@ -36,7 +37,7 @@ class AggregateGraph(NamedTuple):
 
 @compiled
 def ordered_sum(strength: Weights) -> float:
-    """The sum, taken in order; numpy does not guarantee the order."""
+    """The sum in the given order; numpy does not guarantee the order."""
     total = 0.0
     for node_strength in strength:
         total += node_strength
@@ -86,10 +87,10 @@ def _random_order(nodes: int, state: NDArray[np.uint64]) -> Numbers:
 def move_nodes(
     graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> bool:
-    """Move each node to the community where it gains most, until none gains; changes
-    ``membership`` and returns whether any node moved.
+    """Move each node to the community where it gains most, until none gains; modify ``membership``
+    and return whether any node moved.
 
-    Neighbours of a node that moved are visited again.
+    Neighbours of a moved node are visited again.
     """
     nodes = len(graph.strength)
     community_strength, community_size = np.zeros(nodes), np.zeros(nodes, np.int32)
@@ -115,7 +116,7 @@ def move_nodes(
             - scale * strength * community_strength[current]
             + LEAST_GAIN * strength,
         )
-        # A random start: of several communities with equal gain, not always the same wins.
+        # A random start, so that the same community does not win every tie in gain.
         start = _random_below(n_touched, state) if n_touched > 1 else 0
         for step in range(n_touched):
             community = touched[(start + step) % n_touched]
@@ -147,7 +148,7 @@ def move_nodes(
 def _sum_by_community(
     graph: AggregateGraph, node: int, membership: Numbers, tie_weights: Weights, touched: Numbers
 ) -> int:
-    """Add up a node's ties to each community in ``tie_weights``; returns how many communities are
+    """Add up a node's ties to each community in ``tie_weights``; return the number of communities
     listed at the start of ``touched``."""
     n_touched = 0
     for entry in range(graph.indptr[node], graph.indptr[node + 1]):
@@ -165,9 +166,9 @@ def _sum_by_community(
 def refine(
     graph: AggregateGraph, membership: Numbers, scale: float, state: NDArray[np.uint64]
 ) -> Numbers:
-    """Well-connected subcommunities of the communities: singletons join where they gain most, if
-    both they and the subcommunity they join are tied enough to the rest of the community. The paper
-    chooses at random among those with a gain; here the order of visits is random instead."""
+    """Split communities into well-connected subcommunities: singletons join where they gain most,
+    if both they and the subcommunity are tied strongly enough to the rest of the community. The
+    paper chooses at random among those with a gain; here the order of visits is random instead."""
     nodes = len(graph.strength)
     community_strength, cut_weight = np.zeros(nodes), np.zeros(nodes)
     for node in range(nodes):
@@ -212,7 +213,7 @@ def refine(
 
 @compiled
 def renumbered(membership: Numbers) -> tuple[Numbers, int]:
-    """The same communities numbered from 0 in order of first appearance, and their number."""
+    """Renumber the communities from 0 in order of first appearance, and return their number."""
     new_numbers, consecutive = (
         np.full(len(membership), -1, np.int32),
         np.empty(len(membership), np.int32),

@@ -1,4 +1,4 @@
-"""Structural features of a plain graph that predict whether two nodes are linked.
+"""Structural features of a plain graph for predicting whether two nodes are linked.
 
 All features come from the given graph: to learn from an edge, hide it first.
 """
@@ -29,10 +29,10 @@ class LinkFeatures:
     """Features of pairs of nodes of an undirected graph of ``n`` nodes.
 
     ``edges`` is an m x 2 array of integers from 0; loops and repeats are dropped. The features
-    include common neighbours, Adamic-Adar (2003), resource allocation (Zhou, Lü, Zhang 2009),
-    paths of three (Kovács et al. 2019), walks of several lengths and the similarity of where they
-    lead, distance, the nodes near both ends by distance from each (as in the labels of Zhang and
-    Chen 2018), and the degree, core, clustering and PageRank of each end.
+    include common neighbours, Adamic-Adar (2003), resource allocation (Zhou, Lü, Zhang 2009), paths
+    of three (Kovács et al. 2019), walks of several lengths and the similarity of their end
+    distributions, distance, the nodes near both ends by distance from each (as in the labels of
+    Zhang and Chen 2018), and the degree, core, clustering and PageRank of each end.
     """
 
     def __init__(self, edges: NDArray[np.integer], n: int) -> None:
@@ -97,7 +97,7 @@ class LinkFeatures:
         return core
 
     def of(self, pairs: NDArray[np.integer]) -> Floats:
-        """The features of p pairs, p x k, the same for (a, b) as for (b, a)."""
+        """The features of p pairs, p x k, symmetric in (a, b)."""
         ends: Indexes = np.sort(np.asarray(pairs, dtype=np.int64).reshape(-1, 2), axis=1)
         # At least one block, so that no pairs give 0 x k features.
         features = [self._block(block) for block in self._blocks(ends)]

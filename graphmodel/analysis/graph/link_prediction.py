@@ -10,7 +10,7 @@ from graphmodel.analysis.graph.link_features import Floats, Indexes, LinkFeature
 from graphmodel.errors import InputError
 
 FOLDS = 10
-"""Edges are hidden a tenth at a time, so that the features of an edge do not include it."""
+"""A tenth of the edges is hidden at a time, so that the features of an edge do not include it."""
 
 _SETTINGS = {
     "objective": "binary",
@@ -32,8 +32,8 @@ class LinkScorer:
     """Boosted trees over structural features, trained on edges hidden in turn.
 
     Stacking many simple measures matches graph neural networks on hundreds of networks (Ghasemian
-    et al. 2020). ``max_sample`` limits the edges, and the pairs without one, used for training;
-    ``seeds`` models are averaged. The same edges and seed give the same scores with any number of
+    et al. 2020). ``max_sample`` limits the edges, and the non-edges, used for training; ``seeds``
+    models are averaged. The same edges and seed give the same scores with any number of
     ``threads``.
     """
 
@@ -89,7 +89,7 @@ class LinkScorer:
         ]
 
     def score(self, pairs: NDArray[np.integer]) -> NDArray[np.float64]:
-        """The probability that each of p x 2 pairs is linked, if half of all pairs were.
+        """The probability that each of p x 2 pairs is linked, assuming that half of all pairs are.
 
         Raises InputError before ``fit`` and for nodes out of range.
         """
@@ -120,7 +120,7 @@ def _pairs(pairs: NDArray[np.integer], n_nodes: int) -> Indexes:
 
 
 def non_edges(edges: Indexes, n_nodes: int, count: int, rng: np.random.Generator) -> Indexes:
-    """At most ``count`` distinct pairs without an edge, drawn uniformly.
+    """Draw at most ``count`` distinct pairs without an edge, uniformly.
 
     ``edges`` are sorted within each pair. Fewer are returned only for a nearly complete graph.
     """

@@ -8,20 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 PRIOR = 50.0
-"""Weight of the prior, in words: as if this many words had already been seen in the proportions of
-all groups together. It keeps words seen once or twice from being distinctive."""
+"""Weight of the prior, in words: as if this many words had already been seen in the overall
+proportions. It keeps words seen once or twice from being distinctive."""
 
 
 @dataclass(frozen=True)
 class DistinctiveTerm:
     """One trait that distinguishes a community from the others.
 
-    ``kind`` is the sort of trait, ``value`` its name, ``id`` the id of its node if it has one.
+    ``kind`` is the kind of trait, ``value`` its name, ``id`` the id of its node if it has one.
     ``log_odds`` is how much likelier it is inside than outside (natural logarithm), ``z`` the same
     in standard errors. ``inside`` and ``outside`` are the numbers of projects and people that have
     it, out of the ``of_inside`` and ``of_outside`` for which any trait of that kind is known.
-    ``facts`` are ids: that of its node, if any, then of links or nodes that show it, the clearest
-    first.
+    ``facts`` are ids: that of its node, if any, then of links or nodes behind it, clearest first.
     """
 
     kind: str
@@ -56,7 +55,7 @@ def log_odds(
     n_b = np.broadcast_to(np.asarray(total_outside, np.float64), b.shape)
     occurs = a + b > 0
     expected = np.where(occurs, prior * (a + b) / np.maximum(n_a + n_b, 1.0), 1.0)
-    # If there is only one word, there is no other to compare it with.
+    # A single word has no other to compare it with.
     rest_a = np.maximum(n_a + prior - a - expected, 1e-12)
     rest_b = np.maximum(n_b + prior - b - expected, 1e-12)
     delta = np.log((a + expected) / rest_a) - np.log((b + expected) / rest_b)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 ALPHA = 0.15
-"""Chance that the walk stops at each step; networkx calls 1 - ALPHA the damping."""
+"""Chance that the walk stops at each step; 1 - ALPHA is the damping factor of networkx."""
 
 EPSILON = 1e-6
 """Residual that may stay at a node, per neighbour."""
@@ -22,14 +22,14 @@ _SORT_BELOW = 16
 def forward_push(
     steps: sparse.csr_array, start: int, *, alpha: float = ALPHA, epsilon: float = EPSILON
 ) -> NDArray[np.float64]:
-    """Where a random walk from ``start`` stops, approximately (Andersen, Chung, Lang 2006).
+    """Approximate where a random walk from ``start`` stops (Andersen, Chung, Lang 2006).
 
     ``steps`` is n x n: row i has the probability of each next node and sums to 1, or is empty, in
     which case the walk returns to ``start``. Returns n probabilities, each at most the exact one;
     together they fall short by at most ``epsilon`` times the number of entries of ``steps``.
 
-    All nodes above the threshold push at once: the order of pushes is free, so each round is a few
-    operations on whole arrays.
+    All nodes above the threshold push simultaneously: the order of pushes is free, so each round is
+    a few operations on whole arrays.
     """
     n = steps.shape[0]
     estimate, residual = np.zeros(n), np.zeros(n)

@@ -16,18 +16,19 @@ from graphmodel.network.network import Indexes
 
 DAMPING = 0.85
 STEPS = 20
-"""Iterations of PageRank; what remains after them is below 0.85 ** 20 = 4 %, and evenly spread."""
+"""Iterations of PageRank; the remainder after them is below 0.85 ** 20 = 4 %, and evenly spread."""
 LEAST_OUTWARD = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """Communities of a graph and what its nodes' ties say about them.
+    """Communities of a graph, with measures of its nodes' ties to them.
 
     ``membership`` has each node's community, numbered from the largest by counted nodes, or -1 for
     a node in none; ``community_weights`` (nodes x communities) the weight of each node's ties to
     each community, ``inside`` of those to its own and ``strength`` of all, ``rank`` its PageRank
-    among the ties inside communities."""
+    among the ties inside communities.
+    """
 
     membership: Indexes
     community_weights: sparse.csr_array
@@ -39,7 +40,7 @@ class Partition:
     def of(
         cls, weights: sparse.csr_array, found_membership: Indexes, counted: NDArray[np.bool_]
     ) -> Partition:
-        """The partition of a graph (n x n) into the communities found (n numbers from 0).
+        """Create the partition of a graph (n x n) from the communities found (n numbers from 0).
 
         ``counted`` marks the nodes that count for the size of a community. Nodes without ties are
         in none, nor are those of a community with no counted nodes.
@@ -79,7 +80,7 @@ class Partition:
     @cached_property
     def centrality(self) -> Weights:
         """The weight of each node's ties inside its community, times the ratio of its PageRank to
-        what that weight alone would give: more for a node others depend on."""
+        the share expected from that weight: more for a node others depend on."""
         share = self.inside / max(self.inside.sum(), 1e-300)
         rank_per_share = np.divide(self.rank, share, out=np.zeros_like(share), where=share > 0)
         return np.asarray(self.inside * rank_per_share, dtype=np.float64)
@@ -115,7 +116,7 @@ class Partition:
 
     def bridges(self, counted: NDArray[np.bool_], limit: int) -> list[Indexes]:
         """The ``counted`` nodes of each community with ties outside it, by participation times the
-        weight of all their ties, at most ``limit``."""
+        total weight of their ties, at most ``limit``."""
         outward = self.strength - self.inside > LEAST_OUTWARD * self.strength
         bridging = np.flatnonzero(counted & outward & (self.membership >= 0))
         score = (self.participation * self.strength)[bridging].round(12)
@@ -124,7 +125,7 @@ class Partition:
         return [bridging[a : min(b, a + limit)] for a, b in pairwise(bounds.tolist())]
 
     def outward_shares(self, node: int) -> list[tuple[int, float]]:
-        """The other communities a node has ties to, each with its share of the node's ties, most
+        """The other communities a node has ties to, each with its share of the node's ties, largest
         first."""
         row = slice(self.community_weights.indptr[node], self.community_weights.indptr[node + 1])
         shares = self.community_weights.data[row] / self.strength[node]
@@ -133,7 +134,7 @@ class Partition:
         return sorted(outward, key=lambda pair: (-pair[1], pair[0]))
 
     def between(self) -> list[tuple[int, int, float]]:
-        """The summed weight of the ties between each two communities, strongest first."""
+        """The summed weight of the ties between every two communities, strongest first."""
         rows = np.flatnonzero(self.membership >= 0)
         shape = (self.n_communities, len(self.membership))
         members = sparse.csr_array((np.ones(len(rows)), (self.membership[rows], rows)), shape=shape)
@@ -151,7 +152,7 @@ def pagerank(weights: sparse.csr_array, membership: Indexes, strength: Weights) 
     """PageRank (Brin and Page 1998) of the nodes of an undirected graph, summing to 1.
 
     Only ties within a community count; ``strength`` is their weight for each node. A node without
-    any shares its rank with all.
+    any spreads its rank over all nodes.
     """
     indptr, neighbours, weight = csr_arrays(weights)
     n = len(strength)

@@ -21,8 +21,8 @@ _ENCLOSED = 30
 class Paths:
     """Paths between the states of a matrix of positive arc costs, row to column.
 
-    ``persons`` gives the person each state stands for; a path visits each person at most once.
-    Without it every state is its own person.
+    ``persons`` maps each state to its person; a path visits each person at most once. Without it
+    every state is its own person.
     """
 
     def __init__(self, costs: csr_array, persons: Indexes | None = None) -> None:
@@ -92,9 +92,9 @@ class Paths:
 class _Search:
     """Cheapest paths to one target by A* (Hart, Nilsson, Raphael 1968).
 
-    The estimate is the true remaining cost, which stays consistent whatever is forbidden. The
-    arcs of a state are taken one by one in order of the cost they promise, because few of a hub's
-    many arcs are ever needed.
+    The estimate is the true remaining cost, which stays consistent whatever is excluded. The arcs
+    of a state are expanded lazily in order of total estimated cost, because few of a hub's many
+    arcs are ever needed.
     """
 
     def __init__(self, costs: csr_array, target: int, persons: list[int]) -> None:
@@ -132,9 +132,9 @@ class _Search:
         return ()
 
     def _cut_off(self, start: int, persons: frozenset[int], first_steps: frozenset[int]) -> bool:
-        """Whether what is forbidden encloses the target, as far as a small search can tell.
+        """Whether the excluded nodes enclose the target, as far as a small search can tell.
 
-        Without it, the search from the start would go everywhere before giving up.
+        Without it, the search from the start would visit everything before giving up.
         """
         enclosed, waiting = {self._target}, [self._target]
         while waiting:

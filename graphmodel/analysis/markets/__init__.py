@@ -1,1 +1,1 @@
-"""Who carries what from one market to another."""
+"""People who carry work from one market to another."""

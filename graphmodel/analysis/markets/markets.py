@@ -1,4 +1,5 @@
-"""Who worked or studied in one market and then worked in another, and what came along."""
+"""People who worked or studied in one market and later worked in another, and what they carried
+over."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Fact:
-    """A credit or a study that shows somebody in a market: the year, what it was at or on (an id),
+    """A credit or a study that places a person in a market: the year, what it was at or on (an id),
     the id of the link and its sources."""
 
     year: int
@@ -41,11 +42,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Carrier:
-    """Somebody who was in the one market first and later worked in the other. ``before`` and
-    ``after`` are the first facts in each, ``works`` how many works they have in the other.
-    ``genres`` are those of works in both; ``companions`` the ids of people on works of theirs in
-    both, those on most first. ``steps`` and ``through`` are how many ties away they are from who
-    asked, and the id of who is in between; None unless that was asked."""
+    """A person who was in the first market and later worked in the other. ``before`` and ``after``
+    are the first facts in each, ``works`` the number of works in the other. ``genres`` are those of
+    works in both; ``companions`` the ids of people on works of theirs in both, most frequent first.
+    ``steps`` and ``through`` are the number of ties to the asker, and the id of the person in
+    between; None without an asker."""
 
     id: str
     name: str
@@ -60,7 +61,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class YearInMarket:
-    """How many works are known of a market and year, and how many people on them."""
+    """The number of known works of a market and year, and of people on them."""
 
     market: str
     year: int
@@ -70,10 +71,10 @@ class YearInMarket:
 
 @dataclass(frozen=True)
 class Bridge(Result):
-    """Who carries from a market to another, those with most works there first; or, for ``asker``,
-    those within two ties, the nearest first. ``total`` counts all who carry, ``undated`` those who
-    were in both and nothing says which came first. With ``active_since``, carriers are those who
-    are known to have been active in that year or later."""
+    """The people who carry from one market to another, most works there first; or, for ``asker``,
+    those within two ties, nearest first. ``total`` counts all carriers, ``undated`` people who were
+    in both without a date to show which came first. With ``active_since``, carriers are only those
+    known to have been active in that year or later."""
 
     source: str
     target: str
@@ -134,14 +135,14 @@ def bridge(
     active_since: int | None = None,
     as_of: AsOf = None,
 ) -> Bridge:
-    """Who was in the market ``source`` (a work made for or in it, or a school there) in an earlier
-    year than that of their first work in ``target``; all by a date. A work of both markets at once
-    shows neither, and an idea is no work.
+    """Find who was in the market ``source`` (a work made for or in it, or a school there) in an
+    earlier year than that of their first work in ``target``; all by a date. A work of both markets
+    counts for neither, and ideas are ignored.
 
-    With ``asker``, the id of a person, only those within two ties of them; with ``active_since``,
-    a year, only those who live and were last active in it or later. Spellings of a market
-    that differ only in capitals, accents, dots and the like are one. Raises InputError for a market
-    without any fact, for the same one twice, and for an ``asker`` that is no person.
+    With ``asker``, the id of a person, only those within two ties of them; with ``active_since``, a
+    year, only people still alive and last active in it or later. Spellings of a market that differ
+    only in capitals, accents, dots and the like are merged. Raises InputError for a market without
+    any fact, for the same market twice, and for an ``asker`` who is not a person.
     """
     asked = asking_date(as_of)
     facts = _Facts(network.present(asked))
@@ -178,7 +179,7 @@ def bridge(
 
 
 def markets(network: Network, *, as_of: AsOf = None) -> list[str]:
-    """The markets of which a work or a school is known by a date, those of most facts first."""
+    """The markets with a known work or school by a date, most facts first."""
     return _Facts(network.present(as_of)).markets()
 
 
@@ -215,7 +216,7 @@ class _Facts:
         self._facts = table.sort("source", "year", "link", nulls_last=True)
 
     def market(self, text: str) -> str:
-        """A market as most of the data spell it."""
+        """The canonical spelling of a market: the most frequent one in the data."""
         known = self._facts["market"].unique().sort().to_list()
         same = [market for market in known if _fold(market) == _fold(text)]
         if not same:
@@ -230,7 +231,7 @@ class _Facts:
         return str(same[0])
 
     def markets(self) -> list[str]:
-        """All markets, those of most facts first."""
+        """All markets, most facts first."""
         counts = Counter(self._facts["market"].to_list())
         return sorted(counts, key=lambda market: (-counts[market], market))
 
@@ -242,8 +243,8 @@ class _Facts:
         return Counter(works["source"].to_list())
 
     def carried(self, first: str, second: str) -> tuple[dict[int, tuple[Row, Row]], int]:
-        """By person the first facts in both, of those who were in the first in an earlier year; and
-        how many were in both without a date to tell."""
+        """For each person who was in the first market in an earlier year, the first facts in both;
+        and the number of people in both without dates to compare."""
         here, there = self._in(first), self._in(second).filter("work")
         in_both = set(here["target"]) & set(there["target"])
         apart = ~pl.col("target").is_in(list(in_both))
@@ -260,7 +261,7 @@ class _Facts:
         return {row["source"]: row for row in rows.iter_rows(named=True)}
 
     def near(self, asker: str) -> dict[int, tuple[int, str | None]]:
-        """Who is within two ties of somebody: how many ties, and through whom (an id)."""
+        """Who is within two ties of a person: how many ties, and through whom (an id)."""
         node = self.network.index(asker)
         if node not in set(self.network.of_kind(UNITS[0]).tolist()):
             raise InputError(
@@ -334,7 +335,7 @@ class _Facts:
 
 
 def _active(network: Network, since: int) -> set[int]:
-    """The people who live and were last active in a year or later."""
+    """The people still alive and last active in a year or later."""
     last = activity_spans(network, network.latest_year or 0).last
     people = network.of_kind(UNITS[0])
     return set(people[last >= since].tolist()).difference(deceased_people(network))
@@ -345,8 +346,8 @@ def _fold(market: str) -> str:
 
 
 def _most_frequent_spelling(markets: pl.Series) -> pl.Series:
-    """Markets in the spelling that most of these have for the same one; of equally frequent ones
-    the first by the alphabet."""
+    """Markets in their most frequent spelling; among equally frequent ones, the first
+    alphabetically."""
     counts = Counter(markets.to_list())
     spellings: dict[str, str] = {}
     for market in sorted(counts, key=lambda market: (-counts[market], market)):

@@ -1,4 +1,4 @@
-"""What is told of markets, in words for commands and pages."""
+"""Wording of market results for commands and pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.network.network import Network
 
 
 def overview(answer: Bridge, network: Network) -> Iterator[str]:
-    """How many carry, how many are not dated, and who is listed, a sentence each."""
+    """The number of carriers, the number undated, and who is listed, one sentence each."""
     known = words.count(
         "{n:,} person was in {source} first and later worked in {target}, by {asked}",
         "{n:,} people were in {source} first and later worked in {target}, by {asked}",

@@ -1,1 +1,1 @@
-"""Which newcomers are worth a meeting, by what became of earlier ones."""
+"""Which newcomers are worth a meeting, based on the outcomes of earlier ones."""

@@ -21,9 +21,9 @@ from graphmodel.analysis.newcomers.standing import (
 CHOSEN = 20
 """People chosen in each year of a backtest."""
 PASTS = 6
-"""Earlier years that are learned from at most."""
+"""Maximum number of earlier years to learn from."""
 TESTED = 3
-"""Years of which a backtest is made at most."""
+"""Maximum number of years in a backtest."""
 
 Floats = NDArray[np.float64]
 Past = tuple[Standing, NDArray[np.bool_]]
@@ -31,14 +31,13 @@ Past = tuple[Standing, NDArray[np.bool_]]
 
 @dataclass(frozen=True)
 class CutYear:
-    """What became of those who would have been chosen at the end of a year: of ``people`` newcomers
-    ``rose`` did in the years after.
+    """The outcomes of those who would have been chosen at the end of a year: of ``people``
+    newcomers, ``rose`` did in the years after.
 
     ``hits`` is how many of the first 20 rose, ``by_selections`` how many of the 20 with most
-    festival selections, ``best_signal`` the one kind of signal that alone does best and
-    ``by_best_signal`` what it does, ``at_random`` what 20 drawn by lot do. Where several are
-    equally good, the mean over all ways to choose among them. ``learned_from`` counts the people
-    of earlier years.
+    festival selections, ``best_signal`` the kind of signal that does best on its own,
+    ``by_best_signal`` its result, and ``at_random`` that of 20 drawn by lot. For ties, the mean
+    over all ways to choose among them. ``learned_from`` counts the people of earlier years.
     """
 
     year: int
@@ -61,21 +60,21 @@ class Question:
 
 
 class Pasts:
-    """The newcomers at the end of earlier years, and whether they rose. A year is looked at once,
-    though several are learned from for each year of a backtest."""
+    """The newcomers at the end of earlier years, and whether they rose. Each year is computed once,
+    though every year of a backtest learns from several."""
 
     def __init__(self, careers: Careers, asked: Question) -> None:
         self._careers, self._asked = careers, asked
         self._by_year: dict[int, Past] = {}
 
     def before(self, now: int) -> list[Past]:
-        """Those of once, twice ... so many years before ``now``, a year that is over, who had
-        risen or not by then: no two of these spans overlap."""
+        """The pasts at multiples of ``years`` before ``now``, a complete year, whose outcomes were
+        known by then: no two of these spans overlap."""
         years = [now - self._asked.years * step for step in range(1, PASTS + 1)]
         return [past for past in map(self.of, years) if len(past[0].people)]
 
     def of(self, year: int) -> Past:
-        """Those of a year."""
+        """The past of a year."""
         if year not in self._by_year:
             most, years = self._asked.most, self._asked.years
             then = standing(self._careers, year, most)
@@ -84,14 +83,15 @@ class Pasts:
 
 
 def backtest(pasts: Pasts, known: Sequence[Past]) -> tuple[CutYear, ...]:
-    """The last three of the ``known`` pasts, as far as anything was to be learned before them."""
+    """Backtest the last three of the ``known`` pasts, as far as there was anything to learn before
+    them."""
     years = (cut_year(pasts, then.year) for then, _ in known[:TESTED])
     return tuple(entry for entry in years if entry is not None)
 
 
 def cut_year(pasts: Pasts, year: int) -> CutYear | None:
-    """One year of the backtest; None if fewer newcomers than are chosen, or nothing was to be
-    learned before it."""
+    """Backtest one year; None if there are fewer newcomers than are chosen, or there was nothing to
+    learn before it."""
     then, rose = pasts.of(year)
     if len(then.people) < CHOSEN:
         return None
@@ -114,7 +114,7 @@ def cut_year(pasts: Pasts, year: int) -> CutYear | None:
 
 
 def _by_kind(lesson: Lesson, then: Standing, kind: str) -> Floats:
-    """The odds of each newcomer by one kind of signal alone."""
+    """The log-odds of each newcomer by one kind of signal alone."""
     told = then.signals.filter(pl.col("kind") == kind)
     odds = [
         rate.log_odds if (rate := lesson.rates.get((kind, group))) else 0.0
@@ -128,8 +128,8 @@ def _by_kind(lesson: Lesson, then: Standing, kind: str) -> Floats:
 
 
 def chosen(scores: Floats, rose: NDArray[np.bool_], number: int = CHOSEN) -> float:
-    """How many of so many with the highest scores rose; where scores are equal at the end of the
-    list, the mean over all ways to choose among them."""
+    """How many of the ``number`` people with the highest scores rose; for scores tied at the end of
+    the list, the mean over all ways to choose among them."""
     number = min(number, len(scores))
     if not number:
         return 0.0

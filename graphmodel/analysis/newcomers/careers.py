@@ -1,4 +1,4 @@
-"""What people had done by the end of any year: credits, shorts, selections, schools, mentors."""
+"""Careers by the end of any year: credits, shorts, selections, schools, mentors."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ SHORT, EPISODE = "short", "episode"
 PARTICIPANT = "participant"
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
 RECOGNISED_ROLES = ("director", "writer")
-"""Whose selection it is when a work is selected."""
+"""Roles credited with the selection of a work."""
 ROLES_NAMED = 12
-"""Roles that an error message lists when nobody has the one asked for."""
+"""Number of roles listed in the error when nobody has the one asked for."""
 
 _FACT = {"person": pl.Int64, "kind": pl.String, "group": pl.String, "year": pl.Int64,
          "link": pl.Int64}  # fmt: skip
 
 
 class Careers:
-    """The dated facts of all people of a network as it is at a date, by node index.
+    """The dated facts of all people of a network as of a date, by node index.
 
     ``credits`` has one row for each person and work that counts as a credit (``person``, ``work``,
-    ``year``, ``link``). An episode counts as the series it is part of; shorts are no credits and
-    stand in ``shorts``; ideas and publications count as neither. ``roles`` has each role of each
+    ``year``, ``link``). An episode counts as the series it is part of; shorts are not credits and
+    are in ``shorts``; ideas and publications count as neither. ``roles`` has each role of each
     person on either. ``selections`` are those of people and of the works that they directed or
-    wrote, with the ``tier`` of the festival; ``highest_tier`` is that of all. ``signals`` are
+    wrote, with the ``tier`` of the festival; ``highest_tier`` is the maximum. ``signals`` are
     schools, mentors, programmes and festivals (``person``, ``kind``, ``group``: the id, ``year``,
-    ``link``). Years are null where no source has one; ``link`` is a row of the network's links.
-    ``stated`` is how many credits each is said to have, where the network is asked at the end of
-    what it has.
+    ``link``). Years are null if no source has one; ``link`` is a row of the network's links.
+    ``stated`` is the number of credits stated for each node, available only if the network has no
+    credits later than the date.
     """
 
     def __init__(self, network: Network) -> None:
@@ -122,7 +122,8 @@ class Careers:
         return self._signal(self.selections.rename({"festival": "node"}), "festival")
 
     def _staff(self) -> pl.DataFrame:
-        """Who mentors others or works for an event, and the year since when, null if not known."""
+        """People who mentor others or work for an event, and the year since when, null if
+        unknown."""
         guides = self._links().filter(means("guidance")).select("source", "first_year")
         attending = self._links("role").filter(
             means("attendance") & pl.col("role").is_in(STAFF_ROLES)
@@ -132,8 +133,8 @@ class Careers:
         return both.group_by(person="source").agg(since=since).collect()
 
     def _stated(self) -> NDArray[np.int64]:
-        """How many credits each node is said to have, 0 if nothing says it or later credits are
-        known: then it is not what was known at the date of asking."""
+        """The number of credits stated for each node, 0 if none is stated or later credits are
+        known: then it may include credits after the date of asking."""
         later = self.network.with_plans.links_of("credit", "first_year")["first_year"]
         if _highest(later, 0) > self.network.year_asked:
             return np.zeros(len(self.network), dtype=np.int64)
@@ -141,8 +142,8 @@ class Careers:
         return np.asarray(stated.to_numpy(), dtype=np.int64)
 
     def in_role(self, role: str) -> pl.Series:
-        """Who has a credit or a short in a role, or is in a programme for it; raises InputError
-        where nobody has."""
+        """Who has a credit or a short in a role, or is in a programme for it; raises InputError if
+        nobody is."""
         wanted = folded(role)
         for_it = self.network.nodes.filter(pl.col("type") == f"{wanted}s")["id"]
         joined = self.signals.filter(
@@ -163,7 +164,7 @@ class Careers:
 
     def last_dated(self) -> int | None:
         """The last year with at least a hundredth as many credits, shorts and selections as the
-        fullest one: a few later facts do not mean that the data reach so far."""
+        peak year: a few later facts do not extend the data."""
         tables = (self.credits, self.shorts, self.selections)
         years = pl.concat([table.select("year") for table in tables]).drop_nulls()
         counts = years.group_by("year").len().sort("year")
@@ -182,18 +183,18 @@ def _works(made: pl.DataFrame) -> pl.DataFrame:
 
 
 def _highest(column: pl.Series, least: int) -> int:
-    """The greatest value of a column of numbers, at least so much."""
+    """The maximum of a numeric column, but at least ``least``."""
     greatest: int = max([least, *column.drop_nulls().unique().to_list()])
     return greatest
 
 
 def _top(node: int, whole: dict[int, int]) -> int:
-    """The greatest thing that a node is a part of; parts never lead round in a circle."""
+    """The outermost whole that a node is part of; parts form no cycles."""
     while node in whole:
         node = whole[node]
     return node
 
 
 def tally(people: pl.Series, size: int) -> NDArray[np.int64]:
-    """How often each of so many nodes is among these people."""
+    """Count how often each of ``size`` nodes occurs among these people."""
     return np.bincount(people.to_numpy(), minlength=size).astype(np.int64)

@@ -1,4 +1,4 @@
-"""What each signal told of earlier newcomers, learned from those whose years are over."""
+"""The weight of each signal, learned from earlier newcomers whose outcome is known."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scipy.optimize import minimize
 from graphmodel.analysis.newcomers.standing import KINDS, Standing
 
 FEWEST = 15
-"""Newcomers who rose, and who did not, below which nothing is learned."""
+"""Minimum number of newcomers who rose, and of those who did not, needed to learn."""
 FOLDS = 5
 RIDGE = 1.0
-"""What a weight of 1 costs, in log-likelihood, twice over."""
+"""Twice the penalty of a weight of 1, in log-likelihood."""
 Z95 = 1.959963984540054
 
 Floats = NDArray[np.float64]
@@ -25,9 +25,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Rate:
-    """What became of the newcomers with a signal: ``rose`` of ``people``, and the logarithm of the
-    odds beside those of all, drawn towards 0 the fewer they are; ``lowest`` and ``highest`` are its
-    interval of 95 in 100."""
+    """The outcomes of newcomers with a signal: ``rose`` of ``people``, and the log-odds relative to
+    all, shrunk towards 0 for small numbers; ``lowest`` and ``highest`` bound its 95 % interval."""
 
     kind: str
     group: str
@@ -40,8 +39,8 @@ class Rate:
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """What was learned: the share of all ``people`` who ``rose``, the rate of each signal by kind
-    and group, and by kind how much a signal counts beside the others."""
+    """What was learned: the number of all ``people`` who ``rose``, the rate of each signal by kind
+    and group, and the weight of each kind relative to the others."""
 
     people: int
     rose: int
@@ -51,12 +50,12 @@ class Lesson:
 
     @property
     def base(self) -> float:
-        """The share (0 to 1) of all who rose."""
+        """The share (0 to 1) of all people who rose."""
         return self.rose / self.people
 
     def points(self, signals: pl.DataFrame) -> pl.DataFrame:
-        """The ``points`` of each signal, in logarithms of odds; of a kind of signal only that
-        counts for somebody which tells the most, marked ``counts``."""
+        """The ``points`` of each signal, in log-odds; per person and kind only the strongest signal
+        counts, marked ``counts``."""
         keys = zip(signals["kind"], signals["group"], strict=True)
         told = [
             self.rates[key].log_odds * self.weights[key[0]] if key in self.rates else 0.0
@@ -68,7 +67,7 @@ class Lesson:
         return table.with_columns(counts=place == best)
 
     def scores(self, standing: Standing) -> Floats:
-        """The logarithm of the odds of each newcomer."""
+        """The log-odds of each newcomer."""
         told = self.points(standing.signals).filter("counts")
         totals = told.group_by("person").agg(pl.col("points").sum())
         people = pl.DataFrame({"person": standing.people})
@@ -80,9 +79,9 @@ def learn(pasts: Sequence[tuple[Standing, NDArray[np.bool_]]]) -> Lesson | None:
     """Learn from newcomers of earlier years and whether they rose; None if fewer than FEWEST did or
     did not.
 
-    The odds of each signal are shrunken to those of all by how much the signals of its kind differ
-    beyond chance (method of moments). A logistic regression with weights of 0 or more then settles
-    what each kind adds to the others; each person's odds come from other people there, so that
+    The odds of each signal are shrunk to those of all by how much the signals of its kind differ
+    beyond chance (method of moments). A logistic regression with nonnegative weights then
+    determines what each kind adds to the others; each person's odds come from other people, so that
     nobody is learned from themselves.
     """
     rows = _rows(pasts)
@@ -135,8 +134,8 @@ def _counts(rows: pl.DataFrame, rose: NDArray[np.bool_], folds: NDArray[np.int64
 
 
 def _strength(counts: pl.DataFrame, base: float) -> float:
-    """How many people of the average a signal of this kind is mixed with: few if the signals differ
-    by much, infinitely many if no more than by chance."""
+    """The number of average people mixed into a signal of this kind: few if the signals differ
+    much, infinite if they differ no more than by chance."""
     people = counts["people"].to_numpy().astype(np.float64)
     total = people.sum()
     if not total:
@@ -153,7 +152,7 @@ def _strength(counts: pl.DataFrame, base: float) -> float:
 def _log_odds(rose: Floats, people: Floats, strength: float, base: float) -> Floats:
     if strength == inf:
         return np.zeros(len(people))
-    # At least one of the average each way, so that no signal is certain.
+    # Mix in at least one average person, so that no signal is certain.
     mixed = (rose + strength * base) / (people + strength)
     mixed = np.clip(mixed, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(mixed / (1 - mixed)) - log(base / (1 - base)), dtype=np.float64)
@@ -166,7 +165,7 @@ def _values(
     base: float,
     size: tuple[int, NDArray[np.int64]],
 ) -> Floats:
-    """For each newcomer and kind the greatest odds among their signals, of people in other folds; 0
+    """For each newcomer and kind, the highest odds among their signals, computed on other folds; 0
     without any."""
     number, folds = size
     table = rows.join(counts, on=("kind", "group"), how="left", maintain_order="left")
@@ -186,8 +185,8 @@ def _values(
 
 
 def _logistic(values: Floats, rose: Floats) -> tuple[list[float], float]:
-    """The weights (0 or more) and the intercept of a logistic regression with a ridge."""
-    # Of tens of thousands of newcomers many are alike: they are summed once and not in each step.
+    """The nonnegative weights and the intercept of a ridge logistic regression."""
+    # Many of tens of thousands of newcomers are identical: sum them once, not in each step.
     alike, at = np.unique(values, axis=0, return_inverse=True)
     number = np.bincount(at, minlength=len(alike)).astype(np.float64)
     risen = np.bincount(at, weights=rose, minlength=len(alike))

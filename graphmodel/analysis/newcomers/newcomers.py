@@ -1,4 +1,4 @@
-"""Which newcomers are worth a meeting: those like whom most rose before."""
+"""Which newcomers are worth a meeting: those most similar to earlier ones who rose."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from graphmodel.network.present import AsOf, asking_date, last_whole_year
 
 LIMIT = 20
 SMALLEST_WEIGHT = 1e-9
-"""A signal that counts less than this counts nothing."""
+"""Weights below this count as zero."""
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody with few credits. ``chance`` (0 to 1) is that of rising, as learned from earlier
-    newcomers, None where nothing could be learned. ``reasons`` are in order of their points."""
+    """A person with few credits. ``chance`` (0 to 1) is that of rising, as learned from earlier
+    newcomers, None if nothing could be learned. ``reasons`` are in order of their points."""
 
     id: str
     name: str
@@ -40,21 +40,20 @@ class Newcomer:
 
     @property
     def in_favour(self) -> tuple[Reason, ...]:
-        """What speaks for them, and the facts that add nothing."""
+        """The reasons in favour, and the facts that add nothing."""
         return tuple(r for r in self.reasons if r.points > 0 or (r.points == 0 and r.facts))
 
     @property
     def against(self) -> tuple[Reason, ...]:
-        """What speaks against them."""
+        """The reasons against."""
         return tuple(r for r in self.reasons if r.points < 0)
 
 
 @dataclass(frozen=True)
 class Signal:
-    """What became of earlier newcomers with a signal. ``name`` is that of a school, person,
-    programme or festival, or says what was counted, and ``id`` its id if it has one. ``weight`` is
-    what it counts, in logarithms of odds; ``log_odds`` what it counts alone, with its interval of
-    95 in 100."""
+    """The outcomes of earlier newcomers with a signal. ``name`` is that of a school, person,
+    programme or festival, or what was counted, and ``id`` its id if it has one. ``weight`` is its
+    effect in the model, in log-odds; ``log_odds`` its effect alone, with its 95 % interval."""
 
     kind: str
     name: str
@@ -70,13 +69,14 @@ class Signal:
 @dataclass(frozen=True)
 class Newcomers(Result):
     """The newcomers at a date, the likeliest to rise first: to more than ``most`` credits, or to a
-    festival of the highest tier, within ``years`` years. Where too little is known to learn from
-    (``refusal`` says what), the latest known come first.
+    festival of the highest tier, within ``years`` years. If there is too little to learn from
+    (``refusal`` explains), the latest known come first.
 
-    ``total`` counts all who fit, of whom ``people`` are listed. ``nothing_known`` are those of whom
-    no more is known than a school, by name; they are not ranked. ``learned_from`` are how many
-    earlier newcomers were learned from and how many of them rose. ``backtest`` says how good
-    earlier choices would have been. ``data_end`` is the year by which nearly all dated facts lie.
+    ``total`` counts all who match, of whom ``people`` are listed. ``nothing_known`` are those with
+    nothing known beyond a school, sorted by name; they are not ranked. ``learned_from`` is the
+    number of earlier newcomers learned from and how many of them rose. ``backtest`` measures how
+    good earlier choices would have been. ``data_end`` is the year by which nearly all dated facts
+    lie.
     """
 
     asked: str
@@ -100,12 +100,12 @@ class Newcomers(Result):
 
     @property
     def is_better_than_lot(self) -> bool:
-        """Whether more rose of those whom it would have put first than by lot, over all years."""
+        """Whether more of those it would have ranked first rose than by lot, over all years."""
         return sum(y.hits for y in self.backtest) > sum(y.at_random for y in self.backtest)
 
     @property
     def tells_apart(self) -> bool:
-        """Whether any signal tells those who rise from the others."""
+        """Whether any signal distinguishes those who rise from the others."""
         return any(abs(signal.weight) > SMALLEST_WEIGHT for signal in self.signals)
 
     def rows(self) -> Iterator[Row]:
@@ -137,12 +137,13 @@ def newcomers(
     limit: int = LIMIT,
     as_of: AsOf = None,
 ) -> Newcomers:
-    """The newcomers of a network at a date, by default today: people with at most ``most`` credits
-    whose first dated fact is at most ten years old.
+    """Find the newcomers of a network at a date, by default today: people with at most ``most``
+    credits whose first dated fact is at most ten years old.
 
-    What signals tell is learned from newcomers of earlier years (``learning.learn``), from what was
-    known then; nothing later than the date of asking is used. ``school`` (an id) and ``role`` list
-    only some of them. Raises InputError for what is unknown or below 0.
+    The weights of signals are learned from newcomers of earlier years (``learning.learn``), from
+    what was known then; nothing later than the date of asking is used. ``school`` (an id) and
+    ``role`` restrict the list. Raises InputError for unknown values and for numbers that are too
+    small.
     """
     _check(network, most, years, limit, school)
     asked = asking_date(as_of)
@@ -206,7 +207,7 @@ def _refusal(people: int, rose: int) -> str:
 def _wanted(
     careers: Careers, today: Standing, school: str | None, role: str | None
 ) -> NDArray[np.bool_]:
-    """For each newcomer of today whether they are asked for."""
+    """Whether each of today's newcomers matches the filters."""
     wanted = np.ones(len(today.people), dtype=bool)
     if school is not None:
         id_ = careers.network.canonical_id(school)
@@ -218,7 +219,7 @@ def _wanted(
 
 
 class _Listing:
-    """The newcomers asked for, with their signals and what these came to."""
+    """The newcomers asked for, with their signals and the points of these."""
 
     def __init__(
         self, careers: Careers, today: Standing, lesson: Lesson | None, wanted: NDArray[np.bool_]
@@ -234,7 +235,7 @@ class _Listing:
         self._scores = dict(zip(today.people.tolist(), scores.tolist(), strict=True))
 
     def ordered(self) -> tuple[list[int], list[int]]:
-        """Those of whom something is known, in order, and the others by name."""
+        """Those about whom something is known, in order, and the others by name."""
         names, facts = self._network.names, self._told.filter(pl.col("link").is_not_null())
         first_year = self._network.links["first_year"].gather(facts["link"])
         latest = dict(
@@ -277,7 +278,7 @@ class _Listing:
 
 
 def _with_works(signals: pl.DataFrame, careers: Careers) -> pl.DataFrame:
-    """Signals with the facts behind the number of credits."""
+    """Add the facts behind the number of credits to the signals."""
     counted = signals.filter(pl.col("kind") == "credits").drop("link")
     works = careers.credits.select("person", "link")
     with_links = counted.join(works, on="person", how="left")
@@ -286,7 +287,7 @@ def _with_works(signals: pl.DataFrame, careers: Careers) -> pl.DataFrame:
 
 
 def _signals(network: Network, lesson: Lesson | None) -> tuple[Signal, ...]:
-    """What was learned, the strongest first."""
+    """The signals learned, strongest first."""
     if lesson is None:
         return ()
     signals = [_signal(network, lesson, rate) for rate in lesson.rates.values()]

@@ -1,4 +1,4 @@
-"""The signals of a newcomer in words, with what became of earlier ones, dates and sources."""
+"""Wording of a newcomer's signals, with outcomes of earlier newcomers, dates and sources."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Reason:
-    """One signal of a newcomer. ``points`` are logarithms of odds, 0 where it adds nothing or
-    another of its kind tells more; of ``people`` earlier newcomers with it ``rose`` did. ``dated``
-    is the latest year of its facts, None where none has one. ``facts`` are ids of links."""
+    """One signal of a newcomer. ``points`` are log-odds, 0 if it adds nothing or another of its
+    kind is stronger; of ``people`` earlier newcomers with it ``rose`` did. ``dated`` is the latest
+    year of its facts, None if none has one. ``facts`` are ids of links."""
 
     kind: str
     words: str
@@ -39,8 +39,8 @@ def reason(
     links: Sequence[int],
     credits: int,
 ) -> Reason:
-    """A signal (its kind, group and points) in words; ``links`` are the rows of its facts and
-    ``credits`` how many credits the newcomer has."""
+    """Word a signal (its kind, group and points); ``links`` are the rows of its facts and
+    ``credits`` the newcomer's number of credits."""
     kind, group, points = signal
     facts = sorted((network.link(link) for link in links), key=_newest)
     rate = lesson.rates.get((kind, group)) if lesson else None
@@ -89,7 +89,7 @@ _NAMED = {
     "latest": words.mark("latest known work or study {name} years before"),
     "colleagues": words.mark("those they worked with have {name} credits each in {years} years"),
 }
-"""The sentence of each signal that names one thing."""
+"""The sentence of each signal that names a single thing."""
 
 
 def _selection(network: Network, festival: str, facts: list[dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""Where people stood at the end of a year: who was a newcomer, with which signals, who rose."""
+"""Newcomers at the end of a year: who they were, with which signals, and who rose."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SPAN = 10
 """A newcomer's first dated fact is at most this many years back."""
 CIRCLE_YEARS = 5
 CIRCLE = (1.5, 2.0, 3.0, 4.0, 6.0)
-"""Bounds between groups of newcomers by how many credits those they worked with had on average in
-the last CIRCLE_YEARS years."""
+"""Bounds between groups of newcomers by the average number of credits of the people they worked
+with in the last CIRCLE_YEARS years."""
 KINDS = (
     *("festival", "short", "mentor", "programme", "school"),
     *("colleagues", "credits", "begun", "latest", "role"),
 )
-"""Kinds of signals; the last four everybody has in some form."""
+"""Kinds of signals; nearly everybody has some value of the last four."""
 
 SIGNAL_COLUMNS = ("person", "kind", "group", "link")
 
@@ -32,7 +32,7 @@ class Standing:
     """The newcomers at the end of a year, by node index, ascending.
 
     ``signals`` has a row for each signal and fact behind it (``person``, ``kind``, ``group``,
-    ``link``, null where it is a count). ``credits`` and ``selections`` are how many each had.
+    ``link``, null for counts). ``credits`` and ``selections`` are the numbers each had.
     """
 
     year: int
@@ -43,12 +43,11 @@ class Standing:
 
 
 def standing(careers: Careers, year: int, most: int, *, undated: bool = False) -> Standing:
-    """The newcomers at the end of a year: at most ``most`` credits, begun at most SPAN years
-    before, nobody who mentors others or works for a programme, nobody dead.
+    """Return the newcomers at the end of a year: at most ``most`` credits, begun at most SPAN years
+    before, without people who mentor others, work for a programme, or are dead.
 
-    Nothing later is looked at. What has no date, and how many credits somebody is said to have,
-    counts only if ``undated``, for the date of asking itself; then nobody is left out for having no
-    date either.
+    Nothing later is used. Undated facts and stated numbers of credits count only if ``undated``,
+    for the date of asking itself; then people without a date are kept as well.
     """
     known = _Known(careers, year, undated)
     size = len(careers.network)
@@ -70,9 +69,9 @@ def standing(careers: Careers, year: int, most: int, *, undated: bool = False) -
 
 
 def risen(careers: Careers, before: Standing, most: int, years: int) -> NDArray[np.bool_]:
-    """For each newcomer whether they rose within so many years: to more than ``most`` credits, or
-    to a selection in these years at a festival of the highest tier. A tier higher than any before
-    would be out of reach of those who had come far already."""
+    """Whether each newcomer rose within ``years`` years: to more than ``most`` credits, or to a
+    selection in these years at a festival of the highest tier. A tier higher than any before would
+    be out of reach for those who had already come far."""
     size = len(careers.network)
     until = before.year + years
     credits = careers.credits.filter(pl.col("year") <= until)
@@ -116,8 +115,8 @@ class _Known:
         return self.shorts.with_columns(kind=pl.lit("short"), group=group)
 
     def _colleagues(self) -> pl.DataFrame:
-        """How many credits those whom somebody worked with had on average of late, with the
-        credits that they share."""
+        """The average number of recent credits of the people someone worked with, with the credits
+        they share."""
         recent = self.credits.filter(pl.col("year") > self._year - CIRCLE_YEARS)
         recent = recent.group_by("person").agg(pl.len().cast(pl.Float64).alias("of_late"))
         rows = self.credits.select("person", "work", "link").join(recent, on="person", how="left")
@@ -130,14 +129,14 @@ class _Known:
         return rows.with_columns(kind=pl.lit("colleagues"), group=_between(mean, CIRCLE))
 
     def _roles(self) -> pl.DataFrame:
-        """The most frequent role of each; of two as frequent the first by letter."""
+        """The most frequent role of each person; the first alphabetically among equals."""
         main = self._role_facts.group_by("person").agg(pl.col("role").mode().sort().first())
         return main.with_columns(
             kind=pl.lit("role"), group=pl.col("role"), link=pl.lit(None, pl.Int64)
         )
 
     def _ages(self, people: pl.DataFrame) -> list[pl.DataFrame]:
-        """How many years ago anything of theirs was first and last dated."""
+        """How many years ago their first and last dated facts were."""
         dated = self.dated.group_by("person").agg(
             pl.col("year").min().alias("begun"), pl.col("year").max().alias("latest")
         )
@@ -149,13 +148,13 @@ class _Known:
 
 
 def _age(years: pl.Expr) -> pl.Expr:
-    """A group by years, null without any."""
+    """The group of a number of years, null without any."""
     group = pl.when(years <= 1).then(pl.lit("0 to 1")).when(years <= 4).then(pl.lit("2 to 4"))
     return group.when(years > 4).then(pl.lit("5 or more"))
 
 
 def _between(value: pl.Expr, bounds: Sequence[float]) -> pl.Expr:
-    """A group by where a value lies between bounds, such as "1.5 to 2" or "under 1.5"."""
+    """The group of a value between bounds, such as "1.5 to 2" or "under 1.5"."""
     texts = [f"{bound:g}" for bound in bounds]
     names = [f"under {texts[0]}", *map(" to ".join, pairwise(texts)), f"{texts[-1]} or more"]
     group = pl.lit(names[0])
@@ -170,7 +169,7 @@ def _counted(people: pl.DataFrame, kind: str, groups: pl.Series) -> pl.DataFrame
 
 
 def _begun(careers: Careers, known: _Known, year: int, undated: bool) -> NDArray[np.bool_]:
-    """For each node whether it is somebody whose first fact lies in the SPAN years to this one."""
+    """Whether each node is a person whose first fact lies in the SPAN years up to this one."""
     first = known.dated.group_by("person").agg(pl.col("year").min())
     recent = (pl.col("year") > year - SPAN).fill_null(undated)
     begun = np.zeros(len(careers.network), dtype=bool)

@@ -1,4 +1,4 @@
-"""What is told of newcomers, in words for commands and pages."""
+"""Wording of newcomers for commands and pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphmodel.analysis.newcomers.newcomers import Newcomers
 
 
 def overview(answer: Newcomers) -> Iterator[str]:
-    """How many newcomers there are, what was learned, and what to mind, a sentence each."""
+    """The number of newcomers, what was learned, and caveats, one sentence each."""
     unknown = len(answer.nothing_known)
     newcomers = words.count("{n:,} newcomer", "{n:,} newcomers", answer.total)
     known = words.count(
@@ -63,7 +63,7 @@ def is_past(answer: Newcomers) -> bool:
 
 
 def backtest_lines(answer: Newcomers) -> Iterator[str]:
-    """How good the same choice would have been in earlier years, a sentence each."""
+    """How good the same choice would have been in earlier years, one sentence each."""
     for year in answer.backtest:
         yield words.say(
             "{year}: of the 20 it would have put first {hits:.1f} rose; of the 20 with most "

@@ -1,1 +1,1 @@
-"""Finding people by description: facets, what they come to for each person, a sentence read."""
+"""Finding people by description: facets, their values for each person, and parsing of sentences."""

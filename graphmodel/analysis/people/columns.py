@@ -1,7 +1,7 @@
-"""What descriptions are looked up in: columns over people, credits and facets, made once.
+"""Columns that descriptions are looked up in, over people, credits and facets, built once.
 
-Everything is an array of whole numbers over node indexes, kept beside the network's files by
-revision, so that a question reads only what it needs.
+All are integer arrays over node indexes, cached with the network's files by revision, so that a
+query reads only what it needs.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import folded, folded_text, means
 
 VERSION = 2
-"""Raised when the files change: columns kept by an earlier version are made again."""
+"""Incremented when the file format changes: columns cached by an earlier version are rebuilt."""
 
 UNKNOWN = -1
 
@@ -56,21 +56,21 @@ class Values:
 
     @cached_property
     def by_text(self) -> Mapping[str, int]:
-        """The value of each text, folded; values that are nodes are looked up by their node."""
+        """The value for each folded text; values that are nodes are looked up by their node."""
         return {folded(label): n for n, label in enumerate(self.labels) if self.nodes[n] < 0}
 
     @cached_property
     def by_node(self) -> Mapping[int, int]:
-        """The value that stands for each node."""
+        """The value for each node."""
         return {int(node): n for n, node in enumerate(self.nodes) if node >= 0}
 
 
 @dataclass(frozen=True, eq=False)
 class Carrier:
-    """What is stated of every node by the same links or properties, sorted by node.
+    """The statements about nodes by the same links or properties, sorted by node.
 
-    Statement ``s`` says of ``unit[s]`` what ``code[s]`` stands for, by the link ``fact[s]``, or by
-    the node itself if that is UNKNOWN. Those of node n are ``first[n]`` to before ``first[n + 1]``.
+    Statement ``s`` says that ``unit[s]`` has ``code[s]``, by the link ``fact[s]``, or by the node
+    itself if that is UNKNOWN. Those of node n are ``first[n]`` to before ``first[n + 1]``.
     """
 
     unit: Numbers
@@ -83,10 +83,10 @@ class Carrier:
 class Columns:
     """The columns of a network whose latest year is ``now``.
 
-    ``people`` are the node indexes of everybody who may be listed; ``listed`` marks them among all
+    ``people`` has the node indexes of everybody who may be listed; ``listed`` marks them among all
     nodes. ``columns`` holds one entry for each node: ``first_year`` and ``last_year`` of activity,
     ``works``, the most frequent ``role`` and the ``home`` (values of these facets), the last
-    ``company`` (a node) and ``name_rank``, all UNKNOWN for other nodes and where nothing is known.
+    ``company`` (a node) and ``name_rank``, all UNKNOWN for other nodes and for missing data.
     ``credits`` holds one entry for each credit that shows presence, by person and work, where
     ``nth_work`` is the same for all of one person on one work; ``activity`` the years in which
     people were active.
@@ -107,7 +107,7 @@ _CACHE: WeakKeyDictionary[Network, Columns] = WeakKeyDictionary()
 
 
 def people_columns(network: Network) -> Columns:
-    """The columns of a network, made once and kept with its files."""
+    """Return the columns of a network, built once and cached with its files."""
     if network not in _CACHE:
         now = network.latest_year or 0
         _CACHE[network] = _kept(network, now) or _made(network, now)
@@ -138,7 +138,7 @@ def _kept(network: Network, now: int) -> Columns | None:
 def _made(network: Network, now: int) -> Columns:
     arrays, labels = _build(network, now)
     for array in arrays.values():
-        # As when they are opened from a file: machine code is compiled for one of both only.
+        # Read-only as when opened from a file, so that only one version is compiled.
         array.setflags(write=False)
     folder = _folder(network, now)
     if network.cache is not None and folder is not None:
@@ -183,7 +183,7 @@ def _columns(
 
 
 def _build(network: Network, now: int) -> tuple[dict[str, NDArray[Any]], dict[str, list[str]]]:
-    """Every array by name, and the labels of each facet's values."""
+    """All arrays by name, and the labels of each facet's values."""
     size = len(network)
     arrays: dict[str, NDArray[Any]] = {"people": _listed_people(network)}
     labels: dict[str, list[str]] = {}
@@ -201,7 +201,7 @@ def _build(network: Network, now: int) -> tuple[dict[str, NDArray[Any]], dict[st
             labels[facet.name], nodes, of_code = values[facet.name]
             arrays[f"{facet.name}.nodes"], arrays[f"{facet.name}.of_code"] = nodes, of_code
         if name == ROLE:
-            # A credit's role is kept as its value: there is one column to compare.
+            # A credit stores its role as a value, so that a single column is compared.
             roles = values[ROLE][2][stated["code"].to_numpy()]
             stated = stated.with_columns(pl.Series(ROLE, roles, pl.Int32))
         prefix, columns = ("credits", _CREDITS) if name == ROLE else (name, _STATEMENTS)
@@ -218,7 +218,7 @@ def _numbers(column: pl.Series) -> Numbers:
 
 
 def _listed_people(network: Network) -> Indexes:
-    """Everybody but those who withdrew their consent to be listed."""
+    """Everybody except those who withdrew their consent to be listed."""
     people = network.of_kind("Person")
     withdrawn = network.nodes["consent"].gather(people).eq_missing("withdrawn").to_numpy()
     listed: Indexes = people[~withdrawn].copy()
@@ -234,8 +234,8 @@ def _first_rows(sorted_units: Numbers, size: int) -> Indexes:
 def _encoded(
     network: Network, stated: pl.DataFrame, facets: Sequence[Facet]
 ) -> tuple[pl.DataFrame, dict[str, tuple[list[str], Numbers, Numbers]]]:
-    """Statements with a ``code`` for each combination of what they say, by unit, and the labels,
-    nodes and values by code of each facet."""
+    """Statements with a ``code`` for each combination of their values, by unit, and for each facet
+    the labels, nodes and values by code."""
     names = [facet.name for facet in facets]
     combination = ["node", *(f"{name} key" for name in names)]
     stated = stated.with_columns(folded_text(name).alias(f"{name} key") for name in names)
@@ -291,7 +291,7 @@ def _activity(network: Network) -> dict[str, Numbers]:
 def _of_people(
     network: Network, now: int, arrays: Mapping[str, NDArray[Any]]
 ) -> dict[str, Numbers]:
-    """The columns with an entry for each node."""
+    """The columns with one entry per node."""
     size = len(network)
     people = network.of_kind("Person")
 
@@ -319,7 +319,7 @@ def _of_people(
 
 
 def _most_frequent(unit: Numbers, value: Numbers, size: int) -> Numbers:
-    """The value that each unit has most often, the first of equals."""
+    """Each unit's most frequent value, the first among equals."""
     table = pl.DataFrame({"unit": unit, "value": value}).filter(pl.col("value") >= 0)
     counted = table.group_by("unit", "value").len().sort(
         "unit", "len", "value", descending=[False, True, False]
@@ -331,7 +331,7 @@ def _most_frequent(unit: Numbers, value: Numbers, size: int) -> Numbers:
 
 
 def _first_values(arrays: Mapping[str, NDArray[Any]], name: str) -> Numbers:
-    """The first value that is stated of each node by a facet."""
+    """The first value stated for each node by a facet."""
     first, size = arrays[f"{name}.first"], len(arrays[f"{name}.first"]) - 1
     stated = np.flatnonzero(np.diff(first))
     filled = np.full(size, UNKNOWN, dtype=np.int32)
@@ -340,8 +340,8 @@ def _first_values(arrays: Mapping[str, NDArray[Any]], name: str) -> Numbers:
 
 
 def _last_company(network: Network, arrays: Mapping[str, NDArray[Any]]) -> Numbers:
-    """The company somebody belongs to or belonged to last, otherwise that which made their latest
-    work, as node indexes; of several the first."""
+    """The company a person belongs to or belonged to last, else the one that made their latest
+    work, as node indexes; the first if there are several."""
     kinds = network.nodes["kind"]
     units = pl.DataFrame({"unit": arrays["company.unit"], "code": arrays["company.code"],
                           "fact": arrays["company.fact"]})  # fmt: skip

@@ -1,4 +1,4 @@
-"""People side by side: what is known of each, their years on one axis, and what they share."""
+"""People side by side: facts about each, their years on one axis, and what they share."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from graphmodel.schema.labels import property_label
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 MOST = 5
-"""The most people compared at once."""
+"""Maximum number of people in a comparison."""
 
 ROLES = 4
-"""The most frequent roles of a person that are named."""
+"""Number of a person's most frequent roles that are named."""
 
 _APART = {"id", "name", "namespace", "fictional", "sources", "first_year", "last_year", CONFLICTING}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing known of people: in words for each, in their order, empty where no source says;
-    ``differs`` where those of whom it is known differ in it."""
+    """One property of people: in words for each, in their order, empty if unknown; ``differs`` if
+    the known values differ."""
 
     name: str
     values: tuple[str, ...]
@@ -44,8 +44,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class DatedWork:
-    """A link of one of the people with the years it held: for strips on one axis. ``fact`` is the
-    link as read from the person, ``name`` what is at its other end."""
+    """A link of one of the people with its years: for strips on one axis. ``fact`` is the link as
+    read from the person, ``name`` that of the node at its other end."""
 
     person: str
     fact: str
@@ -56,9 +56,9 @@ class DatedWork:
 
 @dataclass(frozen=True)
 class Comparison(Result):
-    """People side by side. ``people`` are their ids and ``names`` their names, ``facts`` what is
-    known of each, ``shared`` what they share, through their works last, ``links`` how any two are
-    linked directly, in words, and ``years`` what is dated of each."""
+    """People side by side. ``people`` are their ids and ``names`` their names, ``facts`` the facts
+    about each, ``shared`` what they share, nodes reached through works last, ``links`` the direct
+    links between any two, in words, and ``years`` the dated links of each."""
 
     people: tuple[str, ...]
     names: tuple[str, ...]
@@ -75,18 +75,18 @@ class Comparison(Result):
     }
 
     def rows(self) -> Iterable[Row]:
-        """One row per person and thing known of them."""
+        """One row per person and fact."""
         for fact in self.facts:
             for person, value in zip(self.people, fact.values, strict=True):
                 yield {"person": person, "fact": fact.name, "value": value, "differs": fact.differs}
 
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """The people, and what they share."""
+        """The people, and the nodes they share."""
         yield from ((key, {"name": n}) for key, n in zip(self.people, self.names, strict=True))
         yield from ((node.id, {"name": node.name, "kind": node.kind}) for node in self.shared)
 
     def graph_links(self) -> Iterable[tuple[str, str, Row]]:
-        """From each person to what they share with others."""
+        """Links from each person to what they share with others."""
         for node in self.shared:
             for person, how in zip(self.people, node.how, strict=True):
                 if how:
@@ -94,8 +94,8 @@ class Comparison(Result):
 
 
 def compare_people(network: Network, ids: Sequence[str]) -> Comparison:
-    """Two to five people side by side, in the order given. Raises InputError for an unknown id,
-    or for fewer or more people."""
+    """Compare two to five people, in the order given. Raises InputError for an unknown id, or for
+    fewer or more people."""
     rows = list(dict.fromkeys(int(index) for index in network.indexes(list(ids))))
     if not 2 <= len(rows) <= MOST:
         raise InputError(
@@ -115,7 +115,7 @@ def compare_people(network: Network, ids: Sequence[str]) -> Comparison:
 
 
 _Links = list[tuple[int, dict[str, Any]]]
-"""The links of one person, each with the index of what is at its other end."""
+"""The links of one person, each with the index of the node at its other end."""
 
 
 def _links(network: Network, row: int) -> _Links:

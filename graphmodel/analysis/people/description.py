@@ -1,4 +1,4 @@
-"""The description by which people are found."""
+"""The description used to find people."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from graphmodel.analysis.people.facets import BY_NAME, FACETS
 from graphmodel.errors import InputError
 
 MAX_STEPS = 4
-"""Most people of a network are within this many steps of anybody."""
+"""Most people of a network are within this many steps of anyone."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """Whom to find; everything given has to hold, and of several values of one facet any will do.
+    """Whom to find; all conditions must hold, and any one of several values of a facet is enough.
 
     - ``chosen``: values by the name of their facet, see ``facets``: texts, which match regardless
       of case, or ids where the values are nodes;
-    - ``active_since``, ``active_until``: they were active at some time between these years;
+    - ``active_since``, ``active_until``: they were active at some time in this range of years;
     - ``newcomers``: their first known year is at most NEWCOMER_YEARS ago;
-    - ``not_with``: ids of people, organisations, works, schools, ... that they have no tie to:
+    - ``not_with``: ids of people, organisations, works, schools, ... to which they have no tie:
       nobody who worked with that person, belongs to that organisation or has made a work with it;
     - ``near``: the id of a person who is at most ``steps`` ties away;
     - ``community``: the id of a community, or of a person whose community is meant.
 
-    Raises InputError for a facet that does not exist and for years or steps that are impossible.
+    Raises InputError for an unknown facet and for impossible years or steps.
     """
 
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -59,7 +59,7 @@ class Description:
 
     @classmethod
     def of(cls, **values: object) -> Description:
-        """A description in which facets are arguments: ``Description.of(role="director",
+        """Create a description with facets as arguments: ``Description.of(role="director",
         country=("France", "Italy"), active_since=2010)``."""
         facets = [
             (facet.name, _texts(values.pop(facet.name)))
@@ -69,11 +69,11 @@ class Description:
         return cls(tuple(facet for facet in facets if facet[1]), **values)  # type: ignore[arg-type]
 
     def values(self, name: str) -> tuple[str, ...]:
-        """The values chosen of a facet."""
+        """The chosen values of a facet."""
         return next((values for facet, values in self.chosen if facet == name), ())
 
     def choosing(self, name: str, values: Iterable[str]) -> Description:
-        """The same with other values of one facet."""
+        """The same description with other values for one facet."""
         chosen = {**dict(self.chosen), name: tuple(dict.fromkeys(values))}
         ordered = tuple((f.name, chosen[f.name]) for f in FACETS if chosen.get(f.name))
         return replace(self, chosen=ordered)

@@ -1,4 +1,4 @@
-"""The facts by which somebody satisfies a description, in words and with their sources."""
+"""The facts by which a person satisfies a description, in words and with their sources."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import LINK_KINDS
 
 FACTS_EACH = 3
-"""How many facts are given for each thing that was asked, the latest first."""
+"""Maximum number of facts for each condition, latest first."""
 
 _NOT_DETAILS = {"sources", "since", "until", "year", "result", "count", "no_longer_claimed_by"}
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One fact by which somebody satisfies what was asked.
+    """One fact by which a person satisfies a condition.
 
-    ``facet`` is the name of the facet, empty for a work that shows when they were active.
-    ``words`` say it, ``facts`` are the ids of the links and nodes that state it, ``sources`` those
-    of who says so; ``work`` and ``year`` are None where there is none. ``more`` counts the facts of
-    the same sort that were left out.
+    ``facet`` is the name of the facet, empty for a work that shows when they were active. ``words``
+    state it, ``facts`` are the ids of the links and nodes behind it, ``sources`` the ids of their
+    sources; ``work`` and ``year`` are None if there is none. ``more`` counts the facts of the same
+    kind that were left out.
     """
 
     facet: str
@@ -40,7 +40,7 @@ class Evidence:
     more: int = 0
 
     def sentence(self, network: Network) -> str:
-        """The fact and who says so: "won at Cannes 2013 with X, according to Y"."""
+        """The fact and its sources: "won at Cannes 2013 with X, according to Y"."""
         names = " and ".join(network.name_of(source) for source in self.sources)
         return f"{self.words}, according to {names}" if names else self.words
 
@@ -65,13 +65,13 @@ class EvidenceFinder:
         return facet.name in self._chosen
 
     def of(self, person: int) -> tuple[Evidence, ...]:
-        """The evidence for one person; their latest work where nothing was asked about works."""
+        """The evidence for one person; their latest work if no condition concerns works."""
         stated: list[Evidence] = []
-        # What few people have comes first, where people are from last.
+        # Rare properties come first, countries last.
         for name, allowed in reversed(self._allowed.items()):
             stated += self._stated(BY_NAME[name], allowed, person)
         works: list[Evidence] = []
-        # Each fact about a work names the role as well.
+        # Each fact about a work already names the role.
         if self._same_work and (self._same_work != [BY_NAME[ROLE]] or not _by_work(stated)):
             works += self._works(person, self._same_work_fits, self._same_work[0].name)
         given = self._search.description
@@ -109,13 +109,13 @@ class EvidenceFinder:
         return [self._evidence("", self._work_words(work, rows), rows)]
 
     def _label(self, facet: Facet, work: int) -> str:
-        """Which of the values chosen of a facet a work has."""
+        """Those of a facet's chosen values that a work has."""
         stated, labels = self._labels(facet.name, work), self._columns.values[facet.name].labels
         chosen = [labels[value] for value in self._search.chosen_values(facet.name)]
         return " and ".join(label for label in chosen if label in stated)
 
     def _stated(self, facet: Facet, allowed: Mask, person: int) -> list[Evidence]:
-        """What is stated of the person, then what is stated of their works, latest first."""
+        """Statements about the person, then about their works, latest first."""
         if facet.most_often is not None:
             return self._most_often(facet, allowed, person)
         facts: list[tuple[list[int], int]] = [
@@ -130,7 +130,7 @@ class EvidenceFinder:
         ]
 
     def _most_often(self, facet: Facet, allowed: Mask, person: int) -> list[Evidence]:
-        """How many of somebody's works have the value that most of them have."""
+        """How many of a person's works have the value that most of them have."""
         everything = np.ones(len(self._role_fits), dtype=bool)
         credits = self._credits(person, everything)
         evidence = []
@@ -148,7 +148,7 @@ class EvidenceFinder:
         return evidence
 
     def _labels(self, facet: str, node: int) -> set[str]:
-        """The values of a facet that are stated of a node."""
+        """The values of a facet stated for a node."""
         carrier, values = self._columns.carriers[facet], self._columns.values[facet]
         codes = carrier.code[carrier.first[node] : carrier.first[node + 1]]
         return {values.labels[value] for value in values.of_code[codes].tolist() if value >= 0}
@@ -182,7 +182,7 @@ class EvidenceFinder:
         stated: Mapping[str, Any] | None = None,
         more: int = 0,
     ) -> Evidence:
-        """Evidence that rests on credits on one work, and on a link or node besides."""
+        """Evidence based on credits on one work, and optionally on a link or node."""
         credits = self._columns.credits
         links = [self._network.link(int(credits["link"][row])) for row in rows]
         facts = [*([stated] if stated else []), *links]
@@ -223,7 +223,7 @@ def _evidence_of(facet: str, words: str, facts: Sequence[Mapping[str, Any]], mor
 
 
 def _details(link: Mapping[str, Any]) -> str:
-    """What else a link says, in brackets: " (Competition, Best Film)"."""
+    """The other properties of a link, in brackets: " (Competition, Best Film)"."""
     if not link:
         return ""
     declared = LINK_KINDS[link["kind"]].properties

@@ -1,7 +1,7 @@
 """The facets by which people are described, each declared once: a new one is one entry here.
 
-Options of the command, controls of the page, counts, the reading of sentences and the facts shown
-with each person follow. Imports nothing heavy, since the help of the command reads it.
+Command options, page controls, counts, sentence parsing and the facts shown with each person are
+derived from it. Imports nothing heavy, since the help of the command reads it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from graphmodel.schema.declarations import Meaning
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet: where its values are stated, and how a fact of it is worded.
+    """One facet: where its values are stated, and how a fact with it is worded.
 
     ``of_person`` and ``of_work`` are properties of people and of projects that hold its values.
     ``by`` are meanings of links whose far end is a value; with ``link_property`` that property of
-    these links is the value instead. Facets by the same links are about one and the same link.
-    ``same_work``: one and the same credit has to satisfy all such facets; any other facet holds if
-    the person states it, or one of their works in the roles chosen does.
+    these links is the value instead. Facets by the same links must hold for the same link.
 
-    ``most_often`` names an earlier facet: the value is the one of it that most works of the person
-    have, or where there are no works one that the person states.
+    ``same_work``: a single credit has to satisfy all such facets; any other facet holds if it is
+    stated of the person, or of one of their works in the chosen roles.
 
-    ``worded`` says a fact of the person with ``{value}``, ``{when}`` and ``{details}``, and
-    ``worded_by_work`` one through a work, with ``{work}``, ``{credit}`` and ``{result}`` as well.
+    ``most_often`` names an earlier facet: the value is the most frequent one among the person's
+    works or, without works, one stated of the person.
+
+    ``worded`` is the wording of a fact about the person with ``{value}``, ``{when}`` and
+    ``{details}``, and ``worded_by_work`` that of a fact through a work, with ``{work}``,
+    ``{credit}`` and ``{result}`` as well.
     """
 
     name: str
@@ -44,9 +46,9 @@ class Facet:
 
 
 ROLE = "role"
-"""The facet that says which credits the others look at."""
+"""The facet that selects which credits the others look at."""
 HOME = "home"
-"""The facet that stands in the column of countries."""
+"""The facet shown in the country column."""
 
 FACETS = (
     Facet(
@@ -139,4 +141,4 @@ SORTS = {
     "near": words.mark("how near"),
     "name": words.mark("name"),
 }
-"""By what people can be sorted, and what each is called."""
+"""The sort orders of people, and their labels."""

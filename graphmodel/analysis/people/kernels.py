@@ -1,4 +1,4 @@
-"""Loops over every credit of many people, in machine code."""
+"""Compiled loops over every credit of many people."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def _count_stated(
     counted_for: NDArray[np.int64],
     counts: NDArray[np.int64],
 ) -> bool:
-    """Counts each value that statements ``first`` to before ``last`` give a person, unless
-    ``counted_for`` says that it was counted for them; returns whether there is any."""
+    """Count each value that statements ``first`` to before ``last`` give a person, unless
+    ``counted_for`` shows that it was already counted for them; return whether there is any."""
     known = False
     for at in range(first, last):
         value = value_of[code[at]]
@@ -45,11 +45,11 @@ def count_values(
     value_of: Numbers,
     counts: NDArray[np.int64],
 ) -> int:
-    """Adds to ``counts`` how many of the people have each value, themselves or by a work of a
-    credit that fits; returns how many have none.
+    """Add to ``counts`` how many of the people have each value, themselves or through a work of a
+    credit that fits; return how many have none.
 
-    ``first`` and ``code`` are what is stated of each node, ``value_of`` the value of a code or -1;
-    the credits of person p are ``credit_first[p]`` to before ``credit_first[p + 1]``.
+    ``first`` and ``code`` are the statements about each node, ``value_of`` the value of a code or
+    -1; the credits of person p are ``credit_first[p]`` to before ``credit_first[p + 1]``.
     """
     counted_for = np.full(len(counts), -1, dtype=np.int64)
     unknown = 0
@@ -75,10 +75,11 @@ def count_roles(
     own: Mask,
     counts: NDArray[np.int64],
 ) -> int:
-    """Adds to ``counts`` how many of the people fit in each role; returns how many have none.
+    """Add to ``counts`` how many of the people fit in each role; return how many have none.
 
     ``fits`` is conditions x credits and ``own`` conditions x people, in the order of ``people``: a
-    role fits if for every condition the person has it by themselves or by a credit in that role.
+    role fits if the person meets every condition, either themselves or through a credit in that
+    role.
     """
     conditions = len(fits)
     met = np.full(len(counts), -1, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Who is near somebody, who has no tie to somebody, and who is in a community."""
+"""Who is near a person, who has no tie to a node, and who is in a community."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def steps_from(network: Network, people: Sequence[int], steps: int) -> NDArray[n
 
 
 def tied_to(network: Network, ids: Iterable[str]) -> Mask:
-    """Who is tied to any of these: themselves, those who met a person, belong to an organisation or
-    have a credit on what it made, or are linked to any other node."""
+    """Who is tied to any of these: the nodes themselves, people who met a person, belong to an
+    organisation or have a credit on a work it made, or are linked to any other node."""
     tied = np.zeros(len(network), dtype=bool)
     for node in (network.index(node_id) for node_id in ids):
         tied[node] = True
@@ -70,9 +70,9 @@ _COMMUNITIES_CACHED = 8
 
 
 def members_of(network: Network, community: str) -> Mask:
-    """The people of the community with an id, or of the community of the person with an id.
+    """The people of the community with this id, or of the community of the person with this id.
 
-    Raises InputError for an id of neither, and for a person who is in no community.
+    Raises InputError if the id is neither, and for a person who is in no community.
     """
     cached = _CACHE.setdefault(network, [])
     for members in cached:
@@ -104,7 +104,7 @@ def _members(network: Network, community: str) -> Mask:
 
 
 def _community(level: Level, community: str, options: PartitionOptions) -> tuple[Level, int]:
-    """The level on which a community is, however deep, and its number there."""
+    """The level on which a community is found, at any depth, and its number there."""
     while community not in level.ids:
         outer = [n for n, i in enumerate(level.ids) if community.startswith(f"{i}|")]
         if not outer:

@@ -1,4 +1,4 @@
-"""Finding people by description: who they are, by which facts, and how many with what else."""
+"""Finding people by description: who they are, by which facts, and counts for other values."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ ROLES_LISTED = 3
 COUNTRIES_LISTED = 2
 
 _DESCENDING = ("fit", "works", "last", "first")
-"""What is sorted from the greatest down unless reversed."""
+"""Sort orders that are descending unless reversed."""
 
 
 @dataclass(frozen=True)
 class PersonEntry:
     """One person who satisfies a description.
 
-    ``works`` counts all their works and ``fitting`` those that fit the description: of several
-    things asked about works, that which the fewest fit. ``roles`` and ``countries`` are the most
-    frequent of their works, or countries they state.
-    ``company`` is the id of one they belong to or belonged to last, otherwise of one that made
-    their latest work. ``steps`` is how many ties away they are from whom they should be near, None
-    if that was not asked. ``died`` is the year of death, if known.
+    ``works`` counts all their works and ``fitting`` those that fit the description: the minimum
+    over several conditions on works. ``roles`` and ``countries`` are the most frequent among their
+    works, or the countries they state. ``company`` is the id of one they belong to or belonged to
+    last, else of one that made their latest work. ``steps`` is the number of ties to the person
+    they should be near, None if not asked. ``died`` is the year of death, if known.
     """
 
     id: str
@@ -55,10 +54,10 @@ class PersonEntry:
 
 @dataclass(frozen=True)
 class PeopleAnswer(Result):
-    """The people who satisfy a description, a page of them in the order asked for.
+    """The people who satisfy a description, one page of them in the requested order.
 
-    ``total`` counts all of them, ``newcomers`` those whose first work is recent. ``counts`` has the
-    facets for which counts were asked.
+    ``total`` counts all of them, ``newcomers`` those whose first known year is recent. ``counts``
+    has the facets for which counts were requested.
     """
 
     description: Description
@@ -92,7 +91,7 @@ class PeopleAnswer(Result):
             yield entry.id, {"name": entry.name, "works": entry.works}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Each person with the works by which they satisfy the description."""
+        """Links from each person to the works by which they satisfy the description."""
         for entry in self.entries:
             for evidence in entry.evidence:
                 if evidence.work is not None:
@@ -110,14 +109,13 @@ def people(
     counts: Sequence[str] | None = (),
     as_of: AsOf = None,
 ) -> PeopleAnswer:
-    """The people of a network who satisfy a description, without those who withdrew their consent
-    to be listed.
+    """Find the people of a network who satisfy a description, without those who withdrew their
+    consent to be listed.
 
-    ``sort`` is one of SORTS: numbers and years from the greatest down, texts and steps from the
-    least up, unless ``reverse``; what is not known comes last either way. ``counts`` names the
-    facets whose values are counted, None all. ``as_of`` is the date of asking: what is
-    planned for later counts for nothing. Raises InputError for a value that is nowhere here, an
-    unknown id, and a sort that there is not.
+    ``sort`` is one of SORTS: numbers and years descending, texts and steps ascending, unless
+    ``reverse``; unknown values come last either way. ``counts`` names the facets whose values are
+    counted, None for all. ``as_of`` is the date of asking: plans for later do not count. Raises
+    InputError for a value that does not occur, an unknown id, and an unknown sort.
     """
     if sort not in SORTS:
         raise InputError(
@@ -142,7 +140,7 @@ def people(
 def _ordered(
     search: Search, people: Indexes, sort: str, *, reverse: bool, limit: int, offset: int
 ) -> Indexes:
-    """A page of people in order, equals by number of works and then by name."""
+    """A page of people in order; equals by number of works, then by name."""
     key = _sort_key(search, sort)[people].astype(np.int64)
     known = key != UNKNOWN
     descending = (sort in _DESCENDING) != reverse
@@ -151,7 +149,7 @@ def _ordered(
     works, rank = (columns[name][people].astype(np.int64) for name in ("works", "name_rank"))
     last = offset + limit
     if last < len(people):
-        # Only those that can be on the page are put in order.
+        # Sort only those that can be on the page.
         bound = np.partition(key, last)[last]
         near = np.flatnonzero(key <= bound)
         people, key, works, rank = (values[near] for values in (people, key, works, rank))
@@ -159,7 +157,7 @@ def _ordered(
 
 
 def _sort_key(search: Search, sort: str) -> Numbers:
-    """A number for each node to sort by; UNKNOWN where there is none."""
+    """A sort key for each node; UNKNOWN if it has none."""
     columns = search.columns.columns
     if sort == "near":
         steps = search.steps
@@ -182,7 +180,7 @@ def _sort_key(search: Search, sort: str) -> Numbers:
 
 
 def _by_text(values: Numbers, labels: Sequence[str]) -> Numbers:
-    """The rank of each value's label in the alphabet."""
+    """The alphabetical rank of each value's label."""
     order = sorted(range(len(labels)), key=lambda n: (labels[n].lower(), labels[n]))
     rank = np.full(len(labels) + 1, UNKNOWN, dtype=np.int32)
     rank[order] = np.arange(len(labels), dtype=np.int32)
@@ -214,14 +212,14 @@ def _entry(search: Search, finder: EvidenceFinder, person: int) -> PersonEntry:
 
 
 def _roles(search: Search, person: int) -> list[str]:
-    """The most frequent roles of a person, the first in the alphabet of equals."""
+    """The most frequent roles of a person, alphabetical among equals."""
     first, last = search.columns.credit_first[person : person + 2]
     roles = search.columns.credits["role"][first:last]
     return _frequent(roles, search.columns.values[ROLE].labels, ROLES_LISTED)
 
 
 def _countries(search: Search, person: int) -> list[str]:
-    """The countries of most of a person's works; without works, those they state."""
+    """The most frequent countries of a person's works; without works, those they state."""
     first, last = search.columns.credit_first[person : person + 2]
     works = np.unique(search.columns.credits["work"][first:last])
     carrier, values = search.columns.carriers["country"], search.columns.values["country"]

@@ -22,7 +22,7 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import folded
 
 VALUES_NAMED = 12
-"""How many values to name to somebody who asks for one that is nowhere."""
+"""How many values to list in the error for one that does not occur."""
 
 _SAME_WORK = "one work"
 _NEWCOMERS = "newcomers"
@@ -33,10 +33,10 @@ _THREADS = 2
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """How many people there would be with each value of a facet, under everything else chosen.
+    """How many people there would be with each value of a facet, under all other choices.
 
-    ``values`` are (value, label, people): the value is the id of a node or a text, most people
-    first. ``unknown`` counts those of whom nothing is known by this facet: they match no value.
+    ``values`` are (value, label, people), most people first: the value is the id of a node or a
+    text. ``unknown`` counts those without any value for this facet: they match none.
     """
 
     facet: str
@@ -48,7 +48,7 @@ class FacetCounts:
 class Search:
     """One description looked up in the columns of a network.
 
-    Raises InputError for a value that is nowhere in the network and for an unknown id.
+    Raises InputError for a value that does not occur in the network and for an unknown id.
     """
 
     network: Network
@@ -64,14 +64,14 @@ class Search:
 
     @cached_property
     def steps(self) -> NDArray[np.int8] | None:
-        """How many ties each node is away from whom it shall be near; -1 beyond the steps."""
+        """How many ties each node is away from the person to be near; -1 beyond the steps."""
         near = self.description.near
         if near is None:
             return None
         return steps_from(self.network, [self.network.index(near)], self.description.steps)
 
     def chosen_values(self, name: str) -> list[int]:
-        """The values chosen of a facet, as positions among its values."""
+        """The chosen values of a facet, as positions among its values."""
         return self._chosen_values.get(name, [])
 
     @cached_property
@@ -82,7 +82,8 @@ class Search:
         }
 
     def allowed_codes(self, carrier: str, without: str | None = None) -> Mask:
-        """Which codes of a carrier satisfy every facet chosen that reads them, but one."""
+        """Which codes of a carrier satisfy every chosen facet that reads them, except
+        ``without``."""
         facets = CARRIERS[carrier]
         allowed = np.ones(len(self.columns.values[carrier].of_code), dtype=bool)
         for facet in facets:
@@ -91,7 +92,7 @@ class Search:
         return allowed
 
     def work_fits(self, facet: Facet, without: str | None = None) -> Mask:
-        """Which nodes are stated to have an allowed code of a facet's carrier."""
+        """Which nodes have an allowed code of a facet's carrier."""
         name = _CARRIER_OF[facet.name]
         if (name, without) not in self._work_fits:
             carrier = self.columns.carriers[name]
@@ -101,15 +102,15 @@ class Search:
         return self._work_fits[name, without]
 
     def role_fits(self) -> Mask:
-        """Which credits are in a role chosen; all of them if none is."""
+        """Which credits are in a chosen role; all of them if none is chosen."""
         return self._credit_fits(frozenset((ROLE,)))
 
     def same_work_fits(self, without: str | None = None) -> Mask:
-        """Which credits satisfy all facets that one work has to satisfy, but one."""
+        """Which credits satisfy all facets that must hold for the same work, except ``without``."""
         return self._credit_fits(frozenset(f.name for f in FACETS if f.same_work) - {without})
 
     def _credit_fits(self, names: frozenset[str | None]) -> Mask:
-        """Which credits satisfy what is chosen of these facets."""
+        """Which credits satisfy the choices for these facets."""
         asked = frozenset(name for name in names if name in self._chosen_values)
         if asked not in self._credits_that_fit:
             self._credits_that_fit[asked] = self._find_credits(asked)
@@ -129,8 +130,8 @@ class Search:
 
     @cached_property
     def fitting(self) -> Numbers:
-        """How many works of each node fit: of several things asked about works, the one that the
-        fewest of their works fit; something stated of the person counts as one more."""
+        """How many works of each node fit: the minimum over several conditions on works; something
+        stated of the person counts as one more."""
         counts: list[Numbers] = []
         credits = self.columns.credits
         chosen = {name for name, _ in self.description.chosen}
@@ -147,7 +148,7 @@ class Search:
         return fewest
 
     def _counted(self, fits: Mask) -> Numbers:
-        """How many works each node has with a credit that fits."""
+        """How many works with a fitting credit each node has."""
         rows = np.flatnonzero(fits)
         works = self.columns.credits["nth_work"][rows]
         people = self.columns.credits["person"][rows[np.diff(works, prepend=UNKNOWN) != 0]]
@@ -155,7 +156,7 @@ class Search:
 
     @cached_property
     def _conditions(self) -> dict[str, Mask]:
-        """Which nodes satisfy each condition that was given."""
+        """Which nodes satisfy each condition given."""
         given = self.description
         conditions = dict(self._of_facets(None))
         if given.active_since is not None or given.active_until is not None:
@@ -177,7 +178,7 @@ class Search:
         return first
 
     def _of_facets(self, without: str | None) -> Iterator[tuple[str, Mask]]:
-        """The condition of each group of facets of which a value is chosen."""
+        """The condition of each group of facets with a chosen value."""
         chosen = {name for name, _ in self.description.chosen}
         same_work = {facet.name for facet in FACETS if facet.same_work}
         if chosen & same_work - {without}:
@@ -188,7 +189,7 @@ class Search:
                 yield name, self._stated(facets[0], without)
 
     def _stated(self, facet: Facet, without: str | None) -> Mask:
-        """Who is stated to have what is chosen of a facet, or has such a work in a role chosen."""
+        """Who has a chosen value of a facet, or a work that does, in a chosen role."""
         fits = self.work_fits(facet, without)
         credits = self.columns.credits
         by_work = fits[credits["work"]]
@@ -202,7 +203,8 @@ class Search:
         return people
 
     def _active(self) -> Mask:
-        """Who was active at some time between two years; nobody of whom no year is known."""
+        """Who was active at some time between two years; people without a known year are
+        excluded."""
         since, until = self.description.active_since, self.description.active_until
         first, last = (self.columns.columns[name] for name in ("first_year", "last_year"))
         active: Mask = (first != UNKNOWN) & (last >= (since or 0))
@@ -235,13 +237,13 @@ class Search:
         return value
 
     def others(self, facet: Facet) -> Indexes:
-        """Who satisfies everything but the values chosen of one facet."""
+        """Who satisfies everything except the chosen values of one facet."""
         if not self.description.values(facet.name):
             return self.matches
         own = _SAME_WORK if facet.same_work else _CARRIER_OF[facet.name]
         conditions = {n: c for n, c in self._conditions.items() if n != own}
         if facet.name == ROLE:
-            # Without a role every credit counts, for every facet that looks at works.
+            # Without a role, every credit counts for every facet that looks at works.
             conditions = {n: c for n, c in conditions.items() if n not in _CARRIER_OF}
             search = Search(self.network, self.columns, self.description.choosing(ROLE, ()))
             return self._people_with(conditions | dict(search._of_facets(None)))
@@ -250,7 +252,7 @@ class Search:
     def counts(self, names: Sequence[str] | None = None) -> tuple[FacetCounts, ...]:
         """The counts of these facets, or of all."""
         facets = [facet for facet in FACETS if names is None or facet.name in names]
-        _ = self.matches  # All threads start from it.
+        _ = self.matches  # Compute before the threads share it.
         with ThreadPoolExecutor(_THREADS) as pool:
             return tuple(pool.map(self._counts, facets))
 
@@ -271,7 +273,7 @@ class Search:
         )
 
     def value_id(self, name: str, value: int) -> str:
-        """The id of the node that a value is, or its text."""
+        """The id of a value that is a node, else its text."""
         values = self.columns.values[name]
         node = int(values.nodes[value])
         return values.labels[value] if node < 0 else self.network.ids[node]
@@ -287,7 +289,7 @@ class Search:
                             carrier.first, carrier.code, value_of, counts)  # fmt: skip
 
     def _count_roles(self, facet: Facet, people: Indexes, counts: Indexes) -> int:
-        """A role counts for those who satisfy in that role what looks at works."""
+        """Count a role for those who satisfy the conditions on works in that role."""
         work = self.columns.credits["work"]
         fits: list[Mask] = [self.same_work_fits(ROLE)]
         own: list[Mask] = [np.zeros(len(people), dtype=bool)]

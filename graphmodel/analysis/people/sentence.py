@@ -1,7 +1,8 @@
-"""Reading a description in a sentence, in English or Chinese, by plain rules.
+"""Parsing of a description from a sentence, in English or Chinese, by plain rules.
 
-The sentence is read from the left: at each place the longest phrase that a rule or a value of a
-facet knows is taken. Whatever is not taken is said, so that nothing is guessed in silence.
+The sentence is read from the left: at each position, the longest phrase known to a rule or as a
+value of a facet is taken. Everything not understood is reported, so that nothing is guessed
+silently.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _NEGATION = re.compile(
 
 @dataclass(frozen=True)
 class Phrase:
-    """Something understood: the ``text`` of the sentence, and in ``words`` what it is taken for."""
+    """A phrase understood: its ``text`` in the sentence, and in ``words`` how it was
+    interpreted."""
 
     text: str
     words: str
@@ -41,7 +43,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a sentence comes to, by which phrases, and what of it was not understood."""
+    """The description in a sentence, the phrases it came from, and the parts not understood."""
 
     description: Description
     understood: tuple[Phrase, ...]
@@ -49,7 +51,7 @@ class Reading:
 
 
 def read_sentence(namespace: Namespace, text: str, as_of: AsOf = None) -> Reading:
-    """The description in a sentence that is asked on a date, by default today."""
+    """Parse the description in a sentence asked on a date, by default today."""
     network = namespace.network.present(as_of)
     columns = people_columns(network)
     return _Reader(namespace, vocabulary(network, columns), columns.now).read(text)
@@ -57,7 +59,7 @@ def read_sentence(namespace: Namespace, text: str, as_of: AsOf = None) -> Readin
 
 @dataclass
 class _Reader:
-    """Reads one sentence."""
+    """Parser of one sentence."""
 
     namespace: Namespace
     vocabulary: Vocabulary
@@ -86,7 +88,7 @@ class _Reader:
         self.understood.append(Phrase(text, words))
 
     def _rule(self, text: str, lower: str, at: int) -> int:
-        """Where reading goes on after a phrase that a rule knows; 0 if none does."""
+        """Position after a phrase matched by a rule; 0 if none matches."""
         return self._years(text, lower, at) or self._newcomers(text, lower, at) or (
             self._people(text, lower, at)
         )  # fmt: skip
@@ -114,11 +116,11 @@ class _Reader:
         if match is None:
             return 0
         self._take(text[at : match.end()], "newcomers", newcomers=True)
-        # "first-time directors" goes on with the role.
+        # In "first-time directors" the role follows.
         return match.end()
 
     def _people(self, text: str, lower: str, at: int) -> int:
-        """Phrases that hold a name: near, not with, in the community of."""
+        """Phrases that contain a name: near, not with, in the community of."""
         for pattern, name in NAME_RULES:
             match = pattern.match(lower, at)
             if match is None:
@@ -147,8 +149,8 @@ class _Reader:
     def _name_at(
         self, text: str, start: int, end: int | None, *, anything: bool
     ) -> tuple[str, int] | None:
-        """The id of the one node whose name begins here, the longest name first, and where the
-        name ends; of a person, unless anything will do."""
+        """The id of the only node whose name begins here, trying the longest name first, and the
+        end of the name; only people, unless ``anything``."""
         tokens = list(TOKEN.finditer(text, start))
         limit = end if end is not None else next(
             (m.start() for m in re.finditer(r"[,;，；。]", text[start:])), len(text) - start
@@ -171,7 +173,7 @@ class _Reader:
         return [match.id for match in matches if match.score == 1.0]
 
     def _negated(self, text: str, lower: str, at: int) -> int:
-        """What is denied is not taken for its opposite: it is said to be not understood."""
+        """Report a negated phrase as not understood, so that it is not taken for its opposite."""
         negation = _NEGATION.match(lower, at)
         if negation is None:
             return 0
@@ -182,7 +184,7 @@ class _Reader:
         return end
 
     def _value(self, text: str, lower: str, at: int) -> int:
-        """Where reading goes on after a phrase that names values of a facet; 0 if none does."""
+        """Position after a phrase that names values of a facet; 0 if there is none."""
         known = self.vocabulary.longest(lower, at)
         if known is None:
             return 0
@@ -201,7 +203,7 @@ class _Reader:
         return end
 
     def _word(self, text: str, lower: str, token: re.Match[str]) -> int:
-        """Where reading goes on after a word that nothing knows."""
+        """Position after an unknown word."""
         filler = self.vocabulary.filler(lower, token.start())
         if filler:
             return filler
@@ -210,7 +212,7 @@ class _Reader:
         return token.end()
 
     def _ignore(self, text: str, start: int, end: int) -> None:
-        """Note what was not understood; what stands together is said together."""
+        """Record a part not understood; adjacent parts are merged."""
         adjoining = self.ignored and self.ignored_until >= 0
         between = text[self.ignored_until : start] if adjoining else "."
         if between in ("", " ", "-"):
@@ -221,15 +223,15 @@ class _Reader:
 
 
 _LONGEST_NAME = 8
-"""Tokens of the longest name that is looked for in a sentence."""
+"""Number of tokens in the longest name looked for in a sentence."""
 
 
 def _fitting(
     meanings: tuple[Meaning, ...], lower: str, at: int, end: int, known: Vocabulary
 ) -> Meaning | None:
-    """Which of several meanings of a phrase its neighbours speak for: "Chinese-speaking" is a
-    language, "Chinese comedies" are works of a country, "from China" is where people are from, and
-    companies are named after "at", "by", "for" or "with"."""
+    """Choose among several meanings of a phrase by its context: "Chinese-speaking" is a language,
+    "Chinese comedies" are works of a country, "from China" is a home country, and companies follow
+    "at", "by", "for" or "with"."""
     before = lower[:at].rstrip()
     by_facet = {meaning.facet: meaning for meaning in meanings}
     speaks = re.match(r"[ -]?(?:speaking|speakers?|language)\b|语", lower[end:])

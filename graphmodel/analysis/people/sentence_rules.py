@@ -1,4 +1,4 @@
-"""The phrases of a description that are no values of facets: years, newcomers, people."""
+"""Phrases of a description other than facet values: years, newcomers, people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ACTIVE = r"(?:(?:active|working|at work|credited)\s+)?"
 
 
 def steps_of(match: re.Match[str]) -> int:
-    """How many steps a phrase says; 1 if it says none."""
+    """The number of steps in a phrase; 1 if it has none."""
     text = match.groupdict().get("steps")
     if not text:
         return 1
@@ -91,5 +91,5 @@ NAME_RULES = (
      "not_with"),
     (re.compile(r"(?:in|of|from) the (?:community|circle|world) (?:of|around)\s+"), "community"),
 )  # fmt: skip
-"""How people are named to be near or apart from, or whose community is meant: the name is the
-group of that name, or follows the phrase."""
+"""Phrases that name a person to be near to or apart from, or whose community is meant: the name is
+the group ``name``, or follows the phrase."""

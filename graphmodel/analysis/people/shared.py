@@ -1,5 +1,5 @@
-"""What people share: a work, school or festival that two of them are linked to, and what only their
-different works lead to."""
+"""What people share: nodes that two of them are linked to, such as a work, school or festival, and
+nodes reached only through their different works."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS, link_kinds
 
 WAYS_SHOWN = 5
-"""How many ways in which one person is linked to the same thing are told."""
+"""Maximum number of links from one person to the same node that are shown."""
 
 _Path = tuple[int | None, int]
 """A link to something, after the work that has it; None if the person has it."""
@@ -24,7 +24,7 @@ _Paths = dict[int, dict[int, list[_Path]]]
 """By node, the paths to it of each person, by the person's position among those compared."""
 
 _Works = Mapping[int, Sequence[int]]
-"""The works of somebody, each with the credits on it."""
+"""The works of a person, each with the credits on it."""
 
 _Compared = Sequence[tuple[int, _Works]]
 """The people compared, each with their works."""
@@ -32,9 +32,9 @@ _Compared = Sequence[tuple[int, _Works]]
 
 @dataclass(frozen=True)
 class SharedNode:
-    """What at least two of the people are linked to, with how each is (empty for those who are
-    not), the last year of any of these links, and the sources of all. ``through_works`` says that
-    fewer than two of them are linked to it themselves, but different works of theirs are."""
+    """A node that at least two of the people are linked to, with how each is (empty for those who
+    are not), the last year of any of these links, and the sources of all. ``through_works`` means
+    that fewer than two of them are linked to it directly, but different works of theirs are."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class SharedNode:
 
 @dataclass(frozen=True)
 class _Way:
-    """A path in words, and the links that it rests on."""
+    """A path in words, and the links it consists of."""
 
     text: str
     links: Sequence[Mapping[str, Any]]
@@ -58,9 +58,9 @@ class _Way:
 
 
 def shared_nodes(network: Network, people: Sequence[int]) -> list[SharedNode]:
-    """What at least two of these people share, first what they are linked to themselves, then what
-    most share, then the latest. What only a work of both has is shared with that work, which is
-    listed alone."""
+    """Return what at least two of these people share: direct links first, then by number of people,
+    then latest first. A node linked only to a work that both made is shared through that work, and
+    only the work is listed."""
     works = [_works(network, person) for person in people]
     own, further = _own(network, people), _through(network, works)
     nodes = []
@@ -82,7 +82,7 @@ def how_linked(network: Network, link: Mapping[str, Any], row: int) -> str:
 
 
 def _works(network: Network, person: int) -> _Works:
-    """The works of somebody, each with the credits on it."""
+    """The works of a person, each with the credits on it."""
     credits_by_work: dict[int, list[int]] = {}
     for work, credit in _links(network, person, link_kinds("credit")):
         credits_by_work.setdefault(work, []).append(credit)
@@ -98,8 +98,8 @@ def _own(network: Network, people: Sequence[int]) -> _Paths:
 
 
 def _through(network: Network, works: Sequence[_Works]) -> _Paths:
-    """What the works of each are linked to; of other works only what they are part of or based on,
-    since both of two such works would name each other."""
+    """The nodes linked to each person's works; other works only if the work is part of or based on
+    them, since otherwise two such works would list each other."""
     sources = network.links["source"]
     paths: _Paths = {}
     for position, own_works in enumerate(works):
@@ -125,7 +125,7 @@ def _ties(network: Network, link: int) -> bool:
 
 
 def _links(network: Network, node: int, kinds: Collection[str]) -> Iterable[tuple[int, int]]:
-    """The links of a node of these kinds, each after what is at its other end."""
+    """The links of a node of these kinds, each with the node at its other end first."""
     neighbours, links = network.adjacency().of(node)
     of_kind = network.link_values("kind")
     pairs = zip(neighbours.tolist(), links.tolist(), strict=True)
@@ -133,7 +133,7 @@ def _links(network: Network, node: int, kinds: Collection[str]) -> Iterable[tupl
 
 
 def _is_shared(paths: Mapping[int, Sequence[_Path]], works: Sequence[_Works]) -> bool:
-    """Whether two of the people come to it each by what is not the other's too."""
+    """Whether two of the people reach it, each through something that is not also the other's."""
     reached = {position: {work for work, _ in own_paths} for position, own_paths in paths.items()}
     return any(
         reached[a] - works[b].keys() and reached[b] - works[a].keys()
@@ -176,7 +176,7 @@ def _ways(
 
 
 def credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) -> str:
-    """A work with the years and roles of somebody's credits: "Rain (2010, director)"."""
+    """A work with the years and roles of a person's credits: "Rain (2010, director)"."""
     years = (link_years(credit) for credit in credits)
     roles = (link_details(network, credit, years=False) for credit in credits)
     details = words.listed(*dict.fromkeys((*years, *roles)))
@@ -184,7 +184,7 @@ def credited(network: Network, work: int, credits: Sequence[Mapping[str, Any]]) 
 
 
 def _first_ways(ways: Sequence[_Way]) -> str:
-    """The first few paths in words, and how many more there are."""
+    """The first few paths in words, and the number of others."""
     texts = list(dict.fromkeys(way.text for way in ways))
     if len(texts) > WAYS_SHOWN:
         texts[WAYS_SHOWN:] = [words.say("{n:,} more", n=len(texts) - WAYS_SHOWN)]

@@ -1,4 +1,4 @@
-"""What the facts state by each facet, of people and of works."""
+"""Statements by facet about people and works."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from graphmodel.schema.model import kinds_at
 
 
 def statements(network: Network, first: Facet) -> pl.DataFrame:
-    """What is stated by the facets that share a carrier with one, each statement once.
+    """The statements by the facets that share a carrier with ``first``, without duplicates.
 
     Columns: ``unit``, the index of the person or project; ``node``, that of the far end of the
-    link, or null; one column of texts by the name of each facet; ``fact``, the row of the link, or
-    -1 where the node itself states it.
+    link, or null; one column of texts named after each facet; ``fact``, the row of the link, or -1
+    if the node itself states it.
     """
     facets = CARRIERS[first.name]
     tables = [_of_links(network, facets)] if first.by else _of_nodes(network, first)
@@ -69,7 +69,7 @@ def _of_nodes(network: Network, facet: Facet) -> list[pl.DataFrame]:
 
 
 def _of_links(network: Network, facets: Sequence[Facet]) -> pl.DataFrame:
-    """The links in either direction, from a person or project to what is at the far end."""
+    """The links in either direction, from a person or project to the node at the far end."""
     kinds, names = network.nodes["kind"], network.nodes["name"]
     properties = [facet.link_property for facet in facets if facet.link_property]
     links = (
@@ -103,9 +103,9 @@ def _of_links(network: Network, facets: Sequence[Facet]) -> pl.DataFrame:
 
 
 def most_often(facet: Facet, stated: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
-    """The values that most works of each person have by the facet that this one refers to, in the
-    columns of ``statements``: several if as many works have them. Where no work has one, those
-    that the person states."""
+    """The most frequent values among each person's works for the facet that this one refers to, in
+    the columns of ``statements``: several if tied. If no work has one, those that the person
+    states."""
     referred = str(facet.most_often)
     stated = stated.select(
         "unit", pl.col(referred).alias(facet.name), folded_text(referred).alias("key")

@@ -1,4 +1,4 @@
-"""The phrases by which a sentence names values of facets in a network."""
+"""The phrases by which a sentence names facet values in a network."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from graphmodel.analysis.people.words import FILLERS, GENERIC, GROUPS
 from graphmodel.network.network import Network
 
 LONGEST = 9
-"""Words, or characters of Chinese, in the longest phrase that is looked up."""
+"""Words, or Chinese characters, in the longest phrase looked up."""
 
 SHORTEST_NAME = 3
-"""Letters that the part of a name which stands for it has at least."""
+"""Minimum length in letters of the distinctive part of a name."""
 
 _HAN = "\u3400-\u9fff"
 TOKEN = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+(?:['’.&][^\W{_HAN}]+)*\.?", re.UNICODE)
-"""A word, or one character of Chinese."""
+"""A word, or one Chinese character."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Values of one facet that a phrase names, as ids or texts, and what they are called;
-    ``unknown`` if the phrase names something of which nobody here has any."""
+    """Values of one facet named by a phrase, as ids or texts, and their labels; ``unknown`` if
+    nobody here has what the phrase names."""
 
     facet: str
     values: tuple[str, ...]
@@ -37,12 +37,12 @@ class Meaning:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The meanings of each phrase, folded."""
+    """The meanings of each folded phrase."""
 
     phrases: Mapping[str, tuple[Meaning, ...]]
 
     def longest(self, lower: str, at: int) -> tuple[int, tuple[Meaning, ...]] | None:
-        """Where the longest phrase that is known here ends, and what it means."""
+        """The end of the longest known phrase here, and its meanings."""
         for end in _ends(lower, at):
             meanings = self.phrases.get(fold(lower[at:end]))
             if meanings:
@@ -50,13 +50,12 @@ class Vocabulary:
         return None
 
     def filler(self, lower: str, at: int) -> int:
-        """Where the longest word of several characters that says nothing ends; 0 if there is
-        none."""
+        """The end of the longest filler here; 0 if there is none."""
         return next((end for end in _ends(lower, at) if lower[at:end] in FILLERS), 0)
 
 
 def _ends(lower: str, at: int) -> list[int]:
-    """Where phrases that begin here may end, the longest first."""
+    """Possible ends of phrases that begin here, longest first."""
     ends: list[int] = []
     for token in TOKEN.finditer(lower, at):
         if len(ends) == LONGEST:
@@ -69,7 +68,7 @@ def _ends(lower: str, at: int) -> list[int]:
 
 
 def fold(text: str) -> str:
-    """A phrase as it is compared: regardless of case, accents, hyphens and the full stop after."""
+    """Fold a phrase for comparison: regardless of case, accents, hyphens and a final full stop."""
     plain = unicodedata.normalize("NFKD", text.lower()).replace("-", " ").replace("’", "'")
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(plain.split()).rstrip(".")
@@ -79,7 +78,7 @@ _CACHE: WeakKeyDictionary[Columns, Vocabulary] = WeakKeyDictionary()
 
 
 def vocabulary(network: Network, columns: Columns) -> Vocabulary:
-    """The phrases that name values of a network, made once for its columns."""
+    """The phrases that name values of a network, built once for its columns."""
     if columns not in _CACHE:
         _CACHE[columns] = Vocabulary(_phrases(network, columns))
     return _CACHE[columns]
@@ -102,7 +101,7 @@ def _phrases(network: Network, columns: Columns) -> dict[str, tuple[Meaning, ...
 
 
 def _known_first(meanings: Mapping[str, Meaning]) -> tuple[Meaning, ...]:
-    """The meanings that somebody here has; if there is none, what nobody has."""
+    """The meanings that occur here; if there are none, those that do not."""
     known = tuple(meaning for meaning in meanings.values() if not meaning.unknown)
     return known or tuple(meanings.values())
 
@@ -113,8 +112,8 @@ def _value_id(network: Network, values: Values, number: int) -> str:
 
 
 def _names(network: Network, facet: str, values: Values) -> Iterator[set[str]]:
-    """The phrases that stand for each value: its label, plurals of roles, other names of nodes and
-    what tells a school, festival or programme from others."""
+    """The phrases for each value: its label, plurals of roles, other names of nodes and the
+    distinctive part of a school, festival or programme name."""
     others = network.nodes["other_names"]
     for label, node in zip(values.labels, values.nodes.tolist(), strict=True):
         names = {label}
@@ -134,12 +133,12 @@ def _distinctive(name: str) -> str:
 
 
 def _with_groups(facet: str, called: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    """The phrases with those that mean the same added: whatever of a group the data use."""
+    """The phrases with their synonyms added: each stands for all values of its group that occur."""
     extended = {phrase: list(numbers) for phrase, numbers in called.items()}
     for group in GROUPS.get(facet, ()):
         phrases = [fold(name) for name in group]
         numbers = [n for phrase in phrases for n in called.get(phrase, ())]
         for phrase in phrases:
-            # A phrase may stand in two groups: it means whatever of both is known here.
+            # A phrase in two groups means the values of both that occur here.
             extended[phrase] = sorted({*extended.get(phrase, ()), *numbers})
     return extended

@@ -1,4 +1,4 @@
-"""Searches of people that somebody watches: as they are kept, and who fits them now."""
+"""Watched searches of people: their stored form, and who currently fits them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from graphmodel.network.network import Network
 _NAMESPACE = "namespace"
 
 MOST = 20_000
-"""A search that more people fit is too wide to watch."""
+"""Maximum number of people who may fit a watched search."""
 
 
 def fields_of(namespace: str, description: Description) -> dict[str, Any]:
-    """A description of people of a namespace as a watch keeps it: texts, numbers, lists alone."""
+    """A description of people of a namespace as stored by a watch: only texts, numbers and
+    lists."""
     fields = {**asdict(description), _NAMESPACE: namespace}
     return {**fields, "chosen": {name: list(values) for name, values in description.chosen},
             "not_with": list(description.not_with)}  # fmt: skip
 
 
 def description_of(fields: Mapping[str, Any]) -> Description:
-    """The description that a watch keeps."""
+    """The description stored by a watch."""
     chosen = tuple((name, tuple(values)) for name, values in fields["chosen"].items())
     others = {name: value for name, value in fields.items() if name != _NAMESPACE}
     return Description(**{**others, "chosen": chosen, "not_with": tuple(fields["not_with"])})
@@ -45,8 +46,8 @@ def fitting(network: Network, description: Description) -> list[str]:
 
 
 def fitting_now(namespaces: Namespaces) -> Callable[[Mapping[str, Any]], list[str]]:
-    """What finds who fits a description that a watch keeps, by ids; it raises InputError for what
-    the network no longer has."""
+    """Return a function that finds who fits a description stored by a watch, by ids; it raises
+    InputError for values or ids that the network no longer has."""
 
     def find(fields: Mapping[str, Any]) -> list[str]:
         return fitting(namespaces.of(fields[_NAMESPACE]).claimed.network, description_of(fields))

@@ -1,6 +1,6 @@
-"""What people call the values of facets, in English and Chinese.
+"""Common names of facet values, in English and Chinese.
 
-Each group holds names of one and the same thing; whichever of them the data use is meant by all.
+Each group holds synonyms; each of them stands for whichever the data use.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ GENERIC = frozenset(
         "directors'",
     ]
 )
-"""Words in the names of schools, festivals and programmes that do not tell one from another."""
+"""Words in the names of schools, festivals and programmes that do not distinguish them."""
 
 GROUPS = {
     "role": ROLES,
@@ -202,7 +202,7 @@ GROUPS = {
     "result": RESULTS,
     "festival": FESTIVALS,
 }
-"""The groups of names that stand for values of each facet."""
+"""The groups of synonyms for values of each facet."""
 
 FILLERS = frozenset(
     [
@@ -333,4 +333,4 @@ FILLERS = frozenset(
         "就读于",
     ]
 )
-"""Words that a description may hold without saying anything."""
+"""Words in a description that carry no meaning."""

@@ -1,1 +1,1 @@
-"""Projects on their way: how long each has been in its stage, beside others like it."""
+"""Projects in progress: how long each has been in its stage, compared with similar ones."""

@@ -1,4 +1,4 @@
-"""Who and what is attached to a project, and which roles are open."""
+"""People and organisations attached to a project, and its open roles."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from graphmodel.network.present import is_later_year
 from graphmodel.network.tables import folded, means
 
 CORE_ROLES = ("writer", "director", "producer")
-"""The roles whose absence is told, since a project needs them whatever it is."""
+"""The roles whose absence is reported, since every project needs them."""
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """Somebody with a credit on a project, or an organisation that is a ``maker`` of it.
+    """A person with a credit on a project, or an organisation that is a ``maker`` of it.
     ``planned`` is whether its year is later than the date of asking."""
 
     id: str
@@ -32,7 +32,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Attachments:
-    """What is attached to a project; the core roles that no fact fills; the open roles that it
+    """Everyone attached to a project; the core roles that no fact fills; the open roles that it
     offers, as ids of places."""
 
     attached: tuple[Attachment, ...]
@@ -41,7 +41,7 @@ class Attachments:
 
 
 def attachments(network: Network, projects: Collection[int], asked: str) -> dict[int, Attachments]:
-    """What is attached to each of these projects, people before organisations."""
+    """Return the attachments of each of these projects, people before organisations."""
     here = pl.col("target").is_in(list(projects))
     facts = network.links.filter(means("credit", "production") & here)
     facts = facts.with_columns(person=means("credit"), planned=is_later_year("year", asked)).sort(

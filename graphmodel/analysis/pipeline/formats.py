@@ -1,4 +1,4 @@
-"""The formats that projects are made in, and which of them a project fits."""
+"""The formats of projects, and which of them a project fits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FEATURE = "feature"
 
 @dataclass(frozen=True)
 class Format:
-    """A format with its number of episodes, which a feature has none of."""
+    """A format with its range of episode numbers; a feature has none."""
 
     name: str
     least: int = 0
@@ -31,15 +31,15 @@ _FEATURE = re.compile(rf"(?<![a-z]){FEATURE}s?(?![a-z])")
 
 @dataclass(frozen=True)
 class FormatFit:
-    """How much of a project's range of episodes lies in a format, from 0 to 1."""
+    """The share of a project's range of episodes that lies in a format, from 0 to 1."""
 
     format: str
     share: float
 
 
 def episodes(project: Mapping[str, Any]) -> tuple[int, int] | None:
-    """Fewest and most episodes of a project: its numbers, otherwise what the text of its format
-    says, such as 8 to 12 episodes; None if neither says so."""
+    """The fewest and most episodes of a project: from its numbers, else from the text of its
+    format, such as 8 to 12 episodes; None if unknown."""
     ends = [project.get(name) for name in ("episodes_from", "episodes_to")]
     known = [int(end) for end in ends if end is not None]
     if not known:
@@ -55,7 +55,7 @@ def is_feature(project: Mapping[str, Any]) -> bool:
 
 
 def fits(project: Mapping[str, Any]) -> tuple[FormatFit, ...]:
-    """The formats that a project fits, best first; none if nothing says how long it is."""
+    """The formats that a project fits, best first; empty if its length is unknown."""
     span = episodes(project)
     if span is None:
         return (FormatFit(FEATURE, 1.0),) if is_feature(project) else ()
@@ -70,8 +70,8 @@ def fits(project: Mapping[str, Any]) -> tuple[FormatFit, ...]:
 
 
 def form_of(project: Mapping[str, Any]) -> str:
-    """What a project is compared by: the format that it fits best; else its number of episodes,
-    its type, or nothing known, which are compared among themselves."""
+    """The group a project is compared within: the format it fits best; else its number of episodes,
+    its type, or unknown, each compared among themselves."""
     best = fits(project)
     if best:
         return best[0].format

@@ -1,4 +1,4 @@
-"""Which projects belong to a programme or an event."""
+"""Projects that belong to a programme or an event."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ PARTICIPANT = "participant"
 
 
 def projects_of(network: Network, of: str, asked: str) -> dict[int, tuple[str, ...]]:
-    """The projects of a programme or event by a date, by node index, each with the ids through
-    which it belongs there: its own where it takes part, else those of the participants with a
-    credit on it. The events of a programme are part of it. Raises InputError for what is neither.
-    """
+    """Return the projects of a programme or event by a date, by node index, each with the ids
+    through which it belongs there: its own if it takes part, else those of the participants with a
+    credit on it. The events of a programme are part of it. Raises InputError for anything else."""
     node = checked_gathering(network, of)
     wholes = with_its_parts(network.links_of("part", "source", "target"), node)
     present = means("attendance") & ~is_later("since", asked)

@@ -1,4 +1,4 @@
-"""How far each project is, since when, and which are stuck beside others like it."""
+"""The stage of each project, since when, and which are stuck compared with similar ones."""
 
 from __future__ import annotations
 
@@ -35,20 +35,21 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.node_kinds import STAGES
 
 FEWEST = 15
-"""Other projects that a comparison needs; of fewer only the median is told."""
+"""Minimum number of other projects for a comparison; with fewer only the median is reported."""
 STUCK = 0.1
-"""A project is stuck if no more than this share of those like it stay in the stage so long."""
+"""A project is stuck if at most this share of similar ones stay in the stage as long."""
 CASES = 5
-"""Similar projects told of each."""
+"""Number of similar projects listed for each."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A project's time in its stage beside that of ``projects`` others of the same form there.
+    """A project's time in its stage compared with that of ``projects`` others of the same form
+    there.
 
     ``longer_than`` is the share (0 to 1) of them that stays no longer, ``lowest`` and ``highest``
-    its interval of 95 in 100, and ``stuck`` whether it is at least 1 minus the share asked for: all
-    None where too few are compared. ``median`` is in days, None if more than half still stay.
+    its 95 % interval, and ``stuck`` whether it is at least 1 minus the share asked for: all None if
+    too few are compared. ``median`` is in days, None if more than half are still there.
     """
 
     form: str
@@ -62,11 +63,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class PipelineProject:
-    """A project on its way. ``since`` is as the source has it, and ``exact`` whether it is known to
-    the day. ``until`` is when it left the stage if no other is known to follow; ``days`` are None
-    then, and where the stage has no date. ``planned_until`` is when it is to move on.
-    ``through`` are the ids, of itself or of its people, by which it is in the programme asked for.
-    """
+    """A project in progress. ``since`` is as given by the source, and ``exact`` whether it is known
+    to the day. ``until`` is when it left the stage if no next stage is known; ``days`` is None
+    then, and if the stage has no date. ``planned_until`` is when it is to move on. ``through`` are
+    the ids, of itself or of its people, by which it belongs to the programme asked for."""
 
     id: str
     name: str
@@ -95,9 +95,9 @@ class PipelineProject:
 
 @dataclass(frozen=True)
 class Pipeline(Result):
-    """The projects by stage, in each those that have waited longest first; what came of long stays
-    in these stages; and the projects whose stages contradict themselves, which are not judged.
-    ``too_few`` counts those with too few like them to say whether they are stuck, listed or not."""
+    """The projects by stage, longest wait first; the outcomes of long stays in these stages; and
+    the projects with contradictory stages, which are not judged. ``too_few`` counts those with too
+    few similar ones to judge whether they are stuck, listed or not."""
 
     asked: str
     share: float
@@ -160,14 +160,14 @@ def pipeline(
     any_form: bool = False,
     as_of: AsOf = None,
 ) -> Pipeline:
-    """How far the projects are at a date, by default today; those released or given up are not
-    listed, and serve the comparison.
+    """Return the stage of each project at a date, by default today; released and abandoned projects
+    are not listed, but serve the comparison.
 
     The time in a stage is compared by ``survival_curve`` with that of the other projects of the
-    same form in it, never with the project itself; with ``any_form`` with those of every form. With
-    ``stuck`` only those that stay longer than all but this share (0 to 1). With ``programme``, the
-    id of a programme or event, its projects and those of its people; with ``stage`` or ``format``
-    (a name in ``FORMATS``) only these. Raises InputError for what is unknown.
+    same form in it, never with the project itself; with ``any_form``, of every form. With
+    ``stuck``, only those that stay longer than all but this share (0 to 1). With ``programme``, the
+    id of a programme or event, only its projects and those of its people; with ``stage`` or
+    ``format`` (a name in ``FORMATS``), only these. Raises InputError for unknown values.
     """
     _check(stage, format, stuck)
     asked = asking_date(as_of)
@@ -217,7 +217,7 @@ def _check(stage: str | None, format: str | None, stuck: float | None) -> None:
 
 
 class _Survey:
-    """All projects with their stages, and what each is compared with."""
+    """All projects with their stages, and the pools they are compared with."""
 
     def __init__(
         self, network: Network, stages: Stages, asked: str, share: float, any_form: bool
@@ -235,8 +235,8 @@ class _Survey:
         return stays[-1] if stays else None
 
     def stage(self, node: int) -> str | None:
-        """The stage of a project at the date: that of its last period, or without dates the one
-        that is stated; None where its periods begin later or contradict each other."""
+        """The stage of a project at the date: that of its last period, or without dates the stated
+        one; None if its periods begin later or contradict each other."""
         stay = self._stay(node)
         if stay is not None:
             return stay.stage

@@ -1,5 +1,5 @@
-"""What a platform or studio has made in each format, who speaks for it, and which projects on their
-way are like it."""
+"""What a platform or studio has made in each format, who speaks for it, and which projects in
+progress are similar."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ UNKNOWN_FORMAT = "format not known"
 
 @dataclass(frozen=True)
 class FormatOfSlate:
-    """The works of a slate in one format: their ids, the latest first; their genres with how many
-    have each; the shortest, the middle and the longest in minutes, None if none is known."""
+    """The works of a slate in one format: their ids, latest first; their genres with the number of
+    works in each; the minimum, median and maximum length in minutes, None if unknown."""
 
     format: str
     works: tuple[str, ...]
@@ -39,10 +39,10 @@ class FormatOfSlate:
 
 @dataclass(frozen=True)
 class LikeSlate:
-    """A project on its way in a format of the slate. ``of_genre`` counts the works of the slate in
-    it with a genre of the project, ``of`` all; ``genres`` are those in common. ``in_length`` is
-    whether it is as long as any of them, None if that is not known. ``sources`` are the project's.
-    """
+    """A project in progress in a format of the slate. ``of_genre`` counts the works of the slate in
+    this format with a genre of the project, ``of`` all of them; ``genres`` are those in common.
+    ``in_length`` is whether its length is within their range, None if unknown. ``sources`` are the
+    project's."""
 
     id: str
     name: str
@@ -57,9 +57,9 @@ class LikeSlate:
 
 @dataclass(frozen=True)
 class Slate(Result):
-    """The slate of an organisation by format, the formats of most works first; who speaks for it;
-    and the projects of others that are like it, most alike first. ``unfit`` counts projects on
-    their way whose format it has not made, and ``unknown`` those of no known format."""
+    """The slate of an organisation by format, most works first; who speaks for it; and the projects
+    of others that are similar, most similar first. ``unfit`` counts projects in progress in formats
+    it has not made, and ``unknown`` those of no known format."""
 
     id: str
     name: str
@@ -104,10 +104,10 @@ class Slate(Result):
 
 
 def slate(network: Network, organisation: str, *, as_of: AsOf = None) -> Slate:
-    """The slate of an organisation by its id, with what it has ordered for later.
+    """Return the slate of an organisation by its id, including what it has ordered for later.
 
-    Works that are rumoured or were abandoned are left out. Raises InputError for an id that is not
-    known or is no organisation, and for one of which no work is known.
+    Rumoured and abandoned works are left out. Raises InputError for an id that is unknown or not an
+    organisation, and for one without a known work.
     """
     asked = asking_date(as_of)
     whole = network.with_plans
@@ -144,8 +144,8 @@ def slate(network: Network, organisation: str, *, as_of: AsOf = None) -> Slate:
 
 
 def _likeness(project: LikeSlate) -> tuple[float, int, bool, str]:
-    """The order of projects: the share of works with a genre in common, how many works the format
-    has, and the length."""
+    """Sort key of projects: the share of works with a genre in common, the number of works in the
+    format, and the length."""
     share = project.of_genre / project.of
     return -share, -project.of, not project.in_length, project.name
 
@@ -182,7 +182,8 @@ def _alike(
     formats: Sequence[FormatOfSlate],
     works: Sequence[Mapping[str, Any]],
 ) -> LikeSlate | None:
-    """A project beside the works of the first format that both have; None if there is none."""
+    """A project compared with the works of the first format that both have; None if there is
+    none."""
     known = {form.format: form for form in formats}
     form = next((known[fit.format] for fit in project.fits if fit.format in known), None)
     if form is None:

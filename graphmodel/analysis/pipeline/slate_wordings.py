@@ -1,4 +1,4 @@
-"""What is told of a slate, in words for commands and pages."""
+"""Wording of a slate for commands and pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphmodel.analysis.pipeline.slate import FormatOfSlate, LikeSlate, Slate
 
 
 def overview(answer: Slate) -> Iterator[str]:
-    """How large a slate is, who speaks for it, and how many projects are like it, a sentence
+    """The size of a slate, who speaks for it, and how many projects are similar, one sentence
     each."""
     works = sum(len(each.works) for each in answer.formats)
     speaks = [
@@ -33,19 +33,19 @@ def overview(answer: Slate) -> Iterator[str]:
 
 
 def beside_theirs(project: LikeSlate) -> str:
-    """How many works of the slate in the format share a genre."""
+    """The number of works of the slate in the format that share a genre."""
     return words.say("{n} of {all} with a genre in common", n=project.of_genre, all=project.of)
 
 
 def length_in_words(project: LikeSlate) -> str:
-    """Whether a project is as long as those of the slate."""
+    """Whether a project's length is within the range of the slate."""
     if project.in_length is None:
         return words.say("not known")
     return words.say("as theirs") if project.in_length else words.say("not as theirs")
 
 
 def minutes_in_words(form: FormatOfSlate) -> str:
-    """The shortest and the longest of a format."""
+    """The minimum and maximum length in a format."""
     if form.minutes is None:
         return words.say("not known")
     shortest, _, longest = form.minutes

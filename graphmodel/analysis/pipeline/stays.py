@@ -1,4 +1,4 @@
-"""The stages that projects went through, as they were at a date."""
+"""The stages that projects went through, as of a date."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Stay:
-    """One stage of a project: ``days`` in it, to its end or to the date of asking while it lasts.
+    """One stage of a project: ``days`` in it, up to its end or, while it lasts, the date of asking.
 
-    ``since`` and ``until`` are as the source has them. A date known to the month or the year counts
+    ``since`` and ``until`` are as given by the source. A date known to the month or the year counts
     from its middle, and ``exact`` is whether both are known to the day. ``planned_until`` is the
-    end of one that lasts, if it has one. ``left_for`` is the stage that follows; leaving is any
-    end, whatever follows.
+    end of a stay that still lasts, if it has one. ``left_for`` is the next stage; any end counts as
+    leaving, whatever follows.
     """
 
     project: int
@@ -54,7 +54,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class StageProblem:
-    """What is wrong with the stages of a project, which is then neither judged nor compared."""
+    """A problem with the stages of a project, which is then neither judged nor compared."""
 
     id: str
     name: str
@@ -64,9 +64,9 @@ class StageProblem:
 
 @dataclass(frozen=True)
 class Stages:
-    """The projects with a stage by node index, the stays of those whose stages make sense, and the
-    problems of the others. Of each project there is also its ``form``, and as sets the numbers of
-    episodes that it may have (``episode_numbers``) and its genres (``genre_set``)."""
+    """The projects with a stage by node index, the stays of those with consistent stages, and the
+    problems of the others. Each project also has its ``form``, and as sets its possible numbers of
+    episodes (``episode_numbers``) and its genres (``genre_set``)."""
 
     projects: dict[int, dict[str, Any]]
     stays: dict[int, tuple[Stay, ...]]
@@ -78,8 +78,8 @@ class Stages:
 
 
 def stages_at(network: Network, asked: str) -> Stages:
-    """The stages of all projects at a date: what begins later is left out, and what ends later
-    still lasts."""
+    """Return the stages of all projects at a date: later beginnings are left out, and a stage that
+    ends later still lasts."""
     rows = network.nodes.lazy().with_row_index("node").filter(pl.col("kind") == UNITS[1])
     staged = rows.filter(pl.col("stages").is_not_null() | pl.col("stage").is_not_null())
     known: dict[int, dict[str, Any]] = {}
@@ -128,8 +128,10 @@ def _stays(node: int, form: str, begun: list[Period], asked: str) -> Iterator[St
 
 
 def _flaw(begun: list[Period]) -> tuple[str, str] | None:
-    """What contradicts itself in periods by their starts, and the cure; None if nothing does.
-    Dates that stop at the month or the year contradict each other only if no day would do."""
+    """The contradiction in periods sorted by start, and the remedy; None if there is none.
+
+    Dates that stop at the month or the year contradict each other only if no day satisfies both.
+    """
     for earlier, later in pairwise(begun):
         if not earlier.end:
             what = f"{earlier.label} since {earlier.start} has no end, yet {later.label} begins"
@@ -141,7 +143,7 @@ def _flaw(begun: list[Period]) -> tuple[str, str] | None:
 
 
 def is_final(stage: str | None) -> bool:
-    """Whether a stage is one that no project leaves."""
+    """Whether no project leaves a stage."""
     return stage in FINAL_STAGES
 
 

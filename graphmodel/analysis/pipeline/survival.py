@@ -1,4 +1,4 @@
-"""How long something lasts, where some of it still goes on: the estimate of Kaplan and Meier."""
+"""Durations, some of them still running: the estimate of Kaplan and Meier."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Z95 = 1.959963984540054
-"""The normal quantile of an interval of 95 in 100."""
+"""The normal quantile of a 95 % interval."""
 
 
 @dataclass(frozen=True, eq=False)
 class SurvivalCurve:
-    """The share that lasts longer than each of ``times``, which are those at which any ended.
+    """The share that lasts longer than each of ``times``, the times at which any ended.
 
     ``spread`` is Greenwood's sum of d / (n (n - d)) up to each time, infinite once none is left.
-    ``lengths`` and ``ended`` are what the curve was made from.
+    ``lengths`` and ``ended`` are the data behind the curve.
     """
 
     times: NDArray[np.float64]
@@ -33,9 +33,9 @@ class SurvivalCurve:
         return float(self.shares[position - 1]) if position else 1.0
 
     def interval_beyond(self, time: float) -> tuple[float, float]:
-        """The interval of 95 in 100 around that share, on the scale of log(-log), which keeps it
-        between 0 and 1 (Kalbfleisch and Prentice 1980). Where the share is 0 or 1 that has no
-        width, and the interval is Wilson's, of those whose end is known or that lasted so long."""
+        """The 95 % interval around that share, on the scale of log(-log), which keeps it between 0
+        and 1 (Kalbfleisch and Prentice 1980). For a share of 0 or 1 that has no width, and the
+        interval is Wilson's, over those whose end is known or that lasted longer than the time."""
         share = self.share_beyond(time)
         if not 0 < share < 1:
             known = int((self.ended | (self.lengths > time)).sum())
@@ -47,15 +47,16 @@ class SurvivalCurve:
 
     @property
     def median(self) -> float | None:
-        """The first time by which half have ended; None if more than half last longer than any."""
+        """The first time by which half have ended; None if more than half outlast every known
+        end."""
         reached = np.flatnonzero(self.shares <= 0.5 + 1e-12)
         return float(self.times[reached[0]]) if len(reached) else None
 
 
 def survival_curve(lengths: Sequence[float], ended: Sequence[bool]) -> SurvivalCurve:
-    """The curve of Kaplan and Meier (1958): at each time at which d of the n that lasted so far
-    ended, the share is multiplied by 1 - d / n. What had not ended counts as long as it was seen.
-    """
+    """Fit the curve of Kaplan and Meier (1958): at each time at which d of the n still running
+    ended, the share is multiplied by 1 - d / n. Those that have not ended count for as long as they
+    were observed."""
     seen = np.asarray(lengths, dtype=np.float64)
     over = np.asarray(ended, dtype=np.bool_)
     times, deaths = np.unique(seen[over], return_counts=True)
@@ -67,7 +68,7 @@ def survival_curve(lengths: Sequence[float], ended: Sequence[bool]) -> SurvivalC
 
 
 def wilson(hits: int, tries: int) -> tuple[float, float]:
-    """The interval of 95 in 100 of a share (Wilson 1927); of no tries it is all of 0 to 1."""
+    """The 95 % interval of a share (Wilson 1927); with no tries, 0 to 1."""
     if not tries:
         return 0.0, 1.0
     share, square = hits / tries, Z95**2

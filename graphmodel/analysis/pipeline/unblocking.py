@@ -1,4 +1,4 @@
-"""What got projects out of a stage in which they had been longer than half of those like them."""
+"""What got projects out of a stage in which they had been longer than half of the similar ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WINDOW = 90
 
 @dataclass(frozen=True)
 class Help:
-    """Somebody helped a project out of a stage: who, the day as its source has it, and how."""
+    """Help with getting a project out of a stage: who, the day as given by the source, and how."""
 
     person: str
     name: str
@@ -33,7 +33,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Rate:
-    """How many moved on within the days asked about, with the interval of 95 in 100 of Wilson."""
+    """How many moved on within the days asked about, with Wilson's 95 % interval."""
 
     moved: int
     of: int
@@ -43,13 +43,13 @@ class Rate:
 
 @dataclass(frozen=True)
 class Unblocking:
-    """What came of the ``stays`` in a stage beyond the median of their format.
+    """The outcomes of the ``stays`` in a stage beyond the median of their format.
 
     ``helped`` counts from the day of the first help after that, ``unhelped`` from the day of the
-    median itself, for those whom nobody helped in the ``days`` that followed. Left out are those
-    whose days are not over, who was given up or left for a stage that is not known, and the
-    ``at_the_end``: stays whose help is dated on the day they moved
-    on, so that nobody knows which came first. An association, not an effect.
+    median itself, for those without help in the ``days`` that followed. Left out are stays whose
+    days are not over, projects that were abandoned or left for an unknown stage, and the
+    ``at_the_end``: stays whose help is dated on or after the day they moved on, so that help did
+    not clearly come first. An association, not an effect.
     """
 
     stage: str
@@ -64,8 +64,8 @@ class Unblocking:
 class PastCase:
     """A similar project that was in the stage beyond the median and then moved on.
 
-    ``likeness`` is the mean of ``likeness()``, from 0 to 1. ``helps`` are the facts of help in
-    this stage, dated or not.
+    ``likeness`` is that of ``likeness()``, from 0 to 1. ``helps`` are the facts of help in this
+    stage, dated or not.
     """
 
     id: str
@@ -87,12 +87,13 @@ class Unblockings:
         self._long = _long_stays(stages)
 
     def helps(self, stay: Stay) -> tuple[Help, ...]:
-        """Who helped a project in this stage, undated help and that of each stay in it alike."""
+        """Who helped a project in this stage: help dated within the stay, and undated help for
+        every stay in the stage."""
         every = self._helps.get((stay.project, stay.stage), ())
         return tuple(h for h in every if h.dated is None or _within(h.dated, stay))
 
     def summary(self, stage: str) -> Unblocking:
-        """What came of the long stays in a stage."""
+        """The outcomes of the long stays in a stage."""
         helped, unhelped, at_the_end = [], [], 0
         stays = self._long.get(stage, [])
         for stay, median in stays:
@@ -110,16 +111,16 @@ class Unblockings:
         return Unblocking(stage, WINDOW, len(stays), _rate(helped), _rate(unhelped), at_the_end)
 
     def _moved(self, start: date, over: date | None, stay: Stay) -> bool | None:
-        """Whether a stay ended for another stage within the days; None if it is too early to say,
-        if the project was given up, or if nothing says what followed."""
+        """Whether a stay ended for another stage within the days; None if it is too early to tell,
+        if the project was abandoned, or if the next stage is unknown."""
         limit = start + timedelta(days=WINDOW)
         if over is not None and over <= limit:
             return None if stay.left_for in (None, "abandoned") else True
         return False if limit <= self._now else None
 
     def similar(self, project: int, stage: str, limit: int) -> tuple[PastCase, ...]:
-        """The long stays in a stage that ended with a move, those with help and the most alike
-        first."""
+        """The long stays in a stage that ended with a move; those with help come first, then the
+        most similar."""
         own = self._stages.projects[project]
         cases = [
             self._case(own, stay)
@@ -143,9 +144,9 @@ class Unblockings:
 
 
 def likeness(own: Mapping[str, Any], past: Mapping[str, Any]) -> float:
-    """How alike a past project is: the mean, from 0 to 1, over what is known of the project's own
-    format, market, episodes and genres. The first two are the same or not; the others count what
-    is in both of what is in either. What is not known of the past one is no likeness."""
+    """The similarity of a past project: the mean, from 0 to 1, over those of format, market,
+    episodes and genres that are known of the project itself. The first two are equal or not; the
+    others are the intersection over the union. Unknown values of the past project count as 0."""
     marks = [float(own[name] == past[name]) for name in ("form", "market") if own[name]]
     for name in ("episode_numbers", "genre_set"):
         if own[name]:
@@ -167,7 +168,7 @@ def _long_stays(stages: Stages) -> dict[str, list[tuple[Stay, int]]]:
 
 
 def _helps(network: Network, asked: str) -> dict[tuple[int, str], tuple[Help, ...]]:
-    """Who helped each project in each stage by a date, the first help first."""
+    """Who helped each project in each stage by a date, earliest help first."""
     facts = network.links.filter(means("help") & ~is_later("dated", asked))
     helps: dict[tuple[int, str], list[Help]] = defaultdict(list)
     columns = ("source", "target", "stage", "dated", "how", "id", "sources")
@@ -179,7 +180,7 @@ def _helps(network: Network, asked: str) -> dict[tuple[int, str], tuple[Help, ..
 
 
 def _within(dated: str, stay: Stay) -> bool:
-    """Whether a day is within a stay, or in the month or year that one of them stops at."""
+    """Whether a day is within a stay, compared to the month or year if a date stops there."""
     begun = dated[: len(stay.since)] >= stay.since[: len(dated)]
     return begun and (stay.until is None or dated[: len(stay.until)] <= stay.until[: len(dated)])
 

@@ -1,4 +1,4 @@
-"""What is told of a pipeline, in words for commands and pages."""
+"""Wording of a pipeline for commands and pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.analysis.pipeline.unblocking import PastCase, Rate, Unblocking
 
 
 def overview(answer: Pipeline) -> Iterator[str]:
-    """How many projects there are and are stuck, and what came of help, a sentence each."""
+    """How many projects there are and are stuck, and the outcomes of help, one sentence each."""
     stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
     yield words.count(
         "{n:,} project by {asked}: {stuck:,} stuck; {too_few:,} with too few like them to say.",
@@ -27,7 +27,7 @@ def overview(answer: Pipeline) -> Iterator[str]:
 
 
 def _came_of(stage: Unblocking) -> str:
-    """What came of the long stays in a stage, in a sentence."""
+    """The outcomes of the long stays in a stage, in a sentence."""
     values = {"stays": stage.stays, "stage": words.label(stage.stage), "n": stage.at_the_end}
     if not stage.helped.of:
         return words.say(
@@ -61,7 +61,7 @@ def _rate(rate: Rate) -> str:
 
 
 def attached_in_words(attachment: Attachment) -> str:
-    """Somebody attached, with what they do there."""
+    """An attachment with its role."""
     role = words.label(attachment.role) if attachment.role else words.say("maker")
     planned = words.say("planned") if attachment.planned else ""
     details = words.listed(role, planned)
@@ -69,7 +69,7 @@ def attached_in_words(attachment: Attachment) -> str:
 
 
 def beside_others(project: PipelineProject) -> str:
-    """How long it has been in its stage beside others, in words."""
+    """How long a project has been in its stage compared with others."""
     if project.until is not None:
         return words.say("left {date}; the next stage is not known", date=project.until)
     if project.comparison is None:

@@ -1,1 +1,1 @@
-"""Plans: who fills which place, proved to be best or with how far it may be from it."""
+"""Plans: who fills which place, proved optimal or with a bound on the gap."""

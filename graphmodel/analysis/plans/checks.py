@@ -1,4 +1,4 @@
-"""What is wrong with the input of a plan, each with where it stands and what would be right."""
+"""Validation of a plan's input; each problem has its location and a remedy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_MONTHS = 1_200
 
 
 class PlanRefused(InputError):
-    """The input of a plan has ``problems``; its message tells the first and how many more."""
+    """The input of a plan has ``problems``; the message gives the first and counts the rest."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -51,7 +51,7 @@ def check_input(
     rules: Rules,
     ranks: Sequence[Rank] = (),
 ) -> list[Problem]:
-    """Everything that is wrong, in the order of the input; empty if a plan can be made."""
+    """Return every problem, in the order of the input; empty if a plan can be made."""
     pairs = len(people) * len(places)
     if pairs > MAX_PAIRS:
         size = f"{len(people):,} x {len(places):,}"
@@ -69,7 +69,7 @@ def check_input(
 
 
 def check_rules(people: Sequence[Person], places: Sequence[Place], rules: Rules) -> list[Problem]:
-    """What is wrong with rules, beside rules that only together cannot be kept."""
+    """Return the problems of rules, except rules that are only jointly infeasible."""
     person_ids, place_ids = {p.id for p in people}, {p.id for p in places}
     traits = {name for person in people for name in person.traits}
     return [

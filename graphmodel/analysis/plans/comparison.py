@@ -1,4 +1,4 @@
-"""Two plans side by side: who moves, which reasons gain or lose, whom it favours."""
+"""Comparison of two plans: who moves, which reasons gain or lose, whom it favours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphmodel.analysis.plans.results import BlockingPair, Move, Plan
 
 @dataclass(frozen=True)
 class TraitShare:
-    """How many people with a value of a trait have a place before and after, of how many."""
+    """How many of the people with a value of a trait have a place before and after."""
 
     trait: str
     value: str
@@ -23,8 +23,8 @@ class TraitShare:
 
 @dataclass(frozen=True)
 class PlanComparison:
-    """What changes from one plan to another: points in all and by kind of reason, who moves,
-    blocking pairs that come and go, and who has a place by trait."""
+    """The changes from one plan to another: total points and points by kind of reason, who moves,
+    blocking pairs that appear and disappear, and who has a place by trait."""
 
     points: int
     by_reason: Mapping[str, int]
@@ -35,7 +35,7 @@ class PlanComparison:
 
 
 def compare_plans(before: Plan, after: Plan, people: Iterable[Person] = ()) -> PlanComparison:
-    """What ``after`` does differently; shares are counted for the traits of ``people``."""
+    """Return what ``after`` does differently; shares are counted for the traits of ``people``."""
     first, second = _places(before), _places(after)
     moves: list[Move] = []
     for person in sorted(first.keys() | second.keys()):
@@ -86,8 +86,8 @@ def _shares(
 
 
 def with_accepted(request: Request, plan: Plan, people: Iterable[str] | None = None) -> Request:
-    """The request with the placements of these people (by default of all) locked, to solve again
-    for the rest."""
+    """Return the request with the placements of these people (by default all) locked, to solve
+    again for the rest."""
     wanted = None if people is None else set(people)
     known = {(lock.person, lock.place) for lock in request.rules.locks}
     locks = tuple(

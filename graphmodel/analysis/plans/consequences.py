@@ -1,4 +1,4 @@
-"""What a change of a plan would cost or bring: exactly where it can be, else a proved limit."""
+"""What a change to a plan would cost or gain: exactly where possible, else a proved limit."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from graphmodel.analysis.plans.linear import Pairs
 from graphmodel.analysis.plans.results import Alternative, Move, OneMore
 
 EXACT_CHOICES = 1_000
-"""Pairs up to which every change is settled by solving again."""
+"""Number of pairs up to which every change is computed by solving again."""
 
 
 class Consequences(Protocol):
     """The price of changes of one plan."""
 
     def next_best(self, i: int) -> Alternative | None:
-        """The other place of a person that costs the whole plan least; None if there is none."""
+        """The person's other place that costs the whole plan least; None if there is none."""
 
     def certain(self, i: int, p: int) -> bool | None:
-        """Whether every best plan has this pair; None if that is not settled."""
+        """Whether every optimal plan has this pair; None if undetermined."""
 
     def one_more(self, p: int) -> OneMore | None:
-        """What room for one more would bring; None if that is not settled."""
+        """What room for one more would gain; None if undetermined."""
 
 
 @dataclass(frozen=True)
 class FlowConsequences:
-    """Those of a plan under capacities alone: all exact."""
+    """Consequences for a plan with capacities only: all exact."""
 
     request: Request
     pairs: Pairs
@@ -69,8 +69,8 @@ class FlowConsequences:
 
 @dataclass(frozen=True)
 class SolvedConsequences:
-    """Those of a plan under any rules: solved again for each change if ``exact``, else what the
-    prices of the relaxed program prove."""
+    """Consequences for a plan under any rules: each change is solved again if ``exact``, else
+    bounded by the prices of the relaxed program."""
 
     request: Request
     pairs: Pairs
@@ -92,7 +92,7 @@ class SolvedConsequences:
         return Alternative(self.request.places[q].id, int(points[q]), int(costs[q]), exact=False)
 
     def _at_least(self, i: int) -> np.ndarray:
-        """What each place would cost at least, m."""
+        """The minimum cost of each place, m."""
         relaxed = self.solved.relaxed
         reached = mixed.floors(relaxed.bound - relaxed.reduced[i])
         return np.maximum(self.solved.value - reached, 0).astype(np.int64)
@@ -147,8 +147,8 @@ def with_room(request: Request, p: int) -> Request:
 def moves_between(
     request: Request, before: Mask, after: Mask, first: int | None = None
 ) -> tuple[Move, ...]:
-    """Who moves from one plan (n x m) to another, each as close as can be before the one that
-    takes the room left; those into the place ``first`` lead."""
+    """The moves from one plan (n x m) to another, each followed where possible by the one that
+    takes the room it leaves; those into the place ``first`` lead."""
     steps: list[tuple[int, int, int]] = []
     for i in np.flatnonzero((before != after).any(axis=1)):
         left = [int(p) for p in np.flatnonzero(before[i] & ~after[i])]

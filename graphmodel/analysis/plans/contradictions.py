@@ -1,9 +1,9 @@
 """The smallest set of rules that contradict each other.
 
 Implicit hitting sets (Ignatiev et al. 2015, Smallest MUS extraction with minimal hitting set
-dualization): each way to make the rules possible by dropping some of them must drop one of those
-that contradict each other. The smallest set that meets all such ways seen so far is tested; once
-no plan keeps even these rules, they are the answer, and none is smaller.
+dualization): every set of rules whose removal makes the rest feasible must contain one of those
+that contradict each other. The smallest set that hits all such sets seen so far is tested; once no
+plan keeps even these rules, they are the answer, and no smaller set exists.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ NODES = 20_000
 
 
 def smallest_contradiction(request: Request, pairs: Pairs) -> tuple[RuleInForce, ...]:
-    """The rules of a smallest set that no plan keeps; empty if a plan keeps all rules.
+    """Return a smallest set of rules that no plan keeps; empty if a plan keeps all rules.
 
-    After ROUNDS the set tested last is made as small as dropping single rules makes it.
+    After ROUNDS, returns instead a set from which no single rule can be dropped.
     """
     elastic = _Elastic(request, pairs)
     remedies: list[set[int]] = []
@@ -46,7 +46,7 @@ def smallest_contradiction(request: Request, pairs: Pairs) -> tuple[RuleInForce,
 
 
 def _shrunk(elastic: _Elastic) -> tuple[RuleInForce, ...]:
-    """All rules, less each without which the rest still contradict each other."""
+    """All rules, less each one without which the rest still contradict each other."""
     rules = set(range(len(elastic.rules)))
     for k in range(len(elastic.rules)):
         if elastic.remedy(rules - {k}) is None:
@@ -55,7 +55,7 @@ def _shrunk(elastic: _Elastic) -> tuple[RuleInForce, ...]:
 
 
 class _Elastic:
-    """The rules, each of which may be dropped: a choice per pair, then one per rule."""
+    """The rules, each of which may be dropped: one choice per pair, then one per rule."""
 
     def __init__(self, request: Request, pairs: Pairs) -> None:
         may_have = pairs.possible | pairs.locked
@@ -91,7 +91,7 @@ class _Elastic:
                 self._fixed(int(column))
 
     def _fixed(self, column: int) -> None:
-        """A pair that is no choice whatever rule is dropped."""
+        """Exclude a pair whichever rules are dropped."""
         self.triples.append((len(self.low), column, 1))
         self.low.append(-np.inf)
         self.high.append(0)
@@ -115,8 +115,8 @@ class _Elastic:
             self.high.append(sign * bound)
 
     def remedy(self, enforced: set[int]) -> set[int] | None:
-        """The fewest rules beside ``enforced`` that must be dropped; None if no plan keeps even
-        these."""
+        """The fewest rules outside ``enforced`` that must be dropped; None if no plan keeps even
+        the enforced ones."""
         width = self.size + len(self.rules)
         rows, columns, values = zip(*self.triples, strict=True) if self.triples else ((), (), ())
         matrix = sparse.csr_array((values, (rows, columns)), shape=(len(self.low), width))
@@ -139,7 +139,7 @@ class _Elastic:
 
 
 def _smallest_hitting_set(sets: list[set[int]], size: int) -> set[int]:
-    """The fewest rules with one of each set."""
+    """The fewest rules that include one of each set."""
     matrix = sparse.lil_array((len(sets), size))
     for row, members in enumerate(sets):
         for k in members:

@@ -1,4 +1,4 @@
-"""The best plan in which one more place is filled."""
+"""The best plan that fills one more place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from graphmodel.analysis.plans.results import Move
 
 @dataclass(frozen=True)
 class Filling:
-    """What a plan is worth in which a place is filled, and who moves for it, the first into the
-    place itself."""
+    """The value of a plan that fills a place, and its moves, the first into the place itself."""
 
     value: int
     moves: tuple[Move, ...]
@@ -26,10 +25,9 @@ class Filling:
 def filling(
     request: Request, place: str, placed: Collection[tuple[str, str]] = ()
 ) -> Filling | None:
-    """The best plan that fills ``place`` and leaves none empty that ``placed`` fills, the (person,
-    place) of a plan to compare with; None if there is none. Of equally good plans it is one that
-    moves the fewest of these.
-    """
+    """Return the best plan that fills ``place`` and leaves no place empty that ``placed`` fills,
+    the (person, place) pairs of a plan to compare with; None if there is none. Among equally good
+    plans, it moves the fewest of these people."""
     rows, columns = positions(request)
     p, filled = columns[place], {place, *(held for _, held in placed)}
     places = tuple(
@@ -48,7 +46,8 @@ def filling(
 
 
 def _staying(request: Request, pairs: Pairs, before: Mask) -> tuple[Request, Pairs]:
-    """The same with a part of a point for whoever stays, too little to outweigh a whole one."""
+    """The same request with a fraction of a point for each person who stays, too little to outweigh
+    a whole point."""
     whole = int(before.sum()) + 1
     rules = replace(request.rules, unplaced_cost=request.rules.unplaced_cost * whole)
     points = pairs.points * whole + before
@@ -56,7 +55,7 @@ def _staying(request: Request, pairs: Pairs, before: Mask) -> tuple[Request, Pai
 
 
 def _best(request: Request, pairs: Pairs) -> Mask | None:
-    """The pairs of a best plan."""
+    """The pairs of an optimal plan."""
     problem = flow.capacities(request, pairs)
     if problem is None:
         solved = mixed.solve(request, pairs)

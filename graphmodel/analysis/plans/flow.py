@@ -1,10 +1,10 @@
-"""Plans under capacities alone: the exact assignment, and what every change of it would cost.
+"""Plans with capacities only: the exact assignment, and the cost of every change to it.
 
-The plan is an optimal assignment of people to places copied as often as they have room (the
-shortest augmenting paths of Jonker and Volgenant, as in SciPy). What a change costs is a longest
-path in the graph of moves that the plan leaves open: from place to place by whoever gains most or
-loses least by it. An optimal plan leaves no circle of moves with a gain, so all of these paths
-come from one run of Floyd and Warshall's algorithm, and each is exact.
+The plan is an optimal assignment of people to places, each place repeated once per seat (the
+shortest augmenting paths of Jonker and Volgenant, as in SciPy). The cost of a change is a longest
+path in the graph of moves that the plan leaves open: from place to place by the person who gains
+most or loses least. An optimal plan leaves no cycle of moves with a gain, so one run of the
+Floyd-Warshall algorithm gives all of these paths, and each is exact.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from graphmodel.analysis.plans.inputs import Request
 from graphmodel.analysis.plans.linear import Floats, Pairs, Positions
 
 MAX_CELLS = 20_000_000
-"""People times seats in one assignment."""
+"""Maximum of people times seats in one assignment."""
 
 
 @dataclass(frozen=True)
 class Capacities:
-    """What an assignment needs: ``worth`` of each pair (n x m, -inf where not allowed), how many
-    each place takes and needs, where each locked person is (-1 for others), and whether everybody
-    must be placed."""
+    """The input of an assignment: the ``worth`` of each pair (n x m, -inf where not allowed), how
+    many each place takes and needs, where each locked person is (-1 for others), and whether
+    everybody must be placed."""
 
     worth: Floats
     least: Positions
@@ -36,8 +36,8 @@ class Capacities:
 
 
 def capacities(request: Request, pairs: Pairs) -> Capacities | None:
-    """The request as an assignment; None if it has rules that no assignment knows, if somebody
-    is locked to two places or to one in a year that is full, or if it is too large."""
+    """Return the request as an assignment; None if it has rules that an assignment cannot express,
+    if a person is locked to two places or to one in a full year, or if it is too large."""
     rules, n = request.rules, len(request.people)
     if rules.per_person != 1 or rules.apart or rules.together or rules.shares:
         return None
@@ -55,7 +55,8 @@ def capacities(request: Request, pairs: Pairs) -> Capacities | None:
 
 
 def assign(problem: Capacities) -> Positions | None:
-    """Where each person is in a best plan, -1 for nowhere; None if no plan keeps the rules."""
+    """Return the place of each person in an optimal plan, -1 for none; None if no plan keeps the
+    rules."""
     m = problem.worth.shape[1]
     taken = np.bincount(problem.locked[problem.locked >= 0], minlength=m)
     if (taken > problem.most).any():
@@ -83,7 +84,7 @@ def _best(
     largest = np.abs(worth[real]).max(initial=0) + 1
     outweigh = 2 * largest * (len(free) + 1)
     bonus = outweigh * (required[None, :] + float(problem.everybody))
-    # A person at a seat that brings nothing is a person without one.
+    # A seat worth nothing stands for having none.
     value = np.where(real, np.maximum(worth + bonus, 0), 0)
     rows, columns = linear_sum_assignment(value, maximize=True)
     places = np.full(len(free), -1, np.int64)
@@ -94,12 +95,12 @@ def _best(
 
 @dataclass(frozen=True)
 class Moves:
-    """What each change of a best plan of n people and m places costs the whole plan.
+    """The cost to the whole plan of each change of an optimal plan of n people and m places.
 
-    ``places`` (n) is that plan, as ``assign`` gives it.
-    ``costs`` (n x m+1) is what is lost if a person must have a place, or none (last column); inf
-    if that cannot be. ``gains`` (m) is what one more at each place brings, and ``chains`` who
-    would move for it: (person, from, to), -1 for no place, the first move into the place itself.
+    ``places`` (n) is that plan, as returned by ``assign``. ``costs`` (n x m+1) is the loss if a
+    person must have a place, or none (last column); inf if infeasible. ``gains`` (m) is the gain of
+    one more at each place, and ``chains`` who would move for it: (person, from, to), -1 for no
+    place, the first move into the place itself.
     """
 
     places: Positions
@@ -128,10 +129,10 @@ def moves(problem: Capacities, places: Positions) -> Moves:
 
 
 def _open_moves(problem: Capacities, worth: Floats, current: Positions) -> tuple[Floats, Positions]:
-    """What a move from place to place loses at best (m+2 x m+2) and who makes it.
+    """The least loss of a move from place to place (m+2 x m+2) and who makes it.
 
-    Position m is no place, m+1 the outside: into it goes a place's free room, out of it comes a
-    seat that may be left empty.
+    Position m is no place, m+1 the outside: a place's free room leads into it, and a seat that may
+    be left empty comes out of it.
     """
     m = worth.shape[1] - 1
     lost = np.full((m + 2, m + 2), np.inf)

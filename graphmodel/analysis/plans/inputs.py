@@ -1,4 +1,4 @@
-"""What a plan is made from: people, places, how well each fits each, and rules."""
+"""Input of a plan: people, places, how well each fits each, and rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an input stands in a file: its name for the user, and the line. Empty from Python."""
+    """The location of an input in a file: its name for the user, and the line. Empty from
+    Python."""
 
     origin: str = ""
     line: int | None = None
@@ -25,9 +26,9 @@ class Spot:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to be given a place. ``traits`` are what rules and comparisons ask about, such as
-    ``{"school": "BFA"}``; ``waited`` is for how many months, ``had`` are the years in which each
-    place began that they had before."""
+    """A person to place. ``traits`` are what rules and comparisons use, such as ``{"school":
+    "BFA"}``; ``waited`` is the number of months waited, ``had`` has the starting year of each place
+    held before."""
 
     id: str
     traits: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """What ``least`` to ``most`` people can fill, from ``starts`` to ``ends`` if it has dates."""
+    """A place for ``least`` to ``most`` people, from ``starts`` to ``ends`` if it has dates."""
 
     id: str
     most: int = 1
@@ -51,8 +52,8 @@ class Place:
 
 @dataclass(frozen=True)
 class FitReason:
-    """One reason why a person fits a place, or does not: what it adds to the pair's points, and
-    the facts that show it."""
+    """One reason why a person fits a place, or does not: what it adds to the pair's points, and the
+    facts behind it."""
 
     person: str
     place: str
@@ -64,7 +65,8 @@ class FitReason:
 
 @dataclass(frozen=True)
 class Rank:
-    """The ``rank``-th wish of a person for a place, or of a place for a person (1 is dearest)."""
+    """The ``rank``-th wish of a person for a place, or of a place for a person (1 is the first
+    choice)."""
 
     person: str
     place: str
@@ -86,7 +88,7 @@ class Forbid:
 
 @dataclass(frozen=True)
 class Lock:
-    """The person has the place, whatever it brings, even without any points."""
+    """The person has the place, whatever its value, even without any points."""
 
     person: str
     place: str
@@ -107,7 +109,7 @@ class Apart:
 
 @dataclass(frozen=True)
 class Together:
-    """The two have the same places, or both none."""
+    """The two have the same places, or neither has any."""
 
     person: str
     companion: str
@@ -135,12 +137,12 @@ PairRule = Forbid | Lock | Apart | Together
 class Rules:
     """The rules of a plan.
 
-    ``per_person`` is how many places somebody has at most, and ``per_year`` how many that begin
-    in one calendar year, with those that they had before; with ``no_overlap`` never two whose
-    dates overlap, nor two in different countries with fewer than ``travel_days`` days between.
-    ``unplaced_cost`` is what each person without a place costs; with ``everybody`` nobody may be.
-    Pairs below ``least_points`` are no choice. Each month waited adds ``waiting_points`` to all of
-    a person's pairs, as a reason of its own.
+    ``per_person`` is the most places a person may have, and ``per_year`` the most that begin in one
+    calendar year, including those held before; with ``no_overlap`` never two whose dates overlap,
+    nor two in different countries with fewer than ``travel_days`` days between. ``unplaced_cost``
+    is the cost of each person without a place; with ``everybody`` nobody may go without. Pairs
+    below ``least_points`` are excluded. Each month waited adds ``waiting_points`` to all of a
+    person's pairs, as a separate reason.
     """
 
     forbids: tuple[Forbid, ...] = ()
@@ -166,8 +168,8 @@ WAITED = words.mark("waited")
 class Fit:
     """How well each of n people fits each of m places.
 
-    ``possible`` (n x m) says which pairs have any reason; ``points`` has for each kind of reason
-    what it adds (n x m, 0 where it says nothing); ``facts`` what shows it, by kind, person and
+    ``possible`` (n x m) marks the pairs with any reason; ``points`` has what each kind of reason
+    adds (n x m, 0 where it does not apply); ``facts`` the facts behind it, by kind, person and
     place as positions.
     """
 
@@ -186,7 +188,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Request:
-    """All that a plan is made from. People and places are in the order of their ids."""
+    """The whole input of a plan. People and places are in the order of their ids."""
 
     people: tuple[Person, ...]
     places: tuple[Place, ...]
@@ -196,8 +198,8 @@ class Request:
 
 
 def fit_of(people: Iterable[str], places: Iterable[str], reasons: Iterable[FitReason]) -> Fit:
-    """The fit that single reasons add up to; reasons of unknown people or places are ignored,
-    which ``checks`` reports."""
+    """Add up single reasons into a fit; reasons of unknown people or places, which ``checks``
+    reports, are ignored."""
     rows = {person: n for n, person in enumerate(people)}
     columns = {place: n for n, place in enumerate(places)}
     shape = (len(rows), len(columns))

@@ -39,8 +39,8 @@ CONFIDENTIAL = f"not possible ({WITHHELD})"
 
 @dataclass(frozen=True)
 class RuleInForce:
-    """One rule as answers name it: its kind, whom and which place it is about, its ``reason``
-    (that of a confidential rule is CONFIDENTIAL), a number it sets, and where it is written."""
+    """One rule as named in answers: its kind, the people and place it concerns, its ``reason``
+    (CONFIDENTIAL for a confidential rule), a number it sets, and where it is written."""
 
     kind: RuleKind
     people: tuple[str, ...] = ()
@@ -74,10 +74,10 @@ class Inequality:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Which pairs may be chosen and what each is worth: all n x m.
+    """Which pairs may be chosen and the worth of each: all n x m.
 
-    ``points`` are those of the reasons, waiting included. ``allowed`` leaves out what is
-    ``forbidden``, by a rule about the pair or since the person has enough places of its year, or
+    ``points`` are those of the reasons, waiting included. ``allowed`` leaves out pairs that are
+    ``forbidden``, by a rule about the pair or because the person has enough places of its year, or
     below the least points; ``locked`` pairs are always allowed.
     """
 
@@ -89,12 +89,12 @@ class Pairs:
 
 
 def shown_reason(rule: Forbid | Apart) -> str:
-    """The reason of a rule as anybody may read it."""
+    """The reason of a rule as shown to users."""
     return CONFIDENTIAL if rule.confidential else rule.reason
 
 
 def shown_rule(rule: RuleInForce) -> RuleInForce:
-    """A rule as answers have it: a confidential one does not say whom or what it is about."""
+    """A rule as shown in answers: a confidential one hides the people and place it concerns."""
     return RuleInForce(rule.kind, reason=CONFIDENTIAL) if rule.reason == CONFIDENTIAL else rule
 
 
@@ -117,7 +117,7 @@ def with_waiting(request: Request) -> Fit:
 
 
 def pairs_of(request: Request, fit: Fit) -> Pairs:
-    """What may be chosen under the rules about single pairs."""
+    """The pairs that may be chosen under the rules about single pairs."""
     rows, columns = positions(request)
     shape = (len(rows), len(columns))
     forbidden, locked = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
@@ -134,8 +134,8 @@ def pairs_of(request: Request, fit: Fit) -> Pairs:
 
 
 def in_full_years(request: Request) -> Mask:
-    """The pairs (n x m) of a person and a place that begins in a year of which they have as many
-    as anybody may."""
+    """The pairs (n x m) of a person and a place that begins in a year for which the person already
+    has the maximum."""
     full = np.zeros((len(request.people), len(request.places)), np.bool_)
     most = request.rules.per_year
     if most is None:
@@ -147,7 +147,7 @@ def in_full_years(request: Request) -> Mask:
 
 
 def inequalities(request: Request, pairs: Pairs) -> Iterator[Inequality]:
-    """Every rule but those about single pairs, as inequalities."""
+    """All rules except those about single pairs, as inequalities."""
     yield from _person_rows(request)
     yield from _year_rows(request)
     yield from _place_rows(request)
@@ -169,7 +169,7 @@ def _person_rows(request: Request) -> Iterator[Inequality]:
 
 
 def _year_rows(request: Request) -> Iterator[Inequality]:
-    """What each person may still have of the places that begin in a year."""
+    """How many of the places that begin in a year each person may still have."""
     most = request.rules.per_year
     if most is None:
         return
@@ -248,10 +248,10 @@ def _overlap_rows(request: Request, pairs: Pairs) -> Iterator[Inequality]:
 
 
 def overlapping(places: Sequence[Place], travel_days: int = 0) -> list[tuple[int, ...]]:
-    """Sets of places of which nobody can have two, which between them hold every such pair.
+    """Return sets of places of which nobody can have two, which between them cover every such pair.
 
     Places overlap if they have a day in common, and with ``travel_days`` also if they are in
-    different countries with fewer days between. Those without both dates overlap nothing.
+    different countries with fewer days between. Places without both dates overlap with none.
     """
     dated = [p for p, place in enumerate(places) if place.starts and place.ends]
     cliques = {tuple(q for q in dated if _runs_on(places[q], places[p].starts)) for p in dated}
@@ -280,9 +280,9 @@ def _too_close(place: Place, later: Place, travel_days: int) -> bool:
 class Linear:
     """A request as a linear program over choices between 0 and 1.
 
-    ``weights`` is what each choice brings; ``person`` and ``place`` say which pair it is, -1 and
-    the person for the choice that says that a person has any place. ``rows`` are bounded by
-    ``low`` and ``high`` (infinite where open), row r being about ``rules[rule[r]]``.
+    ``weights`` is the value of each choice; ``person`` and ``place`` identify its pair, with place
+    -1 for the choice that means that the person has any place. ``rows`` are bounded by ``low`` and
+    ``high`` (infinite where open), row r being about ``rules[rule[r]]``.
     """
 
     weights: Positions
@@ -334,7 +334,7 @@ class _Rows:
         self.rule: list[int] = []
 
     def add(self, row: Inequality) -> None:
-        """Add a row, unless nothing that may be chosen could break it."""
+        """Add a row, unless no allowed choice could violate it."""
         terms = row.terms(self.column)
         reach = sum(max(v, 0) for _, v in terms), sum(min(v, 0) for _, v in terms)
         if reach[0] <= row.high and reach[1] >= row.low:
@@ -343,7 +343,7 @@ class _Rows:
         self.rule.append(self.rules.setdefault(row.rule, len(self.rules)))
 
     def add_placed(self, extra: Sequence[tuple[int, list[int]]]) -> None:
-        """Having any place needs a place."""
+        """Require a place for the choice of having any place."""
         for any_place, choices in extra:
             self._append([any_place, *choices], [1] + [-1] * len(choices), -np.inf, 0)
             self.rule.append(-1)

@@ -1,10 +1,10 @@
-"""Plans under any rules: a linear program for the bound, and whole numbers where it has none.
+"""Plans under any rules: a linear program for the bound, and an integer program where needed.
 
-The relaxed program is solved over the best choices of each side, to which come those whose reduced
-cost says that they could improve it, until none is left: its value then bounds every plan. It is
-mostly whole, and then proved at once. Otherwise the integer program is solved over the choices
-that the reduced costs leave open, and widened to all that could still bring more than the plan
-found, so that what is left out is proved not to matter (reduced cost fixing).
+The relaxed program is solved over the best choices of each side; choices whose reduced cost could
+improve it are added until none is left, so that its value bounds every plan. Its solution is
+usually integral, and then proved optimal immediately. Otherwise the integer program is solved over
+the choices that the reduced costs leave open, and widened to all that could still beat the plan
+found, so that the choices left out are proved irrelevant (reduced cost fixing).
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from graphmodel.analysis.plans.linear import (
 from graphmodel.errors import InputError
 
 NODES = 20_000
-"""Branches of the search that are opened at most; beyond, a plan carries its gap. A number of
-steps and not a time, so that the same input always gives the same plan."""
+"""Maximum number of branches opened in the search; beyond it, a plan carries its gap. A number of
+steps rather than a time, so that the same input always gives the same plan."""
 BEST_PER_SIDE = 20
 SMALL = 3_000
-"""Choices up to which the relaxed program is solved over all of them at once."""
+"""Number of choices up to which the relaxed program is solved over all of them."""
 TOLERANCE = 1e-6
 LARGEST = 2.0**53
-"""More than any plan is worth."""
+"""An upper limit on the value of any plan."""
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """A relaxed program solved: its ``bound`` on every plan, the ``reduced`` cost of every pair
-    (n x m): a plan with the pair is worth at most the bound less it, the price of one more at each
-    place (m), the pairs if they come out whole, and the pairs that were looked at."""
+    """A solved relaxation: its ``bound`` on every plan; the ``reduced`` cost of every pair (n x m),
+    so that a plan with the pair is worth at most the bound less this cost; the price of one more at
+    each place (m); the pairs if they are integral; and the pairs considered."""
 
     bound: float
     reduced: Floats
@@ -52,8 +52,8 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Solved:
-    """The chosen pairs (n x m), what they are worth, the bound on every plan, and the relaxed
-    program behind it."""
+    """The chosen pairs (n x m), their value, the bound on every plan, and the relaxation behind
+    it."""
 
     chosen: Mask
     value: int
@@ -62,9 +62,9 @@ class Solved:
 
 
 def solve(request: Request, pairs: Pairs, nodes: int = NODES) -> Solved | None:
-    """A best plan under all rules; None if no plan keeps them.
+    """Return an optimal plan under all rules; None if no plan keeps them.
 
-    If ``nodes`` run out, the bound is above the value.
+    If ``nodes`` run out, the bound exceeds the value.
     """
     relaxed = _relax(request, pairs)
     if relaxed is None:
@@ -83,29 +83,29 @@ def solve(request: Request, pairs: Pairs, nodes: int = NODES) -> Solved | None:
         value = value_of(request, pairs, chosen)
         open_pairs = pairs.allowed & (floors(relaxed.bound - relaxed.reduced) > value)
         if not (open_pairs & ~columns).any():
-            # What is left out brings at most this plan's value, which the bound is never below.
+            # Choices left out bring at most this plan's value, so the bound stays at or above it.
             return Solved(chosen, value, max(min(bound, proved), value), relaxed)
         columns = open_pairs | chosen | pairs.locked
 
 
 def value_of(request: Request, pairs: Pairs, chosen: Mask) -> int:
-    """What a plan is worth: its points, less the cost of each person without a place."""
+    """The value of a plan: its points, less the cost of each person without a place."""
     unplaced = int((~chosen.any(axis=1)).sum())
     return int(pairs.points[chosen].sum()) - request.rules.unplaced_cost * unplaced
 
 
 def floor(number: float) -> int:
-    """The whole number that the value of a plan with this bound reaches at most."""
+    """The largest integer value that a plan with this bound can reach."""
     return math.floor(number + TOLERANCE * max(1.0, abs(number) * 1e-3))
 
 
 def floors(numbers: Floats) -> Floats:
-    """The whole numbers that values of plans with these bounds reach at most."""
+    """The largest integer values that plans with these bounds can reach."""
     return np.floor(numbers + TOLERANCE * np.maximum(1.0, np.abs(numbers) * 1e-3))
 
 
 def _relax(request: Request, pairs: Pairs) -> Relaxed | None:
-    """The relaxed program over all allowed pairs; None if it has no answer."""
+    """Solve the relaxed program over all allowed pairs; None if it is infeasible."""
     if not pairs.allowed.any():
         return _nothing_to_choose(request, pairs)
     whole = linear_program(request, pairs, pairs.allowed)
@@ -137,7 +137,7 @@ def _relax(request: Request, pairs: Pairs) -> Relaxed | None:
 
 
 def _room_prices(request: Request, program: Linear, prices: Floats) -> Floats:
-    """What one more at each place brings at most."""
+    """The most that one more person at each place can add."""
     column = {place.id: p for p, place in enumerate(request.places)}
     room = np.zeros(len(request.places))
     for row, rule in enumerate(program.rule):
@@ -161,7 +161,7 @@ def _needs_value(request: Request) -> bool:
 
 
 def _first_columns(program: Linear, pairs: Pairs, count: int) -> np.ndarray:
-    """The choices to begin with: the best of each person and place, locks, and all if few."""
+    """The initial choices: the best of each person and place, locks, and all if there are few."""
     size = len(program.weights)
     if size <= SMALL:
         return np.ones(size, np.bool_)
@@ -205,7 +205,7 @@ def _solve_relaxed(program: Linear, active: np.ndarray) -> tuple[Floats, Floats,
 
 
 def _whole(request: Request, pairs: Pairs, columns: Mask, nodes: int) -> tuple[Mask | None, int]:
-    """A best plan over these choices, and the bound that the search proved for them."""
+    """An optimal plan over these choices, and the bound proved by the search."""
     program = linear_program(request, pairs, columns)
     answer = milp(
         -program.weights.astype(np.float64),

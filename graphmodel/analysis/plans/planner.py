@@ -1,4 +1,4 @@
-"""From a request to a plan: the solver that its rules need, then what everybody asks about it."""
+"""From a request to a plan: the solver its rules need, then the usual questions about the plan."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from graphmodel.errors import InputError
 
 
 class Contradiction(InputError):
-    """No plan keeps all rules; ``rules`` is a smallest set of which that is already true."""
+    """No plan keeps all rules; ``rules`` is a smallest infeasible set."""
 
     def __init__(self, rules: Sequence[RuleInForce]) -> None:
         self.rules = tuple(map(shown_rule, rules))
@@ -72,7 +72,7 @@ def request_of(
     rules: Rules | None = None,
     ranks: Sequence[Rank] = (),
 ) -> Request:
-    """A request from rows of input; raises PlanRefused with all that is wrong with them."""
+    """Build a request from rows of input; raises PlanRefused with all of their problems."""
     rules = rules or Rules()
     problems = check_input(people, places, reasons, rules, ranks)
     if problems:
@@ -91,12 +91,13 @@ def make_plan(
     exact: bool | None = None,
     revision: str | None = None,
 ) -> Plan:
-    """The best plan, or with ``stable`` the one without blocking pairs that is best for people.
+    """Make the best plan, or with ``stable`` the plan without blocking pairs that is best for
+    people.
 
-    ``seed`` draws between plans that are equally good. ``exact`` settles what each change would
-    cost by solving again also under rules about several people, which takes a solution per person
-    and place; by default up to EXACT_CHOICES pairs. Raises PlanRefused for bad input,
-    Contradiction if no plan keeps the rules.
+    ``seed`` chooses among equally good plans. ``exact`` determines the cost of each change by
+    solving again, even under rules about several people, which takes one solution per person and
+    place; by default up to EXACT_CHOICES pairs. Raises PlanRefused for bad input, Contradiction if
+    no plan keeps the rules.
     """
     problems = check_rules(request.people, request.places, request.rules)
     if problems:
@@ -115,7 +116,7 @@ def make_plan(
 
 @dataclass(frozen=True)
 class _Solution:
-    """The chosen pairs (n x m), the bound on all plans, how it was reached, what changes cost."""
+    """The chosen pairs (n x m), the bound on all plans, the method, and the cost of changes."""
 
     chosen: Mask
     bound: int
@@ -149,7 +150,7 @@ def _best(request: Request, pairs: Pairs, *, exact: bool) -> _Solution:
 
 
 def _stable(request: Request, pairs: Pairs, best: _Solution, *, exact: bool) -> _Solution:
-    """The stable plan; what one more would bring is asked of stable plans as well."""
+    """The stable plan; the value of one more place is likewise that of stable plans."""
     wishes = preferences(request, pairs)
     chosen = stable_plan(request, pairs, wishes)
     value = mixed.value_of(request, pairs, chosen)
@@ -232,7 +233,7 @@ def _placement(
 
 
 def _shuffled(request: Request, seed: int) -> Request:
-    """The same request in another order, which is what decides between equally good plans."""
+    """The same request in another order, which breaks ties between equally good plans."""
     if not seed:
         return request
     draw = np.random.default_rng(seed)
@@ -256,7 +257,8 @@ def _shuffled(request: Request, seed: int) -> Request:
 
 
 def digest_of(request: Request) -> str:
-    """A digest of all that decides the plan: equal for equal input, wherever it stands."""
+    """A digest of everything that decides the plan: equal for equal input, wherever it is
+    stored."""
     digest = hashlib.blake2b(digest_size=16)
     text = [request.people, request.places, request.rules, request.ranks]
     digest.update(json.dumps(text, default=_plain, sort_keys=True).encode())
@@ -268,7 +270,7 @@ def digest_of(request: Request) -> str:
 
 
 def _plain(entry: object) -> object:
-    """A dataclass as the values that are compared; where it is written and why is none."""
+    """A dataclass as its compared values, without its location or reason."""
     if is_dataclass(entry):
         return {
             column.name: getattr(entry, column.name)

@@ -1,4 +1,4 @@
-"""What a plan consists of, frozen: placements with reasons, who is left and why, the proof."""
+"""Contents of a plan, frozen: placements with reasons, who is left out and why, the proof."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from graphmodel.analysis.plans.linear import RuleInForce
 from graphmodel.analysis.results import Result, Row
 
 Obstacle = Literal["no_fit", "forbidden", "below_least", "outbid", "rule", "no_gain"]
-"""Why somebody has no place. ``no_fit``: nothing speaks for any place. ``forbidden``: rules forbid
-all that fit. ``below_least``: none reaches the least points. ``outbid``: those who have the
-suitable places bring the whole more. ``rule``: a place has room, but a rule keeps them out.
-``no_gain``: a place has room, but taking it would cost points."""
+"""Why a person has no place. ``no_fit``: no reason supports any place. ``forbidden``: rules forbid
+all that fit. ``below_least``: none reaches the least points. ``outbid``: the people in the suitable
+places add more to the whole. ``rule``: a place has room, but a rule keeps them out. ``no_gain``: a
+place has room, but taking it would cost points."""
 
 Method = Literal["assignment", "linear program", "integer program", "deferred acceptance"]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """What a kind of reason adds to a pair's points, with the facts that show it."""
+    """What a kind of reason adds to a pair's points, with the facts behind it."""
 
     kind: str
     points: int
@@ -31,8 +31,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another place, the points of the pair, and what taking it would cost the whole plan: exactly,
-    or at least that much if not ``exact``."""
+    """Another place, the points of the pair, and the cost to the whole plan of taking it: exact, or
+    a lower limit if not ``exact``."""
 
     place: str
     points: int
@@ -42,9 +42,9 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Placement:
-    """Somebody's place, its points and reasons, and the next best.
+    """A person's place, its points and reasons, and the next best place.
 
-    ``certain``: the pair is in every best plan; False for a tie, None if that was not settled.
+    ``certain``: the pair is in every optimal plan; False for a tie, None if undetermined.
     """
 
     person: str
@@ -58,10 +58,10 @@ class Placement:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Somebody without a place and the one binding reason.
+    """A person without a place and the one binding reason.
 
-    ``suitable`` are the places that they could have, ``holders`` who has these; ``rule`` the rule
-    that keeps them out; ``nearest`` the place that would cost the whole plan least.
+    ``suitable`` are the places they could have, ``holders`` the people who have these; ``rule`` is
+    the rule that keeps them out; ``nearest`` the place that would cost the whole plan least.
     """
 
     person: str
@@ -74,7 +74,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Move:
-    """Somebody goes from a place to a place; None is no place."""
+    """A person moves from one place to another; None is no place."""
 
     person: str
     source: str | None
@@ -83,8 +83,8 @@ class Move:
 
 @dataclass(frozen=True)
 class OneMore:
-    """What room for one more would bring: exactly, or at most that if not ``exact``; and who would
-    move, the first into the place itself."""
+    """The gain of room for one more: exact, or an upper limit if not ``exact``; and who would move,
+    the first into the place itself."""
 
     gain: int
     exact: bool
@@ -93,7 +93,7 @@ class OneMore:
 
 @dataclass(frozen=True)
 class FilledPlace:
-    """A place with who fills it, and what room for one more would bring (None if not settled)."""
+    """A place with the people in it, and the gain of room for one more (None if undetermined)."""
 
     place: str
     people: tuple[str, ...]
@@ -104,8 +104,8 @@ class FilledPlace:
 
 @dataclass(frozen=True)
 class BlockingPair:
-    """A person and a place that would both rather have each other: the person than ``leaves``
-    (None for no place), the place than ``displaces`` (None if it has room)."""
+    """A person and a place that would both prefer each other: the person to ``leaves`` (None for no
+    place), the place to ``displaces`` (None if it has room)."""
 
     person: str
     place: str
@@ -117,10 +117,11 @@ class BlockingPair:
 class Plan(Result):
     """Who fills which place.
 
-    ``value`` is the sum of points less what people without a place cost; no plan under the same
-    rules is worth more than ``bound``, so that the plan is proved best if these are equal.
+    ``value`` is the sum of points less the cost of people without a place; no plan under the same
+    rules is worth more than ``bound``, so that the plan is proved optimal if these are equal.
     ``digest`` is that of the input, ``revision`` that of the store it was read from. A ``stable``
-    plan is the best for the people among those without blocking pairs, and its bound its value.
+    plan is the best for the people among those without blocking pairs; its bound is that of the
+    best plan.
     """
 
     value: int
@@ -147,7 +148,7 @@ class Plan(Result):
 
     @property
     def gap(self) -> int:
-        """How much a better plan could bring at most; 0 if this one is proved best."""
+        """How much more a better plan could be worth; 0 if this one is proved optimal."""
         return self.bound - self.value
 
     @property
@@ -156,14 +157,14 @@ class Plan(Result):
 
     @property
     def places_by_person(self) -> dict[str, list[str]]:
-        """The places of each person who has any."""
+        """The places of each person with at least one."""
         places: dict[str, list[str]] = {}
         for pair in self.placements:
             places.setdefault(pair.person, []).append(pair.place)
         return places
 
     def rows(self) -> Iterator[Row]:
-        """One row per person: their place or null."""
+        """Yield one row per placement, then one per unplaced person."""
         for placement in self.placements:
             following = placement.next_best
             yield {

@@ -1,4 +1,4 @@
-"""How many pairs can meet at most, whatever the seating, from sizes alone."""
+"""Upper bounds on the pairs who can meet, from sizes alone, whatever the seating."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Numbers = npt.NDArray[np.int64]
 
 
 def repeats_between(people: int, tables: int, later_tables: int) -> int:
-    """The fewest pairs who meet in both of two rounds that so many people come to.
+    """The fewest pairs who meet in both of two rounds attended by this many people.
 
-    However they sit first, a table of s = qt + r of them falls on t later tables at best as r of
-    q + 1 and t - r of q, each with its pairs; and tables of even sizes have fewest.
+    However they sit first, the s = qt + r people of a table split over t later tables at best as r
+    of q + 1 and t - r of q, each with its pairs; and tables of even sizes have fewest.
     """
     size, larger = divmod(people, tables)
     return larger * _spread(size + 1, later_tables) + (tables - larger) * _spread(
@@ -49,12 +49,12 @@ def most_new_pairs(
     most_meetings: int,
     bonds: Sequence[int],
 ) -> tuple[int, int]:
-    """How many pairs can meet for the first time at most, and what these are worth at most.
+    """The most pairs who can meet for the first time, and the most these can be worth.
 
-    ``sizes`` are those of the tables of each round; ``gain`` (n x n, above the diagonal) is what a
-    pair's first meeting is worth, 0 if they know each other or cannot meet. A pair who meet k
+    ``sizes`` are those of the tables of each round; ``gain`` (n x n, above the diagonal) is the
+    worth of a pair's first meeting, 0 if they know each other or cannot meet. A pair who meet k
     times, at most K, make k(k-1)/2 coincidences and k - 1 repeats, which is at least 2/K of them.
-    ``bonds`` are how often each pair who always sit together does so, whatever K is.
+    ``bonds`` are the numbers of meetings of each pair who always sit together, whatever K is.
     """
     meetings = sum(int((size * (size - 1) // 2).sum()) for size in sizes)
     enforced = sum(times * (times - 1) // 2 for times in bonds)

@@ -1,4 +1,4 @@
-"""Everything that is wrong with what seats are planned from, said at once."""
+"""Validation of the input of seats, reporting every problem in one pass."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_PEOPLE = 2_000
 
 
 def check_seating(seating: Seating) -> list[Problem]:
-    """Everything that is wrong with the input of seats."""
+    """Return every problem with the input of seats."""
     people = {person.id for person in seating.people}
     if len(seating.people) > MAX_PEOPLE:
         cure = words.say("at most {most:,}; plan groups apart", most=MAX_PEOPLE)
@@ -161,8 +161,8 @@ def _clashes(seating: Seating) -> Iterator[Problem]:
 
 
 def _most_apart(rules: Iterable[Apart]) -> list[str]:
-    """The most people who are all apart from each other, by their ids; of several such sets the
-    first by the alphabet."""
+    """The largest set of people who are all apart from each other, by their ids; of several, the
+    first alphabetically."""
     import networkx as nx
 
     apart = nx.Graph((rule.person, rule.companion) for rule in rules)

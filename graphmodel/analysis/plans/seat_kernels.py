@@ -1,4 +1,4 @@
-"""The inner loop of seating: swaps accepted as they help, or by chance while it is hot."""
+"""The inner loop of seating: swaps accepted if they help, or by chance while it is hot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _change(
     i: int, j: int, members: Numbers, size: int, together: Numbers,
     gain: Numbers, linear: Numbers, limit: Numbers, too_often: int,
 ) -> int:  # fmt: skip
-    """What it is worth that i leaves the table of these members and j joins it."""
+    """The change in value if i leaves the table of these members and j joins it."""
     change = 0
     for n in range(size):
         k = members[n]
@@ -53,7 +53,7 @@ def _swap(
     i: int, j: int, r: int, seats: Numbers, members: Numbers, sizes: Numbers, slot: Numbers,
     together: Numbers,
 ) -> None:  # fmt: skip
-    """Let two people of a round change seats."""
+    """Swap the seats of two people in a round."""
     a, b = seats[r, i], seats[r, j]
     _exchange(i, j, members[r, a], sizes[r, a], together)
     _exchange(j, i, members[r, b], sizes[r, b], together)
@@ -76,7 +76,7 @@ def _both_changes(
 
 @compiled
 def _tables_of(seats: Numbers, tables: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Who is at each table, how many, at which chair each one is, how often each two meet."""
+    """The members of each table, its size, each person's chair, and how often each two meet."""
     rounds, n = seats.shape
     members = np.full((rounds, np.max(tables), n), -1, np.int64)
     sizes = np.zeros((rounds, np.max(tables)), np.int64)
@@ -101,7 +101,7 @@ def anneal(
     seats: Numbers, tables: Numbers, fixed: npt.NDArray[np.bool_], group: Numbers,
     gain: Numbers, linear: Numbers, limit: Numbers, too_often: int, steps: int, seed: int,
 ) -> None:  # fmt: skip
-    """Improve ``seats`` (rounds x people, -1 for who is absent) in place; the best one stays."""
+    """Improve ``seats`` (rounds x people, -1 if absent) in place, keeping the best found."""
     rounds, n = seats.shape
     members, sizes, slot, together = _tables_of(seats, tables)
     np.random.seed(seed)
@@ -144,13 +144,13 @@ def draw_evenly(
     gain: Numbers, linear: Numbers, limit: Numbers, too_often: int, lost: int, heat: float,
     steps: int, seed: int,
 ) -> int:  # fmt: skip
-    """Put in place of ``seats`` one drawn from all that swaps reach and that are worth at most
-    ``lost`` less, and say how often there was one to take.
+    """Replace ``seats`` by a draw from all that swaps reach and that are worth at most ``lost``
+    less, and return how many such seatings were accepted.
 
-    At a constant heat, seats are met the oftener the more they are worth (Metropolis et al. 1953).
-    Of those met in the second half that are worth enough, each is taken with the chance that makes
-    up for that, and one of these stays, each as likely; the last one would rather be one that
-    the search does not leave soon.
+    At a constant heat, seatings are visited more often the more they are worth (Metropolis et al.
+    1953). Of those visited in the second half that are worth enough, each is accepted with the
+    chance that compensates for this, and one of the accepted is kept, all equally likely; keeping
+    the last one would favour seatings that the search is slow to leave.
     """
     rounds, n = seats.shape
     members, sizes, slot, together = _tables_of(seats, tables)
@@ -195,8 +195,8 @@ def _even_pair_up(
     i: int, a: int, b: int, r: int, members: Numbers, sizes: Numbers,
     fixed: npt.NDArray[np.bool_], group: Numbers, units: Numbers, partners: Numbers,
 ) -> tuple[int, float]:  # fmt: skip
-    """Those who move with i, and as many drawn at the other table to change with; with what makes
-    up for the way back being likelier or less likely."""
+    """The people who move with i, and as many drawn at the other table to swap with; with the
+    factor that corrects for the reverse move being more or less likely."""
     count, free, there = 0, 0, 0
     for m in range(sizes[r, a]):
         k = members[r, a, m]
@@ -225,7 +225,7 @@ def _pair_up(
     i: int, a: int, b: int, r: int, members: Numbers, sizes: Numbers,
     fixed: npt.NDArray[np.bool_], group: Numbers, units: Numbers, partners: Numbers,
 ) -> int:  # fmt: skip
-    """Those who move with i, and as many at the other table to change with; 0 if too few."""
+    """The people who move with i, and as many at the other table to swap with; 0 if too few."""
     count = 0
     for m in range(sizes[r, a]):
         k = members[r, a, m]

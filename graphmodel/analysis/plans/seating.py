@@ -1,4 +1,4 @@
-"""What seats at tables are planned from, and the seats planned."""
+"""Input for planning seats at tables, and the resulting plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Host:
-    """Somebody who sits at this table; in every round that has it if ``round`` is empty."""
+    """A person who sits at this table; in every round that has it if ``round`` is empty."""
 
     person: str
     table: str
@@ -34,13 +34,13 @@ class Host:
 
 @dataclass(frozen=True)
 class Seating:
-    """What seats are planned from.
+    """The input of a seat plan.
 
     ``absent`` are the (round, person) who do not come, ``met`` the pairs who know each other,
     ``wanted`` those of whom one asked for the other, ``suggested`` those of whom one is suggested
-    to the other to work with, and ``useful`` what a first meeting of a pair is worth where it is
-    not that of the rest. Nobody meets the same person at more than ``most_meetings`` tables;
-    ``mix`` names the traits that are spread over tables.
+    to the other to work with, and ``useful`` the worth of a pair's first meeting where it differs
+    from the default. Nobody meets the same person at more than ``most_meetings`` tables; ``mix``
+    names the traits that are spread over tables.
     """
 
     people: tuple[Person, ...]
@@ -76,13 +76,13 @@ class SeatPlan(Result):
     """Who sits where.
 
     Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
-    once; no seating reaches more than ``bound``. Of the pairs of whom one asked for the other and
-    who can meet, ``asked_for``, ``asked_for_met`` do. ``value`` is what these are worth, at most
-    ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people with
-    a trait to be mixed in common. ``broken`` are apart pairs at one table, those kept confidential
-    only as the number ``broken_in_confidence``; ``too_often`` are pairs who meet more often than
-    allowed. ``moved`` counts seats that differ from an earlier plan. Of seats that were drawn,
-    ``drawn_from`` is how many pairs meet for the first time in the best seating found.
+    once; no seating reaches more than ``bound``. Of the ``asked_for`` pairs of whom one asked for
+    the other and who can meet, ``asked_for_met`` do. ``value`` is the worth of the new pairs, at
+    most ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people
+    who share a trait to be mixed. ``broken`` are apart pairs at one table; confidential ones appear
+    only in the count ``broken_in_confidence``. ``too_often`` are pairs who meet more often than
+    allowed. ``moved`` counts seats that differ from an earlier plan. If the seats were drawn,
+    ``drawn_from`` is the number of first meetings in the best seating found.
     """
 
     seats: tuple[Seat, ...]
@@ -123,7 +123,7 @@ class SeatPlan(Result):
             yield person, {}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """Who sits together, with how often."""
+        """Pairs who sit together, with the number of times."""
         at: dict[tuple[str, str], list[str]] = {}
         for seat in self.seats:
             at.setdefault((seat.round, seat.table), []).append(seat.person)

@@ -1,8 +1,8 @@
-"""Tables over several rounds, so that people meet whom they do not know.
+"""Tables over several rounds, arranged so that people meet those they do not know.
 
-Annealing by swaps (Kirkpatrick et al. 1983) over a number of steps that is given, from a seed: the
-same input gives the same seats. Beside the seats stands a bound that no seating can exceed, from
-sizes alone (``seat_bounds``).
+Annealing by swaps (Kirkpatrick et al. 1983) over a given number of steps, from a seed: the same
+input gives the same seats. The result carries a bound that no seating can exceed, from sizes alone
+(``seat_bounds``).
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ Seats = npt.NDArray[np.int64]
 
 STEPS = 3_000_000
 NEW = 100
-"""What a new pair is worth where no usefulness is given."""
+"""The worth of a new pair if no usefulness is given."""
 WANTED, SUGGESTED = 150, 50
-"""What it is worth more if one of them asked for the other, and if one is suggested to the other;
-both add up."""
+"""Added worth if one of them asked for the other, and if one is suggested to the other; they add
+up."""
 MIXED = 5
-"""What two of the same school or market at one table cost."""
+"""Cost of two people at one table who share a trait to be mixed."""
 TOO_OFTEN = 10_000
 BROKEN = 10_000_000
 HEATS = (60.0, 40.0, 30.0, 20.0)
-"""Heats at which seats are drawn: the first at which ENOUGH are worth enough, since seats change
-the faster the hotter it is."""
+"""Heats at which seats are drawn: the first that yields ENOUGH good seatings is used, since seats
+change faster the hotter it is."""
 ENOUGH = 100
 UNLIMITED = 1_000_000
 
@@ -44,17 +44,17 @@ UNLIMITED = 1_000_000
 def plan_seats(
     seating: Seating, *, seed: int = 0, steps: int = STEPS, draw_within: float | None = None
 ) -> SeatPlan:
-    """Seats for all rounds; raises PlanRefused with all that is wrong with the input.
+    """Plan seats for all rounds; raises PlanRefused with all problems of the input.
 
-    With ``draw_within``, such as 0.01, they are drawn by ``seed`` among all that are worth at most
-    this share less than the best ones found, each as likely as any other, so that what sitting
-    together did can be told from chance later. Raises InputError if too few are met to draw from.
+    With ``draw_within``, such as 0.01, they are drawn with ``seed``, all equally likely, from the
+    seatings worth at most this share less than the best found, so that the effect of sitting
+    together can later be told from chance. Raises InputError if there are too few to draw from.
     """
     problems = check_seating(seating)
     if problems:
         raise PlanRefused(problems)
     numbers = _Numbers.of(seating)
-    # What is drawn from is the same for every seed.
+    # The set to draw from is the same for every seed.
     seats = _best_seats(numbers, 0 if draw_within is not None else seed, steps)
     if draw_within is None or not seats.size:
         return _described(seating, numbers, seats, seed, steps)
@@ -65,7 +65,7 @@ def plan_seats(
 
 
 def _best_seats(numbers: _Numbers, seed: int, steps: int) -> Seats:
-    """The best seats that a search from a seed finds."""
+    """The best seats found by a search from a seed."""
     draw = np.random.default_rng(seed)
     seats = np.full(numbers.comes.shape, -1, np.int64)
     for r in range(len(seats)):
@@ -79,7 +79,7 @@ def _best_seats(numbers: _Numbers, seed: int, steps: int) -> Seats:
 
 
 def _drawn(numbers: _Numbers, best: Seats, lost: int, seed: int, steps: int) -> Seats:
-    """Seats drawn from those worth at most ``lost`` less, and that break no rule more."""
+    """Seats drawn from those worth at most ``lost`` less, without breaking more rules."""
     lost = min(lost, TOO_OFTEN - 1)
     for heat in (max(float(lost), HEATS[0]), *HEATS):
         seats = best.copy()
@@ -97,11 +97,12 @@ def _drawn(numbers: _Numbers, best: Seats, lost: int, seed: int, steps: int) -> 
 def reseat(
     seating: Seating, before: Iterable[Seat], *, most_moved: float = 0.1, seed: int = 0
 ) -> SeatPlan:
-    """Seats after cancellations or late arrivals that leave most people where they were.
+    """Replan seats after cancellations or late arrivals, leaving most people where they were.
 
-    ``before`` is the plan so far; who no longer comes is left out, who is new gets a free seat,
-    tables that got too small are filled up, and then single swaps are made as long as they help
-    and at most ``most_moved`` of the seats have changed. Raises PlanRefused as ``plan_seats``.
+    ``before`` is the plan so far; people who no longer come are left out, new people get a free
+    seat, tables that have become too small are filled up, and then single swaps are made while they
+    help, until at most ``most_moved`` of the seats have changed. Raises PlanRefused like
+    ``plan_seats``.
     """
     problems = check_seating(seating)
     if problems:
@@ -125,9 +126,9 @@ class _Numbers:
     """A seating as numbers: n people, R rounds, at most T tables a round.
 
     ``comes`` (R x n); ``fixed`` (R x n) who may not be moved, ``host`` (R x n) their table or -1;
-    ``tables`` (R) how many, ``room`` (R x T); ``group`` (n) whom one sits with, -1 for nobody;
-    ``gain``, ``linear`` and ``limit`` (n x n) what a pair's first, every and too many meetings are
-    worth.
+    ``tables`` (R) the number of tables, ``room`` (R x T); ``group`` (n) whom each sits with, -1 for
+    nobody; ``gain``, ``linear`` and ``limit`` (n x n) the worth of a pair's first meeting and of
+    every meeting, and the number of meetings beyond which there are too many.
     """
 
     rounds: tuple[str, ...]
@@ -171,7 +172,7 @@ class _Numbers:
 
 
 def _groups(seating: Seating, index: Mapping[str, int]) -> Seats:
-    """Who sits together, by the first of them; -1 for who is on their own."""
+    """Each person's group, named by its first member; -1 for a person without one."""
     head = np.arange(len(index))
     for bond in seating.together:
         left, right = head[index[bond.person]], head[index[bond.companion]]
@@ -228,7 +229,7 @@ def _both(matrix: Seats, i: int, j: int, value: int) -> None:
 
 
 def _sizes(numbers: _Numbers, r: int) -> Seats:
-    """How many sit at each table: as even as rooms and hosts let them be."""
+    """The number of people at each table, as even as rooms and hosts allow."""
     count = int(numbers.tables[r])
     host = numbers.host[r]
     sizes = np.bincount(host[host >= 0], minlength=count)[:count]
@@ -239,7 +240,7 @@ def _sizes(numbers: _Numbers, r: int) -> Seats:
 
 
 def _first_seats(numbers: _Numbers, r: int, draw: np.random.Generator) -> Seats:
-    """Seats of a round drawn at random: hosts at their tables, groups together."""
+    """Seats of a round drawn at random, with hosts at their tables and groups together."""
     seats = np.where(numbers.comes[r], numbers.host[r], -1)
     left = _sizes(numbers, r)
     left -= np.bincount(seats[seats >= 0], minlength=len(left))
@@ -261,7 +262,8 @@ def _first_seats(numbers: _Numbers, r: int, draw: np.random.Generator) -> Seats:
 
 
 def _seats_of(seating: Seating, numbers: _Numbers, before: Iterable[Seat]) -> Seats:
-    """An earlier plan in numbers, -1 for who had no seat; tables that are gone count as none."""
+    """An earlier plan in numbers, -1 for people without a seat or at a table that no longer
+    exists."""
     index = {person.id: i for i, person in enumerate(seating.people)}
     seats = np.full(numbers.comes.shape, -1, np.int64)
     for seat in before:
@@ -273,8 +275,8 @@ def _seats_of(seating: Seating, numbers: _Numbers, before: Iterable[Seat]) -> Se
 
 
 def _rebalanced(numbers: _Numbers, r: int, earlier: Seats, draw: np.random.Generator) -> Seats:
-    """The seats of before for who still comes; others at the smallest tables, and as few moves as
-    keep sizes within one of each other."""
+    """The earlier seats of those who still come; others at the smallest tables, with as few moves
+    as keep sizes within one of each other."""
     seats = np.where(numbers.comes[r], earlier, -1)
     seats[numbers.fixed[r]] = numbers.host[r][numbers.fixed[r]]
     count = int(numbers.tables[r])
@@ -295,7 +297,7 @@ def _rebalanced(numbers: _Numbers, r: int, earlier: Seats, draw: np.random.Gener
 def _improve(
     numbers: _Numbers, seats: Seats, earlier: Seats, allowed: int, draw: np.random.Generator
 ) -> None:
-    """Make swaps of two people that help most, while ``allowed`` more seats may differ."""
+    """Make the most helpful swaps of two people, while ``allowed`` more seats may differ."""
     together = _meetings(seats)
     while allowed >= 2:
         best = (0, -1, -1, -1)
@@ -316,7 +318,7 @@ def _improve(
 def _best_swap(
     numbers: _Numbers, seats: Seats, together: Seats, movable: Seats, r: int
 ) -> tuple[int, int, int, int]:
-    """What the best swap in a round brings, the round, and who swaps."""
+    """The gain of the best swap in a round, the round, and who swaps."""
     worth = _worth(numbers, together)
     leave = _worth(numbers, together - 1) - worth
     join = _worth(numbers, together + 1) - worth
@@ -349,7 +351,7 @@ def _worth(numbers: _Numbers, together: Seats) -> Seats:
 
 
 def _meetings(seats: Seats) -> Seats:
-    """How often each two sit at one table, n x n."""
+    """How often each two sit at the same table, n x n."""
     n = seats.shape[1]
     together = np.zeros((n, n), np.int64)
     for row in seats:
@@ -407,8 +409,8 @@ def _described(
 def _wanted(
     seating: Seating, ids: Sequence[str], able: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """The pairs (n x n, above the diagonal) of whom one asked for the other, of those able to meet
-    for the first time."""
+    """The pairs (n x n, above the diagonal) of whom one asked for the other and who can meet for
+    the first time."""
     index = {id_: i for i, id_ in enumerate(ids)}
     asked = np.zeros(able.shape, np.bool_)
     for left, right in seating.wanted:

@@ -1,4 +1,4 @@
-"""Who would rather have each other than what a plan gives them, and plans without such pairs.
+"""Blocking pairs, who would prefer each other to what a plan gives them, and plans without any.
 
 Deferred acceptance (Gale and Shapley 1962) gives the stable plan that is best for every person.
 With people who must stay together a stable plan may not exist; the integer program of Baïou and
@@ -24,13 +24,14 @@ from graphmodel.errors import InputError
 NODES = 20_000
 
 Unit = tuple[int, ...]
-"""People who move together, or somebody alone."""
+"""People who move together, or a person alone."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """How dear each place is to each person and each person to each place: n x m, more is dearer,
-    equal numbers are no preference. ``acceptable`` pairs are those that may be chosen."""
+    """How much each person prefers each place and each place each person: n x m, higher is
+    preferred, equal numbers are no preference. ``acceptable`` pairs are those that may be
+    chosen."""
 
     of_people: Floats
     of_places: Floats
@@ -38,7 +39,7 @@ class Preferences:
 
 
 def preferences(request: Request, pairs: Pairs) -> Preferences:
-    """By rank where there are ranks, what is not ranked after it, by points."""
+    """Preferences by rank where ranks exist, with unranked pairs after them, by points."""
     rows, columns = positions(request)
     scale = float(np.abs(pairs.points).max(initial=0)) + 1
     sides = {False: pairs.points.astype(np.float64), True: pairs.points.astype(np.float64)}
@@ -56,8 +57,8 @@ def preferences(request: Request, pairs: Pairs) -> Preferences:
 def blocking_pairs(
     request: Request, pairs: Pairs, wishes: Preferences, chosen: Mask
 ) -> list[BlockingPair]:
-    """The pairs that would both gain by having each other, whatever rules about several people
-    say, in the order of people and places. Locked people and seats stay as they are."""
+    """Return the pairs that would both gain by having each other, ignoring rules about several
+    people, in the order of people and places. Locked people and seats stay as they are."""
     movable = chosen & ~pairs.locked
     most = np.array([place.most for place in request.places], np.int64)
     near = _may_block(wishes, chosen, movable, most, request.rules.per_person)
@@ -86,8 +87,8 @@ def blocking_pairs(
 def _may_block(
     wishes: Preferences, chosen: Mask, movable: Mask, most: np.ndarray, per_person: int
 ) -> Mask:
-    """The pairs of one person and a place in which both are dearer than the least dear that they
-    have, or have room."""
+    """The pairs of one person and a place where each prefers the other to its least preferred, or
+    has room."""
     of_person = np.where(movable, wishes.of_people, np.inf).min(axis=1, initial=np.inf)
     of_person[chosen.sum(axis=1) < per_person] = -np.inf
     of_place = np.where(movable, wishes.of_places, np.inf).min(axis=0, initial=np.inf)
@@ -100,7 +101,7 @@ def _may_block(
 def _leaves(
     wishes: Preferences, chosen: Mask, movable: Mask, per_person: int, unit: Unit, p: int
 ) -> int | None:
-    """The place that all of the unit would give up for this one, -1 for none, None if no place."""
+    """The place that the whole unit would give up for this one, -1 for none, None if no place."""
     first = unit[0]
     if chosen[first].sum() < per_person:
         return -1
@@ -115,8 +116,8 @@ def _leaves(
 def _displaced(
     wishes: Preferences, chosen: Mask, movable: Mask, most: np.ndarray, unit: Unit, p: int
 ) -> int | None:
-    """Whom the place would give up for the unit: the least dear, -1 for nobody, None if it would
-    not make room for all of the unit."""
+    """Whom the place would give up for the unit: the least preferred, -1 for nobody, None if it
+    would not make room for the whole unit."""
     needed = len(unit) - int(most[p] - chosen[:, p].sum())
     if needed <= 0:
         return -1
@@ -129,8 +130,9 @@ def _displaced(
 
 
 def stable_plan(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
-    """The stable plan (n x m): with nobody who must stay together the best one for every person,
-    else one of most points. Raises InputError if the rules know no stable plan, or have none."""
+    """Return the stable plan (n x m): the best one for every person if nobody must stay together,
+    else one with the most points. Raises InputError if the rules do not support stable plans, or
+    allow none."""
     rules = request.rules
     beyond = {
         "apart": rules.apart, "share": rules.shares, "everybody": rules.everybody,
@@ -149,7 +151,7 @@ def stable_plan(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
 
 
 def deferred_acceptance(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
-    """Everybody asks their dearest place first; a full place keeps whom it likes best."""
+    """Everybody proposes to their preferred place first; a full place keeps those it prefers."""
     n = len(request.people)
     chosen = pairs.locked.copy()
     room = [place.most - int(chosen[:, p].sum()) for p, place in enumerate(request.places)]
@@ -171,13 +173,13 @@ def deferred_acceptance(request: Request, pairs: Pairs, wishes: Preferences) -> 
 
 
 def _by_dearness(wishes: Preferences, i: int) -> Iterator[int]:
-    """The acceptable places of a person, dearest first."""
+    """The acceptable places of a person, preferred first."""
     order = np.argsort(-wishes.of_people[i], kind="stable")
     return iter([int(p) for p in order if wishes.acceptable[i, p]])
 
 
 def _stable_with_couples(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
-    """A stable plan of most points in which couples move as one."""
+    """A stable plan with the most points in which couples move as one."""
     program = linear_program(request, pairs, wishes.acceptable)
     person, place = np.nonzero(wishes.acceptable)
     count = len(person)
@@ -218,7 +220,7 @@ def _stable_with_couples(request: Request, pairs: Pairs, wishes: Preferences) ->
 
 
 def units(request: Request) -> list[Unit]:
-    """Who moves together: groups of together rules, and everybody else alone."""
+    """The people who move together: groups of together rules, and everybody else alone."""
     rows, _ = positions(request)
     head = list(range(len(request.people)))
 
@@ -238,9 +240,10 @@ def units(request: Request) -> list[Unit]:
 def _stable_rows(
     request: Request, wishes: Preferences, locked: Mask, unit: Unit, column: np.ndarray
 ) -> Iterator[tuple[dict[int, float], float]]:
-    """For each place of a unit: it is there or somewhere dearer, or so many who are dearer to the
-    place are that the unit does not fit. A place that all of a unit accept ranks for it as it
-    does for its members together, and the unit for the place as its least dear member."""
+    """For each place of a unit: the unit is there or somewhere it prefers, or enough people
+    preferred by the place are there that the unit does not fit. A place that all of a unit accept
+    is ranked by the unit as by its members' sum, and the unit by the place as its least preferred
+    member."""
     members, first = list(unit), unit[0]
     open_to = np.flatnonzero(wishes.acceptable[members].all(axis=0))
     dearness = wishes.of_people[members].sum(axis=0)

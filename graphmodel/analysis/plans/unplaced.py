@@ -1,4 +1,4 @@
-"""Why somebody has no place: the one reason that binds."""
+"""Why a person has no place: the one binding reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from graphmodel.analysis.plans.results import Alternative, Obstacle, Unplaced
 
 @dataclass(frozen=True)
 class Explainer:
-    """Says of the people without a place in ``chosen`` (n x m) what keeps them out."""
+    """Explains what keeps out the people without a place in ``chosen`` (n x m)."""
 
     request: Request
     pairs: Pairs
@@ -52,7 +52,7 @@ class Explainer:
         )
 
     def _no_choice(self, i: int) -> Unplaced:
-        """Nothing fits, or rules about pairs leave nothing that does."""
+        """Nothing fits, or rules about pairs exclude everything that does."""
         person = self.request.people[i].id
         fits = np.flatnonzero(self.pairs.possible[i])
         if not len(fits):
@@ -72,7 +72,7 @@ class Explainer:
         return Unplaced(person, obstacle, self._places(fits), rule=rule)
 
     def _full_year(self, i: int, places: np.ndarray) -> RuleInForce | None:
-        """The rule that somebody has enough places of the year of the first of these."""
+        """The rule that a person has enough places in the year of the first of these."""
         starts = self.request.places[int(places[0])].starts
         if starts is None:
             return None
@@ -82,7 +82,7 @@ class Explainer:
     def _obstacle(
         self, i: int, suitable: np.ndarray, nearest: Alternative | None
     ) -> tuple[Obstacle, RuleInForce | None]:
-        """What keeps somebody out of the place that would cost least, or of one with room."""
+        """What keeps a person out of the place that would cost least, or of one with room."""
         _, columns = positions(self.request)
         load = self.chosen.sum(axis=0)
         most = np.array([place.most for place in self.request.places])
@@ -109,7 +109,7 @@ class Explainer:
         return program, column, program.rows @ values
 
     def _broken(self, i: int, p: int) -> RuleInForce | None:
-        """The first rule that adding somebody to a place would break, its room aside."""
+        """The first rule, except capacity, that adding a person to a place would break."""
         program, column, reached = self._program
         entries = program.rows[:, [int(column[i, p])]].tocoo()
         for row, value in zip(entries.coords[0], entries.data, strict=True):

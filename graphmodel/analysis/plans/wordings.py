@@ -1,4 +1,4 @@
-"""Rules, obstacles and moves in the words of an office."""
+"""Wording of rules, obstacles and moves for an office."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ BUSY = words.mark("busy: {what}")
 OCCUPIED = words.mark("has {what} on these days")
 TRAVELS = words.mark("has {what} abroad, with too few days to travel")
 NO_SPEAKER = words.mark("does not speak {what}")
-"""Reasons against a pair that plans keep in English, filled in."""
+"""Templates of reasons against a pair; plans store them filled in, in English."""
 
 SHOWN = 3
 """Names in a sentence; the rest are counted."""
 MOST_PAIRS = 5
-"""The same of pairs."""
+"""The same for pairs."""
 
 
 def _id(name: str) -> str:
@@ -43,8 +43,8 @@ def several(names: Sequence[str], name: Naming = _id) -> str:
 
 
 def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
-    """A rule as a sentence without a full stop, with its reason and where it is written; of a
-    confidential one only that there is one."""
+    """A rule as a sentence without a full stop, with its reason and where it is written; a
+    confidential rule is reported without details."""
     if rule.reason == CONFIDENTIAL:
         return words.say("a rule kept confidential by the office")
     text = _RULES[rule.kind](rule, name)
@@ -57,8 +57,8 @@ def rule_in_words(rule: RuleInForce, name: Naming = _id) -> str:
 
 
 def ban_in_words(reason: str) -> str:
-    """Why a pair is not possible, as plans keep it, in the language spoken; a reason that an office
-    wrote stands as it is."""
+    """Translate the reason why a pair is not possible from the form stored in plans; a reason
+    written by an office stays as it is."""
     for text in (BUSY, OCCUPIED, TRAVELS, NO_SPEAKER):
         before, _, after = text.partition("{what}")
         if reason.startswith(before) and reason.endswith(after):
@@ -68,8 +68,8 @@ def ban_in_words(reason: str) -> str:
 
 
 def bracketed_reason(rule: Forbid) -> str:
-    """What rules a pair out in brackets, to follow what is not possible: `` (busy)``; empty where
-    nobody gave a reason."""
+    """The reason that rules a pair out, in brackets, to append to what is not possible: ``
+    (busy)``; empty if no reason was given."""
     reason = WITHHELD if rule.confidential else rule.reason
     return words.say(" ({parts})", parts=ban_in_words(reason)) if reason else ""
 
@@ -137,7 +137,7 @@ _RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
 
 
 def plan_in_words(plan: Plan) -> str:
-    """How many are placed, what the plan is worth and the proof, as a sentence."""
+    """The number placed, the value of the plan and the proof, as a sentence."""
     placed = len({pair.person for pair in plan.placements})
     if plan.stable:
         proof = words.say(
@@ -159,7 +159,7 @@ def plan_in_words(plan: Plan) -> str:
 
 
 def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
-    """What the seats reach, and what no seating can exceed."""
+    """The results of a seating, and the bound that none can exceed."""
     return " ".join(_seats(answer, name))
 
 
@@ -204,7 +204,7 @@ def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], name: Naming) -> str:
-    """Pairs by name, five at most."""
+    """Pairs by name, at most five."""
     names = words.say("; ").join(
         words.say("{first} and {second}", first=name(first), second=name(second))
         for first, second in pairs[:MOST_PAIRS]
@@ -214,17 +214,18 @@ def _pairs(pairs: Sequence[tuple[str, str]], name: Naming) -> str:
 
 
 def reason_in_words(reason: Reason) -> str:
-    """A reason with what it adds: ``their wish +600``."""
+    """A reason with its points: ``their wish +600``."""
     return f"{words.say(reason.kind)} {reason.points:+,}"
 
 
 def reasons_in_words(reasons: Iterable[Reason]) -> str:
-    """Reasons with what each adds, in their order: ``their wish +600; worked together -150``."""
+    """Reasons with their points, in order: ``their wish +600; worked together -150``."""
     return words.say("; ").join(map(reason_in_words, reasons))
 
 
 def fact_in_words(fact: str) -> str:
-    """What shows a reason, by its name: a choice by its rank, a country or genre as it is said."""
+    """The fact behind a reason, by its name: a choice by its rank, a country or genre by its
+    label."""
     choice = fact.removeprefix("choice ")
     if choice != fact and choice.isdecimal():
         return words.say("choice {n}", n=choice)
@@ -232,13 +233,13 @@ def fact_in_words(fact: str) -> str:
 
 
 def cost_in_words(following: Alternative) -> str:
-    """What taking another place would cost the whole plan."""
+    """The cost of another place to the whole plan."""
     cost = f"{following.cost:,}"
     return cost if following.exact else words.say("at least {points}", points=cost)
 
 
 def gain_in_words(more: OneMore) -> str:
-    """What room for one more would bring."""
+    """The gain of room for one more."""
     gain = f"{more.gain:+,}"
     return gain if more.exact else words.say("at most {points}", points=gain)
 
@@ -296,7 +297,7 @@ def _outbid(left: Unplaced, name: Naming) -> str:
 
 
 def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:
-    """What one more would set off: ``Bo goes to Zhu, which frees Kang for An``."""
+    """What one more would trigger: ``Bo goes to Zhu, which frees Kang for An``."""
     if not more.chain:
         return ""
     first, *following = more.chain
@@ -311,7 +312,7 @@ def chain_in_words(more: OneMore, place: str, name: Naming = _id) -> str:
 
 
 def _then(move: Move, freed: str | None, name: Naming) -> str:
-    """One of the moves after the first; ``freed`` is the place that the one before it left."""
+    """One of the moves after the first; ``freed`` is the place that the previous move left."""
     who = name(move.person)
     if move.source is None and move.target is not None and move.target == freed:
         return words.say("which frees {place} for {name}", place=name(move.target), name=who)

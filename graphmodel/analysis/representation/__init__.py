@@ -1,1 +1,1 @@
-"""Who acts or speaks for whom: agencies with their clients, organisations with spokespeople."""
+"""Representation: agencies with their clients, organisations with their spokespeople."""

@@ -1,4 +1,4 @@
-"""Whom each agency, agent, manager or lawyer represents, and which contracts end soon."""
+"""Rosters of agencies, agents, managers and lawyers, and the contracts that end soon."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ State = Literal["holds", "ends soon", "to come"]
 
 @dataclass(frozen=True)
 class Contract:
-    """One client of somebody who represents people.
+    """One client's contract with whoever represents them.
 
     ``days_left`` are the days from the date of asking to the end, None without an end; an end known
-    to the month or the year is its last day. ``state`` is "ends soon" within the days asked for,
-    "to come" if it begins later. ``link`` and ``sources`` are the ids of the fact and its sources.
+    only to the month or year is its last day. ``state`` is "to come" if it begins later, or else
+    "ends soon" if it ends within the days asked for. ``link`` and ``sources`` are the ids of the
+    fact and its sources.
     """
 
     client: str
@@ -42,8 +43,8 @@ class Contract:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everybody whom one agency or person represents, contracts that end first before others.
-    ``ended`` counts the contracts that had ended by the date of asking, which are not listed."""
+    """The contracts of one agency or person, earliest end first. ``ended`` counts those that had
+    ended by the date of asking, which are not listed."""
 
     id: str
     name: str
@@ -59,7 +60,7 @@ class Roster:
 
 @dataclass(frozen=True)
 class Rosters(Result):
-    """The rosters by date of asking, the longest first; ``days`` is what counts as soon."""
+    """The rosters as of the date ``asked``, longest first; ``days`` is what counts as soon."""
 
     asked: str
     days: int
@@ -115,8 +116,8 @@ def rosters(
 ) -> Rosters:
     """Who represents whom at a date, by default today, and whose contract ends within ``days``.
 
-    With ``about``, the id of an organisation or a person, only the contracts of that one, on either
-    side; with ``ending_only`` only the contracts that end soon. Raises InputError for days below 0
+    With ``about``, the id of an organisation or a person, includes only its contracts, on either
+    side; with ``ending_only``, only the contracts that end soon. Raises InputError for days below 0
     and for an unknown id.
     """
     if days < 0:
@@ -182,6 +183,6 @@ def _contract(network: Network, row: dict[str, Any], asked: str, days: int) -> C
 
 
 def _days_between(asked: str, until: str) -> int:
-    """The days from a date to another; each may stop at the year or month, whose last day counts
-    of the end, and whose first day counts of the date asked for."""
+    """The days from one date to another, at least 0. Either may be only a year or month, which
+    stands for its last day as the end and for its first day as the date asked for."""
     return max((last_day(until) - first_day(asked)).days, 0)

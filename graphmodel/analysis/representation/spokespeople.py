@@ -18,8 +18,9 @@ from graphmodel.schema.model import kinds_at
 
 @dataclass(frozen=True)
 class Spokesperson:
-    """Somebody who speaks for it: with which title, since when, about what; ``dated`` is the day of
-    a statement that shows it. ``link`` and ``sources`` are the ids of the fact and its sources."""
+    """A person who speaks for an organisation or programme, with their title, dates and subject;
+    ``dated`` is the day of a statement that shows it. ``link`` and ``sources`` are the ids of the
+    fact and its sources."""
 
     id: str
     name: str
@@ -34,7 +35,7 @@ class Spokesperson:
 
 @dataclass(frozen=True)
 class Branch:
-    """One organisation or programme with its spokespeople, and what belongs to it."""
+    """One organisation or programme with its spokespeople and its parts."""
 
     id: str
     name: str
@@ -45,11 +46,11 @@ class Branch:
 
     @property
     def has_spokespeople(self) -> bool:
-        """Whether anybody speaks for it or for anything that belongs to it."""
+        """Whether anybody speaks for it or for any of its parts."""
         return bool(self.spokespeople) or any(part.has_spokespeople for part in self.parts)
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Branch]]:
-        """It and everything that belongs to it, each with its depth."""
+        """Yield this branch and everything beneath it, each with its depth."""
         yield depth, self
         for part in self.parts:
             yield from part.walk(depth + 1)
@@ -57,7 +58,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Spokespeople(Result):
-    """The trees by date of asking, the largest first."""
+    """The trees as of the date ``asked``, largest first."""
 
     asked: str
     trees: tuple[Branch, ...]
@@ -110,8 +111,9 @@ def spokespeople(
     """Who speaks for which organisation or programme at a date, by default today.
 
     An organisation is beneath the one that it is a part of, a programme beneath the organisation
-    that runs it. Left out are trees without a spokesperson, unless ``everything`` is asked for.
-    With ``root`` only what belongs to one of them. Raises InputError for an unknown id.
+    that runs it. Trees without a spokesperson are left out unless ``everything`` is set. With
+    ``root``, the id of a node, returns only the tree beneath it, with or without a spokesperson.
+    Raises InputError for an unknown id.
     """
     present = network.present(as_of)
     tree = _Tree(present)
@@ -124,7 +126,7 @@ def spokespeople(
 
 
 class _Tree:
-    """What belongs to what, by node index."""
+    """The parts and spokespeople of organisations and programmes, by node index."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -160,12 +162,12 @@ class _Tree:
         )
 
     def roots(self) -> list[int]:
-        """What belongs to nothing else, in order."""
+        """The nodes that are beneath nothing else, in order."""
         beneath = set().union(*self._parts.values()) if self._parts else set()
         return [node for node in self._nodes if node not in beneath]
 
     def branch(self, node: int, above: frozenset[int] = frozenset()) -> Branch:
-        """A node with everything that belongs to it; nothing belongs to itself."""
+        """A node with everything beneath it; cycles are cut."""
         network, path = self._network, above | {node}
         parts = [self.branch(part, path) for part in self._parts[node] if part not in path]
         return Branch(

@@ -1,4 +1,4 @@
-"""What an answer about introductions advises a scout to do, in plain words."""
+"""Plain-language advice from routes and connections."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from graphmodel.analysis.ties.plans import Plan
 from graphmodel.network.network import Network
 
 MAX_NAMED = 2
-"""How many things shared a sentence names before it counts the rest."""
+"""Maximum number of shared things that a sentence names; it counts the rest."""
 
 
 def join_names(network: Network, ids: Sequence[str]) -> str:
-    """Names as a list in a sentence; an id that is not in the network stays as it is."""
+    """Join the names of ids into a list for a sentence; ids unknown to the network are kept."""
     names = [network.name_of(node_id) for node_id in ids]
     if len(names) < 2:
         return "".join(names)
@@ -29,7 +29,7 @@ def join_names(network: Network, ids: Sequence[str]) -> str:
 
 
 def strength_word(hop: Hop) -> str:
-    """How strong a tie is in one word."""
+    """The strength of a tie in one word."""
     if hop.strength >= EVEN_STRENGTH:
         return words.say("strong")
     return words.say("fair") if hop.strength >= EVEN_STRENGTH / 4 else words.say("faint")
@@ -42,13 +42,13 @@ def describe_hop(network: Network, hop: Hop) -> str:
 
 
 def _with_rest(named: Sequence[str], remaining: int) -> str:
-    """Phrases one after the other, and how many more there are."""
+    """Join phrases, with the number of remaining ones."""
     more = [words.say("and {n} more", n=remaining)] if remaining > 0 else []
     return words.say("; ").join([*named, *more])
 
 
 def describe_plans(network: Network, source: str, target: str, plans: Sequence[Plan]) -> str:
-    """What two people plan together as a sentence; empty if they plan nothing."""
+    """A sentence about what two people plan together; empty if they plan nothing."""
     if not plans:
         return ""
     named = [describe_plan(network, source, target, plan) for plan in plans[:MAX_NAMED]]
@@ -60,7 +60,7 @@ def describe_plans(network: Network, source: str, target: str, plans: Sequence[P
 
 
 def describe_activity(network: Network, activity: Sequence[LastActivity]) -> list[str]:
-    """When people were last active, a sentence for each."""
+    """One sentence per person about when they were last active."""
     return [
         words.say("{name}: {activity}.", name=network.name_of(person.id), activity=person.words())
         for person in activity
@@ -68,7 +68,7 @@ def describe_activity(network: Network, activity: Sequence[LastActivity]) -> lis
 
 
 def introduction_advice(network: Network, answer: Introductions) -> list[str]:
-    """What to do first and why, and what to watch out for, for an answer that has routes."""
+    """What to do first, why, and what to watch out for, given an answer that has routes."""
     first = answer.routes[0]
     active = {person.id: person for person in answer.activity}
     return [
@@ -120,12 +120,12 @@ def _course(network: Network, answer: Introductions) -> list[str]:
 
 
 def _reason(network: Network, hop: Hop) -> str:
-    """Why somebody is known, as the end of a sentence."""
+    """The reason for a tie, as the end of a sentence."""
     return because(hop.shared[0], describe_hop(network, hop))
 
 
 def weakest_step(network: Network, route: Route) -> str:
-    """The weakest hop of a route in a sentence."""
+    """A sentence about the weakest hop of a route."""
     weakness = _describe_weakness(network, route.hops[route.weakest_hop])
     return words.say("The weakest step is {weakness}.", weakness=weakness)
 
@@ -171,7 +171,7 @@ def _describe_ratio(ratio: float) -> str:
 
 
 def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
-    """Changes that would give a shorter or likelier route, a line for each."""
+    """One line for each change that would give a shorter or likelier route."""
     contacts = [a for a in answer.alternatives if a.change == "meet"]
     lines = [_describe_change(network, a) for a in answer.alternatives if a.change != "meet"]
     if contacts and answer.target is not None:
@@ -196,12 +196,12 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
 
 
 def describe_bridges(network: Network, answer: Introductions) -> list[str]:
-    """Which pairs that wait for a judgement would give a route, a line for each."""
+    """One line for each chain of pairs awaiting a judgement that would give a route."""
     return [describe_bridge(network, bridge) for bridge in answer.bridges]
 
 
 def describe_bridge(network: Network, bridge: Bridge) -> str:
-    """Which pairs would give a route, how likely each is one, and what the route would be."""
+    """Which pairs would give a route, how likely each pair is a match, and the resulting route."""
     pairs = words.say(" and if ").join(
         words.say(
             "{left} and {right} are the same ({probability:.0%} likely)",
@@ -229,7 +229,7 @@ def describe_bridge(network: Network, bridge: Bridge) -> str:
 
 
 def _course_through(network: Network, route: Route, through: str) -> str:
-    """By way of whom a route leads, in these words; they are tied directly where by nobody."""
+    """Whom a route leads through, worded by ``through``, or that the ends are tied directly."""
     if not route.intermediaries:
         return words.say("they are tied directly")
     return words.say(through, names=join_names(network, route.intermediaries))
@@ -245,7 +245,7 @@ CHANGES = {
     "any way": words.mark("Without having to go through {names}"),
     "not avoided": words.mark("If {names} need not be avoided"),
 }
-"""What would give another route, by ``Alternative.change``; {names} are what it is about."""
+"""Wording of each ``Alternative.change``; {names} are the nodes it concerns."""
 
 
 def _describe_change(network: Network, alternative: Alternative) -> str:
@@ -263,7 +263,7 @@ def _describe_change(network: Network, alternative: Alternative) -> str:
 
 
 def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
-    """The factors whose product is the score of a route, each with what it stands for."""
+    """The factors whose product is the score of a route, each with its label."""
     factors = []
     for position, hop in enumerate(route.hops):
         names = join_names(network, [hop.source, hop.target])
@@ -281,7 +281,7 @@ def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
 
 
 def connection_advice(network: Network, connection: Connection) -> list[str]:
-    """Whom to bring in to connect a group, whom they know, and the weakest tie."""
+    """Advice on whom to bring in to connect a group, whom they know, and the weakest tie."""
     if connection.unconnected:
         if len(connection.unconnected) == 1:
             return [words.say("They are too far apart for the search.")]

@@ -19,13 +19,13 @@ from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Network
 
 MAX_CONTACTS = 3
-"""How many people to name whom it would help to meet."""
+"""Maximum number of useful new contacts to name."""
 
 WORTHWHILE_GAIN = 1.5
-"""How many times better a score has to be to be worth giving up a constraint."""
+"""Minimum score ratio that justifies giving up a constraint."""
 
 MAX_READMITTED = 3
-"""How many of the avoided nodes to try the search without."""
+"""How many avoided nodes to try readmitting, one at a time."""
 
 Change = Literal[
     "weaker ties",
@@ -46,12 +46,12 @@ class Alternative:
 
     - ``weaker ties``: ``route`` has the fewest hops possible, fewer than any of the best routes;
     - ``older ties``, ``less active``, ``other relations``, ``not avoided`` (of ``ids``), ``any
-      way`` (without passing ``ids``), ``longer`` (more hops): giving up that constraint allows
-      ``route``, which has fewer hops or WORTHWHILE_GAIN times the score;
-    - ``planned``: ``route`` counts what is planned with one of the ends, ``ids``, as if they were
-      at it now;
+      way`` (without passing ``ids``), ``longer`` (more hops): dropping that constraint allows
+      ``route``, which has fewer hops at no lower a score, or over WORTHWHILE_GAIN times the score;
+    - ``planned``: ``route`` counts planned links as if they were current, and ``ids`` are the
+      planned things it rests on;
     - ``meet``: ``ids`` is one person whom the source does not know and whom the target knows well,
-      through ``hop``; knowing them would make it two hops.
+      through ``hop``; knowing them would make a route of two hops.
     """
 
     change: Change
@@ -67,9 +67,10 @@ def find_alternatives(
     routes: Sequence[Route],
     search: RouteSearch,
 ) -> tuple[Alternative, ...]:
-    """All such changes, constraints to give up first; ``search`` is the one that gave ``routes``.
+    """All worthwhile changes, constraints to drop first.
 
-    ``ends`` are the node indexes of the source and the target.
+    ``ends`` are the node indexes of the source and the target, and ``search`` the search that
+    found ``routes``.
     """
     best_route = max(routes, key=lambda route: route.score, default=None)
     alternatives = [
@@ -100,7 +101,7 @@ def _is_worthwhile(best_route: Route | None, route: Route) -> bool:
 
 
 def _relaxations(constraints: RouteConstraints) -> Iterator[tuple[Alternative, RouteConstraints]]:
-    """Each constraint given up, with those that remain."""
+    """Each constraint that can be dropped, with the constraints that remain."""
     if constraints.max_tie_age is not None:
         yield Alternative("older ties"), replace(constraints, max_tie_age=None)
     if constraints.active_since is not None:
@@ -119,7 +120,7 @@ def _relaxations(constraints: RouteConstraints) -> Iterator[tuple[Alternative, R
 def _best_route(
     network: Network, ends: tuple[int, int], constraints: RouteConstraints
 ) -> tuple[Route, ...]:
-    """The best route under these constraints, if there is any."""
+    """The best route under these constraints, if any."""
     start, goal = sorted(ends)
     via = [node for node in route_nodes(network, constraints.via, "via") if node not in ends]
     ties = usable_ties(network, constraints, ends)
@@ -130,7 +131,7 @@ def _best_route(
 def _planned(
     network: Network, ends: tuple[int, int], constraints: RouteConstraints, now: int
 ) -> Iterator[Alternative]:
-    """The best route if what is planned with one of the ends counted, where it is on that."""
+    """The best route with planned links counted, if an end has any and the route rests on one."""
     if not any(planned_years(network, end) for end in ends):
         return
     someday = network.present(date.max)
@@ -143,14 +144,14 @@ def _planned(
 
 
 def _planned_ids(network: Network) -> list[str]:
-    """The ids of nodes with planned links, and of these links."""
+    """The ids of nodes other than people with planned links, and of these links."""
     ends = pl.concat([network.planned["source"], network.planned["target"]]).unique().to_numpy()
     people = network.of_kind("Person")
     return [*network.ids.of(np.setdiff1d(ends, people)), *network.planned["id"].to_list()]
 
 
 def _first_route(search: RouteSearch, ends: tuple[int, int]) -> tuple[Route, ...]:
-    """The best route of a search from the lower end, turned to lead from the first, if any."""
+    """The best route of a search from the lower end, if any, reversed to start at ``ends[0]``."""
     paths = search.routes(1)[:1]
     if ends[0] != min(ends):
         paths = [(score, people[::-1]) for score, people in paths]

@@ -1,4 +1,4 @@
-"""The constraints on a route. Imports nothing heavy, since the help of commands reads them."""
+"""The constraints on a route. Imports nothing heavy, since the help of commands reads it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from graphmodel.analysis.ties.half_life import HALF_LIFE
 from graphmodel.errors import InputError
 
 RADIUS = 3
-"""How many hops are searched from each of two ends."""
+"""Number of hops searched from each end."""
 MAX_VIA = 4
 MAX_HOPS = 2 * RADIUS
 
 
 @dataclass(frozen=True)
 class RouteConstraints:
-    """The constraints on a route; their defaults are defined here and nowhere else.
+    """The constraints on a route; their defaults are defined only here.
 
-    - ``via``: ids of at most MAX_VIA people whom every route passes, in any order, or of projects,
+    - ``via``: at most MAX_VIA ids of people whom every route passes, in any order, or of projects,
       schools and the like that one of its hops rests on;
-    - ``avoid``: ids of people who are not on it, or of projects and the like that no tie may rest
-      on;
-    - ``max_tie_age``: how many years before ``now``, 0 or more, a tie may have last held; ties of
-      an unknown date do not count then. None allows any age;
-    - ``active_since``: nobody is on it, but the ends named, who was last active before this year or
-      of whom no year of activity is known;
+    - ``avoid``: ids of people who must not be on it, or of projects and the like that no tie may
+      rest on;
+    - ``max_tie_age``: how many years before ``now``, 0 or more, a tie may have last held, which
+      excludes ties of unknown date. None allows any age;
+    - ``active_since``: excludes everyone but the given ends who was last active before this year or
+      has no known year of activity;
     - ``max_hops``: 1 to MAX_HOPS, None for no limit;
     - ``relations``: the RELATIONS that a hop may rest on, None for all;
-    - ``as_of``: the date of asking, as for ``Network.present``, None for today: what is dated later
-      is planned and makes no tie;
+    - ``as_of``: the date of asking, as for ``Network.present``, None for today: anything dated
+      later is planned and not a tie;
     - ``now``: the year that ages are counted from, None for the network's latest year by then;
     - ``half_life``: the years in which a tie loses half its weight, above 0;
     - ``all_credits``: whether credits that show no meeting count: archive footage, thanks, the
@@ -36,7 +36,7 @@ class RouteConstraints:
       documentary;
     - ``diversity``: from 0 (the best routes) to 1 (routes over different people).
 
-    In ``via`` and ``avoid`` an organisation also stands for what it made. Raises InputError for
+    In ``via`` and ``avoid`` an organisation also stands for its productions. Raises InputError for
     ``max_hops`` or ``diversity`` out of range.
     """
 

@@ -1,4 +1,4 @@
-"""What hops and intermediaries cost, and the few people on the cheapest routes between two ends."""
+"""Costs of hops and intermediaries, and the people on the cheapest routes between two ends."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
 HUB_PENALTY = 0.25
-"""What each e-fold of people met adds to the cost of an intermediary."""
+"""Added cost of an intermediary for each e-fold of people met."""
 
 SLACK = 6.0
-"""How much dearer than the cheapest route the routes of a first search may be."""
+"""Maximum extra cost, over the cheapest route, of the routes in a first search."""
 
 EVEN_STRENGTH = 0.1
-"""The strength of a tie that passes on a request every second time."""
+"""The strength of a tie over which a request is passed on half of the time."""
 
 _HOP_COSTS_CACHED = 4
 
@@ -46,8 +46,8 @@ _HOP_COSTS: WeakKeyDictionary[Affiliations, dict[tuple[float, ...], GroupHopCost
 
 
 def _group_hop_costs(ties: Ties) -> GroupHopCosts:
-    """What a hop costs in each group without time: between two heads, between a head and another
-    member, and between two others. Cached for all questions that count ages alike."""
+    """The cost of a hop in each group without time: between two heads, between a head and another
+    member, and between two others. Cached by ``now`` and ``half_life``."""
     affil, key = ties.affiliations, (ties.now, ties.half_life)
     cache = _HOP_COSTS.setdefault(affil, {})
     if key not in cache:
@@ -69,10 +69,10 @@ def on_cheapest_routes(
 ) -> Indexes:
     """The ``limit`` people on the cheapest routes between two ends, ascending.
 
-    ``people`` is ascending; sources and targets outside it are ignored. A route costs what the
-    strongest single thing shared on each hop costs, which needs no pairs. All people of the
-    cheapest such route are included, unless more than ``limit`` are equally good. Of an end of
-    more than ``limit`` people only the nearest are included.
+    ``people`` is ascending; sources and targets outside it are ignored. The cost of a hop is that
+    of the strongest single thing shared, which avoids listing pairs. All people of the cheapest
+    such route are included, unless more than ``limit`` are equally good. If an end has more than
+    ``limit`` people, only the nearest are included.
     """
     if len(people) <= limit:
         return people
@@ -100,14 +100,14 @@ def on_cheapest_routes(
 
 
 def _positions(people: Indexes, subset: Indexes) -> Indexes:
-    """The positions among people, who are ascending, of those of a subset who are among them."""
+    """The positions in ``people``, which is ascending, of the members of a subset found there."""
     subset = np.unique(subset)
     positions = np.minimum(np.searchsorted(people, subset), len(people) - 1)
     return np.asarray(positions[people[positions] == subset], dtype=np.int64)
 
 
 class _CostSearch:
-    """The cost of routes from an end to everybody in a set of people, over at most 2 RADIUS hops.
+    """Costs of routes from an end to everybody in a set of people, over at most 2 RADIUS hops.
 
     Bellman-Ford over the groups that people share; people are given by their position in the set.
     """
@@ -122,10 +122,10 @@ class _CostSearch:
         self._rows = row_arrays(ties)
 
     def within_slack(self, ends: Indexes, targets: Indexes, slack: float) -> Weights:
-        """The cost of reaching each person, without their own passing cost; infinite if never.
+        """The cost of reaching each person, without their own passing cost; infinite if unreached.
 
-        Nobody is expanded who costs over ``slack`` more than the cheapest of ``targets``: beyond
-        them costs may come out too high.
+        People who cost over ``slack`` more than the cheapest of ``targets`` are not expanded, so
+        that costs beyond them may be too high.
         """
 
         def cheap(costs: Weights, frontier: Indexes) -> Indexes:
@@ -135,8 +135,8 @@ class _CostSearch:
         return self._propagate(ends, cheap)
 
     def within_total(self, ends: Indexes, remaining: Weights, dearest: float) -> Weights:
-        """The same, but expands only people through whom some route costs ``dearest`` or less;
-        ``remaining`` is the cost from each to where routes end."""
+        """The same, expanding only people through whom some route costs ``dearest`` or less;
+        ``remaining`` is the cost from each person to the end of the routes."""
 
         def cheap(costs: Weights, frontier: Indexes) -> Indexes:
             through = costs[frontier] + self._passing[frontier] + remaining[frontier]
@@ -145,7 +145,7 @@ class _CostSearch:
         return self._propagate(ends, cheap)
 
     def _propagate(self, ends: Indexes, cheap: Callable[[Weights, Indexes], Indexes]) -> Weights:
-        """The costs from an end; each round expands those of the frontier whom ``cheap`` keeps."""
+        """The costs from an end; each round expands the part of the frontier ``cheap`` keeps."""
         costs = np.full(len(self._passing), np.inf)
         costs[ends] = 0
         frontier = ends
@@ -157,8 +157,8 @@ class _CostSearch:
         return costs
 
     def _relax(self, costs: Weights, frontier: Indexes) -> Indexes:
-        """Lowers the costs of everybody reached from the frontier; returns who is cheaper now,
-        ascending."""
+        """Lower the costs of everybody reached from the frontier; return the positions of those
+        whose cost fell, ascending."""
         people, leaving = self._people[frontier], costs[frontier] + self._passing[frontier]
         reached, cost = self._relax_pairwise(costs, people)
         lowered = relax_groups(self._rows, people, leaving, self._hop_costs, self._position, costs)
@@ -167,7 +167,7 @@ class _CostSearch:
         return np.flatnonzero(lowered)
 
     def _relax_pairwise(self, costs: Weights, people: Indexes) -> tuple[Indexes, Weights]:
-        """Whom people reach in groups where each pair has to be checked, and at what cost."""
+        """Whom people reach in groups in which each pair has to be checked, with the costs."""
         affil = self._ties.affiliations
         pairs = self._ties.pairs(np.sort(pairwise_rows(self._rows, people)))
         reached = self._position[affil.person[pairs.second]].astype(np.int64)

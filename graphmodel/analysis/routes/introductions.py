@@ -29,14 +29,14 @@ from graphmodel.network.network import Network
 
 @dataclass(frozen=True)
 class Introductions(Result):
-    """Routes, best first but a direct one before all others; ``no_route`` says why there is none.
+    """Routes, best first except that a direct one leads; ``no_route`` explains why there are none.
 
     ``target`` is None for routes to anybody who fits a description: ``candidate_count`` is then how
     many people fit, and each route ends at a different one. ``alternatives`` are changes that
-    would give a shorter or better route; where there is none, ``bridges`` are pairs of records that
-    wait for a judgement and would give one. ``planned`` is what the two plan
-    together, which makes no tie yet, and ``activity`` says when the source, the target and
-    everybody on a route were last active.
+    would give a shorter or better route; without a route, ``bridges`` are pairs of records that
+    await a judgement and would give one. ``planned`` is what the two plan together, which is not a
+    tie yet, and ``activity`` is when the source, the target and everybody on a route were last
+    active.
     """
 
     source: str
@@ -51,7 +51,7 @@ class Introductions(Result):
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """How each route after the first differs from it."""
+        """How each later route differs from the first."""
         return tuple(difference(self.routes[0], route) for route in self.routes[1:])
 
     COLUMNS: ClassVar[Mapping[str, pl.DataType]] = {
@@ -88,7 +88,7 @@ class Introductions(Result):
                     }
 
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """Everybody on a route; both ends even if there is none."""
+        """Everybody on a route, and both ends even without one."""
         paths = [(self.source, self.target), *(route.people for route in self.routes)]
         people = dict.fromkeys(person for path in paths for person in path if person)
         return ((person, {}) for person in people)
@@ -112,16 +112,16 @@ def introduce(
     """The ``k`` best routes from one person to another over people who know each other.
 
     A hop costs more the weaker the tie, and every intermediary costs 1 plus an amount that grows
-    with how many people they have met (costs.py); the score of a route is exp(-cost). At most
-    MAX_PEOPLE people within RADIUS hops of an end are searched for the cheapest loopless routes
-    (Yen 1971, shortest_paths.py). Among these, routes over different people are chosen by maximal
-    marginal relevance (Carbonell and Goldstein 1998): ``constraints.diversity`` weighs the share
-    of intermediaries in common with a chosen route against the score. Nobody known to have died
-    by ``constraints.as_of`` is an intermediary. Both directions give the same routes.
+    with how many people they have met (costs.py); the score of a route is exp(-cost). About
+    MAX_PEOPLE people within RADIUS hops of an end, or everybody there if these give no route, are
+    searched for the cheapest loopless routes (Yen 1971, shortest_paths.py). Among these, routes
+    over different people are chosen by maximal marginal relevance (Carbonell and Goldstein 1998):
+    ``constraints.diversity`` weighs the share of intermediaries in common with a chosen route
+    against the score. Intermediaries are not known to have died by ``constraints.now``, or by
+    ``constraints.as_of`` if that is None. Both directions give the same routes.
 
     Raises InputError for an id that is unknown or of the wrong kind, for the same person at both
-    ends, for a node that is both an end or in ``via`` and in ``avoid``, and for numbers out of
-    range.
+    ends, for a node in ``avoid`` that is also an end or in ``via``, and for numbers out of range.
     """
     network = network.present(constraints.as_of)
     ends = (person_index(network, source_id), person_index(network, target_id))
@@ -129,7 +129,7 @@ def introduce(
         raise InputError("{source_id!r} is at both ends; give two people", source_id=source_id)
     via = _checked_via(network, constraints, ends, k)
     ties = usable_ties(network, constraints, ends)
-    # Always from the lower end, so that equal routes come in the same order in both directions.
+    # Search from the lower end, so that equal routes come in the same order in both directions.
     start, goal = sorted(ends)
     search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
     paths = diversify(search.routes(_pool_size(constraints, k)), k, constraints.diversity)
@@ -168,9 +168,9 @@ def introduce_to_any(
     *,
     k: int = 5,
 ) -> Introductions:
-    """The best route to each of the ``k`` people who fit a profile and are best reached.
+    """The best route to each of the ``k`` most reachable people who fit a profile.
 
-    As ``introduce``, except that a route ends at the first person on it who fits, and that
+    Like ``introduce``, except that a route ends at the first person on it who fits, and that
     diversity also counts the targets.
     """
     network = network.present(constraints.as_of)
@@ -210,7 +210,7 @@ def introduce_to_any(
 
 
 def _canonical(network: Network, constraints: RouteConstraints) -> RouteConstraints:
-    """The constraints with the ids of nodes in place of those of merged records."""
+    """The constraints with canonical ids in place of those of merged records."""
     via, avoid = (
         tuple(map(network.canonical_id, ids)) for ids in (constraints.via, constraints.avoid)
     )
@@ -224,14 +224,14 @@ def _activity(
 
 
 def _pool_size(constraints: RouteConstraints, k: int) -> int:
-    """How many routes to choose ``k`` from."""
+    """How many routes to find in order to choose ``k``."""
     return k if constraints.diversity == 0 else CANDIDATES_PER_ROUTE * k
 
 
 def _checked_via(
     network: Network, constraints: RouteConstraints, ends: tuple[int, ...], k: int
 ) -> list[int]:
-    """The nodes to pass besides the ends, ascending."""
+    """The nodes to pass in addition to the ends, ascending; raises InputError for invalid ones."""
     if k < 1:
         raise InputError("k must be at least 1")
     via = route_nodes(network, constraints.via, "via")

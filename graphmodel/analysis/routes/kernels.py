@@ -13,18 +13,18 @@ from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
 GroupHopCosts = tuple[Weights, Weights, Weights]
-"""For each group what a hop costs between two heads, between a head and another member, and
+"""The cost of a hop in each group: between two heads, between a head and another member, and
 between two others."""
 
 
 class RowArrays(NamedTuple):
-    """Affiliation rows as the loops take them.
+    """Affiliation rows in the layout that the compiled loops use.
 
     ``person_begin`` and ``person_rows`` are the rows of each node, as in
     ``Affiliations.by_person``, ``group_begin`` is where the rows of each group begin, and
     ``groups`` and ``people`` are as in ``Affiliations.packed``, so that the entries of a node or a
-    group are contiguous in memory. ``usable`` marks the rows that tie at all, ``all_usable`` says
-    whether all do, and ``pairwise`` marks the groups in which each pair has to be checked, as in
+    group are contiguous in memory. ``usable`` marks the rows that can form ties, ``all_usable`` is
+    whether all can, and ``pairwise`` marks the groups in which each pair has to be checked, as in
     Ties.
     """
 
@@ -60,8 +60,8 @@ def relax_groups(
     position: Numbers,
     costs: Weights,
 ) -> NDArray[np.bool_]:
-    """Lowers the ``costs`` of everybody whom people meet in groups that are not pairwise; returns
-    whose costs are lower.
+    """Lower the ``costs`` of everybody whom people meet in groups that are not pairwise; return a
+    mask of those whose costs fell.
 
     ``people`` are nodes, ``leaving`` the cost of a route as it leaves each of them, and
     ``position`` the position of each node among the costs, or -1.
@@ -71,7 +71,7 @@ def relax_groups(
         capacity += rows.person_begin[node + 1] - rows.person_begin[node]
     groups = np.empty(capacity, np.int32)
     slot_of = np.full(len(rows.group_begin) - 1, -1, np.int32)
-    # From the cheapest head and the cheapest other member of a group everybody in it is reached.
+    # The cheapest head and the cheapest other member of a group reach everybody in it.
     cheapest = np.full((capacity, 2), np.inf)
     count = 0
     for number in range(len(people)):

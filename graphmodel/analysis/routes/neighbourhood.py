@@ -18,7 +18,7 @@ from graphmodel.network.network import Indexes
 
 @dataclass
 class _Expansion:
-    """What was reached from one end; ``hops`` is -1 for nodes that were not."""
+    """Everybody reached from one end; ``hops`` is -1 for unreached nodes."""
 
     hops: NDArray[np.int8]
     frontier: Indexes
@@ -36,7 +36,7 @@ class _Expansion:
         return np.where(hops < 0, np.int8(self.depth + 1), hops)
 
     def expand(self, ties: Ties) -> None:
-        """Reach everybody one hop further."""
+        """Extend the reach by one hop."""
         affil = ties.affiliations
         rows = affil.rows_of(self.frontier)
         rows = rows[ties.usable[rows]]
@@ -68,7 +68,7 @@ class Neighbourhood:
     expansions: tuple[_Expansion, _Expansion]
 
     def limited_to(self, max_hops: int) -> Neighbourhood:
-        """The same without people through whom every route is longer."""
+        """A copy without people through whom every route is longer than ``max_hops``."""
         first, second = (expansion.min_hops(self.people) for expansion in self.expansions)
         return Neighbourhood(self.people[first + second <= max_hops], self.hops, self.expansions)
 
@@ -76,11 +76,11 @@ class Neighbourhood:
 def neighbourhood(
     ties: Ties, sources: Indexes, targets: Indexes, min_people: int, max_hops: int | None = None
 ) -> Neighbourhood:
-    """Expands two ends, the smaller first, until they meet, one hop more, and until ``min_people``
-    are reached, at most RADIUS hops from each.
+    """Expand two ends, the smaller first, until they meet, by one more hop, and on until
+    ``min_people`` are reached, at most RADIUS hops from each.
 
-    With ``max_hops`` they are expanded no further than that together, and people through whom every
-    route is longer are left out.
+    With ``max_hops``, ends that have met expand no further than that in total, and people through
+    whom every route is longer are left out.
     """
     affil = ties.affiliations
     expansions = [
@@ -114,7 +114,7 @@ def neighbourhood(
 
 
 def hops_from(ties: Ties, people: Indexes, max_hops: int) -> NDArray[np.int8]:
-    """The hops from the nearest of these people to each node; -1 for all beyond ``max_hops``."""
+    """The hops from the nearest of these people to each node; -1 beyond ``max_hops``."""
     affil = ties.affiliations
     expansion = _Expansion(
         np.full(affil.nodes, -1, dtype=np.int8), people, np.zeros(len(affil.kind), dtype=bool)

@@ -1,4 +1,4 @@
-"""Why nobody can introduce one person to another."""
+"""Explains why no route leads from one person to another."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class NoRoute:
       second number is how many targets there are;
     - ``excluded``: ids whose exclusion separates the ends, each on its own, or all together if
       none does so on its own;
-    - ``active_since``: the year in which everybody had to be active;
-    - ``min_hops``: the number of hops that a route would take at least;
+    - ``active_since``: the year in or after which everybody had to be active;
+    - ``min_hops``: the least number of hops that a route would take;
     - ``via``: ids that no route could pass.
     """
 
@@ -82,7 +82,7 @@ class NoRoute:
         return self._by_limits()
 
     def _by_limits(self) -> str:
-        """The reason where it is a limit or what was excluded."""
+        """The reason as a sentence if it is a limit, an exclusion, ``via`` or the distance."""
         if self.excluded:
             return words.say(
                 "They are linked only through what was excluded: {names}.",
@@ -117,7 +117,7 @@ def explain_no_route(
 ) -> NoRoute:
     """Why a search found no route from a person to any of the goals.
 
-    The first reason that holds: reasons that no constraint can change come before constraints.
+    Returns the first reason that holds; those that no constraint can change come first.
     """
     disconnection = _disconnection(network, constraints, source, goals)
     if disconnection is not None:
@@ -138,7 +138,7 @@ def explain_no_route(
 def _disconnection(
     network: Network, constraints: RouteConstraints, source: int, goals: Indexes
 ) -> NoRoute | None:
-    """Why no chain of ties joins the ends, None if one does."""
+    """Why no chain of ties joins the ends; None if one does."""
     ends = [source, *goals.tolist()]
     applied = RouteConstraints(now=constraints.now, all_credits=constraints.all_credits)
     ties = people_ties(network, now=constraints.now, all_credits=constraints.all_credits)
@@ -148,7 +148,7 @@ def _disconnection(
         if len(goals) == 1:
             sizes = (sizes[0], _component_size(labels, ties.people, int(goals[0])))
         return NoRoute("different components", sizes=sizes)
-    # Constraints that were not asked for are skipped: on a whole industry each takes seconds.
+    # Unset constraints are skipped: on a whole industry each check takes seconds.
     living = usable_ties(network, applied, ends)
     if len(living.absent) and not _connected(living, source, goals):
         return NoRoute("only through people who have died")
@@ -172,7 +172,7 @@ def _disconnection(
 
 
 def _separation(network: Network, constraints: RouteConstraints, ends: list[int]) -> NoRoute | None:
-    """Which of the avoided nodes separate the ends, None if they do not."""
+    """Which of the avoided nodes separate the ends; None if they do not."""
     source, goals = ends[0], np.array(ends[1:])
     if _connected(usable_ties(network, constraints, ends), source, goals):
         return None

@@ -21,7 +21,7 @@ ScoredPath = tuple[float, tuple[int, ...]]
 class Hop:
     """Two people who know each other; ``strength`` is the summed weight of all they share.
 
-    ``planned`` is what they plan together, which adds nothing to it.
+    ``planned`` is what they plan together, which does not add to the strength.
     """
 
     source: str
@@ -43,7 +43,7 @@ class Hop:
 
 @dataclass(frozen=True)
 class Route:
-    """The people of a route, both ends included; ``score`` is in (0, 1], 1 is best.
+    """The people of a route, both ends included; ``score`` is in (0, 1], with 1 the best.
 
     ``contacts`` is how many people each intermediary has met. The score is the product of the
     ``chance`` of each hop and the ``intermediary_factor`` of each intermediary.
@@ -56,7 +56,7 @@ class Route:
 
     @property
     def intermediaries(self) -> tuple[str, ...]:
-        """Everybody who has to be asked."""
+        """Everybody between the ends, who has to be asked."""
         return self.people[1:-1]
 
     @property
@@ -71,7 +71,7 @@ class Difference:
 
     ``replacements`` are intermediaries who are not on the first, ``common_people`` those who are
     on both, ``extra_hops`` how many more hops it has (negative for fewer), ``score_ratio`` its
-    score divided by the first's (above 1 if it is better, as beside a faint direct tie).
+    score divided by the first's (above 1 if it is better, as when the first is a faint direct tie).
     """
 
     replacements: tuple[str, ...]
@@ -81,8 +81,8 @@ class Difference:
 
 
 def intermediary_factor(contacts: int) -> float:
-    """The factor that asking an intermediary puts on a score: exp(-1) for somebody who has met one
-    person, less the more people they have met."""
+    """The factor by which an intermediary lowers a score: exp(-1) for somebody who has met one
+    person, and less the more people they have met."""
     return float(np.exp(-1) * max(contacts, 1) ** -HUB_PENALTY)
 
 
@@ -97,7 +97,7 @@ def difference(first: Route, route: Route) -> Difference:
 
 
 def build_routes(ties: Ties, paths: Iterable[ScoredPath]) -> tuple[Route, ...]:
-    """Routes with what each hop rests on."""
+    """Build routes from paths, with what each hop rests on."""
     hops: dict[tuple[int, int], Hop] = {}
     return tuple(_build_route(ties, score, people, hops) for score, people in paths)
 

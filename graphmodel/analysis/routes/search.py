@@ -19,18 +19,18 @@ from graphmodel.analysis.ties.ties import Ties, Weights
 from graphmodel.network.network import Indexes
 
 MAX_PEOPLE = 1_500
-"""How many people one search looks at."""
+"""Number of people in a first search."""
 
 CANDIDATES_PER_ROUTE = 4
-"""How many cheapest routes to find for each one returned, so that different ones can be chosen."""
+"""How many cheapest routes to find for each one returned, so that diverse ones can be chosen."""
 
 
 class RouteSearch:
     """The cheapest routes from a person to any of several goals that pass everything in ``via``.
 
-    A route ends at the first goal it meets. A state is a person together with which of ``via`` the
-    route has passed, one bit each, and, if ``max_hops`` is set, how many hops it has taken.
-    ``hops`` is the number of hops to the nearest goal, None if none was reached.
+    A route ends at the first goal it meets. A state is a person, one bit for each of ``via`` that
+    the route has passed and, if ``max_hops`` is set, the number of hops taken. ``hops`` is the
+    number of hops to the nearest goal, None if none was reached.
     """
 
     def __init__(
@@ -53,8 +53,8 @@ class RouteSearch:
         self._neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
 
     def limited_to(self, max_hops: int) -> RouteSearch:
-        """The same search for routes of at most this many hops, over the people reached by this
-        one."""
+        """A search for routes of at most ``max_hops`` hops over the people that this one
+        reached."""
         limited = RouteSearch(
             self.ties, self._source, self._goals, self.via, max_hops, self._max_people
         )
@@ -64,15 +64,15 @@ class RouteSearch:
         return limited
 
     def routes(self, count: int) -> list[ScoredPath]:
-        """The ``count`` best routes, a direct one first."""
+        """The ``count`` best routes, with a direct one first."""
         return self._search(lambda states: states.routes(count))
 
     def routes_to_goals(self, count: int) -> list[ScoredPath]:
-        """The best route to each of the ``count`` goals that are best reached."""
+        """The best route to each of the ``count`` most reachable goals."""
         return self._search(lambda states: states.routes_to_goals(count))
 
     def _search(self, find: Callable[[_StateGraph], list[ScoredPath]]) -> list[ScoredPath]:
-        """Searches among everybody reached only if the search among few fails."""
+        """Search among few people, then among everybody reached if that finds no route."""
         for max_people in dict.fromkeys((self._max_people, None)):
             people = self._people_between(max_people)
             routes = find(self._state_graph(people)) if len(people) else []
@@ -83,7 +83,7 @@ class RouteSearch:
     def _people_between(self, max_people: int | None) -> Indexes:
         """The people between the ends and everything in ``via``, ascending.
 
-        Empty if one of these is out of reach of all others.
+        Empty if one of these is out of reach of all the others.
         """
         terminals = [np.array([self._source], dtype=np.int64), self._goals]
         terminals += [self._members(node) for node in self.via]
@@ -114,7 +114,7 @@ class RouteSearch:
         return np.unique(np.concatenate(chosen))
 
     def _members(self, node: int) -> Indexes:
-        """The people of a node to pass: the person, or everybody tied through the context."""
+        """The people of a node in ``via``: the person, or everybody tied through the context."""
         if self.ties.network.kinds[node] == "Person":
             return np.array([node], dtype=np.int64)
         return np.unique(self.ties.affiliations.person[self._rows_at(node)])
@@ -134,7 +134,7 @@ class RouteSearch:
         passing = passing_cost(self.ties, people)
         passing[is_goal] = 0
         passing[source] = 0
-        # Half of each person's passing cost on either side keeps both directions equal.
+        # Splitting each passing cost between the two adjacent hops keeps both directions equal.
         costs = hop_cost(weights.data) + (passing[start] + passing[end]) / 2
         via_bits = self._via_bits(people, start, end)
         # A route ends at the first goal, so no hop leaves one.
@@ -143,7 +143,7 @@ class RouteSearch:
         return _StateGraph(people, source, is_goal, arcs, len(self.via), self._max_hops)
 
     def _via_bits(self, people: Indexes, start: Indexes, end: Indexes) -> Indexes:
-        """Which of ``via`` each hop passes: the person it leads to, or the context it rests on."""
+        """The bits of ``via`` that each hop passes: the person it leads to, or its context."""
         bits = np.zeros(len(start), dtype=np.int64)
         affil, size = self.ties.affiliations, len(people)
         for position, node in enumerate(self.via):
@@ -160,7 +160,7 @@ class RouteSearch:
 
 
 class _Arcs(NamedTuple):
-    """Hops between people, who are given by position; ``via_bits`` are the bits a hop sets."""
+    """Hops between people, given by position; ``via_bits`` are the bits that a hop sets."""
 
     start: Indexes
     end: Indexes
@@ -239,10 +239,11 @@ class _StateGraph:
 def diversify(
     routes: list[ScoredPath], count: int, diversity: float, *, with_targets: bool = False
 ) -> list[ScoredPath]:
-    """Routes over different people: the best, then by score minus similarity to those chosen.
+    """Choose routes over different people: the first, then by score minus similarity to those
+    chosen.
 
-    Maximal marginal relevance (Carbonell and Goldstein 1998). Similarity is the share of the
-    intermediaries, and ``with_targets`` also of the targets, that two routes have in common.
+    Maximal marginal relevance (Carbonell and Goldstein 1998). Similarity is the share of
+    intermediaries, and with ``with_targets`` also of targets, that two routes have in common.
     """
     if not routes:
         return []
@@ -262,7 +263,7 @@ def diversify(
 
 
 def _by_score(route: ScoredPath) -> tuple[float, int, tuple[int, ...]]:
-    """Sorts by score, then length, then people; equal scores may differ in their last digits."""
+    """Sort key by score, then length, then people; equal scores may differ in their last digits."""
     score, people = route
     return -round(float(np.log(score)), 9), len(people), people
 

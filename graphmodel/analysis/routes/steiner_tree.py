@@ -1,4 +1,4 @@
-"""Who connects a group: the few people through whom its members get to know each other."""
+"""Finds the few people who connect the members of a group."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 
 MAX_GROUP = 12
-"""How many people can be connected."""
+"""Maximum size of a group."""
 
 MAX_PEOPLE = 4_000
-"""How many people one search looks at, divided among the pairs of the group."""
+"""Number of people in one search, divided among the pairs of the group."""
 
 HUBS_TRIED = 12
-"""How many people are tried as the hub through whom everybody knows each other."""
+"""Number of people tried as the hub of the group."""
 
 Arcs = dict[tuple[int, int], float]
 """The arcs of a tree with their costs."""
@@ -43,10 +43,10 @@ class Connection(Result):
     """A tree of people who know each other that contains a whole group.
 
     - ``group``: the people to connect;
-    - ``intermediaries``: who else is needed, the one with the most hops first;
-    - ``score``: exp(-cost), in (0, 1];
+    - ``intermediaries``: the other people needed, the one with the most hops first;
+    - ``score``: exp(-cost), in (0, 1], or 0 if unconnected;
     - ``hops``: from the first of the group outward;
-    - ``unconnected``: if no tree contains the whole group, its parts that no tie joins, or the
+    - ``unconnected``: if no tree contains the whole group, its parts that no ties join, or the
       whole group if they are only too far apart; there are no hops then;
     - ``activity``: when each of them was last active.
     """
@@ -87,7 +87,7 @@ class Connection(Result):
                 }
 
     def graph_nodes(self) -> Iterable[tuple[str, Row]]:
-        """The group and the intermediaries; ``asked`` tells them apart."""
+        """The group, for whom ``asked`` is true, and the intermediaries."""
         people = (*self.group, *self.intermediaries)
         return ((person, {"asked": person in self.group}) for person in people)
 
@@ -104,11 +104,11 @@ def connect(
     """The cheapest tree found that connects 2 to MAX_GROUP people.
 
     Costs are those of ``introductions.introduce``: each hop, and for each hop of an intermediary
-    half of their passing cost. Kou, Markowsky and Berman (1981): the minimum spanning tree of the
-    cheapest routes between all pairs, expanded to a tree of people and pruned of useless ends, at
-    most 2 (1 - 1 / group) times as dear as the cheapest tree over the people searched; also the
-    trees through each of some hubs that everybody reaches cheaply. The cheapest of all is
-    returned. At most MAX_PEOPLE people around the pairs are searched.
+    half of their passing cost. The first tree is that of Kou, Markowsky and Berman (1981): the
+    minimum spanning tree of the cheapest routes between all pairs, expanded to a tree of people and
+    pruned of useless leaves, at most 2 (1 - 1 / group) times as expensive as the cheapest tree over
+    the people searched. The others each run through one of some hubs that everybody reaches
+    cheaply. The cheapest of all is returned. About MAX_PEOPLE people around the pairs are searched.
 
     ``via``, ``max_hops`` and ``diversity`` of the constraints are for routes and do not apply to
     a tree.
@@ -161,7 +161,7 @@ def _people_around(ties: Ties, group: Indexes) -> Indexes:
 class _CostGraph:
     """The ties among some people as costs, and the trees over them.
 
-    People, and the ``group`` among them, are given by position.
+    People, including the ``group``, are given by position.
     """
 
     def __init__(self, ties: Ties, people: Indexes, group: Indexes) -> None:
@@ -174,7 +174,7 @@ class _CostGraph:
         self._costs.sort_indices()
 
     def cheapest_tree(self) -> Arcs | None:
-        """The cheapest of the trees tried, None if no tree contains the whole group."""
+        """The cheapest of the trees tried; None if no tree contains the whole group."""
         distance, predecessor = dijkstra(self._costs, indices=self.group, return_predecessors=True)
         if not np.all(np.isfinite(distance[:, self.group])):
             return None
@@ -209,7 +209,7 @@ class _CostGraph:
 
 
 def _people_on(predecessor: NDArray[np.int32], paths: Iterable[tuple[int, int]]) -> list[int]:
-    """Everybody on paths, each from the source of a row of predecessors to a person, ascending."""
+    """Everybody, ascending, on paths from the source of a row of predecessors to a person."""
     people: set[int] = set()
     for row, person in paths:
         while person >= 0:
@@ -219,7 +219,7 @@ def _people_on(predecessor: NDArray[np.int32], paths: Iterable[tuple[int, int]])
 
 
 def _outward_hops(tree: Arcs, root: int) -> list[tuple[int, int]]:
-    """The hops of a tree from its root outward, breadth first and the cheapest first at each."""
+    """The hops of a tree from its root outward, breadth first, cheapest first at each person."""
     neighbours: dict[int, list[tuple[float, int]]] = {}
     for (source, target), cost in tree.items():
         neighbours.setdefault(source, []).append((cost, target))
@@ -235,7 +235,7 @@ def _outward_hops(tree: Arcs, root: int) -> list[tuple[int, int]]:
 
 
 def _by_component(ties: Ties, group: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    """The ids of a group by connected component."""
+    """The ids of a group, grouped by connected component."""
     labels = components(ties)
     members: dict[int, list[str]] = {}
     for person in group:

@@ -1,4 +1,4 @@
-"""Whom a person knows best, and through what."""
+"""The people whom a person knows best, and what their ties rest on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.network.network import Network
 
 
 def strongest_ties(network: Network, person_id: str, limit: int = 8) -> tuple[Hop, ...]:
-    """The ties of a person to at most ``limit`` living people, the strongest first, then by id.
+    """The ties of a person to at most ``limit`` living people, strongest first, then by id.
 
     Strengths are those that introductions use. Raises InputError for an unknown id.
     """

@@ -1,4 +1,4 @@
-"""The people who fit a description of whom to meet."""
+"""Finds the people who fit a target profile."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, organisations
 
 ROLES_NAMED = 12
-"""How many roles to name to somebody who asks for one that nobody has."""
+"""How many roles to name in the error for a role that nobody has."""
 
 
 def matching_people(network: Network, profile: TargetProfile, now: int) -> Indexes:
-    """The people who fit a profile, ascending, without the dead and whoever withdrew consent.
+    """The people who fit a profile, ascending, without those who died or withdrew consent.
 
     Raises InputError for an id that is unknown or of the wrong kind and for a role that nobody
     has.
@@ -69,7 +69,7 @@ class _PeopleFinder:
         return folded_text("role") == folded(role)
 
     def check_role(self, role: str) -> None:
-        """Refuse a role that nobody has, and name the most frequent ones."""
+        """Raise InputError for a role that nobody has, naming the most frequent ones."""
         if len(self.credited(self.in_role(role))):
             return
         counts = self._links.filter(self._is_credit)["role"].value_counts().drop_nulls()
@@ -82,7 +82,8 @@ class _PeopleFinder:
         )
 
     def people_at(self, node: int, meaning: Meaning, condition: pl.Expr | None = None) -> pl.Series:
-        """The people at the other end of such links of a node, in either direction, ascending."""
+        """The people at the other end of a node's links with this meaning, in either direction,
+        ascending."""
         links = self._links.filter(
             means(meaning) & (pl.lit(True) if condition is None else condition)
         )
@@ -107,7 +108,7 @@ class _PeopleFinder:
         return index
 
     def by_credit(self, profile: TargetProfile) -> Indexes:
-        """Who has one credit that satisfies all criteria, or meets them without a credit."""
+        """People with one credit that satisfies all criteria, or who meet them without a credit."""
         condition, without_credit = pl.lit(True), [self.people]
         if profile.role is not None:
             condition &= self.in_role(profile.role)
@@ -140,7 +141,7 @@ class _PeopleFinder:
         return self.people_at(organisation, "membership", ~self._ended)
 
     def _of_market(self, market: str) -> tuple[pl.Series, pl.Series]:
-        """The projects of a market, and the people who have it among their markets."""
+        """The projects of a market, and the people who list it among their markets."""
         is_market = pl.element().str.strip_chars().str.to_lowercase() == market.strip().lower()
         project_markets = pl.concat_list(pl.col("countries").fill_null([]), pl.col("market"))
         nodes = self._network.nodes.select(
@@ -153,7 +154,7 @@ class _PeopleFinder:
         return projects.arg_true().cast(pl.Int64), people.arg_true().cast(pl.Int64)
 
     def free_mentors(self) -> Indexes:
-        """Mentors whose known places are not all taken by people whom they still mentor."""
+        """Mentors whose known places are not all taken by people they still mentor."""
         mentors = self._network.nodes.with_row_index("source").filter(pl.col("mentor_places") > 0)
         is_person = (self._network.nodes["kind"] == "Person").gather(self._links["target"])
         guidance = self._links.with_columns(is_person.alias("of_person"))

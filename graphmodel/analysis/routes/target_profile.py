@@ -1,4 +1,4 @@
-"""A profile of the people to meet, in place of a name."""
+"""A profile of the people to meet, used in place of a name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ ACTIVE_YEARS = 10
 
 @dataclass(frozen=True)
 class TargetProfile:
-    """The people to meet; all criteria given have to hold.
+    """The people to meet; they must meet all criteria given.
 
-    One and the same credit has to satisfy the first four:
+    A single credit must satisfy the first four:
 
     - ``role``: the role of the credit;
     - ``organisation``: the id of an organisation that made the project; people who belong to it
@@ -23,7 +23,7 @@ class TargetProfile:
       years; people with it among their own markets need no such credit;
     - ``active_since``: the earliest year of the credit;
     - ``school``: the id of a school they studied at;
-    - ``mentor``: they are known to have a free place for somebody to mentor.
+    - ``mentor``: they are known to have a free place for a mentee.
 
     Roles and markets are compared regardless of case. Raises InputError without any criterion.
     """

@@ -1,4 +1,4 @@
-"""The ties that a route may use under its constraints, and the nodes that these name."""
+"""The ties that a route may use under its constraints, and the nodes that the constraints name."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from graphmodel.schema.model import active, kinds_at
 
 
 def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[int]) -> Ties:
-    """The ties that a route between these ends may use: no intermediary has died, or was last
-    active before ``constraints.active_since``."""
+    """The ties that a route between these ends may use. They exclude intermediaries who have died,
+    or who were not active in ``constraints.active_since`` or later."""
     ties = people_ties(
         network,
         now=constraints.now,
@@ -49,7 +49,7 @@ def person_index(network: Network, node_id: str) -> int:
 def route_nodes(network: Network, ids: Iterable[str], option: str) -> list[int]:
     """The indexes of people or contexts to pass or avoid, ascending.
 
-    Raises InputError, which names the option, for a node that no route can pass.
+    Raises InputError, naming the option, for a node that no route can pass.
     """
     indexes = sorted({network.index(node_id) for node_id in ids})
     for index in indexes:
@@ -66,7 +66,7 @@ def route_nodes(network: Network, ids: Iterable[str], option: str) -> list[int]:
 
 
 def with_productions(network: Network, node: int) -> list[int]:
-    """A node and, if it is an organisation, the projects it made: a tie may rest on any of them."""
+    """A node and, if it is an organisation, its productions: a tie may rest on any of them."""
     if network.kinds[node] not in kinds_at("production"):
         return [node]
     made_by_it = network.links_of("production", "source", "target").filter(pl.col("source") == node)

@@ -1,4 +1,4 @@
-"""Pairs of records that wait for a judgement and would join two people whom no route joins."""
+"""Pairs of records awaiting a judgement that would join two people whom no route joins."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.resolver.merge import degrees, merge_groups
 
 MAX_TRIALS = 3
-"""How many pairs to try a route with."""
+"""Maximum number of pairs for which to search a route."""
 
 MAX_TRIAL_LINKS = 3_000_000
-"""In a network with more links a pair is named without trying it, which would take minutes."""
+"""In a network with more links, pairs are named without a trial, which would take minutes."""
 
 RoutesIn = Callable[[Network], tuple[Route, ...]]
 """The best routes between the ends in a network."""
@@ -26,7 +26,7 @@ RoutesIn = Callable[[Network], tuple[Route, ...]]
 
 @dataclass(frozen=True)
 class WaitingPair:
-    """Two records that may be one, with the probability (0 to 1) that they are."""
+    """Two records that may be the same, with the probability (0 to 1) that they are."""
 
     left_id: str
     right_id: str
@@ -38,8 +38,8 @@ Chain = tuple[WaitingPair, ...]
 
 @dataclass(frozen=True)
 class Bridge:
-    """Pairs that wait for a judgement, and the ``route`` there is if each of them is one; None if
-    they are the two ends, or the network is too large to try. Mostly it is one pair."""
+    """Pairs awaiting a judgement, and the ``route`` that results if each of them is merged; None if
+    that merges the two ends, or the network is too large to try. Usually it is one pair."""
 
     pairs: Chain
     route: Route | None
@@ -48,11 +48,11 @@ class Bridge:
 def find_bridges(
     network: Network, ties: Ties, source: int, goals: Indexes, routes_in: RoutesIn
 ) -> tuple[Bridge, ...]:
-    """The waiting pairs each of which would join a person to any of the goals, the most probable
-    first; if none does so alone, the fewest that do together.
+    """The waiting pairs that would each join a person to any of the goals, most probable first; if
+    none does so alone, the fewest that do together.
 
     ``ties`` are those that a route may use, ``source`` and ``goals`` node indexes that no route
-    joins, and ``routes_in`` looks for one in the network in which a pair is merged.
+    joins, and ``routes_in`` searches for routes in a network in which pairs are merged.
     """
     if network.waiting.is_empty():
         return ()
@@ -72,7 +72,7 @@ def find_bridges(
 
 
 _Crossing = tuple[WaitingPair, frozenset[int], frozenset[int]]
-"""A pair, and the components of people that each of its ends belongs to."""
+"""A pair, and the components of people that each of its records belongs to."""
 
 
 def _crossings(network: Network, labels: Indexes) -> Iterator[_Crossing]:
@@ -95,7 +95,7 @@ def _components_at(network: Network, labels: Indexes, node: int) -> frozenset[in
 
 
 def _shortest_chain(crossings: list[_Crossing], start: int, ends: frozenset[int]) -> list[Chain]:
-    """The fewest pairs that lead from one component to another, over components between."""
+    """The fewest pairs that lead from one component to any of ``ends``, possibly through others."""
     exits: dict[int, list[tuple[WaitingPair, frozenset[int]]]] = {}
     for pair, left, right in crossings:
         for near in left | right:
@@ -116,7 +116,7 @@ def _shortest_chain(crossings: list[_Crossing], start: int, ends: frozenset[int]
 def _tried(
     network: Network, chains: list[Chain], end_ids: Sequence[str], routes_in: RoutesIn
 ) -> Iterator[Bridge]:
-    """The chains that give a route, or that make both of two ends one."""
+    """The chains that give a route or merge the two ends; all of them in a very large network."""
     if network.links.height > MAX_TRIAL_LINKS:
         yield from (Bridge(chain, None) for chain in chains)
         return
@@ -131,7 +131,7 @@ def _tried(
 
 
 def _merged(network: Network, chain: Chain) -> Network:
-    """The network in which each of these pairs is one node, with nothing waiting."""
+    """The network with each of these pairs merged and no pairs waiting."""
     groups: list[set[int]] = []
     for pair in chain:
         merged = {network.index(pair.left_id), network.index(pair.right_id)}

@@ -1,9 +1,9 @@
-"""How what two people share is worded, and the facts that each wording needs.
+"""Wordings of what two people share, and the facts that each wording requires.
 
-No wording says more than its facts: a mentor of a programme has not mentored each participant, and
-a teacher of a school has not taught each student. The first of WORDINGS that fits is used; where
-none does, the thing shared is named with its year and what each of the two was there, which needs
-only the two links.
+No wording claims more than its facts support: a mentor of a programme has not mentored each
+participant, and a teacher at a school has not taught each student. The first of WORDINGS that fits
+is used; if none does, the text names the thing shared with its year and the capacity of each
+person, which requires only the two links.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from graphmodel.schema.model import guidance_kind
 
 @dataclass(frozen=True)
 class Wording:
-    """A sentence about two people, and when it is true.
+    """A sentence about two people, and when it applies.
 
-    ``relations`` are those of ``declarations.Relation`` that it is for, ``guide`` and ``learner``
-    the capacities that the first and the second person named have to have; None for any.
-    ``sentence`` has {guide}, {learner} and {name} of the thing shared, and ``past`` says the same
-    of what is over; ``facts`` says what has to be stated.
+    ``relations`` are those of ``declarations.Relation`` that it covers, ``guide`` and ``learner``
+    the capacities required of the first and the second person named, None for any. ``sentence``
+    has the placeholders {guide}, {learner} and {name}, that of the thing shared; ``past`` is the
+    version for what is over; ``facts`` describes what the facts must state.
     """
 
     relations: tuple[Relation, ...]
@@ -43,7 +43,7 @@ class Wording:
 
     @property
     def is_clause(self) -> bool:
-        """Whether it has a verb, so that "because" goes before it and not "because of"."""
+        """Whether it is a clause, which takes "because" rather than "because of"."""
         return self.sentence.startswith("{guide}")
 
 
@@ -108,11 +108,11 @@ RELATION_NAMES: dict[str, str] = {
 """The name of each relation on pages."""
 
 SHOWN = words.mark("shown in it")
-"""What the cast of a documentary did there, in place of acting."""
+"""Shown for the cast of a documentary, in place of the role of actor."""
 
 
 def wording(shared: Shared) -> tuple[Wording, bool] | None:
-    """The wording that fits, and whether the second of the two is the guide; None if none fits."""
+    """The wording that fits, and whether the second person is the guide; None if none fits."""
     for candidate in WORDINGS:
         if shared.relation not in candidate.relations:
             continue
@@ -124,7 +124,7 @@ def wording(shared: Shared) -> tuple[Wording, bool] | None:
 
 
 def because(shared: Shared, described: str) -> str:
-    """What two people share as a reason, of which this is the first thing."""
+    """Word what two people share as a reason; ``shared`` is the first thing in ``described``."""
     fitting = wording(shared)
     if fitting is not None and fitting[0].is_clause:
         return words.say("because {shared}", shared=described)
@@ -147,16 +147,16 @@ def describe_shared(network: Network, hop: Hop, shared: Shared) -> str:
 
 
 def _with_details(text: str, details: Sequence[str]) -> str:
-    """A text with details in brackets, if there are any."""
+    """A text with details, if any, in brackets."""
     if not details:
         return text
     return words.say("{text} ({details})", text=text, details=words.listed(*details))
 
 
 def _is_over(network: Network, shared: Shared) -> bool:
-    """Whether what two people share had ended by the date of asking: for one of them, or as the
-    event that it is. Where no end is known, what has a beginning goes on, and what has but a year
-    is over if the data go on beyond it."""
+    """Whether what two people share had ended by the date of asking, for one of them or as the
+    event itself. If no end is known, anything with a start date is ongoing, and anything with only
+    a year is over if the data extend beyond that year."""
     links = network.links.filter(pl.col("id").is_in(shared.links)).select("since", "until")
     ends = links["until"].drop_nulls().to_list()
     if "ends" in network.nodes.columns:
@@ -184,7 +184,7 @@ def describe_plan(network: Network, hop_source: str, hop_target: str, plan: Plan
 
 
 def _both(first: str | None, second: str | None) -> list[str]:
-    """The capacities of two people in words; an empty list if none is known."""
+    """The wording of two people's capacities; an empty list if neither is known."""
     if first == second:
         return [words.say("both {role}", role=words.label(first))] if first else []
     roles = [words.label(role) for role in (first, second) if role]

@@ -1,1 +1,1 @@
-"""Whom somebody should work with: who is close, the reasons for and against, and their weights."""
+"""Suggests collaborators: who is close, the reasons for and against, and their weights."""

@@ -1,4 +1,4 @@
-"""The order in which people would have been suggested in an earlier year, for a backtest."""
+"""The ranking of suggestions as of an earlier year, for a backtest."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
 SUGGEST = "suggest"
-"""The name of this order among scorers."""
+"""The name of this ranking among scorers."""
 
 PEOPLE = 300
-"""People of each year that the model of the past learns from."""
+"""Number of people per year from whom the model of the past learns."""
 
 
 def order_before(network: Network, until: int, *, years: int, seed: int = 0) -> Ordering:
-    """Suggestions as they would have been made before a year, by a model trained on what was
-    known then; by the default weights, without chances, if that was too little.
+    """Rank suggestions as they would have been before a year, by a model trained on what was known
+    then; if that was too little, by the default weights, without probabilities.
 
-    ``years`` is how far ahead the chances are. Rows are those of a ``History`` of the network.
+    ``years`` is the horizon of the probabilities. Rows are those of a ``History`` of the network.
     """
     past = known_before(network, until)
     try:

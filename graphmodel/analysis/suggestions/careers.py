@@ -1,4 +1,4 @@
-"""What is known of each person's career: how much work, how recent, in which roles, honours."""
+"""Each person's career: how much work, how recent, in which roles, and honours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Matrix = sparse.csr_array
 Shares = NDArray[np.floating]
 
 ROLES = ("director", "writer", "producer", "actor")
-"""Roles that complement each other; no other role is counted."""
+"""Roles that complement each other; other roles are ignored."""
 
 COMPLEMENTS = {
     ("director", "writer"): 1.0,
@@ -27,23 +27,23 @@ COMPLEMENTS = {
     ("writer", "producer"): 1.0,
     ("director", "actor"): 0.5,
 }
-"""How much people of two roles need each other; a judgement, and symmetric."""
+"""How much people in two roles need each other; symmetric, and set by judgement."""
 
 ACTIVITY_HALF_LIFE = 4.0
 """Years after which a work counts half as recent activity."""
 
 MIN_WORKS = 3
-"""Works a person needs before a usual partner can be named."""
+"""Minimum number of works before a person can have a usual partner."""
 PARTNER_SHARE = 0.6
-"""Share of a person's works with one other head of projects that makes a usual partner."""
+"""Minimum share of a person's works with one other head of projects for a usual partner."""
 
 
 @dataclass(frozen=True, eq=False)
 class Careers:
     """The careers of n people.
 
-    ``works`` counts their projects, ``pace`` the same faded by age, ``roles`` (n x ROLES) are
-    shares of their credits. ``honours`` are selections and awards faded by age, of which
+    ``works`` counts their projects, ``pace`` does so with decay by age, ``roles`` (n x ROLES) are
+    shares of their credits. ``honours`` are selections and awards decayed by age, of which
     ``own_honours`` are a person's own and ``project_honours`` (m) those of projects.
     ``partner_share`` is the greatest share of works with the same other director, writer or
     producer if at least PARTNER_SHARE, otherwise 0, and ``main_partner`` the row of that partner
@@ -106,13 +106,13 @@ def careers(
 
 
 def recency(year: Scores, now: int) -> Scores:
-    """What each project counts as recent work, by its age; half if its year is unknown."""
+    """The weight of each project as recent work, by its age; 0.5 if its year is unknown."""
     age = np.nan_to_num(np.maximum(now - year, 0))
     return np.where(np.isnan(year), 0.5, np.exp2(-age / ACTIVITY_HALF_LIFE))
 
 
 def with_credits(all_careers: Careers, credits: Matrix, year: Scores) -> Careers:
-    """The careers of the same people in some of their credits only, such as those in one role."""
+    """The careers of the same people based on some of their credits, such as those in one role."""
     n = credits.shape[0]
     rows = np.repeat(np.arange(n), np.diff(credits.indptr))
     credit_year = year[credits.indices]
@@ -132,7 +132,7 @@ def with_credits(all_careers: Careers, credits: Matrix, year: Scores) -> Careers
 
 
 def _shared_honours(credits: Matrix, project_honours: Scores) -> Scores:
-    """A project's honours are worth less to each person the more people worked on it."""
+    """Each person's part in the honours of projects, smaller the more people worked on these."""
     crew_sizes = np.asarray(credits.sum(axis=0)).ravel()
     return np.asarray(credits @ (project_honours / np.sqrt(np.maximum(crew_sizes, 1))))
 
@@ -177,11 +177,11 @@ def _main_partners(
 
 
 def complementarity(subject_roles: Shares, roles: Shares) -> Scores:
-    """How much people with ``roles`` (k x ROLES) do what complements ``subject_roles``, 0 to 1."""
+    """How well ``roles`` (k x ROLES) of people complement ``subject_roles``, 0 to 1."""
     needs = np.zeros((len(ROLES), len(ROLES)))
     for (role, counterpart), worth in COMPLEMENTS.items():
         a, b = ROLES.index(role), ROLES.index(counterpart)
         needs[a, b] = needs[b, a] = worth
-    # A role that the subject has as well needs no complement.
+    # A role that the subject already has needs no complement.
     needed = np.clip((subject_roles @ needs) * (1 - subject_roles), 0, None)
     return np.clip(roles @ needed, 0, 1)

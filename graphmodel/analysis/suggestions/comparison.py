@@ -1,4 +1,4 @@
-"""What a subject and candidates have in common and what sets them apart, as measures."""
+"""Measures of what a subject and candidates have in common and what sets them apart."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _LEAST = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """A subject beside the candidates in ``rows``; every measure has one value for each of them.
+    """A subject compared with the candidates in ``rows``; each measure has one value per candidate.
 
-    ``proximity`` and ``cohort_weights`` are the subject's to everybody.
+    ``proximity`` and ``cohort_weights`` are those between the subject and everybody.
     """
 
     features: Features
@@ -31,28 +31,28 @@ class Comparison:
     _similarities: dict[str, Scores] = field(default_factory=dict)
 
     def similarity(self, kind: str) -> Scores:
-        """How similar the work is in values of one kind, the cosine, 0 to 1."""
+        """The cosine similarity of work in values of one kind, 0 to 1."""
         if kind not in self._similarities:
             vector = self.subject.profiles[kind]
             self._similarities[kind] = self.features.profiles[kind].similarity(vector, self.rows)
         return self._similarities[kind]
 
     def disjoint(self, kind: str) -> Scores:
-        """1 where both have values of a kind and share none, else 0."""
+        """1 where both have values of a kind but share none, else 0."""
         comparable = self.features.profiles[kind].known(self.rows)
         comparable = comparable & bool(self.subject.profiles[kind].any())
         return (comparable & (self.similarity(kind) <= _LEAST)).astype(np.float64)
 
     @cached_property
     def direct(self) -> Scores:
-        """Direct ties with the team of a project; 0 for a person, who gets strangers only."""
+        """Direct ties with the team of a project; 0 for a person, who is shown only strangers."""
         if self.subject.project < 0:
             return np.zeros(len(self.rows))
         return self.proximity.direct[self.rows]
 
     @cached_property
     def walk(self) -> Scores:
-        """The walk to those who are close enough for a path that is short enough to show."""
+        """The walk measure of candidates close enough for a path short enough to show, else 0."""
         rows, proximity = self.rows, self.proximity
         close = (proximity.common[rows] > 0) | (proximity.three[rows] > 0)
         close |= proximity.direct[rows] > 0
@@ -65,7 +65,7 @@ class Comparison:
 
     @cached_property
     def career_distance(self) -> Scores:
-        """How many times 4 one career has as many works as the other; NaN if either has none."""
+        """Absolute log ratio, to base 4, of the numbers of works plus one; NaN if either is 0."""
         works = self.features.careers.works[self.rows]
         distance = np.abs(np.log((1 + works) / (1 + self.subject.works))) / np.log(4)
         return np.where((works > 0) & (self.subject.works > 0), distance, np.nan)

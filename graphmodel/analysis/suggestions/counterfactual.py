@@ -1,7 +1,7 @@
 """Counterfactuals: the smallest fact that would move somebody into the first suggestions.
 
-Each possible fact is supposed in turn, everything is weighed again with it, and the first that is
-enough is the answer: a market or a language in common is the smallest, then one more work, a
+Each possible fact is assumed in turn, all candidates are scored again, and the first fact that
+suffices is the answer: a market or a language in common is the smallest, then one more work, a
 place in a programme that the subject is in, and last a project with somebody the subject knows.
 """
 
@@ -23,15 +23,15 @@ from graphmodel.network.network import Indexes
 from graphmodel.schema.model import kinds_with, link_kinds
 
 MAX_CONTACTS = 5
-"""People the subject knows who are tried for a project together."""
+"""Maximum number of the subject's contacts tried for a joint project."""
 MAX_VALUES = 3
-"""Markets and languages of the subject that are tried."""
+"""Maximum number of the subject's markets, and of its languages, tried."""
 
 
 @dataclass(frozen=True)
 class HypotheticalFact:
-    """Something that is not so but could be: ``kind`` is market, language, work, programme or
-    together; ``id`` the person or programme involved, otherwise None; ``words`` its name."""
+    """A fact that could be but is not: ``kind`` is market, language, work, programme or together;
+    ``id`` is the person or programme involved, otherwise None; ``words`` is its name."""
 
     kind: str
     id: str | None
@@ -42,9 +42,9 @@ class HypotheticalFact:
 class Counterfactual:
     """What would move somebody into the first suggestions.
 
-    ``rank`` is their rank now, from 1, None if their score is not above 0. ``fact`` is the smallest
-    fact that is enough, None if none of those tried is, and ``new_rank`` their rank with it.
-    ``tried`` is how many facts were tried.
+    ``rank`` is their current rank, from 1, None if they are not a candidate with a score above 0.
+    ``fact`` is the smallest fact that suffices, None if none of those tried does or none is needed,
+    and ``new_rank`` their rank with it. ``tried`` is how many facts were tried.
     """
 
     id: str
@@ -66,8 +66,9 @@ def counterfactual(
 ) -> Counterfactual:
     """The smallest fact about ``candidate_id`` that would move them into the first suggestions.
 
-    Raises InputError for somebody who can never be suggested here: the subject, who has worked
-    with them, who withdrew consent, died or belongs to another namespace.
+    Raises InputError for anyone who can never be suggested here: the subject, people who have
+    worked with the subject, withdrew consent, died, belong to another namespace or are judged to be
+    the same person, and for an id that is not a person's.
     """
     subject, filters = recommender.subject(subject_id), filters or SuggestionFilters()
     network = recommender.network
@@ -105,7 +106,7 @@ def _rank(
     filters: SuggestionFilters,
     model: Model,
 ) -> int | None:
-    """The rank of somebody among all candidates, in the order in which they are suggested."""
+    """The rank of a person among all candidates, in suggestion order."""
     candidates = recommender.weigh_with(features, subject, filters, include=candidate)
     positions = np.flatnonzero(candidates.rows == candidate)
     scores = candidates.scores(model)
@@ -113,14 +114,14 @@ def _rank(
         return None
     position = positions[0]
     score = scores[position]
-    # Equal scores come in the order of ids, which is that of rows.
+    # Equal scores are ordered by id, which is the order of rows.
     return int((scores > score).sum() + (scores[:position] == score).sum() + 1)
 
 
 def _hypotheses(
     features: Features, subject: Subject, candidate: int
 ) -> Iterator[tuple[HypotheticalFact, Features]]:
-    """Facts to try, the smallest first, each with the features as they would then be."""
+    """Facts to try, smallest first, each with the features that would result."""
     network = features.network
     for kind, label in (("country", "market"), ("language", "language")):
         profiles, vector = features.profiles[kind], subject.profiles[kind]
@@ -145,13 +146,13 @@ def _hypotheses(
 
 
 def _contacts(features: Features, subject: Subject) -> list[int]:
-    """The people tied to the subject, the strongest ties first."""
+    """The people tied to the subject, strongest ties first."""
     neighbours, weights = features.meetings.neighbours(int(subject.people[0]))
     return [int(row) for row in neighbours[np.argsort(-weights, kind="stable")]]
 
 
 def _programmes(features: Features, subject: Subject) -> list[int]:
-    """The programmes that the subject takes part in, each once."""
+    """The programmes that the subject takes part in, without duplicates."""
     adjacency = features.network.adjacency(*link_kinds("attendance"))
     nodes: dict[int, None] = {}
     for person in subject.people[:1]:
@@ -161,7 +162,7 @@ def _programmes(features: Features, subject: Subject) -> list[int]:
 
 
 def _with_value(features: Features, kind: str, candidate: int, value: int) -> Features:
-    """The candidate states a value of their own: a market, a language."""
+    """The features if the candidate stated a value, a market or a language, themselves."""
     profiles = features.profiles[kind]
     row = np.zeros(len(profiles.rarity))
     entries = slice(*profiles.vectors.indptr[candidate : candidate + 2])
@@ -180,7 +181,7 @@ def _replace_row(table: Matrix, row: int, columns: Indexes, entries: Scores) -> 
 
 
 def _with_work(features: Features, people: tuple[int, ...]) -> Features:
-    """Some people make one more project this year, about which nothing else is known."""
+    """The features if some people made one more project this year, otherwise unknown."""
     careers, spans = features.careers, features.careers.activity_spans
     works, pace = careers.works.copy(), careers.pace.copy()
     last, first = spans.last.copy(), spans.first.copy()
@@ -200,7 +201,7 @@ def _with_work(features: Features, people: tuple[int, ...]) -> Features:
 
 
 def _in_programme(features: Features, subject: Subject, candidate: int, programme: int) -> Features:
-    """The candidate takes part in a programme now, together with the subject."""
+    """The features if the candidate joined a programme together with the subject."""
     participants = int(features.network.adjacency(*link_kinds("attendance")).degrees[programme]) + 1
     pair = (int(subject.people[0]), candidate)
     weight = 1 / max(participants - 1, 1)

@@ -1,4 +1,4 @@
-"""Suggestions from more than one community."""
+"""Spreads suggestions over communities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.network.network import Indexes
 
 
 class PersonCommunities:
-    """The communities of a network, found over people and projects together: that needs no
+    """The communities of a network, found on the graph of people and projects: this needs no
     projection and so stays fast at any size."""
 
     def __init__(self, features: Features) -> None:
@@ -31,7 +31,7 @@ class PersonCommunities:
 
     @cached_property
     def _community(self) -> Indexes:
-        # Here, since compiled code takes a second to load and few ask for diversity.
+        # Imported here: compiled code takes a second to load, and diversity is rarely requested.
         from graphmodel.analysis.graph.leiden import leiden
 
         meetings = self._features.meetings
@@ -56,8 +56,8 @@ class PersonCommunities:
 def diversify(
     scores: NDArray[np.float64], community: Indexes, positions: Indexes, limit: int, cost: float
 ) -> Indexes:
-    """``limit`` of ``positions``, chosen one at a time: always the greatest score, less ``cost``
-    for each position already chosen from the same community; equal scores in order.
+    """Choose ``limit`` of ``positions`` one at a time, by the greatest score less ``cost`` for each
+    position already chosen from the same community; equal scores in order.
 
     Maximal marginal relevance (Carbonell and Goldstein 1998) with similarity 1 within a community.
     """

@@ -1,4 +1,4 @@
-"""Looks up the facts that show why somebody is suggested."""
+"""Looks up the facts behind a suggestion."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from graphmodel.schema.declarations import Cohort
 from graphmodel.schema.model import guidance_kind, link_kinds
 
 MAX_INTERMEDIARIES = 2
-"""Common collaborators shown."""
+"""Maximum number of common collaborators shown."""
 MAX_SHOWN = 3
-"""Works, honours and cohorts shown of each kind."""
+"""Maximum number of works, honours and cohorts shown of each kind."""
 
 
 class Evidence(NamedTuple):
@@ -43,13 +43,13 @@ class FactFinder:
         return self.features.network.ids[int(self.features.people[person])]
 
     def subject_people(self, candidate: int) -> list[int]:
-        """The people of the subject, in order, without the candidate."""
+        """The subject's people, in order; if there are several, without the candidate."""
         if len(self.subject.people) == 1:
             return [int(self.subject.people[0])]
         return [int(person) for person in self.subject.people if int(person) != candidate]
 
     def works(self, person: int, credits: Matrix | None = None) -> list[int]:
-        """A person's projects, by default of their career; the newest first, undated ones last."""
+        """A person's projects, by default of their career; newest first, undated ones last."""
         features = self.features
         credits = features.career_credits if credits is None else credits
         works = credits.indices[slice(*credits.indptr[person : person + 2])]
@@ -69,7 +69,7 @@ class FactFinder:
         return credits.of(int(self.features.people[person]))
 
     def with_credits(self, person: int, projects: Iterable[int]) -> list[str]:
-        """The ids of a person, of projects and of the credits on them."""
+        """The ids of a person, of projects and of the person's credits on them."""
         features = self.features
         ids = [self.person_id(person)]
         for project in projects:
@@ -94,8 +94,8 @@ class FactFinder:
         return [network.ids[node], network.links["id"][link]]
 
     def selections(self, person: int) -> list[tuple[int, int, int, int]]:
-        """Year, link and festival of each selection of a person (project -1) and of their works
-        (with the project), the newest first."""
+        """Year, link, festival and project of each selection of a person (project -1) and of their
+        works, newest first."""
         features = self.features
         adjacency = features.network.adjacency(*link_kinds("selection"))
         years = features.network.links["year"]
@@ -109,7 +109,7 @@ class FactFinder:
         return sorted(selections, reverse=True)
 
     def cohort(self, kind: Cohort, candidate: int) -> Evidence:
-        """What a candidate was in together with the subject, and its names."""
+        """What a candidate was in together with the subject, with names."""
         ties, people = self.features.cohorts[kind], self.features.people
         shared = [
             affiliation
@@ -142,15 +142,15 @@ class FactFinder:
         return []
 
     def path_of_three(self, person: int, candidate: int) -> tuple[int, int] | None:
-        """The strongest path from one person over two others to a candidate, as the two."""
+        """The two people on the strongest path from one person over two others to a candidate."""
         meetings = self.features.meetings
         if person not in self._two_steps:
-            self._two_steps.clear()  # of one person at a time, since each is as long as the network
+            self._two_steps.clear()  # one person at a time: each entry covers the whole network
             self._two_steps[person] = meetings.two_steps(person)
         return meetings.path_of_three(person, candidate, self._two_steps[person])
 
     def person_value(self, kind: str, person: int, value: int) -> list[str]:
-        """What states that a person, or the newest work of theirs that has it, has a value."""
+        """The ids that state a value of a person's newest work that has it, or of the person."""
         key = (kind, person, value)
         if key not in self._values:
             self._values[key] = self._person_value(*key)
@@ -167,7 +167,7 @@ class FactFinder:
         return profiles.statement_ids(features.network, int(features.people[person]), value)
 
     def paths(self, paths: Iterable[list[int]]) -> list[str]:
-        """The ids of the people in between, of what each two share, and of links that show it."""
+        """The ids of the people in between, of what each pair shares, and of links that show it."""
         ids: list[str] = []
         for path in paths:
             for first, second in pairwise(path):

@@ -1,4 +1,4 @@
-"""Exposure: how often people are suggested over many subjects, and who never is."""
+"""Exposure: how often people are suggested across many subjects, and who never is."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.schema.declarations import UNITS
 
 CAP_DEPTH = 4
-"""With a cap this many times the limit is ranked, so that others can move up."""
+"""With a cap, this many times the limit is ranked, so that others can move up."""
 
 MAX_GROUPS = 12
-"""Groups of each kind that are listed, the largest first."""
+"""Maximum number of groups listed of each kind, largest first."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class Exposure:
     """Who is suggested when ``subjects`` people get ``limit`` suggestions each.
 
     ``shares`` are by school, country, cohort (decade of the first known year), number of works
-    and newcomers. ``most_suggested`` are the ids and names of the people suggested most often, and
-    how often. ``gini`` is that of how often each is suggested, 0 if all equally, 1 if one person
-    alone. ``never`` is the share of people suggested to nobody, ``unreached`` that of the subjects
-    to whom nobody could be suggested within the cap.
+    and newcomers. ``most_suggested`` has the ids and names of the people suggested most often, with
+    the counts. ``gini`` is the coefficient of these counts, 0 if all are equal, 1 if they all go to
+    one person. ``never`` is the share of people suggested to nobody, ``unreached`` the share of
+    subjects to whom nobody could be suggested within the cap.
     """
 
     subjects: int
@@ -85,13 +85,13 @@ def exposure(
     role: str | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Exposure:
-    """Suggest to people drawn at random among those who have worked or taken part, and count.
+    """Count suggestions to a random sample of the people who have worked or taken part.
 
     With ``cap`` nobody is suggested more often than that; the greatest scores go first. With
-    ``active_since`` only people active in that year or later are asked for and suggested; with
-    ``who``, the id of a programme or event, and ``role`` only those of ``exposure_scope``.
+    ``active_since``, only people active in that year or later are subjects and candidates; with
+    ``who``, the id of a programme or event, and ``role``, only those of ``exposure_scope``.
     ``on_progress`` is called with the share done, 0 to 1. Raises InputError for a limit, cap or
-    number of people below 1, and where nobody is left to ask for.
+    number of people below 1, and if nobody is in the scope of ``who`` and ``role``.
     """
     for name, number in (("limit", limit), ("cap", cap), ("people", people)):
         if number is not None and number < 1:
@@ -127,7 +127,7 @@ def exposure(
 def _eligible(
     recommender: Recommender, active_since: int | None, who: str | None, role: str | None
 ) -> Indexes:
-    """The rows of those who are asked for and counted."""
+    """The rows of those who may be drawn as subjects and are counted."""
     features = recommender.features
     spans = features.careers.activity_spans
     counted = ~np.isnan(spans.first) | (features.meetings.strength > 0)
@@ -145,7 +145,7 @@ def _ranked(
     depth: int,
     only: Indexes | None,
 ) -> _Ranked:
-    """The best of the candidates, of ``only`` these rows if given."""
+    """The best candidates, restricted to the rows in ``only`` if given."""
     top = recommender.top(candidates, model, depth if only is None else len(candidates.rows))
     if only is not None:
         top = top[np.isin(candidates.rows[top], only)][:depth]
@@ -155,9 +155,9 @@ def _ranked(
 def exposure_in_plan(
     recommender: Recommender, people: Collection[str], placed: Collection[str]
 ) -> tuple[GroupShare, ...]:
-    """The same shares of a plan: of all ``people`` it had to place (ids), and of those ``placed``,
-    once for each place. Ids that are no people of the network, as in an office's own tables, count
-    nowhere."""
+    """The same shares for a plan: of all ``people`` it had to place (ids), and of those ``placed``,
+    once for each place. Ids that are not people of the network, as in an office's own tables, are
+    ignored."""
     network = recommender.network
     known = [id_ for id_ in people if is_person(network, id_)]
     rows = recommender.features.row[network.indexes(known)]
@@ -168,14 +168,14 @@ def exposure_in_plan(
 
 
 def is_person(network: Network, id_: str) -> bool:
-    """Whether an id is that of a person of the network."""
+    """Whether an id is that of a person in the network."""
     return id_ in network and network.kinds[network.index(id_)] == UNITS[0]
 
 
 def _allocate(
     lists: list[_Ranked], n: int, limit: int, cap: int | None
 ) -> tuple[Indexes, NDArray[np.bool_]]:
-    """How often each of n people is suggested, and which subjects were suggested anybody."""
+    """How often each of n people is suggested, and which subjects received any suggestion."""
     scores = np.concatenate([ranked.scores for ranked in lists] or [np.empty(0)])
     rows = np.concatenate([ranked.rows for ranked in lists] or [np.empty(0, dtype=np.int64)])
     lengths = np.array([len(ranked.rows) for ranked in lists], dtype=np.int64)

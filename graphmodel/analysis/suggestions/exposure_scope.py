@@ -1,4 +1,4 @@
-"""Among whom exposure is measured: those whom a programme or an event is for, and their roles."""
+"""The people for whom exposure is measured, by programme or event and by role."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PARTICIPANT = "participant"
 
 
 def people_in(network: Network, who: str | None, role: str | None) -> NDArray[np.bool_]:
-    """For each node whether it is somebody whom exposure is measured for.
+    """For each node, whether it is a person for whom exposure is measured.
 
-    With ``who``, the id of a programme or an event, its participants and those of its parts:
-    no mentors, staff or applicants who were not taken in. With ``role`` those with a credit in it,
-    or in a programme for it. Raises InputError for what is neither programme nor event, and where
-    nobody is left.
+    With ``who``, the id of a programme or an event, those are its participants and those of its
+    parts, without mentors, staff or rejected applicants. With ``role`` they must have a credit in
+    it, or take part in a programme for it. Raises InputError for a ``who`` that is neither a
+    programme nor an event, and if nobody is left.
     """
     people = (network.nodes["kind"] == UNITS[0]).to_numpy().copy()
     if who is not None:

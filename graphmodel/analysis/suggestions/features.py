@@ -1,4 +1,4 @@
-"""What suggestions need of a network, computed once for all people."""
+"""Features of a network that suggestions need, computed once for all people."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
 
 COHORTS: tuple[Cohort, ...] = get_args(Cohort)
-"""Groups that people were in at the same time."""
+"""Kinds of groups that people were in at the same time."""
 
 LIST_LENGTHS = {"common": 250, "three": 200, "walk": 200, "cohort": 200, "similar": 150}
-"""How many candidates each way of finding them gives at most."""
+"""Maximum number of candidates from each way of finding them."""
 MAX_HOLDERS = 2_000
-"""Candidates are not looked for in a company that more people than this have."""
+"""Companies shared by more people than this are not searched for candidates."""
 MIN_CANDIDATES = 60
 """With fewer candidates than this, people with any value in common are added."""
 SMALL_NETWORK = 3_000
-"""In a network of up to this many people everybody is a candidate."""
+"""In a network of up to this many people, everybody allowed and within reach is a candidate."""
 
 
 def cohort_kinds() -> Mapping[Cohort, tuple[str, ...]]:
-    """For each cohort the kinds of ties, as ``ties.people_ties`` takes them, that make it up."""
+    """The kinds of ties, as in ``ties.people_ties``, that make up each cohort."""
     groups = active().groups.items()
     return {
         cohort: tuple(kind for kind, group in groups if group.cohort == cohort)
@@ -57,7 +57,7 @@ def cohort_kinds() -> Mapping[Cohort, tuple[str, ...]]:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """For whom people are suggested: some people (rows), each with a share, and their profiles.
+    """The subject of suggestions: some people (rows), each with a share, and their profiles.
 
     For a project they are the people who work on it and ``project`` is its row, otherwise -1.
     """
@@ -78,9 +78,9 @@ class Features:
     """Arrays over the n people and m projects of a network as of ``now``.
 
     ``credits`` is n x m, 1 where a person worked on a project, and ``planned_credits`` where one is
-    to work on a project of a later date, which shows no experience. ``career_credits`` are those
-    that careers are computed from: all except those of somebody who was not there, or only those
-    in one role.
+    to work on a project of a later date, which does not count as experience. ``career_credits`` are
+    those from which careers are computed: all except those of people who were not present, or only
+    those in one role.
     """
 
     network: Network
@@ -98,7 +98,7 @@ class Features:
 
     @cached_property
     def row(self) -> Indexes:
-        """By node index the row of a person, or of a project, otherwise -1."""
+        """The row of each person or project by node index, otherwise -1."""
         row = np.full(len(self.network), -1, dtype=np.int64)
         row[self.people] = np.arange(len(self.people))
         row[self.projects] = np.arange(len(self.projects))
@@ -115,7 +115,7 @@ class Features:
         return Matrix(self.planned_credits.T.tocsr())
 
     def in_role(self, role: str) -> Features:
-        """The same features with careers computed from the credits in one role only: somebody who
+        """The same features with careers computed only from the credits in one role: somebody who
         wrote once long ago is not a busy writer, however much they act."""
         credits = self.network.links_of("credit", "source", "target", "role")
         in_role = folded_text("role") == folded(role)
@@ -168,14 +168,14 @@ class Features:
         )
 
     def refresh(self, subject: Subject) -> Subject:
-        """The same subject as these features describe it."""
+        """The same subject described by these features."""
         if subject.project >= 0:
             return self.for_project(subject.project)
         return self.for_person(int(subject.people[0]))
 
     def excluded(self, subject: Subject) -> Indexes:
-        """Rows of people who are not suggested: the subject's own and, for a person, everybody
-        with whom they share a credit, on a planned project too."""
+        """Rows of people not to suggest: the subject's own and, for a person, everybody with whom
+        they share a project, including planned ones."""
         if subject.project >= 0:
             return subject.people
         row = int(subject.people[0])
@@ -190,7 +190,7 @@ class Features:
         return np.unique(np.concatenate([subject.people, *crews])).astype(np.int64)
 
     def cohort_weights(self, subject: Subject) -> dict[Cohort, Scores]:
-        """The weight of what each person was in together with the subject, by cohort."""
+        """The weight of each person's ties to the subject, by cohort."""
         return {
             kind: np.asarray(subject.shares @ Matrix(ties[subject.people]))
             for kind, ties in self.meetings.cohorts.items()
@@ -206,7 +206,7 @@ class Features:
         return silent, later
 
     def within_reach(self, subject: Subject, rows: Indexes) -> NDArray[np.bool_]:
-        """Who was active within OUT_OF_REACH years of the subject."""
+        """Which candidates were active within OUT_OF_REACH years of the subject."""
         silent, later = self.gaps(subject, rows)
         return np.maximum(silent, later) <= OUT_OF_REACH
 
@@ -217,7 +217,7 @@ class Features:
         cohort_weights: Mapping[Cohort, Scores],
         allowed: NDArray[np.bool_],
     ) -> Indexes:
-        """The rows to weigh, out of those allowed: the closest by each measure, times activity."""
+        """The allowed rows to score: the top ones by each measure of closeness times activity."""
         if len(self.people) <= SMALL_NETWORK:
             rows = np.flatnonzero(allowed)
             return rows[self.within_reach(subject, rows)]
@@ -274,7 +274,7 @@ def _entries(matrix: Matrix, row: int) -> Indexes:
 def _career_credits(
     network: Network, credits: Matrix, people: Indexes, projects: Indexes
 ) -> Matrix:
-    """The credits without those of somebody who was not there."""
+    """The credits without those of people who were not present."""
     links = network.links.select("source", "target")[absent_credits(network)]
     rows = np.searchsorted(people, links["source"].to_numpy())
     columns = np.searchsorted(projects, links["target"].to_numpy())
@@ -287,7 +287,7 @@ def _career_credits(
 
 
 def build_features(network: Network, *, now: int, half_life: float) -> Features:
-    """All that suggestions need of a network as of ``now``."""
+    """Compute all features that suggestions need of a network as of ``now``."""
     people, projects = network.of_kind("Person"), network.of_kind("Project")
     rows, columns = credit_pairs(network, people, projects)
     credits = incidence(rows, columns, (len(people), len(projects)))

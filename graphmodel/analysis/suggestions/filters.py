@@ -1,4 +1,4 @@
-"""Which people a suggestion may name: by role, market, project type, school and the like."""
+"""Filters on the people suggested: by role, market, project type, school and the like."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ NEWCOMER_YEARS = 3
 """A newcomer's first known credit or participation is at most this many years old."""
 
 NAMES_SHOWN = 12
-"""Roles or project types that an error message lists when nobody has the one asked for."""
+"""Maximum number of roles or project types listed in the error for one that nobody has."""
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class SuggestionFilters:
-    """Conditions on the people suggested; all of them must hold.
+    """Conditions on the people suggested, all of which must hold.
 
-    ``role``: they have a credit in it. ``main_roles``: one of these is a main role of theirs.
-    ``market``: they name it, or made a project for or in it. ``project_type``: they made a project
-    of that type (film, series, short) or format. ``active_since``: they were active in that year or
-    later. ``school``: the id of a school they went to. ``newcomers``: their first known year is at
-    most NEWCOMER_YEARS ago. ``not_at``: ids of organisations they must not belong to. ``exclude``:
-    ids of people to leave out. ``staff``: whether those who work for a programme may be named, see
-    ``programme_staff``. Text matches regardless of case.
+    ``role``: they have a credit in it. ``main_roles``: at least one of these is a main role of
+    theirs. ``market``: they name it, or made a project for or in it. ``project_type``: they made a
+    project of that type (film, series, short) or format. ``active_since``: they were active in that
+    year or later. ``school``: the id of a school they attended. ``newcomers``: their first known
+    year is at most NEWCOMER_YEARS ago. ``not_at``: ids of organisations they must not belong to.
+    ``exclude``: ids of people to leave out. ``staff``: whether programme staff may be suggested,
+    see ``programme_staff``. Text matches regardless of case.
     """
 
     role: str | None = None
@@ -63,7 +63,7 @@ class FilterMasks:
 
     def mask(self, filters: SuggestionFilters) -> Mask:
         """Which rows pass all filters; raises InputError for a role or project type that nobody
-        has, and for ids that are not of a school, an organisation or a person."""
+        has, and for ids of the wrong kind."""
         features = self.features
         passing = np.ones(len(features.people), dtype=bool)
         if filters.role is not None:
@@ -93,7 +93,7 @@ class FilterMasks:
         return passing
 
     def roles(self) -> list[str]:
-        """All roles, the most common first."""
+        """All roles, most common first."""
         credits = self.features.network.links_of("credit", "role")
         counts = credits["role"].drop_nulls().value_counts().sort(
             ["count", "role"], descending=[True, False]
@@ -101,7 +101,7 @@ class FilterMasks:
         return counts["role"].to_list()
 
     def project_types(self) -> list[str]:
-        """All project types and formats, the most common first."""
+        """All project types and formats, most common first."""
         statements = self.features.profiles["form"].statements
         counts = statements["value"].value_counts()
         return counts.sort(["count", "value"], descending=[True, False])["value"].to_list()
@@ -156,7 +156,7 @@ class FilterMasks:
         return self._cached("market", market, find)
 
     def _selector(self, kind: str, text: str) -> NDArray[np.float64]:
-        """1 for each value of a profile that reads as the text, else 0."""
+        """1 for each value of a profile that matches the text, else 0."""
         profiles = self.features.profiles[kind]
         reads_so = folded_text("value") == folded(text)
         selector = np.zeros(profiles.project_values.shape[1])
@@ -167,7 +167,7 @@ class FilterMasks:
         return np.asarray(self.features.credits @ projects) > 0
 
     def _linked(self, meaning: Meaning, node_id: str) -> Mask:
-        """The people who are linked to a group by links of a meaning."""
+        """The people linked to a group by links with a meaning."""
         network = self.features.network
         node, kinds = network.index(node_id), joined_by(meaning)
         if network.kinds[node] not in kinds:

@@ -1,9 +1,9 @@
-"""A user's yes and no on suggestions as labelled pairs, as training weighs them.
+"""A user's verdicts on suggestions as labelled pairs for training.
 
-Each verdict is a labelled pair: somebody, whom they were suggested, and whether that was good. Its
+Each verdict is a labelled pair: a subject, the person suggested, and whether that was good. Its
 loss is that of a logistic regression on the same measures and weights as the choices of the past,
 with a free intercept for how readily a user says yes, so that only the order among those judged
-counts. One verdict counts as one choice of the past does.
+counts. One verdict weighs as much as one choice of the past.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Weights = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Labelled pairs as they are weighed: ``measures`` n x KINDS, ``good`` n, and how many more
-    pairs could not be weighed."""
+    """Labelled pairs with their ``measures`` (n x KINDS) and labels ``good`` (n); ``left_out``
+    counts the pairs that could not be measured."""
 
     measures: NDArray[np.float64]
     good: NDArray[np.bool_]
@@ -33,11 +33,11 @@ class Labelled:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough of both sorts to learn from."""
+        """Whether there are enough pairs of both labels to learn from."""
         return min(int(self.good.sum()), int((~self.good).sum())) >= MIN_OF_EACH
 
     def loss(self, weights: Weights, intercept: float) -> tuple[float, Weights, float]:
-        """The loss of the pairs at some weights, with its gradient by weights and intercept."""
+        """The loss of the pairs, with its gradients with respect to weights and intercept."""
         odds = self.measures @ weights + intercept
         chance = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
         loss = float((np.logaddexp(0, odds) - self.good * odds).sum())
@@ -51,7 +51,7 @@ class Labelled:
         return float(((higher > 1e-9) + 0.5 * (np.abs(higher) <= 1e-9)).mean())
 
     def lessons(self, without: Weights, learned: Weights) -> Lessons:
-        """What these pairs changed, given the weights learned without and with them."""
+        """The effect of these pairs, given the weights learned without and with them."""
         good = int(self.good.sum())
         counts = (good, len(self.good) - good, self.left_out)
         if not self.enough:
@@ -66,7 +66,7 @@ class Labelled:
 
 
 def weigh_pairs(recommender: Recommender, pairs: Sequence[LabelledPair]) -> Labelled:
-    """Measure labelled pairs as suggestions are measured today."""
+    """Measure labelled pairs the way current suggestions are measured."""
     rows: list[NDArray[np.float64]] = []
     good: list[bool] = []
     for pair in pairs:
@@ -79,7 +79,7 @@ def weigh_pairs(recommender: Recommender, pairs: Sequence[LabelledPair]) -> Labe
 
 
 def _measures(recommender: Recommender, pair: LabelledPair) -> NDArray[np.float64] | None:
-    """The measures of one pair; None where nobody would suggest it."""
+    """The measures of one pair; None if it could not be suggested now."""
     network = recommender.network
     if pair.asker not in network or pair.suggested not in network:
         return None

@@ -1,4 +1,4 @@
-"""What a model learned from a user's yes and no on suggestions, and what that changed."""
+"""Verdicts of a user on suggestions, and what a model learned from them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MIN_OF_EACH = 10
-"""Nothing is learned from fewer verdicts of either sort."""
+"""Minimum number of verdicts of each sort from which anything is learned."""
 
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Somebody suggested to a person or project, by their ids, and whether that was good."""
+    """A person suggested to a person or project, by id, and whether that was good."""
 
     asker: str
     suggested: str
@@ -20,13 +20,13 @@ class LabelledPair:
 
 @dataclass(frozen=True)
 class Lessons:
-    """How many yes and no there were, and what they changed.
+    """The number of verdicts, and their effect.
 
-    ``good`` and ``against`` count those that could be weighed, ``left_out`` those that could not:
-    by now the two work together, are no longer here or may not be suggested. ``used`` is whether
-    there were MIN_OF_EACH of both. Then ``weights`` has for each reason the weight without and
-    with them, and ``ordered`` the share of pairs of a yes and a no in which the yes scores higher,
-    without and with them; these are the pairs learned from, not new ones.
+    ``good`` and ``against`` count the verdicts that could be measured, ``left_out`` those that
+    could not, because the two now work together, are no longer in the network or may not be
+    suggested. ``used`` is whether there were MIN_OF_EACH of both sorts. If so, ``weights`` has the
+    weight of each reason without and with them, and ``ordered`` the share of pairs of a yes and a
+    no in which the yes scores higher, without and with them, measured on the training pairs.
     """
 
     good: int
@@ -37,7 +37,7 @@ class Lessons:
     ordered: tuple[float, float] | None = None
 
     def sentence(self) -> str:
-        """How many there were and what they came to, in words."""
+        """The number of verdicts and their effect, in words."""
         counted = (
             f"{self.good + self.against:,} verdicts ({self.good:,} good, {self.against:,} not)"
         )
@@ -59,7 +59,7 @@ class Lessons:
         )
 
     def largest_changes(self, count: int = 4) -> list[tuple[str, tuple[float, float]]]:
-        """The reasons whose weights changed most, of those that changed by a hundredth or more."""
+        """The reasons whose weights changed most, by a hundredth or more."""
         changed = [
             (kind, pair) for kind, pair in self.weights.items() if abs(pair[1] - pair[0]) >= 0.01
         ]

@@ -1,4 +1,4 @@
-"""The weights of reasons: the defaults, and those learned from a network's own past."""
+"""The weights of reasons: defaults, and those learned from a network's own past."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphmodel.network.network import Network
 
 FORMAT = 3
 WITNESSES = 64
-"""People named in a model's file, by which a network of other people is recognised."""
+"""Number of people listed in a model file, to detect a network of other people."""
 
 _CURE = words.mark("train it again with: graphmodel train")
 
@@ -28,17 +28,17 @@ _IDLE_PACE = 0.1
 
 
 def liveliness(pace: float) -> float:
-    """What raises the chances of all of somebody's new ties: the logarithm of the pace of their
-    work, bounded below so that it does not fall without end for work of long ago."""
+    """The general propensity to new ties: the logarithm of the pace of work, bounded below so that
+    it does not fall indefinitely for old work."""
     return math.log(_IDLE_PACE + pace)
 
 
 @dataclass(frozen=True)
 class TrainedOn:
-    """What a model was trained on: the network's revision, its people, projects and credits, the
-    year before which all of it was known, how many years ahead the model predicts, from how many
-    people's new ties it learned, ids of some of the people, and what verdicts on suggestions taught
-    it, if any were given."""
+    """The training data of a model: the network's revision, the numbers of its people, projects and
+    credits, the year before which all of it was known, how many years ahead the model predicts, the
+    number of people from whose new ties it learned, ids of some of the people, and the lessons from
+    verdicts on suggestions, if any were given."""
 
     revision: str
     people: int
@@ -52,7 +52,7 @@ class TrainedOn:
 
     @property
     def description(self) -> str:
-        """What it was trained on, in one line."""
+        """A summary in one line."""
         judged = self.lessons
         verdicts = (
             f" and {judged.good + judged.against:,} verdicts" if judged and judged.used else ""
@@ -65,11 +65,11 @@ class TrainedOn:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A logistic model whose explanation is exactly additive.
+    """A logistic model with exactly additive explanations.
 
-    ``weights`` has log-odds per unit of each of KINDS. The log-odds of somebody about whom nothing
-    is known are ``base + by_pace * liveliness`` of the subject; both are None for a model that is
-    not calibrated.
+    ``weights`` has log-odds per unit of each of KINDS. The log-odds of a candidate about whom
+    nothing is known are ``base + by_pace * liveliness`` of the subject; ``base`` and ``by_pace``
+    are None for an uncalibrated model.
     """
 
     weights: NDArray[np.float64]
@@ -79,18 +79,18 @@ class Model:
 
     @property
     def description(self) -> str:
-        """Which model it is, in a few words."""
+        """A short description of the model."""
         return self.trained_on.description if self.trained_on else "default"
 
     def base_of(self, pace: float) -> float | None:
-        """The log-odds that scores add to for a subject who works at a pace."""
+        """The base log-odds, to which scores are added, for a subject who works at a pace."""
         if self.base is None or self.by_pace is None:
             return None
         return self.base + self.by_pace * liveliness(pace)
 
     def weighted(self, factors: Mapping[str, float]) -> Model:
-        """The model with the weights of some kinds multiplied by the caller's own factors, which
-        ends its calibration; raises InputError for an unknown kind or a factor below 0."""
+        """The model with the weights of some kinds multiplied by factors, which removes its
+        calibration; raises InputError for an unknown kind or a factor below 0."""
         if not factors:
             return self
         weights = self.weights.copy()
@@ -116,12 +116,12 @@ DEFAULT = Model(np.array([kind.weight for kind in REASONS]))
 
 
 def schema() -> dict[str, float]:
-    """What a model's file must agree on: the kinds of reasons and their scales."""
+    """The kinds of reasons and their scales, which a model file must match."""
     return {kind.name: kind.scale for kind in REASONS}
 
 
 def save_model(path: Path, model: Model) -> None:
-    """Write a trained model; the folder is made if it is missing."""
+    """Write a trained model, creating the folder if it is missing."""
     if model.trained_on is None:
         raise ValueError("only a trained model can be saved")
     document = {
@@ -139,17 +139,18 @@ def save_model(path: Path, model: Model) -> None:
 
 
 class _OtherVersion(Exception):
-    """A file is of another version of models."""
+    """A file has another format version."""
 
 
 def load_model(path: Path, network: Network) -> Model:
-    """The model in a file; raises InputError if it is not a model, is of another version, has
-    other kinds of reasons, or was trained on a network of other people."""
+    """Read the model in a file; raises InputError if it does not exist, is not a model, is of
+    another version, has other kinds of reasons or impossible weights, or was trained on a network
+    of other people."""
     if not path.is_file():
         raise InputError("{path} does not exist; {cure}", path=path, cure=words.say(_CURE))
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        # The rest of another version may look different, so that its number is read before it.
+        # Check the version first, since the rest of another version may have another layout.
         if int(document["format"]) != FORMAT:
             raise _OtherVersion
         trained_on = _trained_on(document["trained_on"])
@@ -192,7 +193,7 @@ def load_model(path: Path, network: Network) -> Model:
 
 
 def _trained_on(fields: Mapping[str, Any]) -> TrainedOn:
-    """What a file says that its model was trained on."""
+    """The training data as described in a model file."""
     lessons = fields["lessons"]
     if lessons is not None:
         pairs = {kind: (old, new) for kind, (old, new) in lessons["weights"].items()}

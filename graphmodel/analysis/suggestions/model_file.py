@@ -1,4 +1,4 @@
-"""Where the model trained on a user's own network is kept, and which model is used."""
+"""Location of the model trained on a user's own network, and the choice of model."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 
 DEFAULT_NAME = "default"
-"""Given in place of a file: the default weights."""
+"""Passed in place of a file to select the default weights."""
 
 
 def own_model_path() -> Path:
-    """Where ``graphmodel train`` writes and suggestions look."""
+    """The file that ``graphmodel train`` writes and suggestions read."""
     return settings.data_folder() / "suggestions.json"
 
 
 def choose_model(network: Network, name: str | None) -> tuple[Model, str | None]:
-    """The model to use, and why it is not the user's own if that one does not fit.
+    """The model to use and, if the user's own model does not fit, the reason why.
 
-    ``name`` is a file, ``default``, or None for the user's own if there is one. Raises InputError
-    for a named file that does not fit.
+    ``name`` is a file, ``default``, or None for the user's own model if there is one. Raises
+    InputError for a named file that does not fit.
     """
     if name == DEFAULT_NAME:
         return DEFAULT, None

@@ -1,4 +1,4 @@
-"""What people's work is like: companies, genres, countries, languages and project types."""
+"""Profiles of people's work: companies, genres, countries, languages and project types."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from graphmodel.analysis.ties.attributes import attributes
 from graphmodel.network.network import Indexes, Network
 
 PROFILE_KINDS = ("company", "genre", "country", "language", "form")
-"""What work is compared by. ``form`` is the type of a project (film, series, short) and its
-format; ``country`` is also a market, ``company`` also one that somebody belongs to."""
+"""Kinds of values by which work is compared. ``form`` is the type of a project (film, series,
+short) and its format; ``country`` includes markets, ``company`` those a person belongs to."""
 
 _COMMON = 0.1
 STATED_WEIGHT = 0.5
-"""What is stated about a person counts as much as this share of a new work: as if it were one
-half-life old."""
+"""The weight of a statement about a person relative to a new work, as if it were one half-life
+old."""
 
 Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
@@ -33,9 +33,9 @@ class Profiles:
     """Profiles of n people and m projects in values of one kind.
 
     ``project_values`` is m x values and ``person_values`` n x values, 0/1: what is stated about
-    the project or person itself. ``vectors`` is n x values: what a person's work has, by how
-    recent it is, and what is stated about the person, each times its rarity; rows are scaled to
-    length 1 from the length in ``norms`` (n). ``statements`` are the facts; see ``attributes``.
+    the project or person itself. ``vectors`` is n x values: the values of a person's work, weighted
+    by recency, and those stated about the person, each times its rarity; rows are scaled to length
+    1 from the length in ``norms`` (n). ``statements`` are the facts; see ``attributes``.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Profiles:
     statements: pl.DataFrame
 
     def combined(self, people: Indexes, shares: Scores) -> Scores:
-        """The profile of several people together, of length 1 or 0."""
+        """The combined profile of several people, of length 1 or 0."""
         return _unit(combine_rows(self.vectors, people, shares))
 
     def of_project(self, project: int) -> Scores:
@@ -63,8 +63,8 @@ class Profiles:
         return np.asarray(self.vectors[rows] @ vector)
 
     def holders(self, vector: Scores, limit: int) -> Indexes:
-        """People who have one of the values of a profile; only values that at most ``limit``
-        people have count, or all if ``limit`` is 0."""
+        """People with any of the values of a profile. Values of more than ``limit`` people do not
+        count, unless ``limit`` is 0."""
         values = np.flatnonzero(vector)
         if limit:
             values = values[np.diff(self._holders.indptr)[values] <= limit]
@@ -75,7 +75,7 @@ class Profiles:
 
     @cached_property
     def _holders(self) -> Matrix:
-        """values x n: who has each value, without how much."""
+        """values x n: whether each person has each value."""
         vectors = self.vectors
         entries = np.ones(vectors.nnz, dtype=bool)
         pattern = Matrix((entries, vectors.indices, vectors.indptr), vectors.shape)
@@ -86,14 +86,14 @@ class Profiles:
         return np.diff(self.vectors.indptr)[rows] > 0
 
     def shared_values(self, vector: Scores, person: int) -> list[int]:
-        """The values that a profile shares with a person, the weightiest first."""
+        """The values that a profile shares with a person, by descending weight."""
         values, weights = self._of_person(person)
         products = vector[values] * weights
         order = np.lexsort((values, -products))
         return [int(values[at]) for at in order if products[at] > 0]
 
     def top_values(self, person: int) -> list[int]:
-        """The values of a person, the weightiest first."""
+        """The values of a person, by descending weight."""
         values, weights = self._of_person(person)
         return [int(values[at]) for at in np.lexsort((values, -weights))]
 
@@ -102,7 +102,7 @@ class Profiles:
         return self.vectors.indices[entries], self.vectors.data[entries]
 
     def label(self, value: int) -> str:
-        """What a value is called."""
+        """The name of a value."""
         label: str = self.statements["value"][int(self._first[value])]
         return label
 
@@ -123,7 +123,7 @@ class Profiles:
 
     @cached_property
     def _first(self) -> Indexes:
-        """Where the rows of each value begin in ``statements``, and where the last ones end."""
+        """Where the rows of each value begin in ``statements``, with the end of the last."""
         codes = self.statements["code"].to_numpy()
         return np.searchsorted(codes, np.arange(len(self.rarity) + 1))
 
@@ -138,8 +138,8 @@ def profiles(
 ) -> tuple[Profiles, ...]:
     """The profiles of PROFILE_KINDS of people and projects given by node index, in row order.
 
-    ``credits`` is n x m, 1 where a person worked on a project; ``fade`` (m) is what a project
-    counts by its age.
+    ``credits`` is n x m, 1 where a person worked on a project; ``fade`` (m) is the weight of a
+    project by its age.
     """
     statements = pl.concat([attributes(network), *_languages_and_types(network)])
     statements = statements.filter(pl.col("kind").is_in(PROFILE_KINDS))
@@ -150,7 +150,7 @@ def profiles(
     project_row[projects] = np.arange(len(projects))
     tables = []
     for kind in PROFILE_KINDS:
-        # A node stands for itself, even if other nodes have the same name.
+        # Nodes with the same name are distinct values.
         table = statements.filter(pl.col("kind") == kind)
         codes = table.select((pl.struct("value", "node").rank("dense") - 1).alias("code"))
         table = table.with_columns(codes.to_series().cast(pl.Int64)).sort("code", "unit")

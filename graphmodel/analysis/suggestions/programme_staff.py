@@ -1,5 +1,5 @@
-"""Who works for a programme: employees, officials and mentors are no collaborators to suggest to
-those whom it takes in."""
+"""Programme staff: employees, officials and mentors, who are not suggested as collaborators to the
+participants."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphmodel.network.tables import with_its_parts
 from graphmodel.schema.declarations import Meaning
 
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
-"""Roles at a programme or event of those who make it, and not of those for whom it is."""
+"""Roles at a programme or event of those who run it, as opposed to its participants."""
 
 _WORKING: tuple[Meaning, ...] = ("guidance", "running", "membership")
 
@@ -25,12 +25,12 @@ _CACHE: WeakKeyDictionary[Network, _Staff] = WeakKeyDictionary()
 
 @dataclass(frozen=True, eq=False)
 class _Staff:
-    """Who works for the programmes of a network.
+    """The staff of the programmes of a network.
 
-    ``links`` says who works for each, or mentors each programme or person (columns ``person`` and
-    ``programme``), ``attendance`` who comes to which programme or event in what role, and ``parts``
-    which of them are parts of which. ``without_work`` are those who work for a programme, have no
-    credit and take part in none.
+    ``links`` has the staff of each programme, and the mentors of each programme or person (columns
+    ``person`` and ``programme``), ``attendance`` who attends which programme or event in what role,
+    and ``parts`` which of them are parts of which. ``without_work`` are staff who have no credit
+    and are participants in no programme or event.
     """
 
     links: pl.DataFrame
@@ -40,15 +40,15 @@ class _Staff:
 
 
 def programme_staff(network: Network, people: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """For each node whether it is a person who works for a programme, and no collaborator of these
-    people (by node index): an employee, official or mentor of one that they take part in or came
-    to, or of any programme if they have no credit and take part in none."""
+    """For each node, whether it is programme staff that should not be suggested to these people (by
+    node index): an employee, official or mentor of a programme that they attended, a mentor of one
+    of them, or staff of any programme without a credit who take part in none."""
     if network not in _CACHE:
         _CACHE[network] = _staff(network)
     staff = _CACHE[network]
     members = people.tolist()
     attended = staff.attendance.filter(pl.col("source").is_in(members))["target"]
-    # The people themselves too: others mentor them.
+    # Includes the people themselves, whom others may mentor directly.
     programmes = {*_connected(staff.parts, attended.to_list()), *members}
     at_work = staff.links.filter(pl.col("programme").is_in(list(programmes)))
     mask = np.zeros(len(network), dtype=bool)
@@ -75,7 +75,7 @@ def _staff_links(network: Network, attendance: pl.DataFrame, parts: pl.DataFrame
     )
     is_person = network.nodes["kind"] == "Person"
     runners = runs.filter(~is_person.gather(runs["source"]))
-    # Who belongs to an organisation that runs a programme, or to a part of it.
+    # Members of an organisation that runs a programme, or of a part of the organisation.
     arms = [
         {"runner": runner, "arm": arm}
         for runner in runners["source"].unique()
@@ -95,7 +95,7 @@ def _staff_links(network: Network, attendance: pl.DataFrame, parts: pl.DataFrame
 
 
 def _connected(parts: pl.DataFrame, nodes: Iterable[int]) -> set[int]:
-    """Nodes with their parts and what they are parts of, and with the parts of that."""
+    """Nodes with everything connected to them by links between parts and wholes."""
     reached = set(nodes)
     while True:
         whole = parts.filter(pl.col("source").is_in(list(reached)))["target"]

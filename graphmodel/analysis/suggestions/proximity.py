@@ -1,9 +1,9 @@
-"""How close people are through the projects they made and the places they were at together.
+"""Proximity of people through the projects they made and the cohorts they were in together.
 
 Paths go through projects and need no projection onto people: with B the people x projects
 incidence and ``w_p = 2^(-age / half_life) / (people_p - 1)`` the ties are ``B W B' - diag``,
 Newman's weighting with age (Newman 2001), plus the ties of cohorts. A step from a few people
-touches only their surroundings, so its cost does not grow with the network.
+touches only their neighbourhood, so its cost does not grow with the network.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ Scores = NDArray[np.float64]
 Matrix = sparse.csr_array
 
 STOP_CHANCE = 0.08
-"""Chance that a walk stops at each step: .15 over the two steps that lead to another person."""
+"""Probability that a walk stops at each step: .15 over the two steps that lead to another
+person."""
 PUSH_TOLERANCE = 1e-5
-"""What a walk may leave unpushed for each neighbour of a node."""
+"""Maximum residual left unpushed for each neighbour of a node."""
 
 REMEMBERED = 4_096
-"""Of how many people a graph remembers the ties: some 10 MB."""
+"""Number of people whose ties a graph caches, which takes about 10 MB."""
 
 _ROUNDING = 1e-12
 
@@ -46,8 +47,8 @@ class Proximity:
     ``direct`` are direct ties as shares of all the subject's ties; ``common`` resource allocation
     (Zhou, Lü, Zhang 2009) and ``three`` paths of three (Kovács et al. 2019) over such shares.
     ``walk`` is personalised PageRank over people and projects (Page et al. 1999, by the push of
-    Andersen, Chung, Lang 2006), times the square root of the median strength over one's own:
-    otherwise everybody near a busy person would score high.
+    Andersen, Chung, Lang 2006), times the square root of the median strength over each person's
+    own, so that strongly connected people do not score high everywhere.
     """
 
     direct: Scores
@@ -58,9 +59,9 @@ class Proximity:
 
 @dataclass(frozen=True, eq=False)
 class MeetingGraph:
-    """Where n people met: ``credited`` (n x m) has 1 for a person on a project, ``weight`` (m) is
-    what the project is worth to a pair, ``cohorts`` are n x n ties by kind that do not go through
-    projects."""
+    """The meetings of n people: ``credited`` (n x m) has 1 for a person on a project, ``weight``
+    (m) is the weight of the project for a pair, ``cohorts`` are n x n ties by kind that do not go
+    through projects."""
 
     credited: Matrix
     weight: Scores
@@ -73,18 +74,18 @@ class MeetingGraph:
 
     @cached_property
     def cohort_ties(self) -> Matrix:
-        """n x n: the ties of all cohorts added up."""
+        """n x n: the summed ties of all cohorts."""
         empty = Matrix(self.credited.shape[:1] * 2, dtype=np.float64)
         return Matrix(sum(self.cohorts.values(), empty))
 
     @cached_property
     def returning(self) -> Scores:
-        """How much of a step over projects leads back to the person it started from, n."""
+        """How much of a step over projects returns to the person it started from, n."""
         return np.asarray(self.credited @ self.weight)
 
     @cached_property
     def strength(self) -> Scores:
-        """The weight of all ties of each person, n."""
+        """The summed weight of each person's ties, n."""
         through_projects = self.credited @ (self.weight * np.diff(self.crews.indptr))
         return np.asarray(
             np.maximum(through_projects - self.returning, 0) + self.cohort_ties.sum(axis=1)
@@ -103,12 +104,12 @@ class MeetingGraph:
         return np.sqrt(self.inverse)
 
     def reach(self, people: Indexes, amounts: Scores) -> tuple[Indexes, Scores]:
-        """``amounts @ ties[people]``: whom amounts reach from a few people, ascending, and how
-        much arrives."""
+        """``amounts @ ties[people]``: the people, ascending, whom amounts from a few people reach,
+        and how much arrives."""
         n, m = self.credited.shape
         projects, shared = sum_by_column(*scaled_entries(self.credited, people, amounts), m)
         targets, arrivals = scaled_entries(self.crews, projects, shared * self.weight[projects])
-        # What comes back to a person over their own projects alone does not count.
+        # Amounts that return to a person over their own projects do not count.
         targets = np.concatenate([targets, people])
         arrivals = np.concatenate([arrivals, -self.returning[people] * amounts])
         if self.cohort_ties.nnz:
@@ -120,14 +121,14 @@ class MeetingGraph:
         return rows[nonzero], reached[nonzero]
 
     def step(self, people: Indexes, amounts: Scores) -> Scores:
-        """Like ``reach``, as an array of all n."""
+        """Like ``reach``, as a dense array of n."""
         rows, reached = self.reach(people, amounts)
         dense = np.zeros(self.credited.shape[0])
         dense[rows] = reached
         return dense
 
     def proximity(self, people: Indexes, shares: Scores) -> Proximity:
-        """Proximity to some people, each counting by a share; shares add up to 1."""
+        """Proximity to some people, weighted by shares that add up to 1."""
         total = max(float(self.strength[people] @ shares), _ROUNDING)
         direct = self.step(people, shares / total)
         neighbours = np.flatnonzero(direct)
@@ -147,7 +148,7 @@ class MeetingGraph:
         """``sum over b of w_vb^2 / sqrt(w_b)`` of each person v, where b is not ``excluded``."""
         sums = np.zeros(len(people))
         if not self.cohort_ties.nnz:
-            return sums  # Only those tied by a cohort alone can be candidates.
+            return sums  # Only people tied solely by a cohort can be candidates.
         in_cohort = np.diff(self.cohort_ties.indptr)[people] > 0
         for at in np.flatnonzero(in_cohort):
             ties = self.step(people[at : at + 1], np.ones(1))
@@ -170,14 +171,14 @@ class MeetingGraph:
 
     @cached_property
     def _median_strength(self) -> float:
-        """The median strength of people with ties; scaled by it, a walk's measure has no unit."""
+        """The median strength of people with ties, which makes the walk measure dimensionless."""
         positive = self.strength[self.strength > 0]
         return float(np.median(positive)) if len(positive) else 1.0
 
     @cached_property
     def _steps(self) -> Matrix:
-        """(n + m) x (n + m): the chance of each step of a walk over people and projects; single
-        precision, as there are two entries for each credit."""
+        """(n + m) x (n + m): the probability of each step of a walk over people and projects, in
+        single precision since there are two entries for each credit."""
         n, m = self.credited.shape
         crew_sizes = np.diff(self.crews.indptr).astype(np.float64)
         by_weight = self.credited @ sparse.diags_array(self.weight * np.maximum(crew_sizes - 1, 0))
@@ -190,12 +191,12 @@ class MeetingGraph:
 
     @cached_property
     def _remembered(self) -> dict[int, tuple[Indexes, Scores]]:
-        """What ``neighbours`` found lately: the paths to ten candidates go through the same people
-        many times, and so do those that the next visitor asks for."""
+        """Cache of ``neighbours``: the paths to ten candidates pass the same people many times, and
+        so do those of the next request."""
         return {}
 
     def neighbours(self, person: int) -> tuple[Indexes, Scores]:
-        """The people tied to a person, ascending, and the weights of the ties; to be read only."""
+        """The people tied to a person, ascending, and the weights of the ties; read-only."""
         ties = self._remembered.get(person)
         if ties is None:
             ties = self._neighbours(person)
@@ -207,7 +208,7 @@ class MeetingGraph:
         return ties
 
     def _neighbours(self, person: int) -> tuple[Indexes, Scores]:
-        # Not through ``step``, which makes an array of everybody: this is called very often.
+        # Avoids ``step``, which allocates an array of everybody: this is called very often.
         start = np.array([person], dtype=np.int64)
         projects, shares = scaled_entries(self.credited, start, np.ones(1))
         people, arrivals = scaled_entries(self.crews, projects, shares * self.weight[projects])
@@ -220,7 +221,7 @@ class MeetingGraph:
         return rows[nonzero], ties[nonzero]
 
     def common_neighbours(self, person: int, candidate: int, limit: int) -> list[int]:
-        """The people both are tied to, by their share of the resource allocation of the two."""
+        """The people both are tied to, by share of the resource allocation between the two."""
         rows, weights = self.neighbours(person)
         candidate_rows, candidate_weights = self.neighbours(candidate)
         common, at, candidate_at = np.intersect1d(
@@ -230,8 +231,8 @@ class MeetingGraph:
         return [int(row) for row in common[np.argsort(-shares, kind="stable")[:limit]]]
 
     def two_steps(self, person: int) -> tuple[Scores, Scores]:
-        """How strongly a person reaches everybody in one step and in two, as paths count, n each;
-        to be read only."""
+        """How strongly a person reaches everybody in one step and in two, weighted as for paths, n
+        each; must not be modified."""
         rows, weights = self.neighbours(person)
         root = self.inverse_root
         first = np.zeros(len(root))
@@ -243,12 +244,12 @@ class MeetingGraph:
     def path_of_three(
         self, person: int, candidate: int, two_steps: tuple[Scores, Scores] | None = None
     ) -> tuple[int, int] | None:
-        """The strongest path person, a, b, candidate that meets nobody twice, as (a, b).
-        ``two_steps`` are those of the person, if they are known."""
+        """The strongest path person, a, b, candidate without repeated people, as (a, b).
+        ``two_steps`` are those of the person, if already computed."""
         first, sums = two_steps or self.two_steps(person)
         last_rows, last_weights = self.neighbours(candidate)
         root = self.inverse_root
-        # All paths that end over b added up: none of them is stronger than their sum.
+        # The sum over all paths that end through b bounds the strength of each.
         bound = sums[last_rows] * last_weights * root[last_rows] * (1 + 1e-9)
         strongest: tuple[float, tuple[int, int] | None] = (0.0, None)
         for at in np.argsort(-bound, kind="stable"):
@@ -266,7 +267,7 @@ class MeetingGraph:
         return strongest[1]
 
     def strongest_project(self, person: int, candidate: int) -> int | None:
-        """The project worth most to two people; None if they share none."""
+        """The shared project with the highest weight; None if two people share none."""
         indices, starts = self.credited.indices, self.credited.indptr
         projects = indices[starts[person] : starts[person + 1]]
         candidate_projects = indices[starts[candidate] : starts[candidate + 1]]
@@ -300,12 +301,12 @@ def meeting_graph(
     now: int,
     half_life: float,
 ) -> MeetingGraph:
-    """The meetings of people on projects, both given by node index in the order of the rows.
+    """Build the graph of meetings on projects; people and projects are node indexes in row order.
 
     Who meets is as in ``ties``, except that guests and the cast of a documentary meet nobody:
-    people filmed by the same director have not met. The dead have left. Everybody on a project
-    counts the same, however much they did: with the shares of ``ties`` fewer of those who came to
-    work together are in the first ten.
+    people filmed by the same director have not met. Deceased people are left out. Everybody on a
+    project counts the same, whatever their role: with the shares of ``ties``, fewer of those who
+    later worked together rank in the first ten.
     """
     rows = affiliations(network)
     meets = rows.kind[rows.group] == active().shared_kinds.index("Project")
@@ -323,7 +324,7 @@ def meeting_graph(
 
 
 def credit_pairs(network: Network, people: Indexes, projects: Indexes) -> tuple[Indexes, Indexes]:
-    """Each person on each project once, sorted: the rows of both."""
+    """The rows of each distinct pair of a person and a project, sorted."""
     links = network.links_of("credit", "source", "target")
     row = np.full(len(network), -1, dtype=np.int64)
     row[people], row[projects] = np.arange(len(people)), np.arange(len(projects))
@@ -334,7 +335,7 @@ def credit_pairs(network: Network, people: Indexes, projects: Indexes) -> tuple[
 
 
 def project_years(network: Network, projects: Indexes) -> Scores:
-    """The year of each project, otherwise that of its last credit, NaN if neither is known."""
+    """The year of each project, or else of its last credit, NaN if neither is known."""
     credits = network.links_of("credit", "target", "last_year")
     last = credits.group_by("target").agg(pl.col("last_year").max())
     stated = pl.DataFrame({"target": projects, "year": network.nodes["year"].gather(projects)})

@@ -1,7 +1,7 @@
-"""The kinds of reasons for and against a suggestion: how each is measured and what shows it.
+"""The kinds of reasons for and against a suggestion, with their measures and evidence.
 
-A new kind is one entry of REASONS here, with its functions, and one of ``sentences.py``,
-which has its title, colour and sentence.
+A new kind needs an entry in REASONS here, with its functions, and one in ``sentences.py`` with its
+title, colour and sentence.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.schema.declarations import Cohort
 
 _SLIGHT = 0.02
-"""Anything less is no reason: it would read +0.00."""
+"""Smaller measures do not count as reasons: they would show as +0.00."""
 
 Measure = Callable[[Comparison], Scores]
 FindEvidence = Callable[[FactFinder, int], Evidence]
@@ -34,12 +34,12 @@ FindEvidence = Callable[[FactFinder, int], Evidence]
 class ReasonKind:
     """One kind of reason.
 
-    ``measure`` gives one number from 0 for each candidate, 0 if the reason does not apply;
-    ``evidence`` gives the facts about one candidate (a row). ``sign`` is +1 for reasons for and -1
-    for reasons against, and keeps a learned weight from turning one into the other. ``scale`` is
-    a usual measure: what is weighed is ``log(1 + measure / scale)``, or the measure itself if
-    ``scale`` is 0. ``weight`` is the default weight in log-odds per unit. ``ties``: the reason
-    ties a candidate to the subject; nobody is suggested without one that does.
+    ``measure`` returns one non-negative number per candidate, 0 if the reason does not apply;
+    ``evidence`` returns the facts about one candidate (a row). ``sign`` is +1 for reasons for and
+    -1 for reasons against, and keeps a learned weight from turning one into the other. ``scale`` is
+    a typical measure: the input to the model is ``log(1 + measure / scale)``, or the measure itself
+    if ``scale`` is 0. ``weight`` is the default weight in log-odds per unit. ``ties`` is whether
+    the reason ties a candidate to the subject; nobody is suggested without one that does.
     """
 
     name: str
@@ -52,7 +52,7 @@ class ReasonKind:
 
 
 def _worked_together(finder: FactFinder, candidate: int) -> Evidence:
-    """The people of a team to whom a candidate has ties, strongest first."""
+    """The people on a team to whom a candidate has ties, strongest first."""
     if finder.subject.project < 0:
         return Evidence([], [])
     neighbours, weights = finder.features.meetings.neighbours(candidate)
@@ -85,7 +85,7 @@ def _walk(finder: FactFinder, candidate: int) -> Evidence:
         ids, _ = find(finder, candidate)
         if ids:
             return Evidence(ids, [])
-    # With nobody in between, the walk goes over what ties the two directly.
+    # With nobody in between, the walk follows what ties the two directly.
     return Evidence([fact for kind in COHORTS for fact in finder.cohort(kind, candidate).ids], [])
 
 
@@ -212,7 +212,7 @@ def _other(kind: str, weight: float) -> ReasonKind:
 
 
 # The default weights of what the CC0 films record are close to those learned from their ties of
-# 2001 to 2006, rounded; those of the rest, cohorts and project types, are a judgement.
+# 2001 to 2006, rounded; the others, for cohorts and project types, are set by judgement.
 REASONS = (
     ReasonKind("worked_together", 1, 0.8,
                lambda c: c.direct, _worked_together, scale=0.02, ties=True),
@@ -252,14 +252,14 @@ KINDS: Mapping[str, ReasonKind] = {kind.name: kind for kind in REASONS}
 """The kinds by name, in the order of the columns of measures and weights."""
 
 CHAINS = tuple(kind.name for kind in REASONS[: [*KINDS].index("company")])
-"""The kinds that rest on a chain of ties; the others are likeness, or are of the candidate."""
+"""The kinds that rest on a chain of ties; the others are about likeness or the candidate."""
 
 FOR = tuple(kind.name for kind in REASONS if kind.sign > 0)
 AGAINST = tuple(kind.name for kind in REASONS if kind.sign < 0)
 
 
 def measures(comparison: Comparison) -> Scores:
-    """What is weighed of each candidate, len(rows) x KINDS; see ``ReasonKind``."""
+    """The scaled measures of each candidate, len(rows) x KINDS; see ``ReasonKind``."""
     table = np.zeros((len(comparison.rows), len(REASONS)))
     for column, kind in enumerate(REASONS):
         measure = kind.measure(comparison)

@@ -1,10 +1,10 @@
-"""Whom somebody should work with next, or whom a project should have, and why.
+"""Suggests whom a person should work with next, or whom a project should bring in, and why.
 
-A person is suggested people with whom they share no project. The reasons for and against each are
-weighed by a logistic model (``suggestions.model``) whose explanation is exactly additive: the
-contributions of the reasons add up to the score, in log-odds. Filters (market, newcomers, ...)
-choose among the candidates and change no score, except that a role filter makes careers count
-only the credits in that role.
+A person is suggested people with whom they share no project. A logistic model
+(``suggestions.model``) weighs the reasons for and against each. Its explanation is exactly
+additive: the contributions of the reasons add up to the score, in log-odds. Filters (market,
+newcomers, ...) choose among the candidates without changing scores, except that with a role filter
+careers count only the credits in that role.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _TIES = np.array([kind.ties for kind in REASONS])
 class Candidates:
     """The candidates of one subject and the measures of their reasons.
 
-    ``rows`` are the candidates that anything ties to the subject, ``measures`` is len(rows) x
-    KINDS, ``features`` those that they were measured by.
+    ``rows`` are the candidates with any reason that ties them to the subject, ``measures`` is
+    len(rows) x KINDS, and ``features`` are those used to measure them.
     """
 
     def __init__(self, comparison: Comparison) -> None:
@@ -61,12 +61,13 @@ class Candidates:
 
 
 class Recommender:
-    """Suggestions for the people and projects of a network; what all need is computed once.
+    """Makes suggestions for the people and projects of a network; shared features are computed
+    once.
 
-    What is planned on the date of asking, ``as_of`` as for ``Network.present``, counts for nothing,
-    and whatever came after ``now``, by default the network's latest year, is left out. Building one
-    takes about 2 s for 64,000 people and 234,000 credits, a suggestion then takes some tens of
-    milliseconds.
+    Anything still planned at ``as_of``, the date of asking as for ``Network.present``, is not
+    counted as done, and anything after ``now``, by default the network's latest year, is ignored.
+    Building one takes about 2 s for 64,000 people and 234,000 credits, a suggestion then a few tens
+    of milliseconds.
     """
 
     def __init__(
@@ -95,7 +96,8 @@ class Recommender:
         model: Model = DEFAULT,
         diversity: float = 0.0,
     ) -> Suggestions:
-        """At most ``limit`` people, best first, equal scores by id; see ``suggest`` below."""
+        """Suggest at most ``limit`` people, best first, equal scores by id; see ``suggest``
+        below."""
         if limit < 1:
             raise InputError("limit is {limit}; ask for 1 suggestion or more", limit=limit)
         if not 0 <= diversity < float("inf"):
@@ -125,8 +127,8 @@ class Recommender:
         model: Model = DEFAULT,
         diversity: float = 0.0,
     ) -> tuple[SuggestionFilters, Suggestions]:
-        """As ``suggest``, and where nobody has one of the main roles in ``filters``, in any role;
-        with the filters that those suggested passed."""
+        """Like ``suggest``, but without the main roles in ``filters`` if these leave nobody to
+        suggest; also returns the filters used."""
         for asked in (filters, replace(filters, main_roles=())):
             suggestions = self.suggest(
                 subject_id, limit=limit, filters=asked, model=model, diversity=diversity
@@ -147,7 +149,7 @@ class Recommender:
         return positive[np.argsort(-scores[positive], kind="stable")[:limit]]
 
     def subject(self, subject_id: str) -> Subject:
-        """For whom people are suggested; raises InputError for anything but a person or project."""
+        """The subject with an id; raises InputError for anything but a person or project."""
         features, node = self.features, self.network.index(subject_id)
         kind = self.network.kinds[node]
         if kind == "Person":
@@ -160,7 +162,7 @@ class Recommender:
         )
 
     def weigh(self, subject: Subject, filters: SuggestionFilters) -> Candidates:
-        """Everybody who passes the filters and may be suggested, with their measures."""
+        """Measure everybody who passes the filters and may be suggested."""
         return self.weigh_with(self.features_for(filters.role), subject, filters)
 
     def weigh_with(
@@ -171,8 +173,8 @@ class Recommender:
         *,
         include: int | None = None,
     ) -> Candidates:
-        """The same with other features of the same network; ``include`` is weighed if they pass
-        the filters, however distant."""
+        """Like ``weigh``, with other features of the same network; the row ``include`` is measured
+        however distant, if it passes the filters."""
         proximity = features.meetings.proximity(subject.people, subject.shares)
         cohort_weights = features.cohort_weights(subject)
         allowed = self.suggestable(subject) & self.filter_masks.mask(filters)
@@ -185,7 +187,7 @@ class Recommender:
         return Candidates(Comparison(features, subject, rows, proximity, cohort_weights))
 
     def features_for(self, role: str | None) -> Features:
-        """Features with careers computed from all credits, or from those in a role."""
+        """Features with careers computed from all credits, or only from those in a role."""
         role = None if role is None else folded(role)
         if role not in self._in_role:
             while len(self._in_role) > _MAX_CACHED_ROLES:
@@ -194,7 +196,7 @@ class Recommender:
         return self._in_role[role]
 
     def suggestable(self, subject: Subject) -> Mask:
-        """Everyone of the same namespace who may be shown, except the subject's own people, those
+        """Everybody in the same namespace who may be shown, except the subject's own people, those
         they worked with and those judged to be the same person."""
         features = self.features
         if subject.project >= 0:
@@ -224,7 +226,7 @@ class Recommender:
 
     @cached_property
     def filter_masks(self) -> FilterMasks:
-        """Which people pass which filters."""
+        """The filters as masks over people."""
         return FilterMasks(self.features)
 
     @cached_property
@@ -234,7 +236,7 @@ class Recommender:
 
 
 class _SuggestionBuilder:
-    """Turns weighed candidates into suggestions with their facts."""
+    """Turns measured candidates into suggestions with their facts."""
 
     def __init__(
         self, recommender: Recommender, candidates: Candidates, model: Model, *,
@@ -246,7 +248,7 @@ class _SuggestionBuilder:
         self.base = model.base_of(candidates.subject.pace)
 
     def suggestions(self, positions: Indexes) -> tuple[Suggestion, ...]:
-        """The suggestions of the candidates at some positions, with when they were last active."""
+        """The suggestions for the candidates at some positions, with their last activity."""
         suggested = [self._suggestion(int(position)) for position in positions]
         activity = last_activity(self._recommender.network, [s.id for s in suggested])
         unreachable = self._unreachable(suggested)
@@ -258,7 +260,7 @@ class _SuggestionBuilder:
 
     def _unreachable(self, suggested: Sequence[Suggestion]) -> set[str]:
         """The ids of those to whom no chain of ties leads. The ties, which take seconds in a whole
-        industry, are looked at only where nothing but likeness stands behind somebody."""
+        industry, are computed only if somebody has no reason based on a chain of ties."""
         alike = [s.id for s in suggested if not any(r.kind in CHAINS for r in s.reasons)]
         if not alike:
             return set()
@@ -299,7 +301,7 @@ def recommender(
     *,
     as_of: AsOf = None,
 ) -> Recommender:
-    """The recommender of a network; those of the two networks last used are kept."""
+    """The recommender of a network; the two most recently used are cached."""
     return _recommender(network.present(as_of), now, half_life)
 
 
@@ -320,15 +322,15 @@ def suggest(
     as_of: AsOf = None,
     now: int | None = None,
 ) -> Suggestions:
-    """Whom a person should work with next, or whom a project should have.
+    """Suggest whom a person should work with next, or whom a project should bring in.
 
     A person is suggested nobody with whom they share a project; a project, nobody who works on it.
     ``filters`` choose among people, ``weights`` are factors for kinds of reasons (1 is usual), and
-    ``diversity`` is what each earlier suggestion from the same community costs, in log-odds, 0 for
-    nothing. Never suggested are people who died or withdrew consent, are judged to be the same
-    person, belong to another namespace, or have no tie to the subject; nor, without
-    ``filters.staff``, those who work for a programme of the subject's. Raises InputError for an
-    id of neither a person nor a project, impossible filters, or a limit below 1.
+    ``diversity`` is the cost, in log-odds, of each earlier suggestion from the same community.
+    People are never suggested if they died, withdrew consent, are judged to be the same person,
+    belong to another namespace, or have no reason that ties them to the subject; programme staff
+    are suggested only with ``filters.staff``, see ``programme_staff``. Raises InputError for an id
+    of neither a person nor a project, impossible filters, factors or diversity, or a limit below 1.
     """
     return recommender(network, now, as_of=as_of).suggest(
         subject_id,

@@ -1,4 +1,4 @@
-"""What a suggestion of collaborators consists of."""
+"""Results of suggesting collaborators."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from graphmodel.analysis.suggestions.reasons import KINDS
 from graphmodel.analysis.ties.last_activity import LastActivity
 
 WhyNone = Literal["nothing_known", "nobody_fits"]
-"""``nothing_known``: no ties and nothing in common with anybody, so there is nothing to go by.
-``nobody_fits``: there are people to suggest, but none passes the filters."""
+"""``nothing_known``: no ties and nothing in common with anybody.
+``nobody_fits``: there are candidates, but none passes the filters with a score above 0."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason for or against somebody.
+    """A reason for or against a candidate.
 
     ``kind`` is one of ``suggestions.reasons.KINDS``, ``contribution`` what it adds to the score in
-    log-odds: above 0 for, below 0 against. It is ``weight`` (the model's, times the caller's own)
-    times ``measure``. ``facts`` are ids of nodes, then of links, that show it: for paths the
-    people and things on the strongest ones, otherwise what is shared or what the candidate did.
-    ``values`` says in words or numbers what is shared, where a node alone does not.
+    log-odds: above 0 for, below 0 against. It is ``weight`` (the model's, times the caller's
+    factor) times ``measure``. ``facts`` are ids of nodes, then of links, that show it: for paths
+    the people and things on the strongest ones, otherwise what is shared or what the candidate did.
+    ``values`` describes in words or numbers what is shared, where a node alone does not.
     """
 
     kind: str
@@ -38,13 +38,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Somebody to work with: ``score`` is the sum of the contributions of ``reasons``, which is
-    how much they raise the log-odds over those of somebody about whom nothing is known.
+    """A suggested person: ``score`` is the sum of the contributions of ``reasons``, which is how
+    much they raise the log-odds over those of somebody about whom nothing is known.
 
-    ``probability`` is the chance of a first credit together within the years that the model was
-    trained for, None for a model that is not calibrated. ``community`` is the id of the central
-    person of their community if suggestions were spread over communities. ``activity`` says when
-    they were last active. ``reachable`` is whether a chain of ties leads to them.
+    ``probability`` is that of a first credit together within the years that the model was trained
+    for, None for an uncalibrated model. ``community`` is the id of the central person of their
+    community if suggestions were spread over communities. ``activity`` is when they were last
+    active. ``reachable`` is whether a chain of ties leads to them.
     """
 
     id: str
@@ -61,8 +61,8 @@ class Suggestion:
 class Suggestions(Result):
     """Suggestions for ``person`` (or a project), best first; ``why_none`` if there are none.
 
-    ``base`` are the log-odds that a score adds to, None for a model that is not calibrated;
-    ``model`` describes the model used.
+    ``base`` is the log-odds to which a score is added, None for an uncalibrated model; ``model``
+    describes the model used.
     """
 
     person: str
@@ -104,6 +104,6 @@ class Suggestions(Result):
             yield suggestion.id, {"name": suggestion.name, "score": suggestion.score}
 
     def graph_links(self) -> Iterator[tuple[str, str, Row]]:
-        """The person linked with everybody suggested."""
+        """A link from the person to everybody suggested."""
         for suggestion in self.items:
             yield self.person, suggestion.id, {"score": suggestion.score}

@@ -1,4 +1,4 @@
-"""How each kind of reason is told: its title, its colour, and a sentence about it."""
+"""Wording of each kind of reason: its title, its colour, and a sentence about it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ AGAINST_COLOUR = "#8c8f96"
 """The colour of all reasons against."""
 
 MAX_NAMES = 3
-"""Names that a sentence gives."""
+"""Maximum number of names in a sentence."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """A reason and whom it is about; ``role`` is the one wanted, because works are then those in
-    it."""
+    """A reason and the people it concerns; ``role`` is the one wanted, if any, to which works are
+    then limited."""
 
     network: Network
     person: str
@@ -46,7 +46,7 @@ class Context:
         ]
 
     def dated_names(self, without: Sequence[str] = ()) -> list[str]:
-        """What people were in together, each with its year."""
+        """The names of the nodes among the facts that are not people, each with its year."""
         network = self.network
         facts_shown = [fact for fact in self.reason.facts if fact not in without]
         years: dict[str, str] = {}
@@ -72,7 +72,7 @@ def _with_values(context: Context) -> str:
 
 @dataclass(frozen=True)
 class ReasonText:
-    """What one kind of reason looks like."""
+    """The text and colour of one kind of reason."""
 
     title: str
     colour: str
@@ -105,7 +105,7 @@ def _paths_of_three(context: Context) -> str:
 def _worked_together(context: Context) -> str:
     links = context.network.link_rows(context.reason.facts).values()
     kinds = {context.network.link(index)["kind"] for index in links}
-    # A festival or a company in common is no work together.
+    # A shared festival or company does not mean that they worked together.
     if kinds <= set(link_kinds("credit")):
         text = words.say("Has worked with {names} of the team", names=_between(context))
     else:
@@ -114,7 +114,7 @@ def _worked_together(context: Context) -> str:
 
 
 def _walk(context: Context) -> str:
-    # Between two who share a company there need be nobody.
+    # Two people who share a company may have nobody in between.
     names = _between(context) or listed(context.dated_names())
     if not names:
         return title(context.reason.kind)
@@ -122,7 +122,7 @@ def _walk(context: Context) -> str:
 
 
 def _works(context: Context, number: int) -> str:
-    """A number of works, in the role wanted if there is one."""
+    """A number of works, in the role wanted if any."""
     if not context.role:
         return words.count("{n:,} work", "{n:,} works", number)
     role = words.label(context.role)
@@ -159,7 +159,7 @@ def _role(context: Context) -> str:
 
 
 def _with_article(role: str) -> str:
-    """A role as somebody who has it: "an actor"."""
+    """The name of a role with its article: "an actor"."""
     name = words.label(role)
     if role[:1].lower() in "aeiou":
         return words.say("an {role}", role=name)
@@ -248,11 +248,11 @@ REASONS: Mapping[str, ReasonText] = {
         words.mark("Mostly with the same partner"), AGAINST_COLOUR, _same_partner
     ),
 }
-"""What each of ``suggestions.reasons.KINDS`` looks like."""
+"""The text and colour of each of ``suggestions.reasons.KINDS``."""
 
 
 def title(kind: str) -> str:
-    """What a kind of reason is called."""
+    """The title of a kind of reason."""
     return words.say(REASONS[kind].title)
 
 
@@ -264,13 +264,13 @@ def colour(kind: str) -> str:
 def sentence(
     network: Network, person: str, candidate: str, reason: Reason, role: str | None = None
 ) -> str:
-    """One reason as a sentence, such as "Both are tied to A, B — through Film (1999)"; if a role is
-    wanted, works are those in it."""
+    """One reason as a sentence, such as "Both are tied to A, B — through Film (1999)"; with a
+    ``role``, works are those in it."""
     return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, role or ""))
 
 
 def listed(names: Iterable[str], limit: int = MAX_NAMES) -> str:
-    """Names one after the other, and how many more there are."""
+    """Join up to ``limit`` names, with the number of remaining ones."""
     shown = list(names)
     hidden = len(shown) - limit
     text = words.listed(*shown[:limit])

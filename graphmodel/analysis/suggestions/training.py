@@ -1,12 +1,12 @@
-"""Learns the weights of reasons from a network's own past, and calibrates its chances.
+"""Learns the weights of reasons from a network's own past, and calibrates probabilities.
 
-The network is seen as of an earlier year: only what was known then, without links that bear no
-year, and the new ties of the years that follow. Weights are those of a conditional logit
-(McFadden 1974) over each person's candidates, with the default weights as a prior, so that where
-the past says nothing the default stays. Then one factor for all of them and the base are fitted
-at the latest year by logistic regression (Platt 1999): scores become calibrated log-odds, and
-reasons still add up to them. Verdicts of a user on suggestions are learned from together with the
-past, where there are enough (``suggestions.labelled``).
+Training uses the network as of an earlier year, with only what was known then, without undated
+links, and the new ties of the years that follow. Weights are those of a conditional logit
+(McFadden 1974) over each person's candidates, with the default weights as a prior, which prevail
+where the past has no evidence. Then one factor for all of them, the base and the weight of
+liveliness are fitted at the latest year by logistic regression (Platt 1999), so that scores become
+calibrated log-odds and remain the sum of the reasons. A user's verdicts on suggestions, if there
+are enough, are learned from together with the past (``suggestions.labelled``).
 """
 
 from __future__ import annotations
@@ -36,18 +36,19 @@ YEARS_BACK = (3, 0)
 
 PRIOR_STRENGTH = 100.0
 """Roughly how many people's choices the default weights count as. Chosen among 1, 30, 100 and 300
-by hits among the first ten on ties of 2007 to 2009 of the CC0 films, learned before."""
+by hits in the first ten on ties of 2007 to 2009 of the CC0 films, after training on earlier
+years."""
 
 MIN_PEOPLE = 20
-"""Nothing is learned from fewer people with new ties."""
+"""Minimum number of people with new ties for training."""
 
 Progress = Callable[[str, float], None]
-"""Called with what is being done and the share done, 0 to 1."""
+"""Called with the current stage and the share done, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """How to train: years ahead, people per year learned from, and a seed."""
+    """Options of training: years ahead, people per year to learn from, and a seed."""
 
     years: int = 3
     people: int = 600
@@ -56,8 +57,8 @@ class TrainingOptions:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One person's candidates: ``measures`` k x KINDS, the ``outcomes`` k (a tie came), the
-    person's pace, and how many people the person stands for."""
+    """One person's candidates: ``measures`` (k x KINDS), ``outcomes`` (k, whether a tie formed),
+    the person's pace, and how many people the person stands for."""
 
     measures: NDArray[np.float64]
     outcomes: NDArray[np.bool_]
@@ -66,21 +67,22 @@ class Case:
 
 
 def known_before(network: Network, year: int) -> Network:
-    """What was surely known before a year: without links that bear no year, which may be later."""
+    """What was certainly known before a year: without undated links other than credits, since they
+    may be later."""
     undated = pl.col("first_year").is_null() & ~means("credit")
     return network.as_of(year - 1).filter(links=~undated)
 
 
 def new_ties(network: Network, until: int, years: int) -> sparse.csr_array:
-    """n x n, 1 for the first project together, in ``years`` years from ``until``, of two people
-    who both had worked with somebody before."""
+    """n x n, 1 for two people whose first project together falls in the ``years`` years from
+    ``until``, and who had both worked with somebody before."""
     return of_network(network).new_ties(until, years)
 
 
 def cases(
     recommender: Recommender, truth: sparse.csr_array, people: Indexes, stands_for: float
 ) -> Iterable[Case]:
-    """The candidates of people, and to which of them a tie came."""
+    """The candidates of people, and with which of them a tie formed."""
     for row in people:
         subject = recommender.features.for_person(int(row))
         candidates = recommender.weigh(subject, SuggestionFilters())
@@ -96,10 +98,11 @@ def train(
     verdicts: Sequence[LabelledPair] = (),
     on_progress: Progress | None = None,
 ) -> Model:
-    """A model calibrated on a network's own past, which learns from verdicts on suggestions too
-    where there are enough; ``trained_on.lessons`` says what these changed.
+    """Train a model calibrated on a network's own past, and on verdicts on suggestions if there are
+    enough; ``trained_on.lessons`` records the effect of these.
 
-    Raises InputError if fewer than MIN_PEOPLE people made new ties in the years to learn from.
+    Raises InputError if fewer than MIN_PEOPLE sampled people made new ties that could have been
+    predicted.
     """
     options = options or TrainingOptions()
     network = network.present()
@@ -149,7 +152,8 @@ def _collect(
     options: TrainingOptions,
     on_progress: Progress,
 ) -> tuple[list[Case], list[Case]]:
-    """Cases to learn weights from, at all origins, and cases to calibrate on, at the latest."""
+    """Cases from which to learn weights, at all origins, and on which to calibrate, at the
+    latest."""
     for_weights: list[Case] = []
     for_calibration: list[Case] = []
     for number, origin in enumerate(origins):
@@ -164,7 +168,7 @@ def _collect(
             continue
         recommender = Recommender(known_before(network, origin), now=origin - 1)
         latest = number == len(origins) - 1
-        # Only the latest year tells the chances; half of its people teach the weights.
+        # Calibration uses only the latest year; half of its people with new ties train weights.
         learners = with_ties[::2] if latest else with_ties
         for index, case in enumerate(cases(recommender, truth, learners, 1.0)):
             for_weights.append(case)
@@ -183,7 +187,7 @@ def _collect(
 def _sample(
     truth: sparse.csr_array, eligible: NDArray[np.bool_], size: int, rng: np.random.Generator
 ) -> tuple[Indexes, Indexes]:
-    """``size`` of the people who made new ties, and half as many of those who did not."""
+    """Sample ``size`` people who made new ties, and half as many of those who did not."""
     has_ties = np.diff(truth.indptr) > 0
     with_ties, without_ties = np.flatnonzero(has_ties), np.flatnonzero(eligible & ~has_ties)
     drawn = rng.choice(with_ties, min(size, len(with_ties)), replace=False)
@@ -192,9 +196,9 @@ def _sample(
 
 
 def choice_weights(choices: list[Case], labelled: Labelled | None = None) -> NDArray[np.float64]:
-    """The weights that make the ties that came likeliest among each person's candidates, and the
-    verdicts if there are any, with the sign of each kind, and close to the defaults where little
-    is known."""
+    """The weights that maximise the likelihood of the ties that formed among each person's
+    candidates, and of the verdicts if any, with the sign of each kind, and close to the defaults
+    where there is little evidence."""
     measures = np.concatenate([case.measures for case in choices])
     outcomes = np.concatenate([case.outcomes for case in choices]).astype(np.float64)
     sizes = np.array([len(case.outcomes) for case in choices])
@@ -231,8 +235,8 @@ def choice_weights(choices: list[Case], labelled: Labelled | None = None) -> NDA
 def calibrate(
     calibration_cases: list[Case], weights: NDArray[np.float64]
 ) -> tuple[float, float, float]:
-    """The factor of all scores, the base, and the weight of liveliness, that make the chances
-    agree with how often ties came."""
+    """The factor of all scores, the base, and the weight of liveliness that calibrate the
+    probabilities to the frequency of new ties."""
     scores = np.concatenate([case.measures @ weights for case in calibration_cases])
     outcomes = np.concatenate([case.outcomes for case in calibration_cases]).astype(np.float64)
     sizes = [len(case.outcomes) for case in calibration_cases]
@@ -245,7 +249,7 @@ def calibrate(
         odds = table @ parameters
         chance = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
         cross_entropy = float((case_weight * (np.logaddexp(0, odds) - outcomes * odds)).sum())
-        # Weakly held near a factor of 1, for networks in which hardly any tie came.
+        # A weak prior on a factor of 1, for networks in which hardly any ties formed.
         deviation = parameters - np.array([1.0, parameters[1], 0.0])
         gradient = table.T @ (case_weight * (chance - outcomes)) + deviation
         return cross_entropy + float(deviation @ deviation) / 2, gradient

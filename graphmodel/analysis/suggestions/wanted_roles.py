@@ -1,4 +1,4 @@
-"""Which roles complement those of whoever asks: what suggestions look for unless told."""
+"""Roles that complement those of the subject, which suggestions look for by default."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ WANTED = {
     "editor": ("director", "producer"),
     "composer": ("director", "producer"),
 }
-"""The roles that somebody in a role looks for; a judgement."""
+"""The roles that a person in a role looks for; set by judgement."""
 
 PROGRAMME_ROLES = {"directors": "director", "writers": "writer"}
-"""The role of those whom a programme of this type takes in, where they have no credit yet."""
+"""The role of people in a programme of this type who have no credit yet."""
 
 MAIN_SHARE = 1 / 3
-"""A role that makes up this share of somebody's credits is one of their main roles."""
+"""A role that makes up this share of a person's credits is one of their main roles."""
 
 ANY_ROLE = "any"
-"""Given in place of a role, it stands for every role."""
+"""Passed in place of a role to stand for every role."""
 
 _ROLE = folded_text("role")
 
 
 def wanted_roles(network: Network, subject_id: str) -> tuple[str, ...]:
-    """The roles that complement those of a person, or of those who work on a project, as far as
-    anybody has them; none if the subject's own roles say nothing."""
+    """The roles that complement those of a person, or of the people on a project, limited to roles
+    that anybody has; none if the subject's own roles are unknown or have no complements."""
     network = network.present()
     own = _own_roles(network, network.index(subject_id))
     known = set(network.links.filter(means("credit")).select(_ROLE).unique().to_series().to_list())
@@ -44,8 +44,8 @@ def wanted_roles(network: Network, subject_id: str) -> tuple[str, ...]:
 
 
 def with_main_role(network: Network, roles: tuple[str, ...]) -> NDArray[np.bool_]:
-    """For each node whether one of these roles is a main one of the person: somebody who wrote one
-    film and acted in fifty is no writer."""
+    """For each node, whether these roles together make up MAIN_SHARE of the person's credits:
+    somebody who wrote one film and acted in fifty is not a writer."""
     credits = _credits(network).group_by("source").agg(
         (_ROLE.is_in(list(roles)).sum() / pl.len()).alias("share")
     )  # fmt: skip
@@ -61,8 +61,8 @@ def _credits(network: Network) -> pl.DataFrame:
 
 
 def _own_roles(network: Network, subject: int) -> list[str]:
-    """The main roles of a person, the roles on a project, or those for which a programme takes
-    somebody in, the most frequent first."""
+    """The main roles of a person, or those of the programmes they attend if there are none, or the
+    roles on a project; most frequent first."""
     whole = network.with_plans.links.filter(means("credit"))
     if network.kinds[subject] != "Person":
         roles = whole.filter(pl.col("target") == subject).select(_ROLE).to_series()

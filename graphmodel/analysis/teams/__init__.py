@@ -1,1 +1,1 @@
-"""Who would complete a project, and what each such team brings."""
+"""Who would complete a project, and the properties of each such team."""

@@ -1,5 +1,5 @@
-"""What else is asked of those in a team: that they are free on some days, and have made something
-in a format; with what is not known of it."""
+"""Further demands on team members: being free on some days, and having made something in a format;
+with what is unknown about them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FREE_UNKNOWN = words.mark("whether they are free")
 
 
 class Demands:
-    """What is asked of people for a project: days from ``starts`` to ``ends`` (ISO dates that may
-    stop at the year or month), ``made``, the name of a format, and ``active_since``, a year. All
-    of it may be None. ``open_months`` is that of Engagements.
+    """The demands on people for a project: days from ``starts`` to ``ends`` (ISO dates that may
+    stop at the year or month), ``made``, the name of a format, and ``active_since``, a year. All of
+    these may be None. ``open_months`` is that of Engagements.
 
-    Raises InputError for days that are none or reversed, and for an unknown format.
+    Raises InputError for days that are invalid or reversed, and for an unknown format.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Demands:
         self._made = made
 
     def busy(self, id_: str) -> str | None:
-        """With what somebody is busy on these days; None if nothing says so."""
+        """A person's engagement on these days; None if none is known."""
         if self._days is None:
             return None
         then = (
@@ -56,12 +56,12 @@ class Demands:
         return next(then, None)
 
     def lacks(self, id_: str) -> bool:
-        """Whether the formats of somebody's works are known, and this one is none of them."""
+        """Whether the formats of a person's works are known, and this one is not among them."""
         formats = self._formats.get(id_)
         return self._made is not None and bool(formats) and self._made not in (formats or ())
 
     def unknown(self, id_: str) -> tuple[str, ...]:
-        """What is asked and not known of somebody."""
+        """The demands on which nothing is known about a person."""
         unknown = []
         if self._days is not None and not self._engagements.stated(id_):
             unknown.append(words.say(FREE_UNKNOWN))
@@ -79,7 +79,7 @@ class Demands:
 
     @cached_property
     def _formats(self) -> dict[str, set[str]]:
-        """The formats of the works of everybody, as far as they are known."""
+        """The known formats of each person's works."""
         columns = [name for name in ("type", "format", "episodes_from", "episodes_to")
                    if name in self._network.nodes.columns]  # fmt: skip
         works = self._network.links.filter(means("credit"))["target"].unique().to_list()
@@ -95,14 +95,14 @@ class Demands:
 
 
 def in_words(form: str) -> str:
-    """A format as it is spoken of: 16 episodes, a feature."""
+    """A format in words: 16 episodes, a feature."""
     if form[:1].isdigit():
         return words.say("{n} episodes", n=form)
     return words.say("a {form}", form=words.label(form))
 
 
 def _days(starts: str | None, ends: str | None) -> tuple[date, date] | None:
-    """The first and the last day; one of both alone stands for both."""
+    """The first and the last day; if only one is given, it is used for both."""
     if starts is None and ends is None:
         return None
     given = starts or ends or "", ends or starts or ""

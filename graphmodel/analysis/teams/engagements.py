@@ -1,4 +1,4 @@
-"""What somebody is engaged with and when, by the facts: their own periods, places, productions."""
+"""Engagements of people and their dates, by the facts: own periods, places, productions."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from graphmodel.network.present import asking_date, has_ended
 from graphmodel.network.tables import means
 
 PRODUCTION = "production"
-"""The stage of a project in which those on it are busy with it."""
+"""The stage of a project during which the people on it are busy."""
 OPEN_MONTHS = 12
-"""For how many months after its start a production or place without an end counts."""
+"""Months after its start for which a production or place without an end counts."""
 NO_WORK = ("mentoring", "representation")
-"""Types of places that leave somebody free for other work."""
+"""Types of places that leave a person free for other work."""
 _HELD = ("held", "accepted")
 _NO_END = words.mark("{what} since {start}, no end noted: counts until {end}")
 
 
 def has_place(asked: str) -> pl.Expr:
-    """Whether a link says that a place is somebody's, or held for them, and that has not ended by a
-    date; what is decided for later counts."""
+    """Whether a link gives a person a place, or holds it for them, and has not ended by a date;
+    decisions for later dates count."""
     return means("filling") & pl.col("state").is_in(_HELD) & ~has_ended("until", asked)
 
 
 @dataclass(frozen=True)
 class Engagement:
-    """What somebody is engaged with and when: a place or a project in production, by its ``name``
-    and its id ``node``, or without both a period that they state. ``is_open`` if nobody noted an
-    end, so that it counts until that of the ``period``."""
+    """An engagement and its dates: a place or a project in production, by its ``name`` and its id
+    ``node``, or without both a period stated by the person. ``is_open`` if no end is noted, so that
+    it counts until that of the ``period``."""
 
     period: Period
     name: str = ""
@@ -43,7 +43,7 @@ class Engagement:
     is_open: bool = False
 
     def what(self, say: Callable[..., str] = words.say) -> str:
-        """It in words, in the visitor's language unless ``say`` speaks another."""
+        """The engagement in words, in the user's language unless ``say`` uses another."""
         if self.node is None:
             return str(self.period)
         if not self.is_open:
@@ -53,16 +53,16 @@ class Engagement:
 
 
 class Engagements:
-    """What people are engaged with, planned or not. A production or place whose end nobody noted
-    counts for ``open_months`` after its start; what somebody says of themselves without an end,
-    until they say otherwise."""
+    """People's engagements, planned or not. A production or place without a noted end counts for
+    ``open_months`` after its start; a period that a person states without an end counts until they
+    change it."""
 
     def __init__(self, network: Network, open_months: int = OPEN_MONTHS) -> None:
         self._network, self._open_months = network.with_plans, open_months
         self._asked = network.asked or asking_date(None)
 
     def of(self, id_: str) -> Iterator[Engagement]:
-        """What somebody is engaged with: their own periods, then places, then productions."""
+        """A person's engagements: their own periods, then places, then productions."""
         for period in self.stated(id_):
             yield Engagement(period)
         for node, name, period in self._work(id_):
@@ -73,12 +73,12 @@ class Engagements:
                 yield Engagement(replace(period, end=ends), name, node, is_open=True)
 
     def stated(self, id_: str) -> tuple[Period, ...]:
-        """The periods in which somebody says that they are busy."""
+        """The periods in which a person says that they are busy."""
         return periods(self._network.node(self._network.index(id_)).get("busy") or ())
 
     def _work(self, id_: str) -> Iterator[tuple[str, str, Period]]:
-        """The ids and names of the places that somebody fills and of the productions that they
-        are on, as noted: some have no end."""
+        """The ids and names of the places a person fills and of the productions they are on, with
+        the noted periods: some have no end."""
         for place in self._places[id_]:
             node = self._network.node(self._network.index(place))
             starts, ends = node.get("starts") or "", node.get("ends") or ""
@@ -96,11 +96,11 @@ class Engagements:
 
     @cached_property
     def works(self) -> dict[str, list[str]]:
-        """The ids of the works of everybody."""
+        """The ids of each person's works."""
         return self._ends(means("credit"))
 
     def _ends(self, which: pl.Expr) -> dict[str, list[str]]:
-        """The far ends of links by the id of who they are of."""
+        """The targets of links by the id of their source."""
         ends: dict[str, list[str]] = defaultdict(list)
         ids = self._network.ids
         for source, target in (

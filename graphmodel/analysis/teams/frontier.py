@@ -1,4 +1,4 @@
-"""All teams of some candidates, and those that no other is better than in both respects."""
+"""All teams of some candidates, and the Pareto frontier among them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from graphmodel.errors import InputError
 
 MOST_TEAMS = 2_000_000
-"""Teams that are looked at, at most."""
+"""Maximum number of teams examined."""
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.int64]
@@ -19,11 +19,12 @@ Indexes = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Teams:
-    """Every team: a row of the positions of those chosen in a list of people, beside those there.
+    """Every team: a row with the positions, in a list of people, of those chosen in addition to
+    those already there.
 
-    ``cohesion`` is the sum of the strengths of all ties within a team, ``new`` how many pairs have
-    no tie, ``fit`` the sum of how well those chosen fit. ``looked_at`` counts all combinations, and
-    ``twice`` those of them that are no team since somebody would be in it twice.
+    ``cohesion`` is the sum of the strengths of all ties within a team, ``new`` the number of pairs
+    without a tie, ``fit`` the sum of the fits of those chosen. ``looked_at`` counts all
+    combinations, and ``twice`` those that are not teams because a person would be in them twice.
     """
 
     chosen: Indexes
@@ -37,11 +38,12 @@ class Teams:
 def all_teams(
     there: int, candidates: Sequence[Sequence[int]], strengths: Floats, apart: Floats, fit: Floats
 ) -> Teams:
-    """The teams of the first ``there`` people with one of the ``candidates`` for each open role.
+    """Return the teams of the first ``there`` people with one of the ``candidates`` for each open
+    role.
 
-    Candidates are positions in the list of people, of whom ``strengths`` (symmetric) says how
-    strong each tie is, ``apart`` (symmetric, above 0) who must not be put together, and ``fit`` how
-    well each fits. Nobody is in a team twice. Raises InputError for too many teams.
+    Candidates are positions in the list of people; ``strengths`` (symmetric) has the strength of
+    each tie, ``apart`` (symmetric) is above 0 for people who must not be put together, and ``fit``
+    has the fit of each. Nobody is in a team twice. Raises InputError for too many teams.
     """
     number = int(np.prod([len(choices) for choices in candidates], dtype=np.float64))
     if number > MOST_TEAMS:
@@ -67,8 +69,8 @@ def all_teams(
 
 
 def _within(there: int, chosen: Indexes, values: Floats) -> Floats:
-    """The sum of a symmetric value of pairs over all pairs of each team: of the first ``there``
-    people, who are the same in every team, and those chosen."""
+    """The sum of a symmetric pair value over all pairs of each team: of the first ``there`` people,
+    who are the same in every team, and those chosen."""
     total = np.full(len(chosen), np.triu(values[:there, :there], 1).sum())
     with_those_there = values[:there].sum(axis=0)
     for column in range(chosen.shape[1]):
@@ -79,8 +81,8 @@ def _within(there: int, chosen: Indexes, values: Floats) -> Floats:
 
 
 def frontier(teams: Teams) -> list[int]:
-    """The rows of the teams of which no other is both closer and newer, the closest first; of equal
-    ones the best fit, then the first."""
+    """The rows of the teams that no other team exceeds in both cohesion and new pairs, closest
+    first; among equals the best fit, then the first."""
     order = np.lexsort((np.arange(len(teams.new)), -teams.fit, -teams.new, -teams.cohesion))
     best, rows = -1, []
     for row in order.tolist():

@@ -1,4 +1,4 @@
-"""How many ties lie between the people of a team: the cost of communication of RarestFirst (Lappas,
+"""The number of ties between the people of a team: the communication cost of RarestFirst (Lappas,
 Liu and Terzi, Finding a team of experts in social networks, KDD 2009)."""
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from graphmodel.analysis.ties.ties import Ties
 from graphmodel.network.network import Indexes
 
 MOST_STEPS = 4
-"""Ways of more ties are not counted: each end is expanded by half of them."""
+"""Longer paths are not counted: each end is expanded by half of these steps."""
 
 Floats = NDArray[np.float64]
 
 
 def steps_among(ties: Ties, people: Indexes) -> Floats:
-    """The ties on the shortest way between each two of these people, through anybody; infinite
-    where there are more than MOST_STEPS."""
+    """The number of ties on the shortest path between every two of these people, through anyone;
+    infinite beyond MOST_STEPS."""
     half = [hops_from(ties, np.array([person]), MOST_STEPS // 2) for person in people]
     near, wide = _reached(half, 1), _reached(half, MOST_STEPS // 2)
     steps = np.full((len(people), len(people)), np.inf)
-    # Those whom both ends reach: from the longest ways to the shortest, so that these stay.
+    # Meet in the middle, longest paths first, so that shorter ones overwrite them.
     for number, first, second in ((4, wide, wide), (3, wide, near), (2, near, near)):
         steps[(first @ second.T).toarray() > 0] = number
     for row, hops in enumerate(half):
@@ -33,7 +33,7 @@ def steps_among(ties: Ties, people: Indexes) -> Floats:
 
 
 def _reached(hops: list[NDArray[np.int8]], most: int) -> csr_array:
-    """A row for each, with 1 at the nodes that are so many hops away at most."""
+    """A row per person, with 1 at the nodes at most ``most`` hops away."""
     columns = [np.flatnonzero((each >= 0) & (each <= most)) for each in hops]
     starts = np.cumsum([0, *map(len, columns)])
     nodes = np.concatenate(columns)
@@ -42,8 +42,8 @@ def _reached(hops: list[NDArray[np.int8]], most: int) -> csr_array:
 
 
 def furthest(there: int, chosen: Indexes, steps: Floats) -> Floats:
-    """The most steps between two of each team: of the first ``there`` people, who are the same in
-    every team, and those of a row of ``chosen``."""
+    """The maximum number of steps between two members of each team: of the first ``there`` people,
+    who are the same in every team, and those of a row of ``chosen``."""
     most = np.full(len(chosen), steps[:there, :there].max(initial=0))
     with_those_there = steps[:there].max(axis=0, initial=0)
     for column in range(chosen.shape[1]):

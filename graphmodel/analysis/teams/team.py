@@ -1,4 +1,4 @@
-"""Whom to add to a project: teams from the closest to the newest, and what each swap changes."""
+"""Whom to add to a project: teams from the closest to the newest, and the effect of each swap."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
 
 CANDIDATES = 30
-"""People looked at for each open role."""
+"""People considered for each open role."""
 SWAPS = 3
-"""Others named for each member."""
+"""Alternatives named for each member."""
 
 WhyNone = Literal["conflicts", "same_person", "too_few"]
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of a team: their ``role``, how well they fit by Suggest, and the kinds of the
-    strongest reasons; those there already have no fit. ``facts`` show the reasons, and
-    ``unknown`` says what is asked and not known of them."""
+    """A member of a team: their ``role``, how well they fit by Suggest, and the kinds of the
+    strongest reasons; those already there have no fit. ``facts`` are those behind the reasons, and
+    ``unknown`` lists the demands on which nothing is known about them."""
 
     id: str
     name: str
@@ -52,8 +52,8 @@ class Member:
 
 @dataclass(frozen=True)
 class Busy:
-    """Somebody who is busy on the days asked for, with what; ``there`` if they are on the project
-    or given all the same."""
+    """A person who is busy on the days asked for, with what; ``there`` if they are on the project
+    or given nevertheless."""
 
     id: str
     name: str
@@ -63,7 +63,7 @@ class Busy:
 
 @dataclass(frozen=True)
 class Swap:
-    """Somebody in for a member, and what it changes."""
+    """A replacement for a member, and what it changes."""
 
     out: str
     role: str
@@ -76,9 +76,8 @@ class Swap:
 @dataclass(frozen=True)
 class Team:
     """A whole team. ``cohesion`` is the summed strength of all ties within it, ``new`` how many of
-    its ``pairs`` are not known to have been together, ``steps`` the most ties on the shortest way
-    between two of them, None where that is more than 4, ``schools`` and ``markets`` how many they
-    come from."""
+    its ``pairs`` have no known tie, ``steps`` the most ties on the shortest path between two of
+    them, None if more than 4, ``schools`` and ``markets`` how many they come from."""
 
     members: tuple[Member, ...]
     cohesion: float
@@ -92,13 +91,13 @@ class Team:
 
 @dataclass(frozen=True)
 class TeamAnswer(Result):
-    """The teams that no other is better than in both respects, the closest first.
+    """The teams that no other is better than in both respects, closest first.
 
     ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
-    counts by role who was looked at; ``left_out`` how many more share no language with the project,
-    ``unfit`` how many have made works in other formats alone, and ``busy`` who is busy then.
-    ``why_none`` says why there is no team: all would put together people who must not be, or the
-    same person is the only one for several roles, or there are fewer people than roles.
+    counts the people considered by role; ``left_out`` how many more share no language with the
+    project, ``unfit`` how many have made works only in other formats, and ``busy`` who is busy
+    then. ``why_none`` is why there is no team: every one would put together people who must not be,
+    or the same person is the only one for several roles, or there are fewer people than roles.
     """
 
     project: str
@@ -166,20 +165,20 @@ def team(
     as_of: AsOf = None,
     model: Model = DEFAULT,
 ) -> TeamAnswer:
-    """Who would complete a project: for each open role one of the ``candidates`` that Suggest ranks
-    best for the project.
+    """Find teams to complete a project: for each open role one of the ``candidates`` that Suggest
+    ranks best for the project.
 
-    ``given`` are people by id with their role, who are in every team beside those with a credit on
-    the project. No team puts together people who must not be by an open wish, nor any of the pairs
-    of ids ``apart``: those whom confidential wishes keep apart. Who is on the project already stays
-    on it, whatever the wishes. ``exclude`` are ids of people who are not looked at, nor is whoever
-    was last active before ``active_since``, or in no year that is known. Who shares no
-    language with the project, where both are known, is left out; so is who is known to be busy
-    between ``starts`` and ``ends``, where a production or place without an end counts for
-    ``open_months`` after its start, and who has made no work in the format ``made`` while those of
-    theirs are known. What is not known leaves nobody out. Every team is looked at. Raises
-    InputError for what is unknown, where a role has no candidate, and for somebody given who must
-    not be put with those there, of whom only an open wish names the other.
+    ``given`` are people by id with their role, who are in every team in addition to those with a
+    credit on the project. No team puts together people who must not be by an open wish, nor any of
+    the pairs of ids ``apart``: those kept apart by confidential wishes. People on the project
+    already stay on it, whatever the wishes. ``exclude`` are ids of people who are not considered;
+    neither are people last active before ``active_since``, or in no known year. People are left out
+    who share no language with the project, if both are known; who are known to be busy between
+    ``starts`` and ``ends``, where a production or place without an end counts for ``open_months``
+    after its start; and who have made no work in the format ``made``, if those of theirs are known.
+    Unknown facts exclude nobody. Every team is examined. Raises InputError for unknown values, for
+    a role without candidates, and for a given person who must not be put with those there; the
+    message names the other only for an open wish.
     """
     present = network.present(as_of)
     demands = Demands(present, project, starts, ends, made, active_since, open_months)
@@ -188,7 +187,7 @@ def team(
 
 
 class _Search:
-    """A project with those who are on it, and the candidates for what is open."""
+    """A project with the people on it, and the candidates for its open roles."""
 
     def __init__(
         self,
@@ -293,14 +292,14 @@ class _Search:
         return [item for item in items if item.id not in self._there]
 
     def _speaks(self, id_: str) -> bool:
-        """Whether somebody shares a language with the project, where both are known."""
+        """Whether a person shares a language with the project, if both are known."""
         languages = self._network.nodes["languages"]
         wanted = set(languages[self._node] if languages[self._node] is not None else ())
         theirs = languages[self._network.index(id_)]
         return not wanted or theirs is None or not len(theirs) or bool(wanted & set(theirs))
 
     def _strengths(self, people: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """The strength of the tie of each two of these people, symmetric."""
+        """The strength of the tie between every two of these people, symmetric."""
         nodes = self._network.indexes(people)
         order = np.argsort(nodes)
         among = people_ties(self._network).among(nodes[order]).toarray()
@@ -309,7 +308,7 @@ class _Search:
         return strengths
 
     def _steps(self, people: list[str], chosen: Indexes) -> Floats:
-        """The most steps between two of each team, of those chosen."""
+        """The most steps between two members of each chosen team."""
         if not len(chosen):
             return np.zeros(0)
         there, used = len(self._there), np.unique(chosen)
@@ -328,7 +327,7 @@ def _why_none(teams: Teams, candidates: Sequence[Sequence[Suggestion]]) -> WhyNo
 
 
 class _Builder:
-    """Teams by their rows, in ids and names."""
+    """Builds teams from their rows, with ids and names."""
 
     def __init__(
         self,
@@ -385,7 +384,8 @@ class _Builder:
         return {value for values in lists for value in values}
 
     def _swaps(self, row: int) -> Iterator[Swap]:
-        """For each member chosen the others who would fit best, with the change on both axes."""
+        """For each chosen member, the alternatives with the best fit, and the change in both
+        respects."""
         teams = self._teams
         own = teams.chosen[row]
         for column in range(len(own)):

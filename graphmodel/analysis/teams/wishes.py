@@ -1,4 +1,4 @@
-"""Who must not be put together."""
+"""People who must not be put together."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MUST_NOT = "must not"
 
 
 def open_conflicts(network: Network, as_of: AsOf = None) -> list[tuple[str, str]]:
-    """The pairs of ids of which one must not be put with the other, at a date, by the wishes that
-    everybody may read."""
+    """Return the pairs of ids of which one must not be put with the other, at a date, by the wishes
+    that everybody may read."""
     asked = asking_date(as_of)
     stated = network.present(asked).links_of("wish", "source", "target", "stance", "until")
     stated = stated.filter((pl.col("stance") == MUST_NOT) & ~has_ended("until", asked))
@@ -28,7 +28,7 @@ def open_conflicts(network: Network, as_of: AsOf = None) -> list[tuple[str, str]
 
 @dataclass(frozen=True)
 class Wishes:
-    """Who must not be put together, by open and by confidential wishes: pairs of ids."""
+    """People who must not be put together, by open and by confidential wishes: pairs of ids."""
 
     open: frozenset[tuple[str, str]]
     confidential: frozenset[tuple[str, str]]
@@ -42,7 +42,7 @@ class Wishes:
     def matrix(
         self, place: Mapping[str, int], there: int
     ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """1 where two of these people must not be put together, symmetric; the first ``there`` are
+        """1 if two of these people must not be put together, symmetric; the first ``there`` are
         together already."""
         pairs = np.zeros((len(place), len(place)))
         for left, right in self.open | self.confidential:
@@ -52,7 +52,8 @@ class Wishes:
         return pairs
 
     def check(self, network: Network, given: Collection[str], crew: Collection[str]) -> None:
-        """Raises InputError where somebody given must not be put with the crew or each other."""
+        """Raise InputError if a given person must not be put with the crew or another given
+        person."""
         added = [id_ for id_ in given if id_ not in crew]
         for id_ in added:
             for companion in (*crew, *added):

@@ -1,4 +1,4 @@
-"""What is told of teams, in words for commands and pages."""
+"""Wording of teams for commands and pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphmodel.analysis.teams.team import Busy, Swap, TeamAnswer
 
 
 def overview(answer: TeamAnswer) -> Iterator[str]:
-    """Who is there, how many were looked at, and why there is no team, a sentence each."""
+    """Who is there, how many were considered, and why there is no team, one sentence each."""
     there = [
         words.say("{text} ({details})", text=m.name, details=words.label(m.role))
         for m in answer.there
@@ -62,7 +62,7 @@ _WHY_NONE = {
 
 
 def change_in_words(swap: Swap) -> str:
-    """What a swap changes on both axes."""
+    """What a swap changes in both respects."""
     closer = words.say("{n:+.2f} cohesion", n=swap.cohesion)
     if not swap.new:
         return closer

@@ -1,4 +1,4 @@
-"""Who knows whom in part of a network, and what each pair shares, counted and dated."""
+"""Who knows whom in part of a network, with counts and dates of what each pair shares."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ Years = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class SharedCount:
-    """How many things of one sort a pair shares: ``kind`` is one of ``Schema.shared_kinds`` and
-    ``type`` what all of them are, None if they differ or have none."""
+    """How many things of one kind a pair shares: ``kind`` is one of ``Schema.shared_kinds`` and
+    ``type`` their common type, None if their types differ or are unknown."""
 
     kind: str
     type: str | None
@@ -33,10 +33,10 @@ class SharedCount:
 
 @dataclass(frozen=True)
 class Tie:
-    """The tie of two people, by node index, ``first`` below ``second``.
+    """The tie between two people, given by node index, with ``first`` below ``second``.
 
-    ``strength`` is the summed weight of what they share, ``shared`` counts it by kind, most first,
-    and ``last_year`` is the last year in which both are known to have been there.
+    ``strength`` is the summed weight of what they share, ``shared`` counts it by kind, most
+    frequent first, and ``last_year`` is the last year in which both are known to have been there.
     """
 
     first: int
@@ -48,8 +48,8 @@ class Tie:
 
 @dataclass(frozen=True)
 class Acquaintances:
-    """The ties of some people to everybody, as one row for each thing that a pair shares:
-    ``first`` is one of the people, ``second`` anybody, ``kind`` and ``type`` say what it is."""
+    """The ties of some people to everybody, with one row for each thing that a pair shares:
+    ``first`` is one of the people, ``second`` anybody, ``kind`` and ``type`` describe the thing."""
 
     table: pl.DataFrame
 
@@ -70,7 +70,7 @@ class Acquaintances:
 
     def strongest(self, excluded: Collection[int], limit: int) -> dict[int, int]:
         """Up to ``limit`` people outside ``excluded`` with the strongest ties to all of the people
-        together, each with the one of them to whom they are tied most."""
+        together, each mapped to the one among them with whom they have the strongest tie."""
         others = self.strengths.filter(~pl.col("second").is_in(list(excluded)))
         ranked = (
             others.group_by("second", maintain_order=True)
@@ -117,8 +117,8 @@ def acquaintances(
     years: Years | None = None,
     roles: Collection[str] | None = None,
 ) -> Acquaintances:
-    """Everybody whom some people know. With ``years`` only through what both were in within them,
-    or that has no year; with ``roles`` only through capacities among these, or unnamed ones."""
+    """Everybody whom some people know. With ``years``, only ties from those years or without a
+    year count; with ``roles``, only ties in which each has one of these roles or an unknown one."""
     affil = ties.affiliations
     pairs = ties.pairs(affil.rows_of(np.unique(people)))
     year = ties.years(pairs.first, pairs.second)

@@ -19,19 +19,19 @@ from graphmodel.schema.declarations import Meaning
 ACTIVITY: tuple[Meaning, ...] = (
     *("credit", "attendance", "guidance", "selection", "running", "meeting"),
 )
-"""Meanings of links that show activity; studies come before it and employment goes on beside it."""
+"""Meanings of links that show activity; studies come before it and employment runs alongside it."""
 
 GRACE = 3
-"""Years of silence between two works that are nothing unusual."""
+"""Years of silence between two works that are not unusual."""
 FADE = 4.0
-"""Years of silence beyond GRACE that halve a suggestion."""
+"""Years of silence beyond GRACE that halve the reach."""
 OUT_OF_REACH = 15
-"""Years of silence beyond which nobody is suggested."""
+"""People silent for more years than this are not suggested."""
 
 PAUSE = 10
 """A longer pause, in years, starts a new spell of works."""
 ECHO = 0.1
-"""Spells at the end that hold at most this share of all works are taken for reused recordings."""
+"""Final spells with at most this share of all works are taken to be reused recordings (echoes)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class ActivitySpans:
     now: int
 
     def reach(self, person: int) -> NDArray[np.float64]:
-        """How far each person is within reach of one in time, 0 to 1.
+        """How close in time everyone was active to ``person``, from 0 to 1.
 
         The gap is the longer of two spans: from each one's last activity to the person's last
         activity, and from the person's last activity to each one's first. A gap of up to GRACE
@@ -64,12 +64,12 @@ _CACHE: WeakKeyDictionary[Network, ActivitySpans] = WeakKeyDictionary()
 
 
 def activity_spans(network: Network, now: int) -> ActivitySpans:
-    """The activity spans of all people, in the order of ``network.of_kind("Person")``; the latest
-    ones are cached for each Network.
+    """The activity spans of all people, in the order of ``network.of_kind("Person")``; the most
+    recent result is cached for each Network.
 
-    Credits of somebody who was not there do not count, see ``credit_presence``. Works that follow
-    a pause of over PAUSE years and are at most the ECHO share of all works do not count for
-    ``last``: they are old recordings, used long after somebody stopped.
+    Credits of people who were not present do not count, see ``credit_presence``. Works that follow
+    a pause of over PAUSE years and make up at most the ECHO share of all works do not count
+    towards ``last``: they are old recordings, used long after somebody stopped.
     """
     spans = _CACHE.get(network)
     if spans is None or spans.now != now:
@@ -78,8 +78,8 @@ def activity_spans(network: Network, now: int) -> ActivitySpans:
 
 
 def inactive_people(network: Network, since: int) -> NDArray[np.int64]:
-    """The people last active before a year, or of whom no year of activity is known, by node
-    index, ascending."""
+    """The node indexes, ascending, of people last active before a year or with no known year of
+    activity."""
     last = activity_spans(network, network.latest_year or 0).last
     inactive: NDArray[np.int64] = network.of_kind("Person")[~(last >= since)]
     return inactive

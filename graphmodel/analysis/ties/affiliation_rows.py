@@ -1,4 +1,4 @@
-"""Who was where, in what capacity and when, as rows of one shape."""
+"""Who was where, in what capacity and when, as rows in one format."""
 
 from __future__ import annotations
 
@@ -19,38 +19,40 @@ from graphmodel.schema.model import (
 )
 
 LEADS = 3
-"""This many of the first billed also know each other on a project, however large it is: with
+"""This many of the first-billed people know each other on a project of any size: together with
 HEAD_ROLES they are its *heads*."""
 
 LASTING_ROLES = ("mentor", "coordinator", "consultant", "founder")
-"""Roles in a programme that last beyond the date of joining; others are known for that date."""
+"""Roles in a programme that last beyond the date of joining; others are known only for that
+date."""
 
 MASTER_CLASS = "master class"
 """The type of event whose speakers teach the participants."""
 
 AGENCY = "agency"
-"""The type of organisation that represents people, whom it does not make colleagues."""
+"""The type of organisation that represents people; shared representation does not make them
+colleagues."""
 _AGENCY_STAFF = (
     r"(?i)\bagents?\b|\bmanag|\bpartner\b|\b(?:co-?)?founder\b|\bpresident\b|\bdirector of\b"
     r"|\bhead\b|\bchief\b|\bceo\b|\bexecutive\b|\bassistant\b|\bofficer\b|\bowner\b"
     r"|\bchair|\bemployee\b|\bstaff\b|\bscout\b|\bcoordinator\b|经纪|經紀|经理|經理|总裁|總裁"
 )
-"""Titles of those who work at an agency."""
+"""Titles of agency staff."""
 _AGENCY_NAME = (
     r"(?i)\b(?:talent|artists?|actors?|literary|models?)['’]? (?:agency|agencies|management)\b"
     r"|\b(?:schauspiel|künstler|talent)\w*agentur|\bagence (?:artistique|d['’]artistes)"
     r"|\bagencia de (?:talentos?|actores|representaci[oó]n)|经纪(?:公司|有限)|經紀(?:公司|有限)"
 )
-"""The name of an organisation that is an agency, whatever its source calls its type."""
+"""Names that mark an organisation as an agency, whatever type its source gives."""
 _CLIENT = (
     r"(?i)^(?:clients?|client of .*|represented(?: by.*)?|signed(?: artist| talent)?|roster"
     r"|klient(?:in)?|cliente|签约(?:艺人|演员|导演|编剧)|簽約(?:藝人|演員)|旗下艺人|旗下藝人"
     r"|艺人|藝人|客户|客戶)$"
 )
-"""Titles of those who are represented, by whatever organisation."""
+"""Titles of people represented by an organisation of any kind."""
 
 UNKNOWN = -1
-"""Stands for a year that the facts do not give."""
+"""Stands for an unknown year."""
 ONGOING = 9999
 """Stands for the last year of something that still holds."""
 
@@ -77,17 +79,17 @@ _LINK_COLUMNS = (
 )
 
 MENTOR, TEACHER, LEARNER = 1, 2, 3
-"""Codes of ``Affiliations.guidance``: who mentors, who teaches or gives a master class, who takes
-part or studies. Everybody else is 0."""
+"""Codes of ``Affiliations.guidance``: mentors, those who teach or give a master class, and those
+who take part or study. Everybody else is 0."""
 
 
 def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.DataFrame]:
-    """Frames of COLUMNS: one row for each person in each group, from when to when.
+    """Frames of COLUMNS: one row for each stay of a person in a group, with its dates.
 
-    With ``all_credits`` every credit counts as work, whatever ``credit_presence`` says of it.
+    With ``all_credits`` every credit counts as work, regardless of ``credit_presence``.
     """
     kinds = network.nodes["kind"].cast(pl.Categorical)
-    # Only these columns: all columns take some hundred bytes a link.
+    # Only these columns: all of them would take about a hundred bytes per link.
     links = (
         network.links.select(_LINK_COLUMNS)
         .with_row_index("link")
@@ -128,7 +130,7 @@ def affiliation_rows(network: Network, *, all_credits: bool = False) -> list[pl.
 
 
 def _from_people(links: pl.DataFrame) -> pl.DataFrame:
-    """The links of people, reversed where they lead to a person from something else."""
+    """The links of people, with those that lead from something else to a person reversed."""
     people = links.filter(pl.col("from_kind") == "Person")
     leads_to_person = (pl.col("from_kind") != "Person") & (pl.col("to_kind") == "Person")
     reverse = links.filter(one_of("kind", active().to_people) & leads_to_person)
@@ -143,7 +145,7 @@ def _from_people(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _kind_code(kind: str) -> pl.Expr:
-    """A code of ``Schema.shared_kinds``."""
+    """The code of a kind, its position in ``Schema.shared_kinds``."""
     return pl.lit(active().shared_kinds.index(kind), pl.Int64).alias("kind")
 
 
@@ -155,13 +157,13 @@ def _group_code() -> pl.Expr:
 
 
 def _joining(links: pl.DataFrame, *meanings: Meaning) -> pl.DataFrame:
-    """The links by which somebody is in a group."""
+    """The links by which something joins a group."""
     joining = [means(meaning) & one_of("to_kind", joined_by(meaning)) for meaning in meanings]
     return links.filter(pl.any_horizontal(joining))
 
 
 def _date(column: str, fill: str) -> pl.Expr:
-    """An ISO date, perhaps only a year or month, as a number padded with a digit."""
+    """An ISO date, possibly only a year or month, as an eight-digit number padded with ``fill``."""
     return pl.col(column).str.replace_all("-", "").str.pad_end(8, fill).cast(pl.Int64)
 
 
@@ -186,7 +188,7 @@ def _credits(people: pl.DataFrame, network: Network, *, all_credits: bool) -> pl
 
 
 def _at_school(people: pl.DataFrame, meaning: Meaning, guidance: int) -> pl.DataFrame:
-    """Dated links to schools; without a start they start when they end."""
+    """Dated links to schools; one without a start date starts on its end date."""
     dated = pl.col("since").is_not_null() | pl.col("until").is_not_null()
     return (
         _joining(people, meaning)
@@ -207,7 +209,7 @@ def _studies(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _teaching(people: pl.DataFrame) -> pl.DataFrame:
-    """Without an end, teaching still goes on."""
+    """Teaching without an end date is ongoing."""
     return _at_school(people, "teaching", TEACHER).with_columns(
         _date("until", "9").fill_null(_FOREVER).alias("end"),
         year_of("until").fill_null(ONGOING).alias("last"),
@@ -218,7 +220,7 @@ def _teaching(people: pl.DataFrame) -> pl.DataFrame:
 def _selections(
     links: pl.DataFrame, people: pl.DataFrame, credits: pl.DataFrame
 ) -> list[pl.DataFrame]:
-    """People at one edition of a festival: selected themselves, or with a project they made."""
+    """People at one edition of a festival, selected themselves or with a project they made."""
     of_people, dated = (
         _joining(frame, "selection")
         .filter(pl.col("year").is_not_null())
@@ -271,11 +273,11 @@ def _attendance(people: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
 def _employment(
     people: pl.DataFrame, organisations: pl.DataFrame, *, all_credits: bool
 ) -> pl.DataFrame:
-    """Without an end, employment still goes on; without any date it is only known to hold now.
+    """Employment without an end date is ongoing; without any date it is only known to hold now.
 
-    Who belongs to an agency, by its type or its name, without a title of its staff is a client of
-    it, and so is who has the title of one: clients of one agency need not have met, and count only
-    with ``all_credits``. ``organisations`` has the type and name of each node.
+    A member of an agency, recognised by its type or name, who has no staff title is a client, as
+    is anyone with a client's title. Clients of one agency need not have met, and count only with
+    ``all_credits``. ``organisations`` has the type and name of each node.
     """
     members = _joining(people, "membership")
     if not all_credits:
@@ -306,7 +308,7 @@ def _mentoring(people: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _acquaintances(people: pl.DataFrame) -> list[pl.DataFrame]:
-    """Two people whom a source connects, each in the group of the link."""
+    """Both people whom a source connects, each in the group of the link."""
     connected = people.filter(means("acquaintance") & (pl.col("source") != pl.col("target")))
     connected = connected.with_columns(
         _kind_code(acquaintance_kind()),
@@ -317,8 +319,8 @@ def _acquaintances(people: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _meetings(people: pl.DataFrame) -> list[pl.DataFrame]:
-    """Two people who met, each in the group of the link; one meeting noted from both sides, or
-    twice, is one."""
+    """Both people who met, each in the group of the link; a meeting recorded from both sides, or
+    twice, counts once."""
     met = people.filter(means("meeting") & (pl.col("source") != pl.col("target")))
     pair = (pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target"))
     meeting = pl.struct(*(end.alias(str(n)) for n, end in enumerate(pair)), "event", "dated")

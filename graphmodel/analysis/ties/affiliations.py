@@ -2,8 +2,8 @@
 
 Ties between people rest on them. A *group* is something people can share: a project, a school, one
 edition of a festival, a programme, an event, an organisation, a mentor with the person they guide,
-or two people whom a source connects. A *row* says that one person was in one group, from when to
-when.
+two people whom a source connects, or a meeting of two. A *row* states that one person was in one
+group between two dates.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from graphmodel.schema.model import (
 )
 
 MIN_SHARE = 0.02
-"""Below this share of a group, 1/(people - 1), two people in it need not know each other: that is
-from 52 people."""
+"""Below this share of a group, 1/(people - 1), two of its members need not know each other. Groups
+of 52 people or more fall below it."""
 
 _GROUP_STEP = 1_000_000_000
 
@@ -48,13 +48,13 @@ class Affiliations:
 
     One entry for each row:
 
-    - ``person``: a node index; ``group``: the number of a group;
+    - ``person``: a node index; ``group``: a group number;
     - ``start``, ``end``: dates as numbers (20190430);
     - ``first``, ``last``: years, or UNKNOWN or ONGOING;
     - ``link``: the row of the link that states it; ``through``: that of a second link, or -1;
     - ``role``: the capacity; ``head``: whether it is one of HEAD_ROLES or among the LEADS of a
       project; ``guidance``: MENTOR, TEACHER, LEARNER or 0;
-    - ``guest``: meets only the heads, see ``credit_presence``;
+    - ``guest``: whether the person meets only the heads, see ``credit_presence``;
     - ``begin``, ``stop``: bounds of the rows of the group that can overlap this one.
 
     One entry for each group:
@@ -62,15 +62,15 @@ class Affiliations:
     - ``kind``: a code of ``Schema.shared_kinds``; ``node``: a node index, or the row of the
       link that ties two people without a node between them;
     - ``people``: how many were ever in it, including a crowd that has no rows; ``heads``: how many
-      of them head it;
-    - ``has_guests``: some of its rows are guests';
-    - ``factor``: what it counts beside a project with as many people, for two whom a source
+      of them are heads;
+    - ``has_guests``: whether any of its rows are guests;
+    - ``factor``: its weight relative to a project with as many people, for two whom a source
       connects or who met; 1 for all others;
-    - ``timed``: its rows differ in time, so that a pair counts only if they overlap.
+    - ``timed``: whether its rows differ in time, so that a pair counts only if they overlap.
 
-    ``nodes`` is the number of nodes of the network; ``span_starts`` and ``span_ends`` are the
+    ``nodes`` is the number of nodes in the network; ``span_starts`` and ``span_ends`` are the
     sorted times of people in timed groups, see ``count_present``. ``matrices``, ``usable`` and
-    ``components`` cache what is computed from the rows.
+    ``components`` cache results computed from the rows.
     """
 
     person: Numbers
@@ -118,18 +118,18 @@ class Affiliations:
     @cached_property
     def packed(self) -> tuple[Numbers, Numbers]:
         """(groups, people): twice the group of each row, in the order of ``by_person``, and twice
-        the person of each row, in row order; both plus 1 if the row is a head's."""
+        the person of each row, in row order; both plus 1 if the row is that of a head."""
         rows = self.by_person[1]
         return 2 * self.group[rows] + self.head[rows], 2 * self.person + self.head
 
     @cached_property
     def first_rows(self) -> Indexes:
-        """The rows of group ``g`` are ``first_rows[g]`` to before ``first_rows[g + 1]``."""
+        """The rows of group ``g`` run from ``first_rows[g]`` to before ``first_rows[g + 1]``."""
         return np.searchsorted(self.group, np.arange(len(self.kind) + 1)).astype(np.int64)
 
     @cached_property
     def degrees(self) -> Indexes:
-        """How many people each node has met, counted once for each thing shared with them."""
+        """How many people each node may have met, counted once for each thing shared with them."""
         degrees = np.bincount(self.person, self.stop - self.begin - 1, minlength=self.nodes)
         return degrees.astype(np.int64)
 
@@ -147,7 +147,7 @@ class Affiliations:
 
 
 def ranges(begin: Integers, stop: Integers) -> tuple[Indexes, Indexes]:
-    """The integers of several ranges, concatenated: (the number of the range, the integer)."""
+    """Concatenate the integers of several ranges: (the number of the range, the integer)."""
     lengths = np.maximum(stop - begin, 0)
     range_number = np.repeat(np.arange(len(lengths)), lengths)
     before = np.cumsum(lengths) - lengths
@@ -158,8 +158,8 @@ _CACHE: WeakKeyDictionary[Network, dict[bool, Affiliations]] = WeakKeyDictionary
 
 
 def affiliations(network: Network, *, all_credits: bool = False) -> Affiliations:
-    """The affiliations of a network, cached for each Network. With ``all_credits`` also those that
-    show no meeting, see ``credit_presence``."""
+    """The affiliations of a network, cached for each Network. With ``all_credits`` they include
+    those that show no meeting, see ``credit_presence``."""
     cache = _CACHE.setdefault(network, {})
     if all_credits not in cache:
         cache[all_credits] = _build(network, all_credits=all_credits)
@@ -201,10 +201,10 @@ def _tables(network: Network, *, all_credits: bool) -> dict[str, pl.DataFrame]:
     rows = pl.concat([pl.DataFrame(schema=COLUMNS), *frames])
     groups = rows.select("kind", "node", "edition").unique().sort("kind", "node", "edition")
     groups = groups.with_row_index("group").with_columns(pl.col("group").cast(pl.Int32))
-    # An end before the start says nothing about who was there when.
+    # A row that ends before it starts is no evidence of who was there when.
     rows = rows.filter(pl.col("start") <= pl.col("end"))
     rows = rows.join(groups, on=["kind", "node", "edition"])
-    # Guests are billed, but lead nothing.
+    # Guests are billed, but are not leads.
     lead = pl.when("guest").then(-1).otherwise(LEADS) + len(HEAD_ROLES)
     is_head = (pl.col("kind") == active().shared_kinds.index("Project")) & (pl.col("rank") <= lead)
     rows = rows.with_columns(is_head.alias("head"))
@@ -229,7 +229,7 @@ def _tables(network: Network, *, all_credits: bool) -> dict[str, pl.DataFrame]:
 
 
 def _factors(network: Network, groups: pl.DataFrame) -> NDArray[np.float64]:
-    """What each group counts beside a project with as many people, apart from its kind."""
+    """The weight of each group relative to a project with as many people, apart from its kind."""
     factors = np.ones(groups.height)
     code = active().shared_kinds.index(acquaintance_kind())
     connected = np.flatnonzero(groups["kind"].to_numpy() == code)
@@ -243,7 +243,7 @@ def _factors(network: Network, groups: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def _drop_repeats_and_crowds(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per person in groups without time, and of a crowd only the heads of the project."""
+    """Keep one row per person in groups without time, and only the heads of a crowd."""
     order = ["group", "start", "person", "guest", "rank", "link", "through"]
     rows = rows.sort(order)
     once = pl.struct("group", "person").is_first_distinct()
@@ -265,7 +265,7 @@ def _spans(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _overlappable(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
-    """The bounds of the rows of the same group that may overlap each row in time."""
+    """For each row, the bounds of the rows of its group that may overlap it in time."""
     key = group.astype(np.int64) * _GROUP_STEP
     longest = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
     np.maximum.at(longest, group, end - start)

@@ -11,15 +11,15 @@ from graphmodel.network.network import Indexes, Network
 from graphmodel.network.tables import folded_text, means
 
 DOCUMENTARY = r"(?i)\bdocumentar(?:y|ies)\b|^documental|^dokumentar|^documentaire|^纪录|^紀錄|^다큐"
-"""Genres and types of documentaries. A "mockumentary" or a "docudrama" is played."""
+"""Genres and types of documentaries. "Mockumentary" and "docudrama" are excluded as fiction."""
 
 HEAD_ROLES = ("director", "writer", "producer")
-"""Roles of a project's makers: they meet however large it is, and are not shown in it."""
+"""Roles of a project's makers: they meet whatever its size, and do not appear in it."""
 
 _UNDATED = -1_000_000
 
 LIVING_YEARS = 10
-"""Within this many years of another credit somebody was there to be filmed."""
+"""A person with another credit within this many years is taken to have been filmed in person."""
 
 
 def is_documentary(network: Network) -> pl.Series:
@@ -37,10 +37,10 @@ def is_documentary_node(network: Network, node_id: str) -> bool:
 
 
 def archive_credits(network: Network) -> pl.Series:
-    """The rows of credits in documentaries that may show somebody in archive footage, ascending:
-    not a maker's, and over LIVING_YEARS from every other credit of the same person."""
+    """The rows, ascending, of credits in documentaries that may be for archive footage: not a
+    maker's, and over LIVING_YEARS from every other credit of the same person."""
     source, target = (network.links[end].to_numpy() for end in ("source", "target"))
-    # Only documentaries and their people: a frame of all credits is many times larger.
+    # Restricted to documentaries and their people: all credits make a much larger frame.
     credits = _credits(network, np.flatnonzero(is_documentary(network).to_numpy()[target]))
     filmed = credits.filter(~folded_text("role").is_in(HEAD_ROLES).fill_null(False))
     people = np.zeros(len(network), dtype=bool)

@@ -1,4 +1,4 @@
-"""Attributes of people and of their projects: the words that describe communities."""
+"""Attributes of people and their projects, used as the words that describe communities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = {
 _DESCRIBING: tuple[Meaning, ...] = (
     *("study", "selection", "attendance", "membership", "production"),
 )
-"""Meanings of links by which the node at the far end describes a person or project."""
+"""Meanings of links whose far end describes a person or project."""
 
 
 _CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
@@ -34,9 +34,9 @@ _CACHE: WeakKeyDictionary[Network, pl.DataFrame] = WeakKeyDictionary()
 def attributes(network: Network) -> pl.DataFrame:
     """Each attribute of each person and project once, sorted; cached for each Network.
 
-    Columns: ``kind`` of KINDS, ``value`` its name, ``node`` the index of its node or null, ``unit``
-    the index of the person or project that has it, ``fact`` the id of the link or node that states
-    it.
+    Columns: ``kind`` is one of KINDS, ``value`` its name, ``node`` the index of its node or null,
+    ``unit`` the index of the person or project that has it, ``fact`` the id of the link or node
+    that states it.
     """
     if network not in _CACHE:
         _CACHE[network] = _attributes(network)
@@ -44,9 +44,9 @@ def attributes(network: Network) -> pl.DataFrame:
 
 
 def encode_attributes(table: pl.DataFrame) -> pl.DataFrame:
-    """The ``kind``, ``word``, ``unit`` and ``row`` of each row of ``attributes``. A word is coded
-    as the first row that has it: the names themselves, repeated for millions, take many times the
-    memory."""
+    """The ``kind``, ``word``, ``unit`` and ``row`` of each row of ``attributes``. A word is encoded
+    as the first row that has it, since repeating the names in millions of rows takes many times
+    the memory."""
     identity = ("kind", "value", "node")
     new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in identity)
     row = pl.int_range(pl.len(), dtype=pl.UInt32)

@@ -1,4 +1,4 @@
-"""What several nodes have in common: what at least two of them are linked to."""
+"""What several nodes have in common: the nodes that at least two of them are linked to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from graphmodel.network.network import Network
 
 @dataclass(frozen=True)
 class Common:
-    """A node that several are linked to: ``members`` are these, by index and in the order given,
-    ``links`` the links to each of them, and ``last_year`` the latest of their years."""
+    """A node that several nodes are linked to: ``members`` are the indexes of these, in the order
+    given, ``links`` the links to each of them, and ``last_year`` the latest year of the links."""
 
     node: int
     members: tuple[int, ...]
@@ -20,8 +20,8 @@ class Common:
 
 
 def in_common(network: Network, nodes: Sequence[int]) -> tuple[Common, ...]:
-    """What at least two of some nodes are linked to, sources excepted: what joins most of them
-    first, then what has the fewest links of its own, since it tells most."""
+    """What at least two of some nodes are linked to, except sources. What joins most of them comes
+    first, then what has the fewest links of its own, since that is the most specific."""
     joined: dict[int, dict[int, list[int]]] = {}
     for node in dict.fromkeys(nodes):
         neighbours, links = network.adjacency().of(node)
@@ -39,7 +39,7 @@ def in_common(network: Network, nodes: Sequence[int]) -> tuple[Common, ...]:
 
 
 def links_between(network: Network, nodes: Sequence[int]) -> tuple[int, ...]:
-    """The links whose both ends are among some nodes, in order."""
+    """The links with both ends among some nodes, in order."""
     among = set(nodes)
     links: set[int] = set()
     for node in among:

@@ -1,4 +1,4 @@
-"""Which people chains of ties join."""
+"""Connected components of people joined by chains of ties."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _COMPONENTS_CACHED = 4
 
 
 def components(ties: Ties) -> Indexes:
-    """For each node the number of its connected component of people.
+    """The number of the connected component of people for each node.
 
-    Cached unless something is excluded: on a whole industry it takes seconds.
+    Cached unless something is excluded, since it takes seconds on a whole industry.
     """
     cache = ties.affiliations.components
     key = (ties.kinds, ties.relations, ties.earliest)
@@ -33,7 +33,7 @@ def _components(ties: Ties) -> Indexes:
     rows = np.flatnonzero(ties.usable)
     pairwise = ties.pairwise[affil.group[rows]]
     pairs = ties.pairs(rows[pairwise], within=True)
-    # Each group is a vertex too, so that its members need no pairs.
+    # Groups are vertices too, so that their members need not be paired.
     starts = np.concatenate([affil.person[rows[~pairwise]], affil.person[pairs.first]])
     ends = np.concatenate([affil.nodes + affil.group[rows[~pairwise]], affil.person[pairs.second]])
     size = affil.nodes + len(affil.kind)

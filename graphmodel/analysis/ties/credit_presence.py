@@ -1,15 +1,15 @@
-"""Which credits say that somebody was there: who is only shown, thanked or adapted was not.
+"""Which credits imply presence: people only shown, thanked or adapted were not there.
 
-Credits of three sorts are told apart by their role, job and characters, and by what else is known
-of the person and of the work:
+Credits fall into three classes by their role, job and characters, and by what else is known about
+the person and the work:
 
-- *absent*: archive footage, thanks, extras, the author of a work or idea that was filmed (of a film
-  that was made again, also where only the titles say so), work credited over POSTHUMOUS_YEARS years
-  after a death, and all work on what is only rumoured or was abandoned. They show no meeting at
-  all, nor any activity.
+- *absent*: archive footage, thanks, extras, the author of a work or idea that was filmed (including
+  a remade film, even where only the titles show it), work credited over POSTHUMOUS_YEARS years
+  after a death, and all work on a rumoured or abandoned project. They show neither a meeting nor
+  activity.
 - *guest*: people who appear as themselves, or uncredited, and the cast of documentaries. They met
-  the makers, not each other. As themselves on an award show, a talk show and the like they are
-  absent: nothing says that they met anybody.
+  the makers, not each other. Those who appear as themselves on an award show, a talk show or the
+  like are absent: there is no evidence that they met anybody.
 - all others: they worked together.
 """
 
@@ -28,10 +28,10 @@ from graphmodel.schema.credit_words import ARCHIVE, shows_no_meeting, wrote_for_
 from graphmodel.schema.model import PUBLICATIONS, UNMADE_STAGES
 
 POSTHUMOUS_YEARS = 3
-"""A work may come out this many years after the death of somebody who worked on it."""
+"""A work may be released up to this many years after the death of somebody who worked on it."""
 
 REMADE_AFTER = 4
-"""A film of an earlier one's title is taken for a remake this many years after it."""
+"""A film with the title of an earlier one counts as a remake from this many years after it."""
 
 SHOW_TYPES = frozenset(
     (
@@ -68,8 +68,8 @@ _CACHE: WeakKeyDictionary[Network, tuple[pl.Series, pl.Series]] = WeakKeyDiction
 
 
 def credit_rows(network: Network) -> tuple[pl.Series, pl.Series]:
-    """The rows of absent credits and those of guests, both ascending, cached for each Network;
-    the cast of documentaries is not among these guests."""
+    """The rows of absent credits and of guests, both ascending, cached for each Network; the
+    guests do not include the cast of documentaries."""
     if network not in _CACHE:
         _CACHE[network] = _credit_rows(network)
     return _CACHE[network]
@@ -109,8 +109,8 @@ def _marked(texts: pl.Series) -> pl.Expr:
 
 
 def _by_characters(credits: pl.LazyFrame) -> pl.DataFrame:
-    """Credits with characters: whether all of these are from an archive or extras (absent), the
-    person's own self, or uncredited."""
+    """Credits with characters: whether all characters are archive footage or extras (absent), the
+    person as themselves, or uncredited."""
     names = (
         credits.filter(pl.col("characters").list.len() > 0)
         .select("link", "target", "characters")
@@ -133,7 +133,7 @@ def _by_characters(credits: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _is_show(network: Network) -> pl.Series:
-    """Whether people come to each node as guests: an award show, a talk show, news."""
+    """Whether each node is a show with guests, such as an award show, a talk show or news."""
     genres = pl.col("genres").list.eval(pl.element().str.to_lowercase().is_in(list(SHOW_GENRES)))
     is_show = (
         pl.col("type").cast(pl.String).str.to_lowercase().is_in(list(SHOW_TYPES)).fill_null(False)
@@ -145,7 +145,7 @@ def _is_show(network: Network) -> pl.Series:
 
 
 def _posthumous(network: Network, credits: pl.LazyFrame) -> pl.Series:
-    """Credits of works that came out over POSTHUMOUS_YEARS years after the person's death."""
+    """Credits on works released over POSTHUMOUS_YEARS years after the person's death."""
     died = network.nodes.select("died").with_row_index("source").drop_nulls()
     if died.is_empty():
         return pl.Series("link", [], pl.UInt32)
@@ -156,15 +156,15 @@ def _posthumous(network: Network, credits: pl.LazyFrame) -> pl.Series:
 
 
 def _unmade(network: Network, credits: pl.LazyFrame) -> pl.Series:
-    """Credits of works that are only rumoured, or were abandoned."""
+    """Credits on works that are only rumoured or were abandoned."""
     unmade = pl.col("stage").cast(pl.String).is_in(UNMADE_STAGES).fill_null(False)
     works = network.nodes.select(unmade).to_series().arg_true().implode()
     return credits.filter(pl.col("target").is_in(works)).select("link").collect()["link"]
 
 
 def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
-    """Credits as a writer of what is based on another work of the same writer or director, unless
-    the job says that they wrote for the screen: the original's authors, credited on the remake."""
+    """Writing credits on a work based on another that the same person made, other than as an actor,
+    unless the job states screenwriting: the original's authors, credited on the remake."""
     based = links.filter(means("adaptation")).select("source", "target")
     if based.is_empty():
         return pl.Series("link", [], pl.UInt32)
@@ -183,15 +183,15 @@ def _adapted(links: pl.DataFrame, credits: pl.LazyFrame) -> pl.Series:
 
 
 def _writing_credits(jobs: pl.Series, credits: pl.LazyFrame) -> pl.LazyFrame:
-    """Credits as a writer whose job does not say that they wrote for the screen."""
+    """Writing credits whose job does not state screenwriting."""
     at_work = [*filter(wrote_for_the_screen, jobs.unique().drop_nulls().to_list())]
     written = pl.col("role").cast(pl.String) == "writer"
     return credits.filter(written, ~pl.col("job").is_in(at_work).fill_null(False))
 
 
 def _filmed_again(network: Network, credits: pl.LazyFrame) -> pl.Series:
-    """Credits as a writer, and as nothing else but an actor, of a film whose title a film of the
-    same writer or director had REMADE_AFTER years before or more."""
+    """Credits as a writer, and otherwise at most as an actor, on a film with the title of a film
+    that the same person had made, other than as an actor, REMADE_AFTER years or more before."""
     role = pl.col("role").cast(pl.String)
     index = pl.col("target").cast(credits.collect_schema()["target"])
     films = (
@@ -217,13 +217,13 @@ def _filmed_again(network: Network, credits: pl.LazyFrame) -> pl.Series:
 
 
 def _bare_title() -> pl.Expr:
-    """The names of nodes without case, article, spaces and punctuation; numbers stay."""
+    """The names of nodes without case, article, spaces and punctuation; digits are kept."""
     bare = pl.col("name").str.to_lowercase().str.replace(r"^(?:the|an?) ", "")
     return bare.str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
 def is_counted(network: Network) -> NDArray[np.bool_]:
-    """For each link whether it is anything but an absent credit, as an array of booleans."""
+    """Whether each link is anything other than an absent credit."""
     counted = np.ones(network.links.height, dtype=bool)
     counted[absent_credits(network).to_numpy()] = False
     return counted

@@ -1,6 +1,6 @@
-"""How quickly ties age."""
+"""The default rate at which ties age."""
 
 from __future__ import annotations
 
 HALF_LIFE = 10.0
-"""Years in which a tie loses half of its weight, unless a caller asks for another half-life."""
+"""Years in which a tie loses half of its weight, unless the caller passes another half-life."""

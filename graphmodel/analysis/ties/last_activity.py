@@ -1,4 +1,4 @@
-"""When people were last active, in words that say how long before the data end that was."""
+"""When people were last active, worded relative to the year in which the data end."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from graphmodel.network.network import Network
 
 @dataclass(frozen=True)
 class LastActivity:
-    """The ``last`` year in which somebody is known to have been active, without echoes, and the
+    """The ``last`` year in which a person is known to have been active, without echoes, and the
     year they ``died``; ``data_end`` is the latest year of the data and ``planned`` the next year
-    for which something is planned with them. None for what is not known."""
+    for which something is planned with them. Unknown values are None."""
 
     id: str
     last: int | None
@@ -49,12 +49,12 @@ class LastActivity:
         )
 
     def column(self) -> str:
-        """The same below a heading that says "last active"."""
+        """The same phrase for a column headed "last active"."""
         return self.words().removeprefix("last active ")
 
 
 def last_activity(network: Network, ids: Iterable[str]) -> tuple[LastActivity, ...]:
-    """When each of some people was last active, once each, in the order given."""
+    """The last activity of each of some people, without duplicates, in the order given."""
     network = network.present()
     data_end = network.latest_year
     last = activity_spans(network, data_end or 0).last

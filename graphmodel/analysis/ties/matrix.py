@@ -1,4 +1,4 @@
-"""The ties among all people of a network as one matrix, built row by row."""
+"""The ties among all people of a network as one matrix, built in blocks of rows."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ class Pairs:
 def tie_matrix(
     affil: Affiliations, people: Indexes, pairs: Callable[[Indexes], Pairs]
 ) -> csr_array:
-    """The summed weights of the ties among all people, given ascending.
+    """The summed weights of the ties among all people, given in ascending order.
 
-    ``pairs`` gives the pairs of some affiliation rows with every partner. Symmetric, float32, zero
-    diagonal, each row ascending. Written in place: joined from blocks it would be in memory twice.
+    ``pairs`` returns the pairs of some affiliation rows with every partner. The matrix is
+    symmetric, float32, with a zero diagonal and each row ascending. It is written in place, since
+    concatenating blocks would hold it in memory twice.
     """
     position = np.full(affil.nodes, -1, dtype=np.int32)
     position[people] = np.arange(len(people))
     rows = affil.rows_of(people)
     cumulated = np.cumsum(affil.stop[rows] - affil.begin[rows] - 1)
     capacity = int(cumulated[-1]) if len(rows) else 0
-    # Memory is taken only as it is written to, and the unused rest is given back.
+    # Memory is committed only as it is written to, and the unused rest is freed.
     column, weight = np.empty(capacity, dtype=np.int32), np.empty(capacity, dtype=np.float32)
     row_lengths, column_sums = np.zeros(len(people), dtype=np.int64), np.zeros(len(people))
     filled = 0
@@ -46,7 +47,7 @@ def tie_matrix(
         ties = pairs(rows[block])
         if not len(ties.first):
             continue
-        # Here, since compiled code takes a second to load and most kinds of ties have no pairs.
+        # Imported here: compiled code takes a second to load, and most kinds of ties have no pairs.
         from graphmodel.analysis.graph.edge_sums import sum_rows
 
         ends = position[affil.person[ties.first]], position[affil.person[ties.second]]
@@ -57,7 +58,7 @@ def tie_matrix(
 
 
 def _blocks_of_people(person: Numbers, cumulated: Indexes) -> Iterator[slice]:
-    """Slices of rows sorted by person that split nobody and have a bounded number of pairs.
+    """Slices of rows, sorted by person, with a bounded number of pairs and no person split.
 
     ``cumulated`` is the running total of pairs by row.
     """

@@ -1,4 +1,4 @@
-"""How much it counts that two people met, and how that is put into words."""
+"""The weight of meetings as ties, and their wording."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from graphmodel import words
 from graphmodel.network.network import Indexes, Network
 
 MEETING_WEIGHTS = {"seated together": 0.1, "talked": 0.25, "swapped work": 0.5, "agreed": 0.5}
-"""What a meeting counts, by what came of it, beside a project that two people made alone: who sat
-at one table need not have spoken."""
+"""The weight of a meeting by its outcome, relative to a project that two people made alone: people
+seated at one table need not have spoken."""
 _UNSAID = 0.1
 _NOUNS = {
     "seated together": words.mark("a shared table"),
@@ -22,14 +22,14 @@ _NOUNS = {
 
 
 def meeting_factors(network: Network, links: Indexes) -> NDArray[np.float64]:
-    """What each of these links (rows of ``network.links``) counts."""
+    """The weight of each of these links (rows of ``network.links``)."""
     how = network.links["how"][links]
     factors = how.replace_strict(MEETING_WEIGHTS, default=_UNSAID, return_dtype=pl.Float64)
     return factors.to_numpy()
 
 
 def meeting_name(network: Network, link: int) -> str:
-    """What two people share who met: "a talk at Opening dinner", or "a meeting"."""
+    """The name of a meeting: "a talk at Opening dinner", or "a meeting"."""
     how, event = network.links["how"][link], network.links["event"][link]
     noun = words.say(_NOUNS.get(how or "", words.mark("a meeting")))
     if not event or event not in network:

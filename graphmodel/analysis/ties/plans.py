@@ -1,4 +1,4 @@
-"""What two people plan together: things of a later date that both are, or are to be, in."""
+"""Joint plans of two people: things of a later date that both are in or will be in."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import active, guidance_kind
 
 _Links = Mapping[int, Mapping[int, list[int]]]
-"""By person and by what they are linked to, the rows of the links, in the network with plans."""
+"""The rows of links in the network with plans, by person and by the node at the other end."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One thing that two people plan together, which makes no tie yet.
+    """One thing that two people plan together, which is not a tie yet.
 
-    ``kind``, ``id`` and ``name`` are those of the node, or for one who is to mentor the other
-    ``guidance_kind()``, the link's id and the mentor's name. ``year`` is when it is planned for,
-    None for an unknown year. ``roles`` are the capacities of the two, ``links`` and ``sources``
-    the ids of the facts and of their sources.
+    ``kind``, ``id`` and ``name`` are those of the node or, if one is to mentor the other,
+    ``guidance_kind()``, the link's id and the mentor's name. ``year`` is the planned year, None if
+    unknown. ``roles`` are the capacities of the two, ``links`` and ``sources`` the ids of the facts
+    and of their sources.
     """
 
     kind: str
@@ -55,10 +55,10 @@ _CACHE: WeakKeyDictionary[Network, _Links] = WeakKeyDictionary()
 
 
 def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...]:
-    """What two people plan together, given by node index, the earliest first.
+    """What two people, given by node index, plan together, earliest first.
 
-    Both have a link to it, and one of these is of a later date than that of asking: of a network
-    with all dates there are none. What was planned with somebody who has died comes to nothing.
+    Both have a link to it, at least one of which is dated later than the present of the network; a
+    network with all dates has no plans. Plans with somebody who has died are dropped.
     """
     if _has_died(network, source) or _has_died(network, target):
         return ()
@@ -80,7 +80,7 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
 
 
 def planned_years(network: Network, person: int) -> list[int]:
-    """The years for which anything is planned with a person, ascending."""
+    """The years, ascending, for which anything is planned with a person."""
     if _has_died(network, person):
         return []
     starts = network.with_plans.links["first_year"]
@@ -113,8 +113,8 @@ def _read_links(network: Network) -> _Links:
 
 
 def _lasting_links(network: Network, person: int, node: int) -> list[int]:
-    """The rows of the links, in the network with plans, by which a person is in something that
-    others can join later: anything but a project."""
+    """The rows of the links, in the network with plans, by which a person is in a group that
+    others can join later, which is any except a project."""
     group = active().groups.get(network.kinds[node])
     if group is None or "credit" in group.joined_by:
         return []

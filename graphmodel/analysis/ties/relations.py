@@ -1,4 +1,4 @@
-"""How two people know each other: what they were to each other in what they shared."""
+"""How two people know each other: their relation in each thing they shared."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def relations_of(kind: str) -> frozenset[str]:
 
 
 def _between_two(kind: str) -> Relation:
-    """What a link between two people says they are to each other."""
+    """The relation that a kind of link between two people states."""
     if kind == meeting_kind():
         return "met"
     return "connected" if kind == acquaintance_kind() else "mentored"
@@ -31,7 +31,7 @@ def _between_two(kind: str) -> Relation:
 
 @lru_cache(maxsize=4)
 def _usual_codes(schema: Schema) -> Indexes:
-    """The relation of each of ``Schema.shared_kinds``, whatever the capacities of the two."""
+    """The default relation of each of ``Schema.shared_kinds``, regardless of capacities."""
     usual = [
         schema.groups[kind].relation if kind in schema.groups else _between_two(kind)
         for kind in schema.shared_kinds
@@ -43,13 +43,13 @@ def _usual_codes(schema: Schema) -> Indexes:
 class Shared:
     """One thing that two people share.
 
-    ``kind`` is the kind of the node shared, ``guidance_kind()`` if one mentors the other, or
-    ``acquaintance_kind()`` if a source connects the two: then ``id`` is the link's, ``name``
-    that of the source, and ``works`` are titles that the source names; or ``meeting_kind()`` if
-    they met: then ``name`` says how and where. ``relation`` is one of
-    RELATIONS. ``year`` is the last year in which both are known to have been there, None if the
-    facts give none. ``roles`` are the capacities of the first and the second person, ``links``
-    and ``sources`` the ids of the facts and of their sources. ``weight`` is in (0, 1].
+    ``kind`` is the kind of the node shared, or one of three kinds of link, whose id is then ``id``:
+    ``guidance_kind()`` if one mentors the other; ``acquaintance_kind()`` if a source connects the
+    two, where ``name`` is that of the source and ``works`` are titles that it names; or
+    ``meeting_kind()`` if they met, where ``name`` says how and where. ``relation`` is one of
+    RELATIONS. ``year`` is the last year in which both are known to have been there, None if
+    unknown. ``roles`` are the capacities of the first and the second person, ``links`` and
+    ``sources`` the ids of the facts and of their sources. ``weight`` is in (0, 1].
     """
 
     kind: str
@@ -68,7 +68,7 @@ def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:
     """The relation of each pair of rows of one group, as a position in RELATIONS."""
     codes = _usual_codes(active())[affil.kind[affil.group[first]]]
     a, b = affil.guidance[first], affil.guidance[second]
-    # Who mentors a programme has not mentored each of its participants: they were in it together.
+    # Mentors of a programme have not mentored each participant: they were in it together.
     taught = ((a == TEACHER) & (b == LEARNER)) | ((a == LEARNER) & (b == TEACHER))
     codes[taught] = RELATIONS.index("taught")
     colleagues = (a == TEACHER) & (b == TEACHER) & (codes == RELATIONS.index("studied"))
@@ -77,7 +77,7 @@ def relations(affil: Affiliations, first: Indexes, second: Indexes) -> Indexes:
 
 
 def facts_by_row(links: pl.DataFrame, rows: Indexes) -> dict[int, dict[str, Any]]:
-    """The id, sources and start of some links by row; rows below 0 are left out."""
+    """The id, sources and start of some links by row; rows below 0 are skipped."""
     # Cell by cell: gathering a few rows of lists from many chunks reads the whole column.
     ids, sources, since = (links[name] for name in ("id", "sources", "since"))
     return {

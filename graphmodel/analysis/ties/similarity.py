@@ -19,13 +19,13 @@ MAX_TRAITS = 4
 MAX_FACTS = 2
 """How many projects or links of each person to name for a trait."""
 EXCLUDED_KINDS = ("decade",)
-"""Kinds of attribute that everybody of one time shares."""
+"""Kinds of attribute that all contemporaries share."""
 
 
 @dataclass(frozen=True)
 class SharedTrait:
-    """A trait that two share: its ``kind`` and ``value`` as in ``attributes``, the ``id`` of its
-    node if it has one, and ``facts`` that give it to the first and to the second."""
+    """A trait that two people share: its ``kind`` and ``value`` as in ``attributes``, the ``id`` of
+    its node if it has one, and the ``facts`` that state it of the first and of the second."""
 
     kind: str
     value: str
@@ -37,9 +37,9 @@ class SharedTrait:
 class Similarity:
     """The careers of people as word vectors; people are given by row.
 
-    ``vectors`` (people x words, rows of length 1) weighs each person's words, rare ones more;
-    ``words`` has the kind, value and node of each column. ``occurrences`` are codes of a person
-    and a word (person * words + word), ascending, and ``rows`` the row of ``attributes`` that each
+    ``vectors`` (people x words, rows of length 1) weights each person's words, rare ones more;
+    ``words`` has the kind, value and node of each column. ``occurrences`` are ascending codes of a
+    person and a word (person * words + word), and ``rows`` the row of ``attributes`` that each
     comes from.
     """
 
@@ -51,13 +51,13 @@ class Similarity:
     attributes: pl.DataFrame
 
     def facts(self, person: int, word: int) -> list[str]:
-        """Up to MAX_FACTS ids of facts that give a person a word."""
+        """Up to MAX_FACTS ids of facts that state a word of a person."""
         code = person * self.words.height + word
         start, stop = np.searchsorted(self.occurrences, [code, code + 1])
         return sorted(self.attributes["fact"].gather(self.rows[start:stop]))[:MAX_FACTS]
 
     def first_row_with(self, word: int, start: int, stop: int) -> int | None:
-        """The first row from ``start`` to before ``stop`` that has a word, None if none has."""
+        """The first row from ``start`` to before ``stop`` that has a word, None if none does."""
         people = self._by_word.indices[slice(*self._by_word.indptr[word : word + 2])]
         within = people[(people >= start) & (people < stop)]
         return int(within.min()) if len(within) else None
@@ -67,12 +67,12 @@ class Similarity:
         return sparse.csc_array(self.vectors)
 
     def cosine(self, people: Indexes, partners: Indexes) -> Weights:
-        """The cosine similarity of each person with each other one: n x m, 0 to 1."""
+        """The cosine similarity of each person with each partner: n x m, 0 to 1."""
         product = self.vectors[people] @ self.vectors[partners].T
         return np.asarray(product.toarray(), dtype=np.float64)
 
     def shared_traits(self, first: int, second: int) -> tuple[SharedTrait, ...]:
-        """Up to MAX_TRAITS traits that two people share, most similar first."""
+        """Up to MAX_TRAITS traits that two people share, largest contribution first."""
         products = sparse.csr_array(self.vectors[[first]].multiply(self.vectors[[second]]))
         order = np.lexsort((products.indices, -products.data.round(12)))[:MAX_TRAITS]
         traits = []
@@ -87,11 +87,11 @@ class Similarity:
 def similarity(
     network: Network, people: Indexes, *, without: Sequence[str] = EXCLUDED_KINDS
 ) -> Similarity:
-    """The similarity of people (node indexes), by the attributes of them and their projects.
+    """The similarity of people (node indexes), by their attributes and those of their projects.
 
-    ``without`` are the kinds of attribute that do not count. A word weighs for a person the root
-    of how often they have it, times the logarithm of how rare it is among all people and projects
-    (inverse document frequency, Spärck Jones 1972).
+    ``without`` are the kinds of attribute to ignore. The weight of a word for a person is the
+    square root of how often they have it, times the logarithm of how rare it is among all people
+    and projects (inverse document frequency, Spärck Jones 1972).
     """
     table = attributes(network)
     codes = encode_attributes(table).filter(~pl.col("kind").is_in(list(without)))

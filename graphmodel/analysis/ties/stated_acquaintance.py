@@ -1,4 +1,4 @@
-"""How much a source's word that two people are connected counts as a tie."""
+"""The weight of a tie that rests only on a source's statement that two people are connected."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 from graphmodel.network.network import Indexes, Network
 
 ACQUAINTANCE_WEIGHT = 0.25
-"""What the strongest connection that a source names counts, beside a project that two people made
-alone: nobody says what they did together."""
+"""The weight of the strongest connection that a source names, relative to a project that two people
+made alone: it is low because the source does not state what they did together."""
 FAINTEST = 0.05
-"""The share of it that the faintest connection still counts."""
+"""The least share of that weight, for the faintest connection."""
 _USUAL = 1.0
-"""The weight of a link without one, as graph programs have it."""
+"""The default weight of a link without one, as is usual in graph programs."""
 
 
 def acquaintance_factors(network: Network, links: Indexes) -> NDArray[np.float64]:
-    """What each of these links (rows of ``network.links``) counts, up to ACQUAINTANCE_WEIGHT.
+    """The weight of each of these links (rows of ``network.links``), up to ACQUAINTANCE_WEIGHT.
 
-    Sources measure on scales of their own, most of them counts of which a few are very high: each
-    weight is compared with the highest of its source, both as ``log(1 + weight)``.
+    Each source has its own scale, mostly counts of which a few are very high. So each weight is
+    compared with the highest of its source, both as ``log(1 + weight)``.
     """
     rows = network.links[["weight", "sources"]][links]
     weight = pl.col("weight").fill_null(_USUAL).clip(0)

@@ -5,7 +5,7 @@ shared them and the longer ago that was (Newman 2001, "Scientific collaboration 
 age): ``2 ** (-(now - year) / half_life) / (people - 1)`` for each thing, summed over all of them.
 On a project the heads (directors, writers, producers and leads) also meet among themselves:
 between two heads ``people`` counts the heads alone, and between a head and another member the
-share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Shared can be:
+share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. People can share:
 
 - a project that credits both, unless a crowd worked on it and a pair's share is under MIN_SHARE:
   then only the heads know each other. The cast of a documentary meets only its heads,
@@ -16,7 +16,8 @@ share is the geometric mean of ``1 / (heads - 1)`` and ``1 / (people - 1)``. Sha
 - a programme or an event, unless their dates there rule it out;
 - an organisation to which both belong now, or belonged at the same time;
 - mentoring: one mentors the other;
-- a source that connects the two and says no more: a weak tie, see ``stated_acquaintance``.
+- a source that connects the two without further detail: a weak tie, see ``stated_acquaintance``;
+- a meeting of the two: a weak tie, see ``meetings``.
 
 RELATIONS lists the ways in which two people can know each other.
 """
@@ -47,11 +48,11 @@ from graphmodel.schema.model import acquaintance_kind, active, meeting_kind
 Weights = NDArray[np.float64]
 
 _NODES_PER_PERSON = 50
-"""With more nodes than this for each person, a table of all nodes costs more than binary search."""
+"""With more nodes per person than this, a table of all nodes costs more than binary search."""
 
 
 class PositionLookup:
-    """The positions of people, given in ascending order, by their node index."""
+    """Looks up the positions of people, given in ascending order, by node index."""
 
     def __init__(self, people: Indexes, nodes: int) -> None:
         self._people = people
@@ -69,7 +70,7 @@ class PositionLookup:
 
 
 UNDATED_WEIGHT = 0.5
-"""The weight by age of a tie of unknown date: as if it were one half-life old."""
+"""The age factor of a tie of unknown date, as if it were one half-life old."""
 
 _MATRICES_CACHED = 2
 _USABLE_CACHED = 8
@@ -79,8 +80,8 @@ class Ties:
     """The ties of a network, computed on demand.
 
     ``now`` is the year that ages are counted from and ``earliest`` the first year that counts, or
-    UNKNOWN. ``usable`` marks the affiliation rows that may tie at all, ``pairwise`` the groups in
-    which each pair has to be checked. People are given by node index throughout.
+    UNKNOWN. ``usable`` marks the affiliation rows that can form ties at all, ``pairwise`` the
+    groups in which each pair has to be checked. People are given by node index throughout.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class Ties:
         return np.searchsorted(self.people, people).astype(np.int64)
 
     def without(self, nodes: Iterable[int]) -> Ties:
-        """The same ties without these people, and without ties that rest on these other nodes."""
+        """A copy without the people among these nodes, and without ties that rest on the others."""
         kinds, nodes = self.network.kinds, set(nodes)
         if not nodes:
             return self
@@ -130,7 +131,7 @@ class Ties:
         return ties
 
     def without_absent(self, people: Iterable[int], exempt: Iterable[int]) -> Ties:
-        """The same ties without people who have died or stopped, except for the exempt."""
+        """A copy without people who have died or stopped, except for the exempt."""
         removed = np.setdiff1d(np.array(list(people), dtype=np.int64), list(exempt))
         if not len(removed):
             return self
@@ -142,7 +143,7 @@ class Ties:
         return ties
 
     def _usable(self) -> NDArray[np.bool_]:
-        """Which affiliation rows may tie at all; a pair is usable only if both its rows are."""
+        """Which affiliation rows can form ties; a pair is usable only if both its rows are."""
         affil, key = self.affiliations, (self.kinds, self.earliest)
         if key not in affil.usable:
             while len(affil.usable) >= _USABLE_CACHED:
@@ -150,7 +151,7 @@ class Ties:
             codes = [code for code, kind in enumerate(active().shared_kinds) if kind in self.kinds]
             usable: NDArray[np.bool_] = np.isin(affil.kind, codes)[affil.group]
             if self.earliest != UNKNOWN:
-                # A pair with known first years lasts until the later one joined: see years().
+                # A pair with known first years lasts until the later of them joined: see years().
                 joins = (affil.first != UNKNOWN) & affil.timed[affil.group]
                 usable &= (affil.last >= self.earliest) | joins
             affil.usable[key] = usable
@@ -174,8 +175,8 @@ class Ties:
     def pairs(self, rows: Indexes, *, within: bool = False) -> Pairs:
         """The ties of some affiliation rows to other rows.
 
-        With ``within`` False, every partner of each row. With True, each pair among the rows once;
-        the rows have to be sorted.
+        With ``within`` False, includes every partner of each row. With True, includes each pair
+        among the rows once; the rows must be sorted.
         """
         affil = self.affiliations
         rows = rows[self.usable[rows]]
@@ -210,7 +211,7 @@ class Ties:
             end = np.minimum(affil.end[a], affil.end[b])
             present = affil.count_present(affil.group[a], start, end)
             people[timed] = np.where(start <= end, present, np.iinfo(np.int64).max)
-            # Groups without time were cleared of crowds when they were built.
+            # Crowds were removed from groups without time when these were built.
             crowd = timed[1 / (people[timed] - 1) < MIN_SHARE]
             counted = np.ones(len(first), dtype=bool)
             counted[crowd] = False
@@ -226,8 +227,8 @@ class Ties:
         return Pairs(first, second, self.weights(first, second, share))
 
     def pair_shares(self, group: Indexes) -> tuple[Weights, Weights, Weights]:
-        """A pair's share of each group without time: of two heads, of a head and another member,
-        and of two others."""
+        """A pair's share of each group without time: for two heads, for a head and another member,
+        and for two others."""
         affil = self.affiliations
         heads, everyone = _pair_share(affil.heads[group]), _pair_share(affil.people[group])
         return heads, np.sqrt(heads * everyone), everyone
@@ -254,7 +255,7 @@ class Ties:
         return np.where(last == UNKNOWN, UNKNOWN, np.maximum(last, joined))
 
     def _strongest_per_group(self, pairs: Pairs, *, directed: bool) -> Pairs:
-        """Two people who overlapped several times in one group have one tie there.
+        """Keep one tie for two people who overlapped several times in one group.
 
         With ``directed`` a pair and its reverse count as two.
         """
@@ -283,7 +284,7 @@ class Ties:
         return people.astype(np.int64), weights
 
     def among(self, people: Indexes) -> csr_array:
-        """The weights among some people, given ascending: symmetric, float64, zero diagonal."""
+        """The weights among some people, in ascending order: symmetric, float64, zero diagonal."""
         affil = self.affiliations
         position = PositionLookup(people, affil.nodes)
         pairs = self.pairs(np.sort(affil.rows_of(people)), within=True)
@@ -296,7 +297,7 @@ class Ties:
     def matrix(self) -> csr_array:
         """The weights among all people, in the order of ``network.of_kind("Person")``.
 
-        Symmetric, float32, zero diagonal. It is cached for the network: do not change it.
+        Symmetric, float32, zero diagonal. It is cached for the network and must not be modified.
         """
         cache: dict[Any, Any] = self.affiliations.matrices
         key = (
@@ -398,11 +399,11 @@ def people_ties(
 
     They are those of its present, see ``Network.present``. ``now`` is the year that ages are
     counted from, by default the network's latest, so that the same facts always give the same
-    ties; anything later has age 0. ``half_life`` is in years. With
-    ``max_tie_age``, in years, older ties and those of an unknown date do not count. ``kinds`` are
-    the ``Schema.shared_kinds`` that count and ``relations`` the RELATIONS, by default all. With
-    ``all_credits`` credits that show no meeting count too, see ``credit_presence``. Raises
-    InputError for a half-life that is not positive, a negative age, or an unknown kind or relation.
+    ties; anything later has age 0. ``half_life`` is in years. With ``max_tie_age``, in years, older
+    ties and those of unknown date do not count. ``kinds`` are the ``Schema.shared_kinds`` that
+    count and ``relations`` the RELATIONS, all by default. With ``all_credits``, credits that show
+    no meeting count too, see ``credit_presence``. Raises InputError for a half-life that is not
+    positive and finite, a negative age, or an unknown kind or relation.
     """
     counted_kinds = _checked_names(active().shared_kinds, kinds)
     counted_relations = _checked_names(RELATIONS, relations)
@@ -428,7 +429,7 @@ def people_ties(
 
 
 def _checked_names(allowed: Sequence[str], requested: Iterable[str] | None) -> frozenset[str]:
-    """The names requested, by default all allowed; raises InputError for any other."""
+    """The names requested, by default all allowed ones; raises InputError for any other."""
     names = frozenset(allowed if requested is None else requested)
     for name in sorted(names - set(allowed)):
         raise InputError(
@@ -438,7 +439,7 @@ def _checked_names(allowed: Sequence[str], requested: Iterable[str] | None) -> f
 
 
 def deceased_people(network: Network, year: int | None = None) -> list[int]:
-    """Everybody known to have died by a year, by default that of asking, by node index."""
+    """The node indexes of people known to have died by a year, by default ``year_asked``."""
     died = network.nodes["died"]
     if died.null_count() == len(died):
         return []
