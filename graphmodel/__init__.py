@@ -1,4 +1,4 @@
-"""What scripts and notebooks use; each is loaded when it is asked for."""
+"""The interface for scripts and notebooks; each name is imported when it is accessed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The errors that reach a user.
 
-Each is a GraphmodelError with a one-line message: what is wrong, where, and what to do. The
-command line prints it and the pages show it, without a traceback.
+Each is a GraphmodelError with a one-line message: what is wrong, where, and what to do. The command
+line and the pages show it without a traceback.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from graphmodel import words
 
 
 class GraphmodelError(Exception):
-    """An error with a one-line message for the user: a text of the catalogues and the values of its
-    ``{placeholders}``. It is said when it is read, in the language of whoever reads it, so that
-    one raised on another thread, or kept meanwhile, is in no other; errors among the values are
-    too."""
+    """An error with a one-line message for the user: a catalogue text and the values of its
+    ``{placeholders}``. The message is translated when it is read, into the reader's language, even
+    if the error was raised on another thread or stored; so are errors among the values."""
 
     def __init__(self, text: str, /, **values: object) -> None:
         super().__init__(text)
@@ -26,7 +25,7 @@ class GraphmodelError(Exception):
 
     @property
     def fault(self) -> str:
-        """What is wrong, without what to do about it."""
+        """What is wrong, without the advice."""
         return re.split("[;；]", str(self), maxsplit=1)[0]
 
 
@@ -43,11 +42,11 @@ class NotKnown(InputError):
 
 
 class NotAllowed(InputError):
-    """Somebody's role does not let them do what they ask for."""
+    """The user's role does not permit the request."""
 
 
 class EditConflict(InputError):
-    """Somebody else changed the same thing since it was read."""
+    """Another user has changed the same thing since it was read."""
 
 
 class StoreError(GraphmodelError):
@@ -63,8 +62,8 @@ class StoreChanging(StoreError):
 
 
 class QueryRefused(GraphmodelError):
-    """A user's statement would do more than read. ``place`` is the line and column, from 1, where
-    its text does; None where no single place does."""
+    """A user's statement would do more than read. ``place`` is the line and column, from 1, of the
+    cause; None if there is no single place."""
 
     def __init__(
         self, text: str, place: tuple[int, int] | None = None, /, **values: object

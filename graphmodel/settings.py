@@ -1,4 +1,4 @@
-"""Everything that can be set in the environment, with defaults; read here and nowhere else."""
+"""All settings from the environment, with their defaults; they are read only here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def store_address(address: str | None = None, environ: Mapping[str, str] = os.en
 def schema_file(
     location: str, file: Path | None = None, environ: Mapping[str, str] = os.environ
 ) -> Path | None:
-    """The file given, else GRAPHMODEL_SCHEMA, else a schema.yaml beside an embedded store."""
+    """The file given, else GRAPHMODEL_SCHEMA, else a schema.yaml next to an embedded store."""
     if file is not None or environ.get(SCHEMA_VARIABLE):
         return file or Path(environ[SCHEMA_VARIABLE])
     beside = Path(location).parent / "schema.yaml"
@@ -56,14 +56,14 @@ def store_login(environ: Mapping[str, str] = os.environ) -> Login | None:
 
 
 def store_database(environ: Mapping[str, str] = os.environ) -> str | None:
-    """The database of a server that the store is in: GRAPHMODEL_STORE_DATABASE, else the server's
-    default, None."""
+    """The server's database that holds the store: GRAPHMODEL_STORE_DATABASE, else None for the
+    server's default."""
     return environ.get("GRAPHMODEL_STORE_DATABASE") or None
 
 
 def store_prefix(environ: Mapping[str, str] = os.environ) -> str:
-    """What the labels of a store begin with that shares its database with other data:
-    GRAPHMODEL_STORE_PREFIX, else nothing."""
+    """The prefix of the labels of a store that shares its database with other data:
+    GRAPHMODEL_STORE_PREFIX, else empty."""
     prefix = environ.get("GRAPHMODEL_STORE_PREFIX", "")
     if prefix and not _PREFIX.fullmatch(prefix):
         raise InputError(
@@ -83,8 +83,8 @@ def import_login(environ: Mapping[str, str] = os.environ) -> Login | None:
 
 
 def user_name(environ: Mapping[str, str] = os.environ) -> str:
-    """Who works here: GRAPHMODEL_USER, else the name that they signed in to the machine with;
-    empty if there is none."""
+    """The user's name: GRAPHMODEL_USER, else their login name on the machine; empty if there is
+    none."""
     with suppress(OSError, KeyError, ImportError):
         return environ.get("GRAPHMODEL_USER") or getpass.getuser()
     return ""
@@ -107,20 +107,20 @@ def wait_seconds(environ: Mapping[str, str] = os.environ) -> float:
 
 
 def data_folder() -> Path:
-    """The user's folder for data, which may not exist yet."""
+    """The user's data folder, which may not exist yet."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
 def users_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """The file of those who may sign in to the explorer: GRAPHMODEL_USERS, else users.json in the
-    folder for data."""
+    """The file of users who may sign in to the explorer: GRAPHMODEL_USERS, else users.json in the
+    data folder."""
     return Path(environ.get("GRAPHMODEL_USERS") or data_folder() / "users.json")
 
 
 def cache_folder() -> Path:
-    """The user's folder for caches, closed to other users as the store is.
+    """The user's cache folder, closed to other users like the store.
 
-    It is created if missing; where that is not possible, nothing can be kept in it.
+    It is created if missing; if that fails, nothing can be cached.
     """
     folder = Path(platformdirs.user_cache_dir(_APP, appauthor=False))
     with suppress(OSError):
@@ -130,14 +130,14 @@ def cache_folder() -> Path:
 
 
 def query_folders(environ: Mapping[str, str] = os.environ) -> Sequence[Path]:
-    """Folders besides a mapping's own in which its SQL may read files: GRAPHMODEL_SQL_FOLDERS."""
+    """Folders, besides a mapping's own, whose files its SQL may read: GRAPHMODEL_SQL_FOLDERS."""
     return [
         Path(text) for text in environ.get("GRAPHMODEL_SQL_FOLDERS", "").split(os.pathsep) if text
     ]
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, completely or not at all."""
+    """Write a file that only its owner can read, atomically."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(FileNotFoundError):
         draft.unlink()
@@ -150,7 +150,7 @@ _READ_ONLY, _PATHS = "GRAPHMODEL_EXPLORE_READ_ONLY", "GRAPHMODEL_EXPLORE_PATHS"
 
 
 def set_pages(*, read_only: bool, folders: Sequence[Path]) -> None:
-    """What the pages of this process may do, as `pages_are_read_only` and `import_folders` say."""
+    """Set what `pages_are_read_only` and `import_folders` return in this process."""
     os.environ[_READ_ONLY] = "1" if read_only else ""
     os.environ[_PATHS] = os.pathsep.join(str(folder.resolve()) for folder in folders)
 
@@ -166,7 +166,7 @@ def import_folders(environ: Mapping[str, str] = os.environ) -> Sequence[Path]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address or name to listen on."""
+    """Whether an address or name to listen on is reachable only from this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -194,8 +194,8 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 def server_address(address: str, subject: str, login: str) -> str:
     """The address as ``scheme://host:port``; raises InputError if it holds more than that.
 
-    ``subject`` and ``login`` name, for the error, what the address is of and which variables hold
-    its user and password. The error never repeats the address, which may hold a password.
+    ``subject`` and ``login`` tell the error what the address is of and which variables hold its
+    user and password. The error never repeats the address, which may hold a password.
     """
     try:
         url = urlsplit(address)

@@ -1,4 +1,4 @@
-"""Loads the network of a store, through Arrow files cached by store and revision."""
+"""Loads the network of a store, using Arrow files cached by store and revision."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from graphmodel.store.base import Store
 from graphmodel.store.withdrawals import NOBODY, PERSON, Withdrawal, Withdrawn
 
 CACHED_REVISIONS = 3
-"""Revisions of one store whose files are kept."""
+"""The number of revisions of a store whose files are kept."""
 
 MAX_DELTA = 10_000
-"""Facts that may change after a network was cached before it is cached again."""
+"""The number of facts that may change before a network is cached again."""
 
 MAX_CHANGED_SHARE = 0.2
 """If more than this share of facts changed, the changed kinds are read completely."""
 
 REST_SECONDS = 0.6
-"""A store that has not changed for this long is at rest: an import changes it more often."""
+"""A store unchanged for this long is at rest: an import changes it more often."""
 
 FORMAT = 5
 """The version of the file format; files of another version are not opened."""
@@ -53,8 +53,8 @@ _LAST_READ = "last.json"
 
 
 def load_network(store: Store, tries: int | None = None) -> Network:
-    """The network of the store as it is now, with nodes judged to be the same merged into one;
-    ``tries`` as for ``load_records``."""
+    """The current network of the store, with nodes judged to be the same merged into one; ``tries``
+    as for ``load_records``."""
     rule = cache(partial(ValueRule.of, store))
     return load_records(store, tries).derived(
         "joined", partial(merge_to_canonical, rule=rule), partial(update_merged, rule=rule)
@@ -62,20 +62,20 @@ def load_network(store: Store, tries: int | None = None) -> Network:
 
 
 def load_records(store: Store, tries: int | None = None) -> Network:
-    """The network of the store as it is now, with every record separate and judgements among the
-    links. Nobody who has withdrawn consent is in it, nor in anything made from it.
+    """The current network of the store, with every record separate and judgements among the links.
+    People who have withdrawn consent are neither in it nor in anything made from it.
 
-    It is read from the store the first time. After that its Arrow files are opened, in a fraction
-    of a second, and only what has changed since is read from the store. If the store changes
-    meanwhile, it is read again, up to ``tries`` times if given, and then StoreChanging is raised.
-    With ``tries``, StoreChanging is also raised if everything would have to be read while the
-    store is being written to.
+    The first call reads it from the store. Later calls open its Arrow files, in a fraction of a
+    second, and read only what has changed since. If the store changes during a read, it is read
+    again, up to ``tries`` times if given, after which StoreChanging is raised. With ``tries``,
+    StoreChanging is also raised if everything would have to be read while the store is being
+    written to.
     """
     return _load_all(store, tries).derived("listed", only_listed, update_listed)
 
 
 def _load_all(store: Store, tries: int | None) -> Network:
-    """As ``load_records``, with those whose consent an imported table gives as withdrawn."""
+    """Like ``load_records``, but with people whose consent an imported table gives as withdrawn."""
     withdrawals = _finished_withdrawals(store)
     withdrawn = Withdrawn(withdrawals)
     folder = networks_folder() / _safe(store.identity() + _withdrawals_key(withdrawals))
@@ -102,8 +102,8 @@ def _load_all(store: Store, tries: int | None) -> Network:
 
 
 def _withdrawals_key(withdrawals: Iterable[Withdrawal]) -> str:
-    """Changes with each withdrawal: a program that has the network of before still open then keeps
-    its files in another folder, which is deleted and not made again."""
+    """A key that changes with each withdrawal: a program that still has the earlier network open
+    then caches in another folder, which is deleted and not created again."""
     return "".join(f"\n{withdrawal.id} {withdrawal.finished}" for withdrawal in withdrawals)
 
 
@@ -113,7 +113,7 @@ def _cache(folder: Path, revision: str) -> MappedCache:
 
 @dataclass(frozen=True)
 class PreviousRead:
-    """A network that was read earlier, and the revision that each kind had then."""
+    """A network read earlier, and the revision that each kind had at that time."""
 
     network: Network
     kinds: Mapping[str, str]
@@ -149,8 +149,8 @@ def read_network(
     tries: int | None = None,
     withdrawn: Withdrawn = NOBODY,
 ) -> Network:
-    """The network of the store as it is now, without those who have ``withdrawn``; only kinds
-    changed since ``previous`` are read. ``tries`` as for ``load_records``."""
+    """The current network of the store, without people who have ``withdrawn``; only kinds changed
+    since ``previous`` are read. ``tries`` as for ``load_records``."""
     for _ in _attempts(tries):
         revision, kinds = store.revision(), store.kind_revisions()
         unchanged = (
@@ -169,8 +169,8 @@ def read_network(
 
 
 def _consenting(store: Store, people: pl.DataFrame, withdrawn: Withdrawn) -> pl.DataFrame:
-    """These people without those who have withdrawn. If the store holds any of them, which another
-    program brought back, they are erased again."""
+    """These people without those who have withdrawn. If the store holds any of the latter, because
+    another program brought them back, they are erased again."""
     consenting = withdrawn.without(people)
     if consenting.height < people.height:
         _erase_again(store)
@@ -178,7 +178,7 @@ def _consenting(store: Store, people: pl.DataFrame, withdrawn: Withdrawn) -> pl.
 
 
 def _finished_withdrawals(store: Store) -> tuple[Withdrawal, ...]:
-    """Every withdrawal; one that was cut short is finished first, unless it is under way."""
+    """Every withdrawal; interrupted ones are finished first, unless they are under way."""
     withdrawals = store.withdrawals.records()
     if all(withdrawal.finished for withdrawal in withdrawals):
         return tuple(withdrawals)
@@ -186,7 +186,7 @@ def _finished_withdrawals(store: Store) -> tuple[Withdrawal, ...]:
 
 
 def _erase_again(store: Store) -> tuple[Withdrawal, ...]:
-    # Loaded when needed: nearly always nobody is to be erased, and erasing loads the ledger.
+    # Imported only when needed: there is rarely anyone to erase, and erasing loads the ledger.
     from graphmodel.consent.withdraw import erase_again
 
     return erase_again(store)
@@ -204,8 +204,8 @@ def _differs_little(network: Network) -> bool:
 def update_network(
     store: Store, earlier: Network, tries: int | None = None, withdrawn: Withdrawn = NOBODY
 ) -> Network | None:
-    """The network of the store as it is now, made from an earlier one and what has changed since,
-    without those who have ``withdrawn``. None if the changes are unknown or so many that reading
+    """The current network of the store, made from an earlier one and the changes since, without
+    people who have ``withdrawn``. None if the changes are unknown or so many that reading
     everything again is faster. ``tries`` as for ``load_records``."""
     if any(table["id"].null_count() for table in (earlier.nodes, earlier.links)):
         return None
@@ -227,7 +227,7 @@ def update_network(
 
 
 def _last_read(folder: Path) -> PreviousRead | None:
-    """The network read last, if it is still cached."""
+    """The last network read, if still cached."""
     try:
         entry = json.loads((folder / _LAST_READ).read_text())
     except (OSError, ValueError):
@@ -237,7 +237,7 @@ def _last_read(folder: Path) -> PreviousRead | None:
 
 
 def _remember(folder: Path, network: Network, store: Store) -> None:
-    """Record which revision of each kind a network has, unless the store has changed since."""
+    """Record the revision of each kind in a network, unless the store has changed since."""
     entry = {"kinds": dict(store.kind_revisions()), "revision": network.revision}
     if store.revision() == network.revision:
         with suppress(OSError):
@@ -247,6 +247,7 @@ def _remember(folder: Path, network: Network, store: Store) -> None:
 
 
 def _safe(text: str) -> str:
-    """A folder name for any text; it depends on the columns, so that old files are not opened."""
+    """A folder name for any text, which depends on the columns, so outdated files are not
+    opened."""
     columns = f"{node_columns()}{link_columns()}{FORMAT}"
     return hashlib.blake2b(f"{text}\n{columns}".encode(), digest_size=12).hexdigest()

@@ -37,9 +37,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Problem:
-    """One error in one row: where it is, what is wrong and what would be right.
+    """One error in one row: its location, the problem and the cure.
 
-    ``row`` is the refused row as a JSON object, if it could be read at all.
+    ``row`` is the refused row as a JSON object, if it could be read.
     """
 
     origin: str
@@ -71,7 +71,7 @@ class Problem:
 class Note:
     """Something a reader inferred about a file, such as its encoding.
 
-    ``no_facts`` says that the file is whole and states no facts, so that importing none is right.
+    ``no_facts`` means that the file is complete but states no facts, so importing none is correct.
     """
 
     origin: str
@@ -80,16 +80,16 @@ class Note:
 
     @property
     def text(self) -> str:
-        """What was inferred, as people read it."""
+        """What was inferred, as shown to people."""
         return str(self.inferred)
 
 
 @dataclass
 class KindCount:
-    """Rows of one kind: read, written to the store, unchanged in it and refused; facts that are
-    gone, because the older release of the data set has them and this one does not; values on which
-    what was written differs from other sources; and rows left out because they are about somebody
-    who has withdrawn consent."""
+    """Counts for one kind: rows read, written to the store, unchanged in it and refused; facts that
+    are gone, because they are in the older release of the data set but not in this one; values on
+    which what was written differs from other sources; and rows left out because they are about a
+    person who has withdrawn consent."""
 
     read: int = 0
     written: int = 0
@@ -107,16 +107,16 @@ class KindCount:
 
 
 COUNTS = tuple(column.name for column in fields(KindCount))
-"""The names of what is counted of a kind."""
+"""The names of the counts for a kind."""
 
 
 @dataclass
 class Report:
     """What an import wrote and refused; after a dry run, ``written`` is what it would write.
 
-    ``conflicts`` are the values on which what it wrote differs from other sources. Of people who
-    withdraw their consent by its rows, ``withdrawn_ids`` are all ids and ``withdrawn_names`` all
-    names that these rows give: what else names them is found by these, and nothing shows them.
+    ``conflicts`` are the values on which what it wrote differs from other sources. For people who
+    withdraw consent in its rows, ``withdrawn_ids`` are all ids and ``withdrawn_names`` all names
+    that those rows give; they serve to find other mentions of these people and are never shown.
     """
 
     kinds: dict[str, KindCount] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class Report:
         return {name: count.as_dict() for name, count in self.kinds.items()}
 
     def as_dict(self) -> dict[str, object]:
-        """The counts in the form that ``graphmodel import --format json`` prints."""
+        """The counts as ``graphmodel import --format json`` prints them."""
         return {**self.total.as_dict(), "kinds": self.counts()}
 
     def commonest(self) -> list[tuple[str, int, Problem]]:
@@ -155,11 +155,11 @@ CELL_PREFIX = "row."
 """Prefix of the columns that hold the cells of the refused row."""
 
 LIST_SEPARATOR = " | "
-"""Separates the values of a cell that holds several."""
+"""Separates values within a cell."""
 
 
 def problems_csv(problems: Iterable[Problem]) -> str:
-    """Problems as CSV, one a row; the first of each refused row comes with its cells.
+    """Problems as CSV, one per row; the first of each refused row includes its cells.
 
     Once corrected, the rows can be imported from this file. Cells that a spreadsheet would run as
     formulas are quoted with '.
@@ -181,7 +181,7 @@ def problems_csv(problems: Iterable[Problem]) -> str:
 
 
 def conflicts_csv(conflicts: Iterable[ValueConflict]) -> str:
-    """Conflicts as CSV, one a row. Cells that a spreadsheet would run as formulas are quoted."""
+    """Conflicts as CSV, one per row. Cells that a spreadsheet would run as formulas are quoted."""
     text = io.StringIO(newline="")
     out = csv.writer(text)
     out.writerow(CONFLICT_COLUMNS)
@@ -214,7 +214,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def escape_formula(cell: object) -> object:
-    """A cell that no spreadsheet runs as a formula; ``unescape_formula`` is the inverse.
+    """A cell that spreadsheets do not run as a formula; ``unescape_formula`` is the inverse.
 
     A cell that already has quotes before such a sign gets one more, so that none is lost.
     """

@@ -1,8 +1,8 @@
-"""Text and lists as cells of formats that cannot hold them, such that they read back the same.
+"""Encodes text and lists in cells of formats that cannot hold them, so that they round-trip.
 
-In a list ``|`` separates the items, and one within an item is escaped by a backslash. Characters
-that XML cannot hold are written as a backslash, ``u`` and four hexadecimal digits. Where these
-escapes are used, backslashes are doubled.
+In a list, ``|`` separates items, and one within an item is escaped with a backslash. Characters
+that XML cannot hold become a backslash, ``u`` and four hexadecimal digits. Where these escapes are
+used, backslashes are doubled.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def split_list(cell: str) -> list[str]:
 
 
 def escape_xml(text: str, *, escaped: bool = False) -> str:
-    """Text that XML can hold; ``escaped`` says that its backslashes are already doubled."""
+    """Text that XML can hold; ``escaped`` means that its backslashes are already doubled."""
     doubled = text if escaped else text.replace("\\", "\\\\")
     return _NO_XML.sub(lambda match: f"\\u{ord(match.group()):04x}", doubled)
 

@@ -1,7 +1,7 @@
 """Column-wise checks of a batch against its kind's declaration.
 
-Good rows are passed on in the declared types; each bad cell becomes a problem that says where it is
-and what would be right.
+Good rows are passed on in the declared types; each bad cell becomes a problem that states its
+location and the cure.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition under which a cell is wrong, its name, and what would be right; whether the row
-    stays, without the cell."""
+    """A condition under which a cell is wrong, with the problem's name and its cure; with
+    ``row_stays``, only the cell is dropped, not the row."""
 
     column: str
     bad: pl.Expr
@@ -49,10 +49,10 @@ class Rule:
 
 
 def check(batch: Batch) -> tuple[pl.DataFrame, list[Problem]]:
-    """The batch's good rows, typed as declared, and the problems of the others and of cells left
-    out.
+    """The batch's good rows, typed as declared, and the problems of the other rows and of dropped
+    cells.
 
-    Raises SchemaError for an undeclared kind or column: a fault of the importer, not of the data.
+    Raises SchemaError for an undeclared kind or column, an error of the importer, not the data.
     """
     declared = column_types([kind_of(batch.kind)])
     ends = _ENDS if is_link(batch.kind) else ()
@@ -102,7 +102,7 @@ def _as_type(rows: pl.DataFrame, name: str, type_: pl.DataType) -> pl.Expr:
 
 
 def _by_start(name: str) -> pl.Expr:
-    """Periods in the order of their starts."""
+    """Sort periods by their starts."""
     start = pl.element().str.extract(r" (\S+)/\S*$")
     return pl.col(name).list.eval(pl.element().sort_by(start, maintain_order=True))
 
@@ -121,7 +121,7 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
         yield Rule("weight", pl.col("weight") < 0, "impossible number", "zero or more")
     for p in kind_of(kind).properties:
         if p.name in rows.columns:
-            # All that a source states would be refused with it.
+            # Refusing a source would refuse everything that it states.
             yield from (replace(r, row_stays=kind == "Source") if p.type == "address" else r
                         for r in _rules_of(p))  # fmt: skip
             if p.latest_of in rows.columns:
@@ -149,13 +149,13 @@ def _rules(kind: str, rows: pl.DataFrame, ends: Iterable[str]) -> Iterable[Rule]
 
 
 def _before(last: str, first: str) -> pl.Expr:
-    """Whether one date is before another, to the precision that both have."""
+    """Whether one date is before another, to their common precision."""
     length = pl.min_horizontal(pl.col(last).str.len_chars(), pl.col(first).str.len_chars())
     return pl.col(last).str.slice(0, length) < pl.col(first).str.slice(0, length)
 
 
 def _nearest(problem: Problem, allowed: tuple[str, ...]) -> Problem:
-    """The problem, with the most similar allowed value as its cure if there is one."""
+    """The problem, with the most similar allowed value as its cure, if any."""
     match = process.extractOne(
         problem.value, allowed, processor=utils.default_process, score_cutoff=SIMILAR_AT
     )
@@ -207,7 +207,7 @@ def _rules_of(p: Property) -> Iterable[Rule]:
 
 
 def _period_rules(p: Property) -> Iterable[Rule]:
-    """What is wrong with any of the periods of a cell, by problem."""
+    """A rule for each problem that the periods of a cell can have."""
     cures = {
         "malformed period": FORM,
         "malformed date": "2025, 2025-10 or 2025-10-30, and a day that there is",
@@ -222,7 +222,7 @@ def _period_rules(p: Property) -> Iterable[Rule]:
 
 
 def _fault_of(cell: pl.Series, allowed: tuple[str, ...]) -> str | None:
-    """The first problem of the periods of a cell; None if all are right."""
+    """The first problem of the periods of a cell; None if all are valid."""
     for text in cell:
         try:
             label = parse_period(text).label
@@ -234,7 +234,7 @@ def _fault_of(cell: pl.Series, allowed: tuple[str, ...]) -> str | None:
 
 
 def _repeats(name: str, of: str) -> Rule:
-    """That a text is the label of the period that lasts, where one does."""
+    """The rule that a text repeats the label of the open period, if any."""
 
     def differs(row: dict[str, Any]) -> bool:
         if row[name] is None or not row[of]:
@@ -253,7 +253,7 @@ def _repeats(name: str, of: str) -> Rule:
 def _apply(
     batch: Batch, raw: pl.DataFrame, typed: pl.DataFrame, rules: list[Rule]
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """Split typed rows by the rules; a cell that does not fit its type is a problem as well."""
+    """Split typed rows by the rules; a cell that does not fit its type is also a problem."""
     flags = typed.select(
         *(rule.bad.fill_null(False).alias(f"rule{n}") for n, rule in enumerate(rules))
     )
@@ -309,7 +309,7 @@ def problems_at(
 
 
 def _unquoted(kind: str, rows: pl.DataFrame, problems: list[Problem]) -> list[Problem]:
-    """The problems of these rows; those of confidential ones say where it is wrong, not what."""
+    """The problems of these rows; those of confidential rows quote nothing."""
     confidential = is_confidential(kind, rows)
     if not confidential.any():
         return problems

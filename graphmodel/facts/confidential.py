@@ -1,8 +1,8 @@
-"""Which rows of facts are kept from everybody but the planning of places.
+"""Confidential rows of facts, reserved for the planning of places.
 
-A kind of link names the property that says so (``LinkKind.confidential``). Such rows stay among the
-claims of their import, in a form that no query reads, and are neither facts of the store nor links
-of a network.
+A kind of link names the property that marks them (``LinkKind.confidential``). Such rows stay among
+the claims of their import, in a form that no query can read, and are neither facts of the store nor
+links of a network.
 """
 
 from __future__ import annotations
@@ -25,6 +25,6 @@ def is_confidential(kind: str, rows: pl.DataFrame) -> pl.Series:
 
 
 def open_rows(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of a kind that anybody may read."""
+    """The rows of a kind that anyone may read."""
     confidential = is_confidential(kind, rows)
     return rows.filter(~confidential) if confidential.any() else rows

@@ -1,8 +1,8 @@
-"""Values of one fact on which its sources differ: all of them stay, and one is shown.
+"""Values of a fact on which its sources differ: all are kept, and one is shown.
 
-A fact keeps them in ``conflicting_values``. Shown is what a person judged right, else what the
-source says that comes first in the user's order of sources, else what was said first. Lists never
-conflict: they unite.
+A fact keeps them in ``conflicting_values``. The value shown is the one that a person judged right,
+else that of the first source in the user's order of sources, else the one stated first; for
+consent, the most cautious instead of the last two. Lists never conflict: they are united.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CONFLICTING = "conflicting_values"
 
 CONSENT, WITHDRAWN = "consent", "withdrawn"
 CAUTION = (WITHDRAWN, "not asked", "given")
-"""Answers to whether somebody agrees to be listed: of several the most cautious holds."""
+"""Answers to whether a person agrees to be listed, from the most cautious, which prevails."""
 
 _NAME, _OTHER_NAMES, _SOURCES = "name", "other_names", "sources"
 
@@ -28,7 +28,7 @@ Values = dict[str, Any]
 @dataclass(frozen=True)
 class Alternative:
     """A value and the ids of the sources that state it; ``by``, ``on`` (an ISO time) and ``why``
-    where a person judged it right."""
+    are set if a person judged it right."""
 
     value: Any
     sources: tuple[str, ...]
@@ -38,15 +38,15 @@ class Alternative:
 
 
 Conflicts = dict[str, list[Alternative]]
-"""By property, its different values: the one said first comes first."""
+"""The different values of each property, the one stated first coming first."""
 
 Statement = tuple[Mapping[str, Any], Sequence[str]]
-"""The values of a fact, and the sources that state it so."""
+"""The values of a fact, and the sources that state them."""
 
 
 @dataclass(frozen=True)
 class ValueConflict:
-    """A property of one fact on which sources differ. ``name`` is how the fact is called."""
+    """A property of one fact on which sources differ. ``name`` is the fact's name."""
 
     kind: str
     id: str
@@ -56,7 +56,7 @@ class ValueConflict:
     alternatives: tuple[Alternative, ...]
 
     def values_text(self, name_of: Callable[[str], str] = str) -> str:
-        """Each value with its sources, and which of them is shown and why."""
+        """Each value with its sources, and which one is shown and why."""
         values = "; ".join(
             f"{a.value} according to {', '.join(map(name_of, a.sources))}"
             for a in self.alternatives
@@ -87,7 +87,7 @@ CONFLICT_COLUMNS = ("kind", "id", "name", "property", "shown", "values")
 def conflict_rows(
     conflicts: Iterable[ValueConflict], name_of: Callable[[str], str] = str
 ) -> list[dict[str, Any]]:
-    """One row a conflict: on which property of which fact, what is shown, and who says what."""
+    """One row per conflict: its fact and property, the value shown, and all values with sources."""
     return [
         {
             "kind": conflict.kind,
@@ -102,7 +102,7 @@ def conflict_rows(
 
 
 def conflicts_of(values: Mapping[str, Any]) -> Conflicts:
-    """The conflicts that a fact holds; text that is no such value is passed over."""
+    """The conflicts that a fact holds; invalid entries are skipped."""
     conflicts: Conflicts = {}
     for text in values.get(CONFLICTING) or ():
         try:
@@ -118,7 +118,7 @@ def conflicts_of(values: Mapping[str, Any]) -> Conflicts:
 
 
 def encoded(conflicts: Conflicts) -> list[str]:
-    """Conflicts as the texts that a fact keeps."""
+    """Conflicts in the form that a fact keeps."""
     return [_text(name, a) for name in sorted(conflicts) for a in conflicts[name]]
 
 
@@ -140,9 +140,9 @@ def value_conflicts(kind: str, values: Mapping[str, Any]) -> list[ValueConflict]
 
 
 def united(statements: Sequence[Statement], order: Sequence[str] = ()) -> Values:
-    """One fact made of what its sources state, the first to say it first.
+    """Merge what a fact's sources state, given in the order in which they first stated it.
 
-    ``order`` are the ids of sources by the user's preference.
+    ``order`` are the ids of sources in the user's order of preference.
     """
     merged: Values = {}
     differing: set[str] = set()
@@ -191,8 +191,8 @@ def _add(alternatives: list[Alternative], stated: Alternative) -> None:
 
 
 def settled(values: Mapping[str, Any], order: Sequence[str] = ()) -> Values:
-    """A fact that shows, of the values on which its sources differ, the one to show; a name that
-    is not shown is among its other names."""
+    """The fact with the preferred one of each property's conflicting values; names not shown go to
+    its other names."""
     chosen = dict(values)
     for name, alternatives in conflicts_of(values).items():
         shown = preferred(name, alternatives, order)
@@ -205,7 +205,7 @@ def settled(values: Mapping[str, Any], order: Sequence[str] = ()) -> Values:
 
 
 def preferred(name: str, alternatives: Sequence[Alternative], order: Sequence[str]) -> Alternative:
-    """The value to show of a property."""
+    """The value of a property to show."""
     judged = max(alternatives, key=lambda a: a.on)
     if judged.on:
         return judged
@@ -219,7 +219,7 @@ def preferred(name: str, alternatives: Sequence[Alternative], order: Sequence[st
 
 
 def judged(values: Mapping[str, Any], name: str, alternative: Alternative | None) -> Values:
-    """A fact in which a person judged one value of a property right, or with None nobody did."""
+    """The fact after a person judged one value of a property right; None removes the judgement."""
     conflicts = conflicts_of(values)
     if name not in conflicts:
         return dict(values)
@@ -233,8 +233,8 @@ def judged(values: Mapping[str, Any], name: str, alternative: Alternative | None
 
 
 def standing_statements(rows: Iterable[Values]) -> list[Statement]:
-    """What sources state now: where one says it again, its latest word counts, in the place of
-    its first."""
+    """What sources currently state: a source's latest statement counts, in the position of its
+    first."""
     latest: dict[str, Values] = {}
     for row in rows:
         for source in row.get(_SOURCES) or ("",):

@@ -1,4 +1,4 @@
-"""Text from data as HTML, which is shown as its letters, and tables of it for notebooks."""
+"""Text from data as HTML, shown literally, and tables of it for notebooks."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 from graphmodel.facts.shown_text import cut, shown
 
 ROWS_SHOWN = 20
-"""Rows of a table in a notebook."""
+"""The number of rows of a table that a notebook shows."""
 
 _LETTERS_SHOWN = 200
 
 
 def escape(text: str, quote: bool = True) -> str:
-    """Text as HTML: no markup, no controls, no overrides of its direction."""
+    """Text as HTML, with no markup, control characters or direction overrides."""
     return html.escape(shown(text), quote)
 
 
 def folded(text: str) -> str:
-    """Text as HTML; of a long one, the rest opens with a click on "more"."""
+    """Text as HTML; the rest of a long text opens with a click on "more"."""
     beginning, rest = cut(text)
     if not rest:
         return escape(text)
@@ -32,8 +32,8 @@ def folded(text: str) -> str:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], total: int) -> str:
-    """A table of the first rows of ``total`` under a title; columns that are empty, or 0 throughout
-    these rows, are left out."""
+    """A table of the first of ``total`` rows under a title; columns that are empty or 0 throughout
+    these rows are left out."""
     first = list(islice(rows, ROWS_SHOWN))
     filled = [name for name in columns if any(row.get(name) for row in first)] or columns
     head = "".join(f"<th>{escape(name)}</th>" for name in filled)

@@ -12,9 +12,9 @@ _Hashes = NDArray[np.uint64]
 class IdSet:
     """A set of strings that grows by whole columns.
 
-    It keeps 64-bit hashes in sorted runs, each at least twice as long as the next, so that a
-    column of n is added and looked up in O(n log² N). Two strings with the same hash would count
-    as one: among a hundred million, with a probability of 3 in 10,000.
+    It keeps 64-bit hashes in sorted runs, each at least twice as long as the next, so that adding
+    and looking up a column of n takes O(n log² N). Two strings with the same hash count as one:
+    among a hundred million, the probability is 3 in 10,000.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class IdSet:
         return bool(self._contains(hashes[np.append(True, hashes[1:] != hashes[:-1])]).all())
 
     def add_and_mark(self, ids: pl.Series) -> pl.Series:
-        """Add ids; mark those that were in the set already or came earlier in the column."""
+        """Add ids; mark those already in the set or earlier in the column."""
         column = ids.hash()
         hashes = np.sort(column.to_numpy())
         if not (hashes[1:] == hashes[:-1]).any() and not self._contains(hashes).any():
@@ -53,7 +53,7 @@ class IdSet:
         return _unsorted(contained, order) | ~first
 
     def add(self, ids: pl.Series) -> None:
-        """Add ids; those already in the set change nothing."""
+        """Add ids; those already in the set have no effect."""
         self.add_and_mark(ids)
 
     def _contains(self, hashes: _Hashes) -> NDArray[np.bool_]:
@@ -72,7 +72,7 @@ class IdSet:
 
 
 def _sorted(hashes: pl.Series) -> tuple[NDArray[np.uint32], _Hashes]:
-    """The sort order of hashes, and the sorted hashes: random look-ups in a long run would wait
+    """The sort order of hashes, and the sorted hashes: unsorted lookups in a long run would wait
     for memory each time."""
     order = hashes.arg_sort()
     return order.to_numpy(), hashes.gather(order).to_numpy()

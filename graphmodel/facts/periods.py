@@ -1,6 +1,6 @@
 """Labelled periods: text such as ``script 2025-09-12/2026-01-07``, without an end while it lasts.
 
-Dates are ISO dates that may stop at the year or the month.
+Dates are ISO dates that may stop at the year or month.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """The period that a text says; raises ValueError with what is wrong."""
+    """Parse a period; raises ValueError with the problem."""
     match = _PERIOD.fullmatch(text)
     if match is None:
         raise ValueError("malformed period")
@@ -44,32 +44,33 @@ def parse_period(text: str) -> Period:
 
 
 def periods(texts: Iterable[str]) -> tuple[Period, ...]:
-    """The periods that checked texts say, in order of their starts."""
+    """The periods of checked texts, in order of their starts."""
     return tuple(sorted(map(parse_period, texts), key=lambda period: (period.start, period.label)))
 
 
 def open_period(texts: Iterable[str]) -> Period | None:
-    """Of checked texts, the period that lasts, the latest if several do; None if none does."""
+    """The open period among checked texts, the latest if there are several; None if none is
+    open."""
     lasting = [period for period in periods(texts) if not period.end]
     return lasting[-1] if lasting else None
 
 
 def first_day(text: str) -> date:
-    """The first day of an ISO date that may stop at the year or the month; raises ValueError for no
-    date."""
+    """The first day of an ISO date that may stop at the year or month; raises ValueError for an
+    invalid date."""
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
 def last_day(text: str) -> date:
-    """The last day of an ISO date that may stop at the year or the month."""
+    """The last day of an ISO date that may stop at the year or month."""
     year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
 
 
 def months_after(text: str, months: int) -> date:
-    """The day so many months after the last day of an ISO date that may stop at the year or the
-    month; of a day that the month does not have, its last one."""
+    """The day ``months`` months after the last day of an ISO date that may stop at the year or
+    month; if the resulting month has no such day, its last day."""
     day = last_day(text)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

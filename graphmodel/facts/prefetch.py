@@ -11,15 +11,15 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 POLL_SECONDS = 0.1
-"""Seconds between two checks of a waiting reader whether its items are still wanted."""
+"""How often, in seconds, a waiting reader checks whether its items are still wanted."""
 
 
 @contextmanager
 def prefetch(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
-    """Iterate over the items that a function gives, in order, reading one ahead.
+    """Iterate over the items that a function returns, in order, reading one ahead.
 
-    An error while reading is raised at the turn of the item that caused it. If the block is left
-    early, the rest is not read, and whatever the reading held open is closed.
+    An error while reading is raised in place of the item that caused it. If the block is left
+    early, the rest is not read, and the iterator is closed.
     """
     buffer: Queue[tuple[bool, Item | BaseException | None]] = Queue(maxsize=1)
     over = Event()
@@ -41,7 +41,7 @@ def prefetch(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
                 if not put(True, item):
                     return
             put(False, None)
-        except BaseException as error:  # raised again in the thread that takes the items
+        except BaseException as error:  # re-raised in the consuming thread
             put(False, error)
         finally:
             close = getattr(source, "close", None)
@@ -57,7 +57,7 @@ def prefetch(items: Callable[[], Iterable[Item]]) -> Iterator[Iterator[Item]]:
                 return
             yield value  # type: ignore[misc]
 
-    # A daemon: a second Ctrl-C must not wait for a file that is slow to read.
+    # A daemon, since a second Ctrl-C must not wait for a file that is slow to read.
     reader = Thread(target=read, daemon=True)
     reader.start()
     try:

@@ -1,7 +1,7 @@
-"""What is wrong with a row that an import refused, and what to give instead, as people read it.
+"""Translates the problems of rows that an import refused, and their cures, for people to read.
 
-Problems are kept and written to files in English, by which commands name them. What is said here of
-cures are the forms in which the checks give them; any other stays as it is.
+Problems are stored and written to files in English, which commands use to name them. The cures
+listed here are the forms that the checks use; any other is looked up as a label of the schema.
 """
 
 from __future__ import annotations
@@ -91,16 +91,16 @@ _CURES = (
 
 
 _FILLINGS = {"n": r"\d+", "first_year": r"\d+", "last_year": r"\d+", "link": r"\w+"}
-"""What placeholders stand for, where not for any text."""
+"""The patterns of placeholders that do not stand for arbitrary text."""
 
 
 def problem_said(problem: str) -> str:
-    """A problem as people read it."""
+    """A problem in the reader's language."""
     return words.say(problem)
 
 
 def cure_said(cure: str) -> str:
-    """What to give instead, as people read it."""
+    """A cure in the reader's language."""
     for form in _CURES:
         if found := _pattern(form).fullmatch(cure):
             return words.say(form, **found.groupdict())
@@ -109,7 +109,7 @@ def cure_said(cure: str) -> str:
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """What matches a cure in this form, with what stands at its placeholders."""
+    """A pattern that matches cures of this form and captures the values of its placeholders."""
     parts = re.split(r"\{(\w+)\}", form)
     return re.compile(
         "".join(

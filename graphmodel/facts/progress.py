@@ -1,6 +1,5 @@
-"""Progress of an import or of undoing one: rows done, rows a second and, where the total is known,
-the time left.
-"""
+"""Progress of an import or of undoing one: rows done, rows per second and, if the total is known,
+the time left."""
 
 from __future__ import annotations
 
@@ -9,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ProgressCallback = Callable[[str, int, int], None]
-"""Called with a kind, how many more of its rows are done, and how many of those read are not."""
+"""Called with a kind, how many more of its rows are done, and how many rows read are left."""
 
 
 @dataclass
 class Progress:
     """The progress of one import.
 
-    ``expected`` is the total number of rows, where known. Otherwise progress is that of the kind
-    being written: ``done`` of its rows, with ``left`` read but not yet written.
+    ``expected`` is the total number of rows, if known. Otherwise progress is that of the kind being
+    written: ``done`` of its rows, with ``left`` read but not yet written.
     """
 
     expected: int | None = None
@@ -32,26 +31,26 @@ class Progress:
         self.began = self.clock()
 
     def advance(self, kind: str, rows: int, left: int) -> None:
-        """Count more rows of a kind as done; ``left`` of those read are yet to do."""
+        """Count more rows of a kind as done; ``left`` of those read are not done yet."""
         self.done = rows + (self.done if kind == self.kind else 0)
         self.rows, self.kind, self.left = self.rows + rows, kind, left
 
     @property
     def rate(self) -> float:
-        """Rows a second since the start."""
+        """Rows per second since the start."""
         seconds = self.clock() - self.began
         return self.rows / seconds if seconds > 0 else 0.0
 
     @property
     def share(self) -> float:
-        """The share that is done, 0 to 1: of the total where known, else of the current kind."""
+        """The share done, from 0 to 1: of the total if known, else of the current kind."""
         if self.expected and self.rows < self.expected:
             return self.rows / self.expected
         return self.done / max(self.done + self.left, 1)
 
     @property
     def description(self) -> str:
-        """Rows, rate and what is left: of the total where known, else of the current kind."""
+        """Rows, rate and the remainder: of the total if known, else of the current kind."""
         if not self.rows:
             return "reading and checking"
         pace = f"{self.rows:,} rows, {self.rate:,.0f} a second"

@@ -17,8 +17,8 @@ class Adjacency:
     """The neighbours of each node, in both directions, in compressed rows.
 
     ``neighbours[indptr[i]:indptr[i + 1]]`` are the neighbours of node ``i``, and the same slice of
-    ``links`` the rows of ``Network.links`` that join them; parallel links each have an entry.
-    ``indptr`` has n + 1 entries, the other two 2 m.
+    ``links`` holds the rows of ``Network.links`` that join them; parallel links each have an entry.
+    For n nodes and m links, ``indptr`` has n + 1 entries, the other two 2 m.
     """
 
     indptr: _Rows
@@ -37,8 +37,8 @@ class Adjacency:
 
 
 def adjacency_of(links: pl.DataFrame, nodes: int) -> Adjacency:
-    """The adjacency of a number of nodes over links (``link``, their row, ``source``, ``target``),
-    in both directions."""
+    """The adjacency of ``nodes`` nodes, in both directions, over links with the columns ``link``
+    (their row), ``source`` and ``target``."""
     source, target = links["source"].to_numpy(), links["target"].to_numpy()
     link = links["link"].to_numpy().astype(np.int64)
     start, end = np.concatenate([source, target]), np.concatenate([target, source])

@@ -1,7 +1,7 @@
-"""Tables and arrays in files that open instantly, whatever their size.
+"""Tables and arrays in files that open instantly at any size.
 
 They are memory-mapped: only what is used is read, and programs that use the same files share the
-memory. Every file can be made again, so a full disk only costs time.
+memory. Every file can be rebuilt, so a full disk only costs time.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _DRAFT = "new-"
 
 @dataclass(frozen=True)
 class MappedCache:
-    """Where the files of one network are: ``folder`` holds those of its revision, ``shared`` those
-    that networks of other revisions start from. If ``root`` is given, it holds both, and nothing
+    """The location of one network's files: ``folder`` holds those of its revision, ``shared`` those
+    that networks of other revisions build on. If ``root`` is given, it contains both, and nothing
     is written once it has been deleted."""
 
     folder: Path
@@ -45,11 +45,11 @@ def networks_folder() -> Path:
 
 
 def write_folder(target: Path, write: Callable[[Path], None], root: Path | None = None) -> bool:
-    """Write a folder under another name and rename it, so that nobody opens an incomplete one.
+    """Write a folder under a temporary name, then rename it, so that none is opened incomplete.
 
-    False if the disk does not allow it and no such folder exists; an existing one stays. Nothing
-    is written if ``root`` is given and has been deleted: a program that still has the network open
-    would bring back what was erased.
+    Returns False if writing fails and no such folder exists; an existing one stays. Writes nothing
+    if ``root`` is given and has been deleted: a program that still has the network open would
+    otherwise bring back erased data.
     """
     if root is not None and not root.is_dir():
         return False
@@ -117,8 +117,9 @@ def open_arrays(folder: Path, names: Sequence[str]) -> list[NDArray[Any]]:
 def kept_frames(
     cache: MappedCache | None, name: str, make: Callable[[], Mapping[str, pl.DataFrame]]
 ) -> Mapping[str, pl.DataFrame]:
-    """The tables, by name, that ``make`` works out from a network: read from beside it if they were
-    kept there under ``name``, else kept there. The name has to say what else they depend on."""
+    """The tables, by name, that ``make`` computes from a network: read from its cache if stored
+    there under ``name``, else computed and stored. The name must identify whatever else they depend
+    on."""
     if cache is None:
         return make()
     folder = cache.folder / name

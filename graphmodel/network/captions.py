@@ -82,7 +82,7 @@ def known_years(
     network: Network, node: Mapping[str, Any], links: Iterable[int]
 ) -> tuple[int | None, int | None]:
     """The first and last year in a node's own properties or its links, as of the date of asking:
-    what is planned counts for neither, and what ends later lasts until then."""
+    plans count for neither, and what ends later lasts until that date."""
     now = network.year_asked
     spans = [(node.get("first_year"), node.get("last_year"))]
     firsts, lasts = (network.link_values(name) for name in ("first_year", "last_year"))
@@ -95,7 +95,7 @@ def known_years(
 
 
 def own_roles(network: Network, index: int, links: Iterable[int]) -> Counter[str]:
-    """How often a node has each role in its links; that of who acts for it is not its own."""
+    """How often a node has each role in its links, except the roles of those who represent it."""
     roles, targets = network.link_values("role"), network.links["target"]
     acting = network.adjacency(*link_kinds("representation")).of(index)[1].tolist()
     others = {i for i in acting if targets[i] == index}
@@ -110,8 +110,8 @@ def _next_plan(network: Network, links: Iterable[int]) -> str:
 
 
 def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str]:
-    """By property on which the sources of a node or link differ, what each says and which is shown:
-    "1984 according to A; 1992 according to B (shown: A, imported first)"."""
+    """For each property on which the sources of a node or link differ, what each states and which
+    is shown: "1984 according to A; 1992 according to B (shown: A, imported first)"."""
     return {
         conflict.property_name: conflict.values_text(network.name_of)
         for conflict in conflicts_of_row(network, values)
@@ -119,7 +119,7 @@ def conflict_texts(network: Network, values: Mapping[str, Any]) -> dict[str, str
 
 
 def conflicts_of_row(network: Network, values: Mapping[str, Any]) -> list[ValueConflict]:
-    """The conflicts of a node or link of a network. Where names are shown in one script, no source
+    """The conflicts of a node or link of a network. If names are shown in one script, no source
     decides which name is shown."""
     by_script = network.script != ORIGINAL
     return [
@@ -131,8 +131,8 @@ def conflicts_of_row(network: Network, values: Mapping[str, Any]) -> list[ValueC
 
 
 def link_years(link: Mapping[str, Any]) -> str:
-    """When a link held: its year, else its dates as given, else an empty string; what is later
-    than today is marked as planned."""
+    """When a link held: its year, else its dates as given, else an empty string; dates later than
+    the default date of asking are marked as planned."""
     if "year" in link:
         year = str(link["year"])
         return words.say("planned for {year}", year=year) if is_date_later(year) else year
@@ -153,8 +153,8 @@ def link_years(link: Mapping[str, Any]) -> str:
 
 
 def year_there(network: Network, link: Mapping[str, Any], end: int | None = None) -> str:
-    """The year of what a link without a date of its own leads to, by which it counts, or that of
-    the end given: "project of 2021"; empty if the link has a date, or nothing there has a year."""
+    """For a link without its own date, the year of its target, which dates it, or of the given end:
+    "project of 2021"; empty if the link has a date or that end has no year."""
     there = link["target"] if end is None else end
     year = link.get("first_year") if there == link["target"] else network.node(there).get("year")
     if link_years(link) or year is None:
@@ -178,7 +178,8 @@ def link_details(network: Network, link: Mapping[str, Any], *, years: bool = Tru
 
 
 def _detail(network: Network, declared: Property, value: Any) -> str:
-    """One property in words: a name for an id, and who did something after what they did."""
+    """One property in words: ids as names; for those ending in ``_by``, the label, then the
+    person."""
     if declared == TIMES:
         return words.count("{n:,} time", "{n:,} times", value) if value > 1 else ""
     if declared.refers and value in network:

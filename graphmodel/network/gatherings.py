@@ -1,4 +1,4 @@
-"""What people take part in: the programmes and events of a network."""
+"""Programmes and events of a network, in which people take part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row of each of millions of ids, and columns as lists, in little memory."""
+"""Looks up the rows of millions of ids, and reads columns as lists, in little memory."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 REMEMBERED = 50_000
-"""How many ids an index remembers the rows of: pages and reasons ask for the same ones many times,
-and each search is a hundred times as long as a look."""
+"""How many ids an index caches the rows of: pages and reasons ask for the same ids many times, and
+a search takes a hundred times as long as a lookup."""
 
 MAX_DISTINCT = 0.1
 """The largest share of distinct values at which a list shares its strings."""
 
 
 class TextColumn(Sequence[str]):
-    """A column of strings by row, read in place: a list would hold it in memory twice."""
+    """A column of strings by row, read in place: a list would hold it in memory a second time."""
 
     def __init__(self, column: pl.Series) -> None:
         self._column = column
@@ -47,8 +47,8 @@ class TextColumn(Sequence[str]):
 
 
 class IdIndex:
-    """The row of each id in a table sorted by kind, then id, by binary search, which needs no
-    table of its own. ``aliases`` maps further ids to rows."""
+    """Finds the row of an id in a table sorted by kind, then id, by binary search, which needs no
+    separate table. ``aliases`` maps further ids to rows."""
 
     def __init__(self, kinds: pl.Series, column: pl.Series, ids: Sequence[str]) -> None:
         self.aliases: dict[str, int] = {}
@@ -82,7 +82,7 @@ class IdIndex:
         return None
 
     def of(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """The rows of many ids at once; raises KeyError for an unknown id."""
+        """The rows of many ids; raises KeyError for an unknown id."""
         wanted_ids = pl.Series(ids, dtype=pl.String())
         rows = np.full(len(wanted_ids), -1, dtype=np.int64)
         for start, end in self._spans:

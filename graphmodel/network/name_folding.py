@@ -1,4 +1,4 @@
-"""Names as they are compared, whatever their script, accents and capitals."""
+"""Folds names for comparison, regardless of script, accents and capitals."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from anyascii import anyascii
 
 WORDS = re.compile(r"[a-z0-9]+")
-"""The words of a name that is folded."""
+"""A word of a folded name."""
 
 
 def fold_name(text: str) -> str:
-    """A name as lower-case Latin letters and digits, with one space between words, to compare.
+    """A name as lower-case Latin letters and digits, with one space between words, for comparison.
 
     anyascii starts each syllable of a Han name with a capital; the name stays one word.
     """

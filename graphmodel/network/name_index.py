@@ -1,4 +1,4 @@
-"""Finds nodes by name despite typos, by prefixes of words, in other scripts and in pinyin.
+"""Finds nodes by name despite typos, by word prefixes, in other scripts and in pinyin.
 
 Names are folded to plain lower-case Latin letters and indexed with tantivy; its candidates are
 ranked by name similarity.
@@ -36,19 +36,19 @@ CANDIDATES = 200
 """How many hits of the index are ranked by name similarity."""
 
 DEGREE_BONUS = 0.02
-"""The most that a high degree adds to a score: it orders equally similar names."""
+"""The most that a high degree adds to a score, to order equally similar names."""
 
 MAX_WORDS_OF_TWO = 6
-"""The most words in a text that is searched for two names with nothing between them."""
+"""The most words in a text that is searched for two names without a separator."""
 
 MIN_SIMILARITY = 0.6
 """Names less similar than this do not match."""
 
 MISSPELT_WORD = 0.75
-"""Words less similar than this are not one word misspelt."""
+"""Words less similar than this are not misspellings of one word."""
 
 GOOD_SIMILARITY = 0.85
-"""A misspelt name at least this similar counts as a match, and no more typos are allowed for."""
+"""A misspelt name at least this similar counts as a match, and no further typos are allowed."""
 
 MAX_TYPOS = 2
 """The most wrong letters in a long word."""
@@ -57,23 +57,23 @@ PREFIX_LENGTH = 4
 """Prefixes of words up to this many letters are indexed."""
 
 MAX_CHANGED_SHARE = 0.05
-"""The share of names that may change before an index is rebuilt rather than added to."""
+"""The share of names that may change before an index is rebuilt rather than extended."""
 
 SPELLING_SIMILARITY = 0.98
-"""The score of another romanisation of the same name: others may be written alike."""
+"""The score of another romanisation of the same name, since other names may share that spelling."""
 
 CLEAR_SIMILARITY = 0.95
-"""Names at least this similar need no search for misspelt ones, and can be one of two names."""
+"""A name at least this similar stops the search for misspelt ones, and can be one of two names."""
 
 AS_WRITTEN = 1.0 + 2 * DEGREE_BONUS
-"""The inner score of a name with the words in the order given: before those in another order,
-however well linked these are. Shown is at most 1."""
+"""The internal score of a name with exactly the words given, in order: it ranks above the same
+words in another order, however many links that node has. The score shown is at most 1."""
 
 TOGETHER_SCORE = 0.9
-"""The score of what two people made together, if the text names both."""
+"""The score of a project that two people made together, if the text names both."""
 
 _FORM = 3
-"""The form of indexes on disk: those of another are not opened but built again."""
+"""The format version of indexes on disk; those of other versions are rebuilt."""
 
 _TABLE = f"names-{_FORM}.arrow"
 _COLUMNS = ("id", "kind", "name", "folded")
@@ -85,7 +85,7 @@ _BETWEEN_NAMES = re.compile(r"\s*[,;&/+、，；]\s*|\s+(?:and|和|与|與)\s+|(
 
 @dataclass(frozen=True)
 class Match:
-    """A node whose name is similar to the text; ``score`` is from 0 to 1, 1 for the same name."""
+    """A node whose name is similar to the text; ``score`` is from 0 to 1 (same name)."""
 
     id: str
     kind: str
@@ -105,8 +105,8 @@ class _NameIndex:
     def hits(
         self, folded: str, spellings: str | None, kind: str | None, typos: int
     ) -> list[tuple[int, str]]:
-        """The rows, with folded names, whose names share a word, or nearly so, with the query, or
-        match the pattern of its other spellings."""
+        """The rows and folded names of names that share a word, exactly or nearly, with the query,
+        or match the pattern of its other spellings."""
         searcher = self.index.searcher()
         query = _query(self.index.schema, folded, spellings, kind, typos)
         hits = searcher.search(query, CANDIDATES, count=False).hits
@@ -118,8 +118,8 @@ class _NameIndex:
 class Finder:
     """An index of the names in one network. Building it takes about 10 microseconds per name.
 
-    If the network is cached on disk, so is its index. The index of another revision serves as
-    well: changed names are indexed separately, and names that no longer hold are skipped.
+    If the network is cached on disk, so is its index. The index of another revision can be reused:
+    changed names are indexed separately, and outdated names are skipped.
     """
 
     def __init__(self, network: Network) -> None:
@@ -128,7 +128,7 @@ class Finder:
         self._parts = _indexes_of(network)
 
     def find_any(self, text: str, kinds: Sequence[str], limit: int = 10) -> list[Match]:
-        """As ``find``, among nodes of several kinds, those equally alike in the order of kinds."""
+        """Like ``find``, among nodes of several kinds; equal scores keep the order of ``kinds``."""
         matches = [match for kind in kinds for match in self.find(text, kind, limit)]
         return sorted(matches, key=lambda match: -match.score)[:limit]
 
@@ -150,7 +150,7 @@ class Finder:
             return []
         scores: dict[int, float] = {}
         both: dict[int, float] = {}
-        # Misspelt words take longest to find, and are needed only if none match as written.
+        # Misspelt words take longest to find, and are needed only if nothing matches as written.
         for typos in range(MAX_TYPOS + 1):
             complete = self._add_scores(scores, text, kind, typos)
             if complete or (typos and max(scores.values(), default=0.0) >= GOOD_SIMILARITY):
@@ -168,8 +168,8 @@ class Finder:
     def _add_scores(
         self, scores: dict[int, float], text: str, kind: str | None, typos: int
     ) -> bool:
-        """Add the nodes that match, with the score of their most similar name; whether one has
-        all of the text, so that nothing in it need be misspelt."""
+        """Add the matching nodes, with the score of their most similar name; returns whether one
+        matches the whole text, so that no typos need be considered."""
         folded, spellings = fold_name(text), other_spellings(text) if not typos else None
         complete = False
         for node, name, score in self._candidates(folded, spellings, kind, typos):
@@ -178,7 +178,7 @@ class Finder:
         return complete
 
     def _two_names(self, text: str, kind: str | None) -> dict[int, float]:
-        """If the text is two names one after the other: both, then what the two made together."""
+        """If the text is two names in a row: both, then what the two made together."""
         best: dict[int, float] = {}
         for halves in _halves(text):
             pair: dict[int, float] = {}
@@ -195,7 +195,7 @@ class Finder:
         return best | self._made_by_both(list(best), kind) if best else {}
 
     def _made_by_both(self, pair: list[int], kind: str | None) -> dict[int, float]:
-        """The projects next to both nodes, those with most links first."""
+        """The projects linked to both nodes, those with the most links first."""
         adjacency = self._network.adjacency()
         first, second = (set(adjacency.of(node)[0].tolist()) for node in pair)
         projects = {
@@ -251,7 +251,7 @@ def _indexes_of(network: Network) -> list[_NameIndex]:
 
 
 def _updated_indexes(delta: NetworkDelta, network: Network) -> list[_NameIndex]:
-    """The indexes of the earlier network, and one of the names of changed nodes."""
+    """The indexes of the earlier network, and one for the names of changed nodes."""
     indexes = [
         replace(
             index, removed=index.removed.union(rows_with_ids(index.table, delta.nodes).tolist())
@@ -263,8 +263,8 @@ def _updated_indexes(delta: NetworkDelta, network: Network) -> list[_NameIndex]:
 
 
 def _extended(base: _NameIndex, names: pl.DataFrame) -> list[_NameIndex] | None:
-    """An older index without the names that no longer hold, and an index of new names; None if too
-    many have changed."""
+    """An older index without outdated names, and an index of new names; None if too many have
+    changed."""
     key = ["id", "kind", "name"]
     new = names.join(base.table.select(key), on=key, how="anti", maintain_order="left")
     removed = base.table.select(key).with_row_index("row").join(names, on=key, how="anti")["row"]
@@ -274,8 +274,8 @@ def _extended(base: _NameIndex, names: pl.DataFrame) -> list[_NameIndex] | None:
 
 
 def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Every name and other name with the id and kind of its node; a name with a hyphen also as it
-    is written without one, since words of it alone are asked for so: "Koreeda"."""
+    """Every name and other name with the id and kind of its node; a name with a hyphen also appears
+    without one, since people search for parts of it that way: "Koreeda"."""
     names = nodes.select("id", "kind", "name", "other_names")
     other_names = names.select("id", "kind", pl.col("other_names").alias("name")).explode("name")
     every = pl.concat([names.drop("other_names"), other_names.drop_nulls("name")])
@@ -287,8 +287,8 @@ def _names_of(nodes: pl.DataFrame) -> pl.DataFrame:
 def _index_names(
     names: pl.DataFrame, folder: Path | None = None, root: Path | None = None
 ) -> _NameIndex:
-    """An index of names, cached in a folder if one is given and the disk allows it; ``root`` as
-    for ``write_folder``."""
+    """An index of names, cached in a folder if one is given and can be written; ``root`` as for
+    ``write_folder``."""
     table = names.with_columns(_folded(names["name"]).alias("folded"))
 
     def write(draft: Path) -> None:
@@ -311,7 +311,7 @@ def _open_index(folder: Path) -> _NameIndex | None:
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    """The ways to divide a text into two names: at what stands between them, if anything does."""
+    """The ways to divide a text into two names: at the separator between them, if any."""
     named = [part.strip() for part in _BETWEEN_NAMES.split(text) if part.strip()]
     if len(named) == 2:
         yield named[0], named[1]
@@ -333,11 +333,11 @@ def _query(
     schema: tantivy.Schema, folded: str, spellings: str | None, kind: str | None, typos: int
 ) -> tantivy.Query:
     """Names with any of the words, with words that start like one, or with words up to ``typos``
-    letters off; and names that as a whole are the query, but for a last letter or two, or that
-    match the pattern of other spellings.
+    letters off; and names that as a whole equal the query, up to a last letter or two, or match the
+    pattern of other spellings.
 
-    Short words are prefixes of very many names, so they only decide which of the names with the
-    longer words come first.
+    Short words are prefixes of very many names, so they only rank the names that have the longer
+    words.
     """
     occur, query = tantivy.Occur, tantivy.Query
     words = folded.split()
@@ -377,7 +377,7 @@ def _alike(matching: tantivy.Query) -> tantivy.Query:
 
 
 def _by_pattern(schema: tantivy.Schema, pattern: str) -> tantivy.Query:
-    """Names that match a pattern as a whole, before all that only share words."""
+    """Names that match a pattern as a whole, ranked above those that only share words."""
     query = tantivy.Query
     return query.boost_query(_alike(query.regex_query(schema, "whole", pattern)), 1000.0)
 
@@ -417,10 +417,10 @@ def _similarity(query: str, spelt: re.Pattern[str] | None, name: str) -> float:
 
 
 def name_similarity(query: str, name: str) -> float:
-    """The similarity of two folded names, from 0 to 1, whatever the order of their words.
+    """The similarity of two folded names, from 0 to 1, regardless of word order.
 
-    Partly typed words count by the share of the completed words that has been typed, misspelt
-    ones by their similarity; words of the name that are not asked for do not lower it further.
+    Partly typed words count by the share of the completed words that has been typed, misspelt ones
+    by their similarity; further words of the name do not lower it.
     """
     similarity = fuzz.token_sort_ratio(query, name) / 100
     if query.replace(" ", "") == name.replace(" ", ""):
@@ -437,8 +437,8 @@ def name_similarity(query: str, name: str) -> float:
 
 
 def _misspelt_similarity(query: str, name: str) -> float:
-    """The similarity of a name that has each word of the query, some a letter or so off; 0 if a
-    short word or most of a word differs."""
+    """The similarity of a name that has each word of the query, give or take a letter; 0 if a short
+    word differs at all or a longer one too much."""
     words = name.split()
     alike = []
     for typed in query.split():
@@ -454,8 +454,8 @@ def _misspelt_similarity(query: str, name: str) -> float:
 
 
 def _completed_words(query: str, name: str) -> list[str]:
-    """The shortest word of a name that starts with each word of the query; empty if a word of the
-    query starts none."""
+    """For each word of the query, the shortest word of the name that starts with it; empty if any
+    has none."""
     words = name.split()
     completed = []
     for typed in query.split():
@@ -472,7 +472,7 @@ def _degree_bonus(network: Network) -> np.ndarray:
 
 
 def _folded(names: pl.Series) -> pl.Series:
-    """``fold_name`` of each name, column-wise for the many names in plain Latin letters."""
+    """``fold_name`` of each name, vectorised for the many names in plain ASCII."""
     plain = names.str.contains(r"^[\x00-\x7f]*$").fill_null(False)
     columnwise = (
         names.str.to_lowercase()

@@ -1,4 +1,4 @@
-"""Names in one script: of the names that sources give a node, the one to show."""
+"""Names in one script: selects which of a node's names to show."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ ORIGINAL = "original"
 
 _IN_SCRIPT = {
     "latin": (r"\p{Latin}", r"[\p{L}--\p{Latin}]"),
-    # Titles in Chinese have Latin letters in them, and so have names of groups.
+    # Chinese titles may contain Latin letters, and so may names of groups.
     "han": (r"\p{Han}", r"[\p{L}--\p{Han}--\p{Latin}]"),
 }
-"""For each script, a letter that a name in it has, and the letters that it does not have."""
+"""For each script, a letter that its names contain, and the letters that they do not."""
 
 SCRIPTS = (ORIGINAL, *_IN_SCRIPT)
 
 
 def renamed(nodes: pl.DataFrame, script: str) -> pl.DataFrame:
-    """The nodes by their first name in a script, with the name that it replaces first among their
-    other names. A node without such a name, or whose name has no letters, stays as it is.
+    """The nodes named by their first name in a script; the replaced name comes first among their
+    other names. A node without such a name, or whose name has no letters, is unchanged.
 
     ``nodes`` has ``name`` and ``other_names``. Raises InputError for an unknown script.
     """

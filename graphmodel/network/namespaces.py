@@ -1,4 +1,4 @@
-"""Resolves a question: in which namespace it is asked, and which node a name refers to.
+"""Resolves the namespace that a question concerns, and the node that a name refers to.
 
 Real and fictional people never appear in the same answer: every question concerns one namespace.
 """
@@ -16,15 +16,15 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
 
 if TYPE_CHECKING:
-    # The index of names brings a search engine, which whoever gives an id does not need.
+    # The name index loads a search engine, which callers that give an id do not need.
     from graphmodel.network.name_index import Finder, Match
 
 ALL = "all"
-"""Given in place of a namespace, it stands for all of them together."""
+"""Stands for all namespaces together, in place of one."""
 
 
 class AmbiguousName(InputError):
-    """A name shared by several nodes, the ``candidates``."""
+    """A name shared by several nodes, listed in ``candidates``."""
 
     def __init__(self, text: str, candidates: list[Match]) -> None:
         listed = "; ".join(f"{match.id} ({match.name})" for match in candidates)
@@ -44,14 +44,14 @@ class Namespace:
 
     @cached_property
     def finder(self) -> Finder:
-        """The index of names, made when first needed."""
+        """The index of names, built when first needed."""
         from graphmodel.network.name_index import Finder
 
         return Finder(self.network)
 
     @cached_property
     def claimed(self) -> Namespace:
-        """The same without links that no source claims any longer: what may serve as a reason."""
+        """The namespace without links that no source claims any longer, which cannot be reasons."""
         if self.network.claimed is self.network:
             return self
         namespace = Namespace(self.network.claimed, ALL)
@@ -66,8 +66,8 @@ class Namespace:
 
 
 class Namespaces:
-    """The namespaces of a network, and which of them a question concerns; with names in a
-    ``script``, as ``Network.named_in`` has them."""
+    """The namespaces of a network, and which of them a question concerns. Names are in a
+    ``script``, as in ``Network.named_in``."""
 
     def __init__(self, network: Network, script: str = ORIGINAL) -> None:
         self.network = network.named_in(script)
@@ -77,7 +77,7 @@ class Namespaces:
         self._by_script: dict[str, Namespaces] = {script: self}
 
     def named_in(self, script: str) -> Namespaces:
-        """The same with names in another script."""
+        """The same namespaces with names in another script."""
         if script not in self._by_script:
             self._by_script[script] = Namespaces(self._original, script)
         return self._by_script[script]
@@ -123,8 +123,8 @@ class Namespaces:
     def find(
         self, text: str, *, requested: str | None = None, kind: str | None = None, limit: int = 10
     ) -> tuple[Namespace, list[Match]]:
-        """Matches from one namespace only: the requested one, else that of the best match, with
-        the real one first if two are equally good."""
+        """Matches from a single namespace: the requested one, else that of the best match; the real
+        one wins a tie."""
         if requested is not None:
             namespace = self.named(requested)
             return namespace, namespace.finder.find(text, kind, limit)
@@ -138,8 +138,8 @@ class Namespaces:
 
 
 def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
-    """The id for an id or a name, of a person unless other kinds are given; raises AmbiguousName
-    if several nodes have the name, and InputError with the most similar names if none has."""
+    """The id for an id or name, of a person unless other kinds are given; raises AmbiguousName if
+    several nodes have the name, and InputError with the most similar names if none has it."""
     network, kinds = namespace.network, kinds or ("Person",)
     kind = words.say(" or ").join(map(words.label, kinds))
     if text in network:
@@ -179,7 +179,7 @@ def _nodes_named(namespace: Namespace, text: str) -> list[Match]:
 
 
 def resolve_any(namespace: Namespace, text: str) -> str:
-    """The id for an id or the name of a node of any kind; raises as ``resolve`` does."""
+    """The id for an id or name of a node of any kind; raises AmbiguousName or InputError."""
     if text in namespace.network:
         return namespace.network.canonical_id(text)
     namesakes = _nodes_named(namespace, text)

@@ -1,7 +1,7 @@
-"""The network: an immutable snapshot in memory of a store at one revision.
+"""The network: an immutable in-memory snapshot of a store at one revision.
 
 Nodes and links are two polars frames whose row numbers are the indexes used everywhere else.
-Analyses read only this, so that an answer describes one state of the store.
+Analyses read only the network, so an answer describes a single state of the store.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ from graphmodel.schema.model import REAL
 Indexes = NDArray[np.int64]
 
 REMEMBERED_ROWS = 10_000
-"""Of how many nodes, and of how many links, a network remembers the values: some 20 MB."""
+"""The number of nodes, and of links, whose values a network caches: some 20 MB."""
 
 FEW_IDS = 50
-"""Up to how many ids are looked for one by one, which is quicker than to ask polars for them."""
+"""Up to this many ids are looked up one by one, which is faster than a polars lookup."""
 
 _PRESENTS_CACHED = 3
-"""Dates of asking whose networks are kept in memory."""
+"""The number of dates of asking whose networks are kept in memory."""
 
 _TABLES = {
     "nodes.arrow": node_columns,
@@ -77,9 +77,9 @@ _TABLES = {
 class NetworkDelta:
     """How a network differs from an earlier one of the same store.
 
-    ``nodes`` holds the ids, and ``links`` the kinds and ids, of what may have been added, removed
-    or changed; all other rows are the same. ``old_links`` are the rows of these links in the
-    earlier network, ``new_links`` their rows in this one.
+    ``nodes`` holds the ids of nodes, and ``links`` the kinds and ids of links, that may have been
+    added, removed or changed; all other rows are the same. ``old_links`` are the rows of these
+    links in the earlier network, ``new_links`` their rows in this one.
     """
 
     earlier: Network
@@ -91,8 +91,8 @@ class NetworkDelta:
 
 @dataclass(frozen=True)
 class MaybeSame:
-    """A node that may be the same as another: its id, the ``pair`` of records that waits for a
-    judgement, and the probability (0 to 1) that they are one."""
+    """A node that may be the same as another: its id, the ``pair`` of records that awaits a
+    judgement, and the probability (0 to 1) that they are the same."""
 
     id: str
     pair: tuple[str, str]
@@ -104,17 +104,18 @@ class Network:
 
     ``nodes`` has the columns of ``node_columns``, ``links`` those of ``link_columns``: ``source``
     and ``target`` are row numbers of ``nodes``, and ``first_year`` and ``last_year`` are when the
-    link held, from its own dates or those of the project or event at its end. ``records``,
-    with the columns of ``record_columns``, are the original nodes that were judged to be the same:
-    ``joined_as`` is the id of the node that shows them, ``links`` how many links each had. Every
-    one of their ids stands for that node. ``waiting``, with the columns of ``waiting_columns``, are
-    the pairs of records that may be one and wait for a person to judge them, the most probable
-    first. ``cache`` is where the network's files are, if it has
-    any; networks derived from it are cached there too. ``delta`` is how it differs from an
-    earlier network that has files, if it was made from one. ``asked`` is the date of asking of a
-    network without what was planned then, see ``present``; None for one with all dates.
-    ``summaries`` are lines about nodes that ``captions.summary`` has made, by index, language and
-    year of asking.
+    link held, from its own dates or those of the project or event at its end. ``records``, with the
+    columns of ``record_columns``, are the original nodes that were judged to be the same:
+    ``joined_as`` is the id of the node that they are merged into, ``links`` the number of links
+    each had. Each of their ids refers to that node. ``waiting``, with the columns of
+    ``waiting_columns``, are the pairs of records that may be the same and await a person's
+    judgement, the most probable first.
+
+    ``cache`` is the location of the network's files, if any; networks derived from it are cached
+    there too. ``delta`` describes how it differs from an earlier network, if it was made from one.
+    ``asked`` is the date of asking of a network without plans (see ``present``), or None for one
+    with all dates. ``summaries`` caches the lines about nodes made by ``captions.summary``, by
+    index, language and year of asking.
     """
 
     def __init__(
@@ -156,8 +157,8 @@ class Network:
     ) -> Network:
         """A network from frames by kind; links have ``from_id`` and ``to_id``.
 
-        Raises InputError if two nodes have the same id. A link to a missing node is left out,
-        since a store cannot hold one.
+        Raises InputError if two nodes have the same id. Links to missing nodes are left out, since
+        a store cannot hold them.
         """
         table = node_table(nodes)
         if table["id"].n_unique() < table.height:
@@ -180,7 +181,7 @@ class Network:
         return cls(nodes, links, revision, records, cache, waiting=waiting)
 
     def save(self, cache: MappedCache) -> Network:
-        """The same network, written to a cache and opened from there if the disk allows it."""
+        """The same network, written to a cache and reopened from there if possible."""
 
         def write(folder: Path) -> None:
             frames = (self.nodes, self.links, self.records, self.waiting)
@@ -196,10 +197,10 @@ class Network:
         make: Callable[[Network], Network],
         update: Callable[[Network, Network, NetworkDelta], Network] | None = None,
     ) -> Network:
-        """A network that ``make`` derives from this one, cached beside it and made once.
+        """A network that ``make`` derives from this one, made once and cached with it.
 
-        ``update`` makes the same from the network derived from the earlier one, this network and
-        the delta between the two. A network with names in a script is derived from the original.
+        ``update`` makes the same network from the one derived from the earlier network, this
+        network and the delta between them. Names in a script are applied afterwards.
         """
         if self._original is not None:
             return self._original.derived(name, make, update).named_in(self.script)
@@ -230,7 +231,7 @@ class Network:
         return Network(tables.nodes, tables.links, revision, records, delta=delta, waiting=waiting)
 
     def _repr_html_(self) -> str:
-        """How many nodes and links of each kind there are, as a notebook shows it."""
+        """The numbers of nodes and links of each kind as HTML, for a notebook."""
         counts = pl.concat(
             [
                 frame["kind"].cast(pl.String).value_counts(sort=True)
@@ -293,7 +294,7 @@ class Network:
         return self.ids[self._index[node_id]] if node_id in self._index else node_id
 
     def merged_records(self, index: int) -> list[dict[str, Any]]:
-        """The records merged into a node, in the form of ``node``; none for an unmerged node."""
+        """The records merged into a node, as ``node`` returns them; empty for an unmerged node."""
         if self.records.is_empty():
             return []
         records = self.records.filter(pl.col("joined_as") == self.ids[index])
@@ -310,8 +311,8 @@ class Network:
         return self._of_kind[kind]
 
     def links_of(self, meaning: Meaning, *columns: str) -> pl.DataFrame:
-        """Only these columns of the links declared with a meaning: all columns take many times the
-        memory."""
+        """These columns of the links declared with a meaning; selecting all columns takes many
+        times the memory."""
         return self.links.lazy().filter(means(meaning)).select(columns).collect()
 
     def node(self, index: int) -> dict[str, Any]:
@@ -325,8 +326,8 @@ class Network:
     def _known_values(
         self, table: pl.DataFrame, index: int, remembered: dict[int, dict[str, Any]]
     ) -> dict[str, Any]:
-        """The known values of a row; a page shows the same few a hundred times, and each reading
-        goes through all columns."""
+        """The known values of a row, cached: a page shows the same few rows a hundred times, and
+        each read goes through all columns."""
         values = remembered.get(index)
         if values is None:
             values = {k: v for k, v in table.row(index, named=True).items() if _is_known(v)}
@@ -336,7 +337,7 @@ class Network:
         return values
 
     def link_rows(self, ids: Collection[str]) -> dict[str, int]:
-        """The index of each link with one of these ids, in their order; other ids are left out."""
+        """The index of each link with one of these ids, in their order, without unknown ids."""
         if self._link_order is None:
             order = self.links["id"].arg_sort()
             self._link_order = self.links["id"].gather(order), order.to_numpy()
@@ -353,14 +354,14 @@ class Network:
         )
 
     def link_values(self, column: str) -> list[Any]:
-        """One column of the links as a list by link index, made once: reading a few cells from a
+        """One column of the links as a list by link index, built once: reading a few cells from a
         frame is a hundred times slower."""
         if column not in self._link_values:
             self._link_values[column] = shared_values(self.links[column])
         return self._link_values[column]
 
     def adjacency(self, *kinds: str) -> Adjacency:
-        """The adjacency, in both directions, over links of these kinds, or of all if none given."""
+        """The adjacency, in both directions, over links of these kinds, by default of all."""
         key = tuple(sorted(kinds))
         if key not in self._adjacencies:
             self._adjacencies[key] = self._cached_adjacency(key)
@@ -402,8 +403,7 @@ class Network:
 
     @property
     def latest_year(self) -> int | None:
-        """The last year of any link that is not later than the date of asking: the year that ages
-        are counted from."""
+        """The last year of any link, no later than the date of asking; ages are counted from it."""
         return self.present()._last_year
 
     @cached_property
@@ -412,21 +412,21 @@ class Network:
 
     @property
     def with_plans(self) -> Network:
-        """The network that this is the present of, with what is dated later."""
+        """The network of which this is the present, including what is dated later."""
         return self if self._with_plans is None else self._with_plans
 
     @property
     def year_asked(self) -> int:
-        """The year of asking, by default this one."""
+        """The year of asking, by default the current year."""
         return int((self.asked or asking_date(None))[:4])
 
     def present(self, as_of: AsOf = None) -> Network:
-        """This network as it is at a date, by default today: without what is planned for later.
+        """This network as of a date, by default today: without what is planned for later.
 
-        Links that begin later are left out, those of projects and events of a later date, and
-        absences, such as that of an applicant who was not taken in. What ends later counts to now.
-        Nodes keep their indexes. A present network asked without a date is its own present. Raises
-        InputError for what is no date.
+        Leaves out links that begin later, undated links of later projects and events, and absences,
+        such as that of a rejected applicant. What ends later counts up to the date. Nodes keep
+        their indexes. Without a date, a present network returns itself. Raises InputError for an
+        invalid date.
         """
         if self.asked is not None and as_of is None:
             return self
@@ -446,7 +446,7 @@ class Network:
         else:
             cut = partial(_without_plans, asked)
             is_now = asked == asking_date(None)
-            # Files for today alone: who tries many years would fill the disk.
+            # Only today's network gets files: trying many years would fill the disk.
             present = self.derived(f"present-{asked[:4]}-{first}", cut) if is_now else cut(self)
         present.asked, present._with_plans, present._presents = asked, self, {}
         present.summaries = {}
@@ -454,8 +454,8 @@ class Network:
 
     @cached_property
     def planned(self) -> pl.DataFrame:
-        """The links that a present network leaves out since they hold only later, with their
-        ``link``, the row in ``with_plans``; none of a network with all dates."""
+        """The links that a present network leaves out because they hold only later, with ``link``,
+        their row in ``with_plans``; empty for a network with all dates."""
         links = self.with_plans.links
         if self.asked is None:
             return links.clear().with_row_index("link")
@@ -464,8 +464,8 @@ class Network:
 
     @cached_property
     def claimed(self) -> Network:
-        """Without the links that all their sources have dropped in newer releases, which are shown
-        but not used as a reason for anything. Nodes keep their indexes."""
+        """The network without links that all their sources have dropped in newer releases; those
+        are shown but never used as reasons. Nodes keep their indexes."""
         dropped = pl.col("no_longer_claimed_by")
         standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
         claimed = dropped.is_null() | standing
@@ -474,8 +474,8 @@ class Network:
         return self.derived("claimed", lambda network: network.filter(links=claimed))
 
     def named_in(self, script: str) -> Network:
-        """The same network by names in a script, ``latin`` or ``han``, as far as sources give such
-        a name; ``original`` is as they are. Raises InputError for an unknown script."""
+        """The same network with names in a script, ``latin`` or ``han``, where sources give such a
+        name; ``original`` leaves names unchanged. Raises InputError for an unknown script."""
         nodes = renamed(self.nodes, script)
         if nodes is self.nodes:
             return self
@@ -489,7 +489,7 @@ class Network:
         return network
 
     def within(self, namespace: str) -> Network:
-        """Only the nodes of one namespace."""
+        """The network of the nodes of one namespace."""
         inside = pl.col("namespace") == namespace
 
         def only_inside(network: Network) -> Network:
@@ -510,14 +510,14 @@ class Network:
         return self.derived(f"within-{name}", only_inside, updated)
 
     def with_link_kinds(self, kinds: Iterable[str]) -> Network:
-        """All nodes, with only the links of these kinds."""
+        """The network with all nodes, and only the links of these kinds."""
         return self.filter(links=pl.col("kind").is_in(list(kinds)))
 
     def as_of(self, year: int) -> Network:
-        """What could be known at the end of a year.
+        """The network as it could be known at the end of a year.
 
-        Projects and links of later years are left out, and so are people's years of activity,
-        which are known only for all time. Facts without a year stay.
+        Projects and links of later years are left out, and so are people's years of activity, which
+        are stated only for whole careers. Facts without a year stay.
         """
         asked = f"{max(year, 1):04d}"
         earlier = _without_plans(asked, self).filter(
@@ -552,8 +552,8 @@ class Network:
         return network
 
     def maybe_same(self, node_id: str) -> list[MaybeSame]:
-        """The nodes that may be the same as this one, according to pairs of records that wait for
-        a judgement; the most probable first."""
+        """The nodes that may be the same as this one, according to pairs of records that await a
+        judgement; the most probable first."""
         node_id = self.canonical_id(node_id)
         nodes: dict[str, MaybeSame] = {}
         for left_id, right_id, probability in self._waiting_of.get(node_id, ()):
@@ -593,7 +593,7 @@ def _ends(links: pl.DataFrame) -> pl.Series:
 
 
 def _rows_one_by_one(sorted_ids: pl.Series, rows: Indexes, ids: Collection[str]) -> dict[str, int]:
-    """The row of each of a few ids that is among the sorted ones."""
+    """The row of each of these ids that is among the sorted ones, found by binary search."""
     texts = TextColumn(sorted_ids)
     row_by_id = {}
     for wanted in dict.fromkeys(ids):

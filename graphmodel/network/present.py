@@ -1,4 +1,4 @@
-"""What a network is at a date: what is dated later is a plan, and counts as nothing yet."""
+"""A network as of a date: anything dated later is a plan and does not count yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.errors import InputError
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 AsOf = int | str | date | None
-"""A date of asking: a year, an ISO date that may stop at the year or the month, or None: today."""
+"""A date of asking: a year, an ISO date that may stop at the year or month, or None for today."""
 
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
@@ -20,24 +20,24 @@ _asked_by_default: str | None = None
 
 
 def today() -> date:
-    """Today, the date of asking unless ``ask_as_of`` gave another."""
+    """Today, the date of asking unless ``ask_as_of`` set another."""
     return date.today()
 
 
 def ask_as_of(as_of: AsOf) -> None:
-    """From now on, ask in this process as of a date wherever none is given; None is today.
-    Raises InputError for no date."""
+    """Set this process's default date of asking; None means today. Raises InputError for an invalid
+    date."""
     global _asked_by_default
     _asked_by_default = None if as_of is None else asking_date(as_of)
 
 
 def date_given() -> str | None:
-    """The date that ``ask_as_of`` gave; None for today."""
+    """The date that ``ask_as_of`` set, or None for today."""
     return _asked_by_default
 
 
 def asking_date(as_of: AsOf) -> str:
-    """A date of asking as ISO text: YYYY, YYYY-MM or YYYY-MM-DD; raises InputError for no date."""
+    """A date of asking as ISO text: YYYY, YYYY-MM or YYYY-MM-DD; raises InputError otherwise."""
     if as_of is None:
         return _asked_by_default or today().isoformat()
     if isinstance(as_of, date):
@@ -56,27 +56,27 @@ def asking_date(as_of: AsOf) -> str:
 
 
 def last_whole_year(asked: str) -> int:
-    """The last year that is over by a date of asking; one that stops at the year means its end."""
+    """The last year that has ended by a date of asking; a year alone means its end."""
     whole = len(asked) == 4 or asked[5:] in ("12", "12-31")
     return int(asked[:4]) - (0 if whole else 1)
 
 
 def is_date_later(text: str) -> bool:
-    """Whether an ISO date, or a year, lies after the date of asking without one; it may stop at the
-    year or the month."""
+    """Whether an ISO date, which may stop at the year or month, is later than the default date of
+    asking."""
     asked = asking_date(None)
     return text[: len(asked)] > asked
 
 
 def is_later(column: str, asked: str) -> pl.Expr:
-    """Whether an ISO date in a column lies after a date of asking; both may stop at the year or
-    the month, and what lies in the same year or month is not later."""
+    """Whether an ISO date in a column is later than a date of asking; both may stop at the year or
+    month, and a date in the same year or month is not later."""
     return (pl.col(column).str.slice(0, len(asked)) > asked).fill_null(False)
 
 
 def has_ended(column: str, asked: str) -> pl.Expr:
-    """Whether an ISO date in a column lies before a date of asking, and not in the same year or
-    month if one of them stops there."""
+    """Whether an ISO date in a column is earlier than a date of asking; if either stops at the year
+    or month, a date in the same year or month is not earlier."""
     date = pl.col(column)
     reached = pl.lit(asked).str.starts_with(date) | date.str.starts_with(asked)
     return ((date < asked) & ~reached).fill_null(False)
@@ -88,29 +88,29 @@ def is_in_force(asked: str) -> pl.Expr:
 
 
 def in_force(links: pl.DataFrame, asked: str) -> pl.DataFrame:
-    """The links that have begun and not ended by a date of asking; a frame without ``since`` or
-    ``until`` says nothing of that."""
+    """The links that have begun and not ended by a date of asking; a missing ``since`` or ``until``
+    column counts as null."""
     missing = [name for name in ("since", "until") if name not in links.columns]
     dates = [pl.lit(None, pl.String()).alias(name) for name in missing]
     return links.with_columns(dates).filter(is_in_force(asked)).drop(missing)
 
 
 def is_later_year(column: str, asked: str) -> pl.Expr:
-    """Whether a year in a column lies after a date of asking."""
+    """Whether a year in a column is later than a date of asking."""
     return (pl.col(column) > int(asked[:4])).fill_null(False)
 
 
 def planned_nodes(nodes: pl.DataFrame, asked: str) -> pl.Series:
-    """For each node whether it is a project or event of a later date, as booleans."""
+    """For each node, whether it is a project or event of a later date, as booleans."""
     later = is_later_year("year", asked) | is_later("starts", asked)
     return nodes.select(later.alias("planned"))["planned"]
 
 
 def planned_links(nodes: pl.DataFrame, links: pl.DataFrame, asked: str) -> pl.Series:
-    """For each link whether it holds only later, as booleans.
+    """For each link, whether it holds only later, as booleans.
 
     Its own dates decide; without any, whether a node at one of its ends is planned. A judgement
-    holds whenever it was made.
+    holds regardless of when it was made.
     """
     planned = planned_nodes(nodes, asked)
     begins_later = (
@@ -126,15 +126,15 @@ def planned_links(nodes: pl.DataFrame, links: pl.DataFrame, asked: str) -> pl.Se
     if planned.any():
         at_planned = planned.gather(links["source"]) | planned.gather(links["target"])
         condition |= ~dated & pl.lit(at_planned)
-    # Selected first: all columns take many times the memory.
+    # Selected first, since all columns take many times the memory.
     columns = links.select("kind", "year", "since", "until", "dated")
     condition &= pl.col("kind") != JUDGEMENT
     return columns.select(condition.alias("planned"))["planned"]
 
 
 def absences(links: pl.DataFrame) -> pl.Series:
-    """For each link whether it says that somebody was not there, such as an applicant who was not
-    taken in, as booleans."""
+    """For each link, whether it states an absence, such as that of a rejected applicant, as
+    booleans."""
     absent = pl.lit(False)
     for kind in LINK_KINDS.values():
         for name, values in kind.no_presence:
@@ -144,7 +144,7 @@ def absences(links: pl.DataFrame) -> pl.Series:
 
 
 def going_on(links: pl.DataFrame, asked: str) -> pl.Series:
-    """For each link whether it ends only later, as booleans."""
+    """For each link, whether it ends only later, as booleans."""
     later = is_later("until", asked) | is_later_year("last_year", asked)
     return links.select(later.alias("later"))["later"]
 
@@ -152,11 +152,11 @@ def going_on(links: pl.DataFrame, asked: str) -> pl.Series:
 def without_plans(
     nodes: pl.DataFrame, links: pl.DataFrame, asked: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The tables of a network as it is at a date; the same objects if nothing is dated later.
+    """The tables of a network as of a date; the same objects if nothing is left out or changed.
 
-    Planned links are left out, and absences. What ends later lasts until the year of asking, and
-    its ``last_year`` is the latest that anything else gives: a contract until 2028 makes no year
-    the latest. Nodes keep their rows; the years of activity stated for people are those not later.
+    Planned links and absences are left out. What ends later lasts until the year of asking, and its
+    ``last_year`` is the latest of all other links: a contract until 2028 does not make 2028 the
+    latest year. Nodes keep their rows; people's stated years of activity are dropped if later.
     """
     planned = planned_links(nodes, links, asked) | absences(links)
     later = going_on(links, asked)
@@ -188,8 +188,8 @@ def _lasting_to_now(links: pl.DataFrame, later: pl.Series, year: str) -> pl.Data
 
 
 def first_plan(nodes: pl.DataFrame, links: pl.DataFrame, asked: str) -> str | None:
-    """The earliest date after a date of asking, as text; None if there is none. All dates of
-    asking of one year with the same one give the same network."""
+    """The earliest date after a date of asking, as text, or None. All dates of asking in one year
+    with the same earliest date give the same network."""
     years, dates = ("year", "first_year", "last_year"), ("since", "until", "dated")
     earliest = [
         *(_earliest(nodes, is_later_year(name, asked), name) for name in years),

@@ -1,8 +1,8 @@
 """Other Latin spellings of Chinese and Korean names, as patterns over names written as one word.
 
-Chinese syllables are spelt in Hanyu Pinyin and in Wade-Giles, whose spellings follow from those of
+Chinese syllables are spelt in Hanyu Pinyin and in Wade-Giles, whose spellings are derived from
 Pinyin by rule. Korean syllables are spelt in Revised Romanisation, in McCune-Reischauer and as
-people spell their own names. The surname may stand first or last.
+people spell their own names. The surname may come first or last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 from anyascii import anyascii
 
 MAX_SYLLABLES = 5
-"""Names of more syllables are taken to be neither Chinese nor Korean."""
+"""Names with more syllables are assumed to be neither Chinese nor Korean."""
 
 MAX_READINGS = 6
 """The most ways to divide a name into syllables."""
@@ -50,7 +50,7 @@ _PINYIN_FINALS = {
     "w": "a ai an ang ei en eng o u",
 }
 
-# Folded names have no apostrophes, so aspirated and plain consonants fall together.
+# Folded names have no apostrophes, so aspirated and plain consonants coincide.
 _WADE_GILES_INITIALS = {
     "b": "p", "d": "t", "g": "k", "j": "ch", "q": "ch", "zh": "ch", "x": "hs", "r": "j",
     "z": "ts", "c": "ts",
@@ -90,10 +90,10 @@ _KOREAN_SURNAMES = {
 
 
 def other_spellings(text: str) -> str | None:
-    """A regular expression that a name, folded and written as one word, matches in full if it may
-    spell the same name as the text; None if the text is not of Chinese or Korean syllables.
+    """A regular expression that fully matches names, folded and written as one word, that may spell
+    the same name as the text; None if the text is not made of Chinese or Korean syllables.
 
-    The expression holds groups and alternatives only, so that every kind of engine reads it.
+    The expression uses only groups and alternatives, which every regex engine supports.
     """
     patterns = list(dict.fromkeys(_patterns(text)))
     return f"({'|'.join(patterns)})" if patterns else None
@@ -154,7 +154,7 @@ def _group(spellings: tuple[str, ...]) -> str:
 def _readings(
     name: str, spellings: Callable[[str], tuple[str, ...]], words: tuple[str, ...]
 ) -> list[tuple[str, ...]]:
-    """The ways to divide a name into syllables such that no syllable spans two words."""
+    """Up to ``MAX_READINGS`` divisions of a name into syllables, none spanning two words."""
     ends: set[int] = set()
     for word in words:
         ends.add(max(ends, default=0) + len(word))
@@ -195,7 +195,7 @@ def _wade_giles(syllable: str) -> list[str]:
 
 @cache
 def _chinese_syllables() -> Mapping[str, tuple[str, ...]]:
-    """Each syllable in either spelling, and all that it may be in the other."""
+    """Each syllable in either spelling, with its possible spellings in both."""
     spellings: dict[str, set[str]] = {}
     for pinyin in _pinyin_syllables():
         for spelt in _wade_giles(pinyin):
@@ -205,7 +205,7 @@ def _chinese_syllables() -> Mapping[str, tuple[str, ...]]:
 
 
 def _spelt_korean(syllable: str) -> str | None:
-    """A pattern of the spellings of a syllable of Hangul, given as anyascii writes it."""
+    """A pattern of the spellings of a Hangul syllable, given as anyascii writes it, or None."""
     for onset in sorted(_KOREAN_ONSETS, key=len, reverse=True):
         if not syllable.startswith(onset):
             continue
@@ -220,8 +220,8 @@ def _spelt_korean(syllable: str) -> str | None:
 
 @cache
 def _heard_korean(spelt: str) -> tuple[str, ...]:
-    """The Korean syllables, as anyascii writes them, that may be spelt like this, after the
-    spelling itself; empty if there is none."""
+    """The Korean syllables, as anyascii writes them, that may be spelt like this, and the spelling
+    itself; empty if there are none."""
     heard = {
         onset + vowel + coda
         for onset, onsets in _KOREAN_ONSETS.items()
@@ -238,7 +238,7 @@ def _heard_korean(spelt: str) -> tuple[str, ...]:
 
 @cache
 def _korean_surnames() -> Mapping[str, tuple[str, ...]]:
-    """Each spelling of a surname and the surname as anyascii writes it."""
+    """Each spelling of a surname, with itself and the surnames that it may stand for."""
     surnames: dict[str, set[str]] = {}
     for surname, spellings in _KOREAN_SURNAMES.items():
         for spelt in spellings.split("|"):

@@ -1,4 +1,4 @@
-"""Removes rows from large tables of nodes and links and inserts others, without sorting again.
+"""Removes rows from large tables of nodes and links and inserts others, without re-sorting.
 
 Nodes are sorted by kind and id, links by kind, source, target and id, where ``source`` and
 ``target`` are rows of the nodes.
@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 MAX_SLICES = 5_000
-"""The most runs of rows for which a table is assembled from slices; more are gathered."""
+"""A table of up to this many runs of rows is assembled from slices; one of more is gathered."""
 
 KEY = ("kind", "id")
 _ENDS = {"source": "from_id", "target": "to_id"}
@@ -36,7 +36,8 @@ class Replacement:
 
 @dataclass(frozen=True)
 class SplicedTables:
-    """Both tables after a replacement, with the former rows of old links and those of new ones."""
+    """Both tables after a replacement, with the former rows of old links and the rows of new
+    ones."""
 
     nodes: pl.DataFrame
     links: pl.DataFrame
@@ -132,7 +133,7 @@ def _renumbered(staying: Flags, positions: Rows) -> Rows:
 
 
 def _node_positions(nodes: pl.DataFrame, staying: Flags, new: pl.DataFrame) -> Rows:
-    """Before which of the staying nodes each new node comes."""
+    """The position among the staying nodes before which each new node goes."""
     spans = _spans(nodes["kind"])
     ranks = np.concatenate([[0], np.cumsum(staying)])
     positions = [np.empty(0, dtype=np.int64)]
@@ -147,7 +148,7 @@ def _node_positions(nodes: pl.DataFrame, staying: Flags, new: pl.DataFrame) -> R
 
 
 def _link_positions(links: pl.DataFrame, staying: Flags, nodes: int, new: pl.DataFrame) -> Rows:
-    """Before which of the staying links each new link comes."""
+    """The position among the staying links before which each new link goes."""
     kinds = sorted({*_spans(links["kind"]), *_spans(new["kind"])})
     keys = _keys(links, kinds, nodes)[staying]
     new_keys = _keys(new, kinds, nodes)

@@ -45,13 +45,13 @@ def link_columns() -> dict[str, pl.DataType]:
 
 
 def record_columns() -> dict[str, pl.DataType]:
-    """The columns of the records that are shown as one node."""
+    """The columns of the records that are merged into nodes."""
     return {**node_columns(), "joined_as": pl.String(), "links": pl.Int64()}
 
 
 def waiting_columns() -> dict[str, pl.DataType]:
-    """The columns of the pairs of records that wait for a person to judge them: both ids, and the
-    probability (0 to 1) that they are one."""
+    """The columns of the pairs of records that await a person's judgement: both ids, and the
+    probability (0 to 1) that they are the same."""
     return {"left_id": pl.String(), "right_id": pl.String(), "probability": pl.Float64()}
 
 
@@ -93,18 +93,18 @@ def link_table(links: Mapping[str, pl.DataFrame], nodes: pl.DataFrame) -> pl.Dat
             for name in ("year", "since", "until", "dated")
         )
         complete = dated.with_columns(began.alias("first_year"), ended.alias("last_year"))
-        # Empty columns are added last: sorting them takes as long as any other.
+        # Empty columns are added last, since sorting them takes as long as any other.
         tables.append(with_columns(complete[_in_order(complete)], link_columns()))
     return pl.concat(tables)
 
 
 def began_in() -> pl.Expr:
-    """The year in which a link begins, by what is said of the link itself."""
+    """The year in which a link begins, according to its own dates."""
     return pl.coalesce("year", year_of("since"), year_of("dated"))
 
 
 def ended_in() -> pl.Expr:
-    """The year in which a link ends, by what is said of the link itself."""
+    """The year in which a link ends, according to its own dates."""
     return pl.coalesce("year", year_of("until"), year_of("since"), year_of("dated"))
 
 
@@ -113,7 +113,7 @@ def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
     so only those are sorted by id."""
     source, target = links["source"].to_numpy(), links["target"].to_numpy()
     ends = source * (int(target.max(initial=0)) + 1) + target
-    # Ties are sorted below, so that the faster, unstable sort will do.
+    # Ties are sorted below, so the faster, unstable sort suffices.
     order = np.argsort(ends, kind=None if "id" in links.columns else "stable")
     if "id" not in links.columns:
         return order
@@ -132,7 +132,7 @@ def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
 
 
 def folded(text: str) -> str:
-    """A text, such as a role, as values are compared: regardless of case and of space around it."""
+    """A text, such as a role, for comparison: in lower case and without surrounding space."""
     return text.strip().lower()
 
 
@@ -142,9 +142,9 @@ def folded_text(column: str) -> pl.Expr:
 
 
 def with_folded_roles(links: pl.DataFrame) -> pl.DataFrame:
-    """Links with their roles as ``folded`` gives them; the same object if all are so already."""
+    """Links with folded roles; the same object if all are folded already."""
     roles = links["role"]
-    # Few roles stand in millions of links.
+    # Millions of links have only a few distinct roles.
     spellings = roles.unique().drop_nulls().cast(pl.String).to_list()
     differing = {role: folded(role) for role in spellings if folded(role) != role}
     if not differing:
@@ -153,21 +153,21 @@ def with_folded_roles(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def means(*meanings: Meaning) -> pl.Expr:
-    """Whether a link is of a kind declared with one of these meanings."""
+    """Whether a link's kind is declared with one of these meanings."""
     return one_of("kind", link_kinds(*meanings))
 
 
 def one_of(column: str, kinds: Collection[str]) -> pl.Expr:
     """Whether a column of kinds holds one of these."""
-    # Comparing with one text takes a fraction of looking among several.
+    # Comparing with one text takes a fraction of the time of a membership test.
     if len(kinds) == 1:
         return pl.col(column) == next(iter(kinds))
     return pl.col(column).is_in(list(kinds))
 
 
 def with_its_parts(parts: pl.DataFrame, node: int) -> set[int]:
-    """A node with everything that is a part of it, by the ``source`` and ``target`` of such links:
-    the sessions of an event and their tables."""
+    """A node with all its direct and indirect parts, such as the sessions of an event and their
+    tables, given the ``source`` (part) and ``target`` (whole) of the links."""
     inside: dict[int, set[int]] = defaultdict(set)
     for part, whole in parts.select("source", "target").iter_rows():
         inside[whole].add(part)
@@ -180,7 +180,7 @@ def with_its_parts(parts: pl.DataFrame, node: int) -> set[int]:
 
 
 def year_of(column: str) -> pl.Expr:
-    """The year of an ISO date column, which may stop at the year or the month."""
+    """The year of an ISO date column, whose dates may stop at the year or month."""
     return pl.col(column).str.slice(0, 4).cast(pl.Int64, strict=False)
 
 

@@ -1,4 +1,4 @@
-"""Updates a network after a change from the one before: only what changed is rebuilt."""
+"""Updates a network from the previous one after a change, rebuilding only what changed."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Ids = Mapping[str, Sequence[str]]
 def updated_network(
     earlier: Network, ids: Ids, facts: Mapping[str, pl.DataFrame], revision: str
 ) -> Network:
-    """The network in which the facts with these ids are as in the frames by kind, and those in no
-    frame are deleted: the same network as one built from all facts.
+    """The earlier network with the facts with these ids replaced by the frames by kind, or deleted
+    if they are in no frame: the same as a network built from all facts.
 
     Raises InputError if two nodes have the same id.
     """
@@ -38,7 +38,7 @@ def updated_network(
     same_ids = np.setdiff1d(rows_with_ids(earlier.nodes, nodes["id"]), old_nodes)
     _check_unique(earlier.nodes["id"].gather(same_ids), nodes["id"])
     keys = _keys(ids, LINK_KINDS)
-    # The years of a link may be those of its film, so the links of changed nodes change too.
+    # A link's years may come from its film, so the links of changed nodes change too.
     neighbouring = with_end_ids(
         earlier.nodes, earlier.links[incident_links(earlier.links, len(earlier), old_nodes)]
     )

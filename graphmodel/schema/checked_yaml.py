@@ -1,5 +1,5 @@
-"""Values of a YAML file of the user's, read to its end: what is wrong is noted, each with its line,
-so that all of it can be said at once."""
+"""Reads the values of a user's YAML file to its end, noting each error with its line, so that all
+errors can be reported together."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ Value = TypeVar("Value")
 
 
 class CheckedYaml:
-    """Reads values and collects in ``problems`` what is wrong with them."""
+    """Reads values and collects their errors in ``problems``."""
 
     def __init__(self) -> None:
         self.problems: list[InputError] = []
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Notes an InputError that what is done in this raises."""
+        """Within this context, note an InputError instead of raising it."""
         try:
             yield
         except InputError as error:
             self.problems.append(error)
 
     def read(self, read: Callable[[], Value], otherwise: Value) -> Value:
-        """What a function reads; ``otherwise`` where that is wrong."""
+        """The result of a function; ``otherwise`` if it raises InputError, which is noted."""
         with self.noted():
             return read()
         return otherwise
@@ -60,19 +60,19 @@ class CheckedYaml:
         return {key: entry for key, entry in block.items() if key in allowed}
 
     def named(self, node: YamlNode, name: str) -> dict[str, YamlNode]:
-        """The named nodes of a block, whatever their names; none of what is no block."""
+        """The named nodes of a block, whatever their names; empty if it is not a block."""
         with self.noted():
             return node.block(name)
         return {}
 
     def entries(self, node: YamlNode, name: str) -> list[YamlNode]:
-        """The entries of a list; none of what is no list."""
+        """The entries of a list; empty if it is not a list."""
         with self.noted():
             return node.entries(name)
         return []
 
     def text(self, block: Mapping[str, YamlNode], key: str, label: str, otherwise: str) -> str:
-        """A line of text; ``otherwise`` where none is given."""
+        """A line of text; ``otherwise`` if none is given."""
         if key not in block:
             return otherwise
         text = self.read(lambda: block[key].text(f"{key} of {label}"), otherwise)
@@ -89,7 +89,7 @@ class CheckedYaml:
     def choice(
         self, block: Mapping[str, YamlNode], key: str, label: str, allowed: Any, otherwise: Any
     ) -> Any:
-        """One of the values allowed; ``otherwise`` where none is given."""
+        """One of the values allowed; ``otherwise`` if none is given."""
         if key not in block:
             return otherwise
         return self.read(lambda: block[key].choice(f"{key} of {label}", allowed), otherwise)
@@ -127,7 +127,7 @@ class CheckedYaml:
         return values
 
     def colour(self, block: Mapping[str, YamlNode], label: str) -> str:
-        """A colour as six hexadecimal digits; grey where none is given."""
+        """A colour as six hexadecimal digits; grey if none is given."""
         colour = self.text(block, "colour", label, "#6b7280")
         with self.noted():
             if not _COLOUR.fullmatch(colour):
@@ -139,7 +139,7 @@ class CheckedYaml:
         return colour
 
     def weight(self, block: Mapping[str, YamlNode], label: str) -> float:
-        """A weight above 0 and up to 1, which it is where none is given."""
+        """A weight above 0 and up to 1; 1 if none is given."""
         if "weight" not in block:
             return 1.0
         text = self.text(block, "weight", label, "1")

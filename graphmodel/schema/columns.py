@@ -22,5 +22,5 @@ _COLUMN_TYPES: dict[str, pl.DataType] = {
 
 
 def column_types(kinds: Iterable[NodeKind | LinkKind]) -> dict[str, pl.DataType]:
-    """The polars type of every property that some of these kinds declare, in order."""
+    """The polars type of every property that any of these kinds declares, in order."""
     return {p.name: _COLUMN_TYPES[p.type] for kind in kinds for p in kind.properties}

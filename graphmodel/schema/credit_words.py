@@ -1,5 +1,5 @@
-"""The words by which roles and jobs say that somebody was not there: shown from an archive,
-thanked, one of a crowd, or the author of what was filmed."""
+"""Words in roles and jobs that show that a person was not there: seen in archive footage, thanked,
+an extra, or the author of what was filmed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ ARCHIVE = (
     r"|archivmaterial|archivaufnahmen?|images? d['’]archives?|(?:material|im[aá]genes) de archivo"
     r"|资料画面|资料影像|資料影像|档案影像|檔案影像|アーカイブ映像|자료 ?화면"
 )
-"""What is shown from an archive, as a pattern for lower case."""
+"""Archive material, as a pattern for lower-case text."""
 
 _SHOWN_OR_THANKED = (
-    # From an archive at the end, as somebody who looks for footage did work on the film.
+    # Only at the end, since a person who researches archive footage did work on the film.
     rf"(?:{ARCHIVE})[\s)\]]*$"
     # Thanked or remembered.
     r"|\bthanks?\b|\bthank you\b|^acknowledge?ments?\b|^dedicat(?:ed to|ee|ion)\b"
@@ -45,7 +45,7 @@ _AFTER = (
     r"|^na podstawie\b|^według\b|^naar (?:het|de|een)\b|^gebaseerd op\b|^baserad på\b|^efter \w"
     r"|^改编自|^改編自|^根据.*改编|^根據.*改編"
 )
-"""How a credit begins, or says within it, that what it names was there before the film."""
+"""How a credit states that what it names existed before the film."""
 _AUTHOR = (
     rf"^(?:the )?{_WORK}(?: (?:by|creator|writer))?(?:\s*[\"“”'‘«《(:,].*)?$"
     rf"|^{_SERIES}(?: (?:created )?by| creator| writer| author)?(?:\s*[\"“”'‘«《(:,].*)?$"
@@ -81,27 +81,27 @@ _BY_WHAT = re.compile(
     r"^(?:writers?|writing|written(?: by)?|created by|creator|autora?|auteure?|编剧|編劇)?"
     r"\s*[(（\[]\s*(?P<what>[^()（）\[\]]+?)\s*[)）\]]$"
 )
-"""A credit whose brackets say what somebody wrote: ``writer (novel)``, ``(characters)``."""
+"""A credit that names in brackets what the person wrote: ``writer (novel)``, ``(characters)``."""
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|《[^》]*》|『[^』]*』")
 _SEVERAL = re.compile(r"\s*(?:[;/&+、・，]|,|\b(?:and|und|et|y|e|и)\b)\s*")
 
 
 @lru_cache(maxsize=10_000)
 def shows_no_meeting(text: str) -> bool:
-    """Whether a role, or a job in the source's own words, is one that shows no meeting: "thanks",
-    "archive footage", "based on the novel by". Of several, set apart by semicolons, all have to."""
+    """Whether a role, or a job in the source's own words, shows no meeting: "thanks", "archive
+    footage", "based on the novel by". If several are given, separated by semicolons, all must."""
     parts = [part.strip() for part in text.lower().replace("_", " ").split(";") if part.strip()]
     return bool(parts) and all(map(_is_absent, parts))
 
 
 def wrote_for_the_screen(job: str) -> bool:
-    """Whether a job is that of somebody who wrote for the screen, whatever that rests on."""
+    """Whether a job is writing for the screen, whatever the script is based on."""
     return _AT_WORK.match(job.lower()) is not None
 
 
 def _is_absent(part: str) -> bool:
-    """Whether a job shows no meeting. What comes after a work may name several things; elsewhere,
-    who wrote the screenplay beside the novel was at work."""
+    """Whether a job shows no meeting. Words such as "based on" may be followed by several things;
+    elsewhere, a person credited for a screenplay as well as a novel was at work."""
     if said := _BY_WHAT.match(part):
         return _is_absent(said["what"])
     if _AT_WORK.match(part):

@@ -1,7 +1,7 @@
-"""What a user's own ``schema.yaml`` adds to the schema: kinds, properties and allowed values.
+"""Extensions of the schema by a user's own ``schema.yaml``: kinds, properties and allowed values.
 
-It is kept in the store in the form of the file (``as_text``), so that everybody who opens the store
-has the same schema.
+An extension is kept in the store in the structure of the file (``as_text``), so that everyone who
+opens the store has the same schema.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ Named = TypeVar("Named", NodeKind, LinkKind)
 
 @dataclass(frozen=True)
 class Extension:
-    """What a ``schema.yaml`` adds: ``nodes`` and ``links`` as declared there, further
-    ``properties`` and further ``allowed`` values of kinds that ship. ``lines`` has the line of
-    each kind, and of each of its properties, in ``file``."""
+    """The contents of a ``schema.yaml``: ``nodes`` and ``links`` as declared there, further
+    ``properties`` and further ``allowed`` values of shipped kinds. ``lines`` has the line of each
+    kind, and of each of its properties, in ``file``."""
 
     nodes: tuple[NodeKind, ...] = ()
     links: tuple[LinkKind, ...] = ()
@@ -49,7 +49,7 @@ class Extension:
         return json.dumps({key: value for key, value in content.items() if value}, sort_keys=False)
 
     def schema(self) -> Schema:
-        """The schema that ships with this added to it."""
+        """The shipped schema with this extension added."""
         added = dict(self.properties)
         allowed = {(kind, name): values for kind, name, values in self.allowed}
 

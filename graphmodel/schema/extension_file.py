@@ -1,6 +1,6 @@
 """A user's own kinds, properties and allowed values, read from a ``schema.yaml``.
 
-docs/schema.md describes the file. It is checked as a whole: all problems are listed at once, each
+docs/schema.md describes the file. It is checked as a whole: all problems are listed together, each
 with its line.
 """
 
@@ -53,12 +53,12 @@ _STARTS: Mapping[Meaning, tuple[str, ...]] = {
     "selection": (*UNITS, "Organisation"),
     "recommendation": ("Person", "School", "Organisation", "Programme"),
 }
-"""Where links of a meaning lead from; analyses read them from there."""
+"""The kinds that links of a meaning must start from; analyses rely on it."""
 
 
 def read_extension(path: Path) -> Extension:
     """The extension of a file; raises SchemaError with every problem, each with its line."""
-    # Named as the user would: the command line hands on whole paths.
+    # Shortened for errors, since the command line passes absolute paths.
     inside = path.is_absolute() and path.is_relative_to(Path.cwd())
     displayed = path.relative_to(Path.cwd()) if inside else path
     return _parse(read_yaml(displayed, "schema"), str(displayed))
@@ -81,14 +81,14 @@ def _parse(root: YamlNode, file: str) -> Extension:
 
 
 class _Declarations:
-    """What a file declares, and in ``yaml.problems`` what is wrong with it."""
+    """The declarations of a file; its errors are collected in ``yaml.problems``."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.yaml = CheckedYaml()
         self.lines: dict[str, int] = {}
         self.kinds: list[str] = []
-        # Two names that differ in case alone would share a constraint, and a file on some systems.
+        # Two names that differ only in case would share a constraint, and on some systems a file.
         shipped = (*SHIPPED.nodes, *SHIPPED.links, *(label.name for label in DERIVED_LABELS))
         self.taken = {name.lower(): name for name in shipped}
         self.types: dict[bool, dict[str, tuple[str, str]]] = {False: {}, True: {}}
@@ -217,7 +217,7 @@ class _Declarations:
         return link
 
     def _check_meaning(self, link: LinkKind, node: YamlNode) -> None:
-        """Refuse a meaning that the ends do not bear out."""
+        """Refuse a meaning that does not fit the ends."""
         if link.meaning is None or not link.ends:
             return
         if link.meaning == "credit" and set(link.ends) != {UNITS}:

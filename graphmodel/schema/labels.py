@@ -1,4 +1,4 @@
-"""What people read of the schema: the names of kinds, properties and values, as they are shown."""
+"""The texts of the schema that people read: names of kinds, properties and values, as shown."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from graphmodel.schema.model import Schema
 
 
 def labels(schema: Schema) -> tuple[str, ...]:
-    """Everything that the schema shows, each once: kinds and labels, what links say in both
-    directions, properties and the values that they may have, and what each is described as."""
+    """All texts that the schema shows, each once: kinds and labels, link captions in both
+    directions, properties and their allowed values, and all descriptions."""
     return tuple(dict.fromkeys(_labels(schema)))
 
 
@@ -33,10 +33,10 @@ def _of_properties(properties: tuple[Property, ...]) -> Iterator[str]:
 
 
 def property_label(name: str) -> str:
-    """The name of a property as people read it."""
+    """The name of a property as shown to people."""
     return name.replace("_", " ")
 
 
 def counted_kinds(schema: Schema) -> tuple[tuple[str, str], ...]:
-    """What one node of each kind and what several are called in a count: "person", "people"."""
+    """The singular and plural of each kind in counts: "person", "people"."""
     return tuple((kind.name.lower(), kind.plural.lower()) for kind in schema.nodes.values())

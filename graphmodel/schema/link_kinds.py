@@ -1,4 +1,4 @@
-"""The kinds of links that ship, each declared once, and the labels that links earn a node."""
+"""The shipped kinds of links, each declared once, and the labels that links earn for nodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmodel.schema.node_kinds import (
 )
 
 JUDGEMENT = "SAME_AS"
-"""The one kind of link that says of two records whether they are one."""
+"""The only kind of link that states whether two records are the same."""
 
 _RESULTS = ("selected", "nominated", "won", "recognised")
 _VERDICTS = ("same", "different", "not sure")

@@ -1,8 +1,8 @@
-"""The graph model as the program has it now: the kinds that ship and those of the open store.
+"""The current graph model: the shipped kinds and those of the open store.
 
-Checks, constraints, forms, legends, exports and the model page are drawn from the declarations, so
-that a new kind or property is one edit, in ``node_kinds.py``, ``link_kinds.py`` or a user's
-``schema.yaml``. What the analyses ask of kinds is asked here by meaning, never by name.
+Checks, constraints, forms, legends, exports and the model page are derived from the declarations,
+so a new kind or property takes one edit, in ``node_kinds.py``, ``link_kinds.py`` or a user's
+``schema.yaml``. Analyses look kinds up here by meaning, never by name.
 """
 
 from __future__ import annotations
@@ -68,17 +68,17 @@ __all__ = [
 ]
 
 REAL = "real"
-"""The namespace of facts about the world; every other namespace is shown apart from it."""
+"""The namespace of facts about the real world; every other namespace is shown separately."""
 
 BETWEEN_TWO: tuple[Meaning, ...] = ("guidance", "acquaintance", "meeting")
-"""Meanings of links by which one person is tied to another, with no node between them."""
+"""Meanings of links that tie one person directly to another, with no node between them."""
 
 Kind = TypeVar("Kind", NodeKind, LinkKind)
 
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """The kinds of one graph model by name, those that ship before a user's own."""
+    """The kinds of one graph model by name, the shipped ones before a user's own."""
 
     nodes: Mapping[str, NodeKind]
     links: Mapping[str, LinkKind]
@@ -88,7 +88,7 @@ class Schema:
 
     @cached_property
     def key(self) -> str:
-        """The same for two schemas that declare the same."""
+        """A hash of the declarations, the same for equal schemas."""
         declared = repr((list(self.nodes.values()), list(self.links.values())))
         return hashlib.blake2b(declared.encode(), digest_size=12).hexdigest()
 
@@ -112,9 +112,9 @@ class Schema:
 
     @cached_property
     def shared_kinds(self) -> tuple[str, ...]:
-        """What a tie can rest on: groups, one guiding the other, being connected and having met.
-        A kind's place here is its code in arrays; a user's groups come last, so that the codes of
-        the others stay."""
+        """The kinds that a tie can rest on: shipped groups, the links of ``BETWEEN_TWO``, then a
+        user's groups. A kind's position here is its code in arrays; a user's groups come last so
+        that the other codes are stable."""
         groups = list(self.groups)
         shipped = [name for name in groups if name in {kind.name for kind in NODES}]
         between_two = [self.by_meaning[meaning][0] for meaning in BETWEEN_TWO]
@@ -122,7 +122,7 @@ class Schema:
 
     @cached_property
     def to_people(self) -> tuple[str, ...]:
-        """The link kinds that lead to a person from something else."""
+        """The link kinds that lead to a person from another kind of node."""
         return tuple(
             link.name
             for link in self.links.values()
@@ -135,7 +135,7 @@ def _named(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
 
 
 SHIPPED = Schema(_named(NODES), _named(LINKS))
-"""The schema without anything of a user's own."""
+"""The schema without a user's additions."""
 
 _active = SHIPPED
 
@@ -146,14 +146,14 @@ def active() -> Schema:
 
 
 def activate(schema: Schema) -> None:
-    """Work with a schema from now on; a store that is opened does so."""
+    """Make a schema the active one, as opening a store does."""
     global _active
     _active = schema
 
 
 @contextmanager
 def activated(schema: Schema) -> Iterator[None]:
-    """Work with a schema while this is entered."""
+    """Make a schema the active one within this context."""
     before = _active
     activate(schema)
     try:
@@ -163,7 +163,7 @@ def activated(schema: Schema) -> Iterator[None]:
 
 
 class _Live(Mapping[str, Kind]):
-    """The kinds of the active schema, whichever that is when one is asked for."""
+    """A live view of the kinds of the schema that is active at each access."""
 
     def __init__(self, read: Callable[[Schema], Mapping[str, Kind]]) -> None:
         self._read: Callable[[Schema], Mapping[str, Kind]] = read
@@ -199,7 +199,7 @@ def is_link(kind: str) -> bool:
 
 
 def kind_of(name: str) -> NodeKind | LinkKind:
-    """The declaration of a kind by its name; raises SchemaError where there is none."""
+    """The declaration of a kind by its name; raises SchemaError if there is none."""
     return _active.links[name] if is_link(name) else _active.nodes[name]
 
 
@@ -215,22 +215,22 @@ def link_kinds(*meanings: Meaning) -> tuple[str, ...]:
 
 
 def guidance_kind() -> str:
-    """The link kind that stands for one person guiding another in what two people share."""
+    """The link kind that represents guidance in what two people share."""
     return _active.by_meaning["guidance"][0]
 
 
 def acquaintance_kind() -> str:
-    """The link kind that stands for two connected people in what two people share."""
+    """The link kind that represents acquaintance in what two people share."""
     return _active.by_meaning["acquaintance"][0]
 
 
 def meeting_kind() -> str:
-    """The link kind that stands for two people having met in what two people share."""
+    """The link kind that represents a meeting in what two people share."""
     return _active.by_meaning["meeting"][0]
 
 
 def group_of(kind: str) -> Group | None:
-    """How people are tied through nodes of a kind; None where they are not."""
+    """How people are tied through nodes of a kind; None if they are not."""
     declared = _active.nodes.get(kind)
     return declared.group if declared else None
 
@@ -243,8 +243,8 @@ def joined_by(*meanings: Meaning) -> tuple[str, ...]:
 
 
 def kinds_at(*meanings: Meaning) -> tuple[str, ...]:
-    """The node kinds at the far end of such links, seen from a person or a project: the schools at
-    the end of a study, the organisations at that of a membership."""
+    """The node kinds at the far end of such links, seen from a person or project: the schools of a
+    study, the organisations of a membership."""
     ends = {
         end
         for name in link_kinds(*meanings)
@@ -256,7 +256,7 @@ def kinds_at(*meanings: Meaning) -> tuple[str, ...]:
 
 
 def organisations() -> tuple[str, ...]:
-    """The node kinds that somebody can be at, or that can have made a project."""
+    """The node kinds that people can be members of, or that can have made a project."""
     return tuple(dict.fromkeys((*joined_by("membership"), *kinds_at("production"))))
 
 

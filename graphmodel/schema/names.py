@@ -1,4 +1,4 @@
-"""How kinds, links and properties of a user's own may be called."""
+"""Naming rules for a user's own kinds, links and properties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.schema.yaml_lines import YamlNode
 
 MAX_NAME = 60
 
-# Words of Cypher that one server or the other does not take as a name.
+# Cypher words that at least one of the servers rejects as names.
 _CYPHER = frozenset(
     (
         *("all", "and", "any", "as", "asc", "ascending", "by", "call", "case"),
@@ -23,7 +23,7 @@ _CYPHER = frozenset(
         *("unique", "unwind", "when", "where", "with", "xor", "yield"),
     )
 )
-# Columns that tables and files of facts have beside the properties.
+# Columns that tables and files of facts have in addition to the properties.
 _COLUMNS = frozenset(
     (
         *("kind", "labels", "label", "source", "target", "from_id", "to_id", "line", "row"),
@@ -35,7 +35,7 @@ _LINK_COLUMNS = frozenset(("first_year", "last_year"))
 
 @dataclass(frozen=True)
 class NameStyle:
-    """How the names of something are written: their form, and both in words, for errors."""
+    """How names of one sort are written: their form, and the sort and form in words, for errors."""
 
     form: re.Pattern[str]
     noun: str
@@ -57,7 +57,7 @@ PROPERTY = NameStyle(
 
 
 def check_name(name: str, node: YamlNode, style: NameStyle) -> None:
-    """Raise InputError if something cannot have this name."""
+    """Raise InputError if a name is not allowed."""
     if len(name) > MAX_NAME:
         node.fail(
             "{name}... is too long; {noun} has {max_name} letters at most",
@@ -77,8 +77,7 @@ def check_name(name: str, node: YamlNode, style: NameStyle) -> None:
 
 
 def check_column(name: str, label: str, node: YamlNode, *, is_link: bool) -> None:
-    """Raise InputError if a property, ``label`` in full, has the name of a column that every table
-    has."""
+    """Raise InputError if a property, ``label`` in full, is named like a column of every table."""
     if name in _COLUMNS or (is_link and name in _LINK_COLUMNS):
         node.fail(
             "{label}: {name} is a column of every table; take another name",

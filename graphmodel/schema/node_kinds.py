@@ -1,4 +1,4 @@
-"""The kinds of nodes that ship, each declared once with its properties, colour and shape."""
+"""The shipped kinds of nodes, each declared once with its properties, colour and shape."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ STAGES = (
     *("rumoured", "abandoned"),
 )
 UNMADE_STAGES = ("rumoured", "abandoned")
-"""Stages of what was never made, as far as anybody knows: its credits are no work."""
+"""Stages of projects that were never made, as far as is known: their credits are not work."""
 FINAL_STAGES = ("released", "abandoned")
-"""Stages that no project leaves."""
+"""Stages that a project never leaves."""
 
 IDEA = "idea"
-"""The type of a project that is not made yet."""
+"""The type of a project not made yet."""
 
 PUBLICATIONS = (
     *("article", "preprint", "book", "chapter", "thesis", "report", "dataset", "publication"),
 )
-"""Types of projects that are published, not filmed: their authors worked together."""
+"""Types of projects that are published, not filmed; their authors worked together."""
 
 PLACE = Property("place", "text", "city or district")
 COUNTRY = Property("country", "text", "country")
@@ -35,7 +35,7 @@ CONFLICTING = Property(
 )
 
 FESTIVAL_WEIGHT = 0.1
-"""What one edition of a festival counts beside a project with as many people."""
+"""The weight of one edition of a festival relative to a project with as many people."""
 
 NODE_PROPERTIES = (
     Property("id", "text", "an id that stays the same, such as imdb:nm0000123", required=True),

@@ -1,7 +1,7 @@
-"""YAML nodes with line numbers, so that every error in a file of the user names its line.
+"""YAML nodes with line numbers, so that every error in a user's file names its line.
 
-All scalars stay text, so that ``no`` can be Norway and ``2016`` a title; anchors, aliases and tags
-are refused, because a mapping or schema needs none and they are how such a file can do harm.
+All scalars stay text, so that ``no`` can be Norway and ``2016`` a title. Anchors and aliases, and
+in a schema also tags, are refused: such a file needs none, and they could make it harmful.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class YamlNode:
     line: int
 
     def fail(self, text: str, /, **values: object) -> NoReturn:
-        """Raise InputError with file and line, and a text of the catalogues with its values."""
+        """Raise InputError with the file and line, and a catalogue text with its values."""
         raise InputError(
             "{file}, line {line}: {why}",
             file=self.file,

@@ -1,4 +1,4 @@
-"""Where facts are stored: in Neo4j, or in a folder on this machine."""
+"""Stores of facts: a Neo4j server, or a folder on this machine."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def open_store(address: str | None = None, schema: Path | None = None) -> Store:
     """Open the store given, else the one in GRAPHMODEL_STORE, else the user's own.
 
     An address with ``://`` is a server, any other a folder. ``schema`` is a file of further kinds,
-    else that of GRAPHMODEL_SCHEMA, else the ``schema.yaml`` beside the folder, if there is one:
-    the store keeps what it declares, and without any the store's own schema holds. Raises
-    InputError for an invalid address, SchemaError for a file that is wrong or contradicts what the
-    store holds, StoreError for a store that cannot be opened.
+    else that of GRAPHMODEL_SCHEMA, else the ``schema.yaml`` next to the folder, if any. The store
+    keeps what the file declares; without a file, the schema kept in the store applies. Raises
+    InputError for an invalid address, SchemaError for a file that is invalid or contradicts what
+    the store holds, StoreError for a store that cannot be opened.
     """
     location = store_address(address)
     file = schema_file(location, schema)

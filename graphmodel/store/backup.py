@@ -1,8 +1,8 @@
-"""Backups of an embedded store: one file, made while the store is used, and a new store from it.
+"""Backups of an embedded store: writing one file while the store is in use, and restoring from it.
 
-A backup holds what was committed when it began, each transaction whole. Its file appears when it is
-complete; so does the folder of a store made from it. What was stopped leaves a draft beside them,
-which the next run of the same removes.
+A backup holds what was committed when it began, never part of a transaction. The file appears only
+once it is complete; so does the folder of a restored store. An interrupted run leaves a draft next
+to its target, which the next run for that target removes.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from graphmodel.store.host_client import join_host
 from graphmodel.store.records import Counts
 
 FORM = 1
-"""The form of backups: what a program writes, and the newest that it reads."""
+"""The version of the backup format: what this program writes, and the newest that it reads."""
 
 _MANIFEST = "graphmodel-backup.json"
 _PIECE = 1 << 20
 
 
 def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
-    """Write a backup of the store to a new file, readable only by its owner; returns what the
-    backup says of itself.
+    """Write a backup of the store to a new file, readable only by its owner; returns the backup's
+    manifest.
 
-    Raises InputError if the file is there already or cannot be written, StoreError if the store's
+    Raises InputError if the file already exists or cannot be written, StoreError if the store's
     host fails.
     """
     file = file.expanduser().absolute()
@@ -72,11 +72,11 @@ def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
 
 
 def restore(file: Path, folder: Path) -> Counts:
-    """Make a new store in a folder from a backup; returns what it holds.
+    """Create a new store in a folder from a backup; returns its counts.
 
-    It gets an identity of its own, since it and the store that was backed up change apart. Raises
-    InputError if the file is no complete backup that this program reads, if the folder is there
-    and holds anything, or if the disk has no room.
+    It gets a new identity, since it and the original store change independently. Raises InputError
+    if the file is not a complete backup that this program can read, if the folder exists and is not
+    empty, or if the disk lacks room.
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
@@ -109,8 +109,8 @@ def restore(file: Path, folder: Path) -> Counts:
 
 
 def _draft(target: Path) -> Path:
-    """Where to write what appears as the target when it is complete; removes the drafts of
-    programs that were stopped."""
+    """The path to write to until the target is complete; removes drafts left by programs that were
+    stopped."""
     begins = f".{target.name}.draft-"
     for left in target.parent.glob(f"{begins}*"):
         number = left.name.removeprefix(begins)
@@ -123,9 +123,9 @@ def _draft(target: Path) -> Path:
 
 
 def _appear(draft: Path, file: Path) -> None:
-    """Give a draft its name; raises FileExistsError if something has it by now."""
+    """Rename a draft to its final name; raises FileExistsError if the name is taken by now."""
     try:
-        os.link(draft, file)  # which, other than a move, replaces nothing
+        os.link(draft, file)  # unlike a rename, replaces nothing
     except FileExistsError:
         raise
     except OSError:  # a file system without links
@@ -156,8 +156,8 @@ def _have_written(store: EmbeddedStore, draft: Path) -> None:
 
 
 def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
-    """The members of a complete backup, all of them read; raises InputError for any other file,
-    which is called ``file``."""
+    """Read a whole backup and return its members; raises InputError, which names ``file``, for
+    anything other than a complete backup."""
     try:
         with zipfile.ZipFile(draft) as backup:
             manifest = json.loads(backup.read(_MANIFEST))
@@ -186,7 +186,7 @@ def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
 
 
 def _unpack(file: Path, members: list[zipfile.ZipInfo], folder: Path) -> None:
-    """Write a backup's database as that of a store's folder that nobody hosts."""
+    """Unpack a backup's database into a new store folder, which has no host yet."""
     database = folder / "databases" / host.DATABASE
     folder.mkdir(mode=0o700)
     database.mkdir(parents=True)
@@ -200,7 +200,7 @@ def _unpack(file: Path, members: list[zipfile.ZipInfo], folder: Path) -> None:
 
 
 def _renew(folder: Path) -> Counts:
-    """Open the store and give it an identity of its own; nobody hosts it afterwards."""
+    """Open the store, give it a new identity and end its host."""
     store = open_embedded(folder)
     with store:
         with store.write_session() as session:

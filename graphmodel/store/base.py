@@ -44,18 +44,18 @@ class Store(ABC):
     withdrawals: WithdrawalLog
     """The record of who has withdrawn consent, which names nobody."""
     workspace: WorkspaceLog
-    """What people make beside the facts, such as lists and notes, with each change of it."""
+    """What people add alongside the facts, such as lists and notes, with the history of changes."""
     published: PublishedLog
-    """What analyses know, written beside the facts for other programs on the same store."""
+    """Results of analyses, written alongside the facts for other programs on the same store."""
 
     @abstractmethod
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
-        """Upsert one batch by id, all or nothing, and record the import part that it is.
-        Both ends of every link must exist.
+        """Upsert one batch by id, all or nothing, and record its import part, if given. Both ends
+        of every link must exist.
 
-        A fact claimed only by the row's own sources takes the row's values. One that other
-        sources claim as well keeps their values, lists all sources, and has in
-        ``conflicting_values`` what these differ on.
+        A fact claimed only by the row's own sources takes the row's values. One that other sources
+        also claim keeps their values, lists all sources, and holds the values on which they differ
+        in ``conflicting_values``.
         """
 
     def bulk_load(self) -> AbstractContextManager[None]:
@@ -65,7 +65,7 @@ class Store(ABC):
 
     @abstractmethod
     def overwrite(self, facts: Facts) -> WriteCounts:
-        """Replace facts by what the rows say, whatever the store held; labels are only added."""
+        """Replace facts with the rows, whatever the store held; labels are only added."""
 
     @abstractmethod
     def erase(self, kind: str, ids: Sequence[str]) -> int:
@@ -74,8 +74,8 @@ class Store(ABC):
 
     @abstractmethod
     def rewrite(self) -> None:
-        """Write the store's own files anew, so that nothing that was erased remains in them. Does
-        nothing on a server, whose files are not this program's."""
+        """Rewrite the store's files so that nothing erased remains in them. Does nothing on a
+        server, which manages its own files."""
 
     @abstractmethod
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
@@ -83,11 +83,11 @@ class Store(ABC):
 
     @abstractmethod
     def undone_judgements(self) -> set[str]:
-        """The digests of the shipped judgements that somebody undid."""
+        """The digests of the shipped judgements that a user undid."""
 
     @abstractmethod
     def note_undone_judgement(self, digest: str) -> None:
-        """Note that somebody undid a shipped judgement."""
+        """Record that a user undid a shipped judgement."""
 
     @abstractmethod
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
@@ -108,15 +108,15 @@ class Store(ABC):
         rows: int = ROWS,
         seconds: float = SECONDS,
     ) -> Answer:
-        """The answer to a user's statement, if it only reads. Raises QueryRefused before anything
-        happens if it would write, change the schema, load a file or address, or call a procedure
-        that is not on the short list. At most ``rows`` rows, within ``seconds``."""
+        """Answer a user's statement, which may only read, with at most ``rows`` rows and within
+        ``seconds``. Raises QueryRefused before running anything that would write, change the
+        schema, load a file or address, or call a procedure outside a short list."""
 
     @abstractmethod
     def nodes(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
         """All nodes of a kind, or those with these ids: a typed column per declared property, and
-        ``labels``, the list of derived labels. If the store is written to meanwhile, the rows may
-        mix both states: compare ``revision`` before and after."""
+        ``labels``, the list of derived labels. If the store is written to during the read, the rows
+        may mix both states: compare ``revision`` before and after."""
 
     @abstractmethod
     def links(self, kind: str, ids: Sequence[str] | None = None) -> pl.DataFrame:
@@ -125,7 +125,7 @@ class Store(ABC):
 
     @abstractmethod
     def identity(self) -> str:
-        """A random id created with the store, so that caches of two stores never mix."""
+        """A random id created with the store, which keeps the caches of two stores apart."""
 
     @abstractmethod
     def revision(self) -> str:
@@ -133,12 +133,12 @@ class Store(ABC):
 
     @abstractmethod
     def kind_revisions(self) -> Mapping[str, str]:
-        """As ``revision``, for each kind of node and link: tells which need to be read again."""
+        """Like ``revision``, for each kind of node and link: shows which need to be read again."""
 
     @abstractmethod
     def changes(self, since: str) -> Mapping[str, Sequence[str]] | None:
-        """By kind, the ids of facts written or erased since a revision, possibly with some that
-        were not. None if that is unknown: the revision is too old, or another program changed the
+        """By kind, the ids of facts written or erased since a revision, possibly including some
+        that were not. None if unknown: the revision is too old, or another program changed the
         store without logging it."""
 
     @abstractmethod
@@ -166,8 +166,8 @@ class Store(ABC):
     def retrying(
         self, notify: Callable[[str], None], stop: Callable[[], bool] | None = None
     ) -> AbstractContextManager[None]:
-        """Within this context, calls wait for a store that stops answering, and ``notify`` gets a
-        line about it. StoreAway is raised only when the time is up or ``stop`` returns true."""
+        """Within this context, calls wait for a store that stops answering, and ``notify`` receives
+        a line about it. StoreAway is raised only on timeout or when ``stop`` returns true."""
 
     @abstractmethod
     def close(self) -> None:

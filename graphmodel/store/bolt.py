@@ -1,4 +1,4 @@
-"""Shared by both stores: writing, reading and querying over Bolt with one driver."""
+"""The common part of both stores: writing, reading and querying over Bolt with one driver."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ from graphmodel.store.writer import Writer
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 CHUNK = 100_000
-"""Rows sent by a store as one list: three times as fast as row by row, and small for its heap."""
+"""Rows that a store sends as one list: three times as fast as row by row, and little heap."""
 
 ID_BATCH = 5_000
 PROBE_SECONDS = 5
@@ -83,7 +83,7 @@ _ADVICE = {
         "the sign-in may not do this; docs/neo4j.md lists the rights that are needed"
     ),
 }
-"""What to do about some errors of a server, by the last word of their code."""
+"""Advice on some server errors, by the last word of their code."""
 
 _INDEX_EXISTS = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
 
@@ -104,8 +104,8 @@ class BoltStore(Store):
     """The name of the database; None leaves it to the server."""
 
     prefix = ""
-    """What labels and types of links begin with, where other data may have labels of these names.
-    It is in what is sent, and in nothing that is shown."""
+    """The prefix of labels and link types where other data may use the same names. It is part of
+    what is sent, never of what is shown."""
 
     def __init__(self, address: str, extension: Extension | None = None, **options: Any) -> None:
         self.address = address
@@ -154,7 +154,7 @@ class BoltStore(Store):
         return self._retrier.enable(wait_seconds(), notify, stop)
 
     def with_retries(self, work: Callable[[], Result]) -> Result:
-        """Do the work, with driver errors as one line; repeat it once a lost store is back."""
+        """Run ``work``, with driver errors translated; repeat it once a lost store is back."""
 
         def attempt() -> Result:
             with self.translated_errors():
@@ -163,7 +163,7 @@ class BoltStore(Store):
         return self._retrier.repeat(attempt)
 
     def in_transaction(self, work: Callable[[ManagedTransaction], Result]) -> Result:
-        """Do the work in one transaction, and repeat it once a lost store is back."""
+        """Run ``work`` in one transaction, and repeat it once a lost store is back."""
 
         def attempt() -> Result:
             with self.write_session() as session:
@@ -192,7 +192,7 @@ class BoltStore(Store):
         """Called before each session; a store that can reconnect does so here."""
 
     def new_session(self, **options: Any) -> Session:
-        """A session on the store's database, on connections that are there."""
+        """A session on the store's database, over the current connections."""
         return self._writer.session(database=self.database, **options)
 
     def own_session(self, **options: Any) -> Session:
@@ -211,13 +211,13 @@ class BoltStore(Store):
 
     @contextmanager
     def reading(self, seconds: float) -> Iterator[OpenSession]:
-        """For one of a user's statements, which may take so long: a function that opens a read-only
-        session, given how many rows to fetch at a time. What still runs afterwards is ended."""
+        """Yield a function that opens a read-only session for one of a user's statements, given how
+        many rows to fetch at a time. What still runs after ``seconds`` is ended."""
         yield self.read_session
 
     @contextmanager
     def translated_errors(self) -> Iterator[None]:
-        """Turn the driver's errors into one line: where it happened and what to do."""
+        """Turn the driver's errors into one line that says where it happened and what to do."""
         try:
             yield
         except AuthError as error:
@@ -262,7 +262,7 @@ class BoltStore(Store):
                 for statement in setup:
                     self._set_up(session, statement)
                 values = {"identity": str(uuid.uuid4()), "schema": version}
-                # Another program may be opening the store for the first time as well.
+                # Another program may be opening the store for the first time simultaneously.
                 with suppress(ConstraintError):
                     session.execute_write(
                         lambda tx: tx.run(statements.WRITE_META, values).consume()
@@ -273,15 +273,15 @@ class BoltStore(Store):
             return str(meta["identity"])
 
     def check_alone(self, session: Session) -> None:
-        """Called before a store is made; raises StoreError where others' data is in its place."""
+        """Called before a store is created; raises StoreError if other data is in its place."""
 
     def sent(self, statement: str) -> str:
-        """One of the program's own statements as it is sent."""
+        """One of the program's own statements, in the form in which it is sent."""
         return statement
 
     def _set_up(self, session: Session, statement: str) -> None:
-        """Run a statement of the schema. A server that was killed while it made a constraint keeps
-        the index that it had begun with, in whose place the constraint comes."""
+        """Run a statement of the schema. A server killed while creating a constraint keeps the
+        index that it began with; that index is dropped to make way for the constraint."""
         try:
             session.run(statement).consume()
         except ClientError as error:
@@ -294,7 +294,7 @@ class BoltStore(Store):
             session.run(statement).consume()
 
     def _agreed_extension(self, session: Session, meta: Record | None) -> Extension:
-        """What the store's schema adds, as requested and as kept; this program works with it."""
+        """Reconcile the requested extension with the kept one, and use the result as schema."""
         keeps = meta is not None and meta["said"].get("extension") is not None
         kept = read_kept(session, self.address) if keeps else NOTHING
         if self._requested is not None and digest(self._requested) != digest(kept):
@@ -305,13 +305,13 @@ class BoltStore(Store):
         return kept
 
     def kept_extension(self) -> Extension | None:
-        """What the store's schema adds; None if nothing."""
+        """The extension kept in the store, or None."""
         with self.translated_errors(), self.read_session() as session:
             kept = read_kept(session, self.address)
         return None if digest(kept) is None else kept
 
     def _follow_schema(self, session: Session, meta: Record) -> None:
-        """Take up what another program has added to the schema since."""
+        """Adopt what another program has since added to the schema."""
         if meta["said"].get("extension") != self._kept_digest:
             kept = read_kept(session, self.address)
             self._kept_digest = digest(kept)
@@ -327,7 +327,7 @@ class BoltStore(Store):
         return self.with_retries(lambda: self._eraser.erase(kind, ids))
 
     def rewrite(self) -> None:
-        """The files of a server are its own."""
+        """Do nothing: a server manages its own files."""
 
     def linked_nodes(self, kind: str, ids: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.linked_nodes(kind, ids))
@@ -349,7 +349,7 @@ class BoltStore(Store):
     def read(
         self, statement: str, parameters: Parameters | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        if self._retrier.enabled:  # rows already yielded cannot be taken back on a retry
+        if self._retrier.enabled:  # rows already yielded cannot be retracted on a retry
             yield from self._retrier.repeat(lambda: list(self._rows(statement, parameters)))
         else:
             yield from self._rows(statement, parameters)
@@ -439,12 +439,12 @@ class BoltStore(Store):
             }
 
     def external_counts_of(self, session: Session, kind: str) -> Sequence[int]:
-        """As ``external_counts``, for one kind."""
+        """Like ``external_counts``, for one kind."""
         return ()
 
     def external_counts(self, session: Session) -> Sequence[int]:
-        """The numbers of nodes and links, if cheap to count: they change when another program
-        changes the store."""
+        """The numbers of nodes and links, if cheap to count: they reveal changes by other
+        programs."""
         return ()
 
     def counts(self) -> Counts:
@@ -498,7 +498,7 @@ class BoltStore(Store):
     def close_drivers(self) -> None:
         """Close every connection."""
         while self._drivers:
-            # A statement that was abandoned may still be sending over one of them.
+            # An abandoned statement may still be sending over one of them.
             with suppress(BufferError):
                 self._drivers.pop().close()
 
@@ -523,8 +523,8 @@ def _one_line(text: str | None) -> str:
 
 
 def _plain(record: Record) -> Mapping[str, Any]:
-    """A record as Python has it. Bytes are taken as they are: ``data`` goes through them one by
-    one, over two seconds for each megabyte."""
+    """A record as plain Python values. Bytes are passed through: ``data`` would convert them one by
+    one, which takes over two seconds per megabyte."""
     values = dict(zip(record.keys(), record.values(), strict=True))
     others = [name for name, value in values.items() if not isinstance(value, bytes)]
     if len(others) == len(values):

@@ -1,7 +1,7 @@
-"""Loads a spool into an empty embedded store, within its host: several times as fast as Bolt.
+"""Loads a spool into an empty embedded store from within its host, several times faster than Bolt.
 
-A load bypasses the transaction log. A load that is interrupted, even by a power cut, leaves a
-marker in the folder, and a host that finds one starts with an empty store.
+A load bypasses the transaction log. An interrupted load, even by a power cut, leaves a marker in
+the folder, and a host that finds one starts with an empty store.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ CHUNK = 100_000
 """Rows handed to the server at a time."""
 
 EDGES_AT_ONCE = 100_000
-"""Edges in one of the server's transactions: five times as many ran out of memory on a whole
-industry, and gained nothing."""
+"""Edges per server transaction: five times as many ran out of memory on a whole industry and were
+no faster."""
 
 EDGES_LEFT_OPEN = 1_000_000
-"""Edges whose incoming side waits in memory to be written."""
+"""The maximum number of edges whose incoming side waits in memory to be written."""
 
 
 def load(database: Any, folder: Path, spool: Path, notify: Callable[[str, int], None]) -> int:
-    """Load a spool's batches, nodes before links; returns the number of rows. ``notify`` gets the
-    kind and number of rows after each step.
+    """Load a spool's batches, nodes before links; returns the number of rows. ``notify`` receives
+    the kind and number of rows after each step.
 
-    Raises whatever went wrong and leaves the marker behind: the store is unusable then.
+    Any error propagates and leaves the marker behind, since the store is then unusable.
     """
     marker = folder / MARKER_FILE
     marker.touch()
@@ -94,7 +94,7 @@ class _Loader:
 
     def _nodes(self, batch: Any, kind: str, rows: pl.DataFrame) -> None:
         for labels, labelled in by_labels(kind, rows):
-            # The server's own name of a type that stands for several labels.
+            # The server's own name for a type that combines several labels.
             type_ = "~".join(sorted((kind, *labels)))
             record_ids = batch.create_vertices(type_, list(stated_properties(labelled)))
             records = pl.DataFrame(
@@ -139,7 +139,7 @@ def by_labels(kind: str, rows: pl.DataFrame) -> Iterator[tuple[list[str], pl.Dat
 
 
 def stated_properties(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """The properties of each row, without nulls and empty lists, which a store does not keep."""
+    """The properties of each row, without nulls and empty lists, which a store does not hold."""
     names = rows.columns
     for row in rows.iter_rows():
         yield {n: v for n, v in zip(names, row, strict=True) if v is not None and v != []}

@@ -9,8 +9,8 @@ MARKER_FILE = "loading.mark"
 
 
 def discard_half_loaded(folder: Path, database: str) -> bool:
-    """Empty a folder's store if a load was interrupted there, before the server starts; returns
-    whether it was."""
+    """Empty a folder's store if a load into it was interrupted; returns whether it was. To be
+    called before the server starts."""
     marker = folder / MARKER_FILE
     if not marker.exists():
         return False

@@ -1,7 +1,8 @@
-"""Which facts each transaction changed, so that a reader need not read the whole store again.
+"""The log of facts that each transaction changed, so that a reader need not reread the whole store.
 
 The latest entries are kept in the store, each written in the transaction it describes. A missing
-number means a change by a program that does not log, or by an import part deleted since.
+number means a change by a program that does not log; a missing list of ids, that the import part
+which held it has been deleted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Ids = Mapping[str, Sequence[str]]
 def note_change(tx: ManagedTransaction, ids: Ids, *, nodes: int = 0, links: int = 0) -> None:
     """Log the change that a transaction makes: which facts it writes or erases.
 
-    ``nodes`` and ``links`` are by how many the store grows.
+    ``nodes`` and ``links`` are the numbers by which the store grows.
     """
     frames = [
         pl.DataFrame({"id": kind_ids}, {"id": pl.String}).with_columns(pl.lit(kind).alias("kind"))
@@ -48,9 +49,8 @@ def _keep(tx: ManagedTransaction, kinds: Iterable[str], values: Mapping[str, obj
 def changed_between(
     session: Session, before: Sequence[int], after: Sequence[int]
 ) -> dict[str, list[str]] | None:
-    """The ids of the facts that changed between two moments, by kind; None where that is not
-    known. A moment is a revision and, if counted, the numbers of nodes and links then.
-    """
+    """The ids of the facts that changed between two moments, by kind; None if unknown. A moment is
+    a revision and, if counted, the numbers of nodes and links at that time."""
     numbers = range(before[0] + 1, after[0] + 1)
     if before[0] > after[0] or len(numbers) > statements.CHANGES or len(before) != len(after):
         return None

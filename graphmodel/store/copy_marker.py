@@ -1,8 +1,7 @@
-"""The copy of a store that takes its place. Imports nothing heavy, since every host looks for it.
+"""Replacing a store by its copy. Imports nothing heavy, since every host looks for one.
 
-A copy is complete when its marker is there. From then on the database that it was copied from is
-deleted and the copy moved to where that was, by the host that ends or, if that is killed, by the
-next one to start.
+A copy is complete when its marker exists. The original database is then deleted and the copy moved
+to its place, by the host as it ends or, if that is killed, by the next one to start.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from contextlib import suppress
 from pathlib import Path
 
 COPY_FOLDER = "copy"
-"""The subfolder of a store's folder in which a store of its own is the copy."""
+"""The subfolder of a store's folder that holds the copy, itself a complete store."""
 
 _MARKER_FILE = "copied.mark"
 
 
 def mark_copy(folder: Path) -> None:
-    """Have the copy in this folder take the place of its store when the host has stopped."""
+    """Mark the copy in this folder to replace its store once the host has stopped."""
     with (folder / _MARKER_FILE).open("w") as marker:
         os.fsync(marker.fileno())
 
 
 def replace_by_copy(folder: Path, database: str) -> bool:
-    """If a complete copy is there, delete the store's database and its logs, which may quote what
-    was erased, and move the copy's database to its place. No server may run in either folder.
-    """
+    """If a complete copy exists, delete the store's database and its logs, which may quote erased
+    data, and move the copy's database into place; returns whether it did. No server may run in
+    either folder."""
     marker = folder / _MARKER_FILE
     if not marker.exists():
         return False

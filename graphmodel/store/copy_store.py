@@ -1,4 +1,4 @@
-"""Copying a whole store: its facts, and its own records except for the log of changes."""
+"""Copying a whole store: its facts, and its own records except the change log."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 def copy_store(store: BoltStore, copy: BoltStore) -> int:
-    """Copy everything into an empty store; returns the number that grows with each change
-    (``statements.READ_REVISION``), as it was for what was copied.
+    """Copy everything into an empty store; returns the change number of the data copied
+    (``statements.READ_REVISION``).
 
-    The copy's revision is one later, and it knows no changes before that: who follows the store
-    reads everything again. Raises StoreError if the copy has not as many facts as the store.
+    The copy's revision is one higher, with no earlier changes logged, so programs that follow the
+    store reread everything. Raises StoreError if the counts of the copy and an unchanged store
+    differ.
     """
     before = _meta(store)
     revision = int(before["revision"])

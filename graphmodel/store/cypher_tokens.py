@@ -1,4 +1,4 @@
-"""Splits a statement into tokens, so that a word in a string, a comment or backticks is not taken
+"""Splits a statement into tokens, so that a word in a string, comment or backticks is not mistaken
 for a clause."""
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ _TOKEN_FORMS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# Some Cypher parsers take these for the end of a line and others do not.
+# Some Cypher parsers treat these as line ends and others do not.
 _ODD_LINE_ENDS = re.compile("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 
 
 class Refusal(GraphmodelError):
-    """Why a statement is refused, and at which character if at one."""
+    """Why a statement is refused and, if it applies to one, at which character."""
 
     def __init__(self, text: str, at: int | None = None, /, **values: object) -> None:
         super().__init__(text, **values)
@@ -57,7 +57,7 @@ class Refusal(GraphmodelError):
 
 
 def readings(statement: str) -> list[str]:
-    """A statement as it stands, then as a store reads it that replaces escapes first."""
+    """A statement as written and, if it differs, as read by a store that first replaces escapes."""
     replaced = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), statement)
     return [statement, *([replaced] if replaced != statement else [])]
 

@@ -1,4 +1,4 @@
-"""The Neo4j driver, imported at a third of its cost."""
+"""Imports the Neo4j driver at a third of the usual cost."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _FRAMES = ("numpy", "pandas", "pyarrow")
 def import_driver() -> None:
     """Import the driver without numpy, pandas and pyarrow.
 
-    It would load all three to take their types as parameters, which stores never send: two
-    seconds of processor time in a command that then answers in a tenth. For programs of our own
-    alone: in a notebook somebody may send such types through the driver. No effect on a driver
-    that is imported already: hiding those three would then only harm other threads.
+    The driver loads all three to accept their types as parameters, which stores never send: two
+    seconds of processor time in a command that then answers in a tenth of a second. Only for this
+    project's own programs: a notebook user may send such types through the driver. Does nothing if
+    the driver is already imported, when hiding the three would only harm other threads.
     """
     if "neo4j" in sys.modules:
         return

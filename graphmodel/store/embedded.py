@@ -39,7 +39,7 @@ MIN_FREE_BYTES = 64 << 20
 """Bytes that a disk must have free for a batch, its log and the pages not yet written."""
 
 _COPIES = 3
-"""How often a store that is written to is copied before giving up."""
+"""How many times to copy a store that keeps being written to before giving up."""
 
 _END_SECONDS = 300.0
 """How long a host may take to write everything to disk."""
@@ -50,7 +50,7 @@ _PREPARE_LOCK = "prepare.lock"
 class EmbeddedStore(BoltStore):
     """A store in a folder on this machine."""
 
-    # Readers sign in as a user of their own, whom the server refuses every write.
+    # Readers sign in as a separate user, from whom the server refuses every write.
     explains = False
     setup = tuple(statements.label_sets())
     database = host.DATABASE
@@ -77,9 +77,9 @@ class EmbeddedStore(BoltStore):
             raise
 
     def ensure_connected(self) -> None:
-        """Join the next host if this one has ended, which shows on the control connection."""
+        """Join the next host if this one has ended, as the control connection shows."""
         with self._joining:
-            # The host sends nothing unasked, so anything to read means that it has ended.
+            # The host sends nothing unrequested, so anything to read means that it has ended.
             if self._control is not None and self._control.poll(0):
                 self._leave()
             if self._control is None and not self._closed:
@@ -111,8 +111,8 @@ class EmbeddedStore(BoltStore):
 
     @contextmanager
     def _slot_session(self, slot: int, rows: int) -> Iterator[Session]:
-        """A session of a slot's user, on a connection of its own: one whose statement the host has
-        ended is of no further use."""
+        """A session of a slot's user on a separate connection, since a connection whose statement
+        the host has ended cannot be reused."""
         with (
             GraphDatabase.driver(
                 f"bolt://{host.LOOPBACK}:{self.key.bolt_port}",
@@ -155,7 +155,8 @@ class EmbeddedStore(BoltStore):
             self._end(spool, complete)
 
     def _end(self, spool: Spool, complete: bool) -> None:
-        """A large import that failed is not loaded: reading it again takes less time."""
+        """Load and delete the spool; only delete that of a failed large import, which is faster to
+        repeat."""
         try:
             if complete or not self._is_large(spool):
                 self._unload(spool)
@@ -173,7 +174,7 @@ class EmbeddedStore(BoltStore):
         return WriteCounts(facts.rows.height, 0)
 
     def _see_room(self) -> None:
-        """Stop while there is still room: a database on a full disk may lose more."""
+        """Raise StoreError while there is still room: a database on a full disk may lose more."""
         free = shutil.disk_usage(self.folder).free
         if free < MIN_FREE_BYTES:
             raise StoreError(
@@ -185,7 +186,7 @@ class EmbeddedStore(BoltStore):
             )
 
     def _unload(self, spool: Spool) -> None:
-        """Put the spooled batches into the store; the host loads them if they are many."""
+        """Write the spooled batches to the store; the host loads them if there are many."""
         if not self._is_large(spool):
             for facts, import_part in spool.batches():
                 super().write(facts, import_part)
@@ -219,10 +220,10 @@ class EmbeddedStore(BoltStore):
         )
 
     def rewrite(self) -> None:
-        """Copy what the store holds into new files and delete the old ones: a page keeps the bytes
-        of what was deleted from it. Other programs that use the store reconnect.
+        """Copy the store's contents into new files and delete the old ones, whose pages keep
+        deleted bytes. Other programs that use the store reconnect.
 
-        Raises StoreError if the store is written to meanwhile, each of several times.
+        Raises StoreError if the store is written to during each of several attempts.
         """
         for _ in range(_COPIES):
             folder = self.folder / COPY_FOLDER
@@ -240,8 +241,8 @@ class EmbeddedStore(BoltStore):
         )
 
     def end_host(self, revision: int | None = None) -> None:
-        """End the store's host and wait until it has ended. At this revision, the copy in the
-        store's folder takes its place first."""
+        """End the store's host and wait until it has ended. If a revision is given and the store is
+        still at it, the copy in its folder replaces it first."""
         request = host.END if revision is None else f"{host.END} {revision}"
         with self._joining:
             if self._control is None:
@@ -272,11 +273,11 @@ class EmbeddedStore(BoltStore):
 
 
 def _shortage(slot_connection: Connection, error: Exception) -> Exception:
-    """The error itself, or what is behind it: the statement was ended, since memory was short."""
+    """The error itself or, if the statement was ended because memory was short, an InputError."""
     lost = isinstance(error, ServiceUnavailable | SessionExpired)
     with suppress(EOFError, OSError):
         # The engine closes the connection of a statement that asks for all memory in one piece; if
-        # the host still listens, that is what it was.
+        # the host is still listening, that is the cause.
         reason = slot_connection.recv_bytes().decode() if slot_connection.poll(0) else ""
         if reason == host.MEMORY or (lost and not reason):
             return InputError(
@@ -286,8 +287,8 @@ def _shortage(slot_connection: Connection, error: Exception) -> Exception:
 
 
 def open_embedded(folder: Path, extension: Extension | None = None) -> EmbeddedStore:
-    """Open the store in a folder, which is created if it does not exist; ``extension`` is what its
-    schema is to add.
+    """Open the store in a folder, which is created if it does not exist; ``extension`` adds to its
+    schema.
 
     Raises InputError if the folder holds something else, StoreError if no host starts in time.
     """

@@ -1,4 +1,4 @@
-"""Deletes facts from a store: links, nodes that nothing needs, and labels no longer earned."""
+"""Deletes facts from a store: links, nodes no longer needed, and labels no longer earned."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Has a user's statement ask for facts where its patterns could match anything.
+"""Restricts a user's statement to facts where its patterns could match anything.
 
-A store holds records of its own beside the facts, such as everybody's lists and notes. They have
-no links. So what a pattern matches is a fact wherever it names a label, or a link that must be
-there; a pattern with neither, such as ``(n)``, is given the kinds of the schema as its label.
+A store holds its own records alongside the facts, such as every user's lists and notes. They have
+no links. So a pattern matches only facts if it names a label or a link that must exist; a pattern
+with neither, such as ``(n)``, gets the kinds of the schema as its label.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CLAUSES = (
     "WHERE", "RETURN", "WITH", "UNWIND", "MATCH", "OPTIONAL", "CALL", "UNION", "ORDER", "SKIP",
     "OFFSET", "LIMIT", "USING", "FINISH", "NEXT", "FILTER", "LET", "FOR", "USE", "WHEN", "ELSE",
 )  # fmt: skip
-"""What ends the patterns of a MATCH."""
+"""Words that end the patterns of a MATCH."""
 
 _OPENS, _CLOSES = ("(", "[", "{"), (")", "]", "}")
 _QUANTIFIES = ("{", "*", "+", "?")
@@ -28,15 +28,15 @@ _QUANTIFIES = ("{", "*", "+", "?")
 
 @dataclass(frozen=True)
 class FactStatement:
-    """A statement that asks for facts, and where the one that it was made from lacks what was put
-    in: positions there, with the text."""
+    """A statement that asks for facts, the original it was made from, and what was inserted:
+    positions in the original, with the text."""
 
     text: str
     original: str
     insertions: tuple[tuple[int, str], ...] = ()
 
     def original_place(self, place: Place) -> Place:
-        """Where in the original a place in ``text`` is."""
+        """The place in the original that corresponds to one in ``text``."""
         line, column = place
         before = self.text.split("\n")[: line - 1]
         at = sum(len(each) + 1 for each in before) + column - 1
@@ -47,8 +47,8 @@ class FactStatement:
 
 
 def only_facts(statement: str) -> FactStatement:
-    """The statement, with the kinds of the schema as the label of each pattern that has neither
-    a label nor a link that must be there. Raises QueryRefused where it has no place for one."""
+    """The statement, with the kinds of the schema as the label of each pattern that has neither a
+    label nor a link that must exist. Raises QueryRefused if a pattern has no place for a label."""
     first, *others = readings(statement)
     try:
         tokens = tokens_of(first)
@@ -71,7 +71,7 @@ def _with(statement: str, insertions: Sequence[tuple[int, str]]) -> FactStatemen
 
 
 _Span = tuple[int, int]
-"""Positions of tokens: the first, and the one after the last."""
+"""Token positions: the first, and one past the last."""
 
 
 def _patterns(tokens: Sequence[Token]) -> Iterator[_Span]:
@@ -106,8 +106,8 @@ def _is_named(tokens: Sequence[Token], span: _Span) -> bool:
 
 
 def _end(tokens: Sequence[Token], position: int) -> int:
-    """Where patterns that begin at a position end: at a clause, a closing bracket, or the ``|`` of
-    a list."""
+    """The end of the patterns that begin at a position: a clause, a closing bracket, or the ``|``
+    of a list."""
     while position < len(tokens):
         token = tokens[position]
         named = position + 1 < len(tokens) and tokens[position + 1].is_sign("=")
@@ -128,7 +128,7 @@ def _after_group(tokens: Sequence[Token], position: int) -> int:
 
 
 def _top(tokens: Sequence[Token], span: _Span) -> Iterator[int]:
-    """The positions of the tokens of a span that are in no bracket, opening ones included."""
+    """The positions of a span's tokens outside any bracket, opening brackets included."""
     position, end = span
     while position < end:
         yield position
@@ -146,13 +146,13 @@ def _split(tokens: Sequence[Token], first: int, end: int) -> Iterator[_Span]:
 
 
 def _is_path(tokens: Sequence[Token], span: _Span) -> bool:
-    """Whether nodes are joined here, which no list of values does."""
+    """Whether the span joins nodes, as a list of values never does."""
     at = [tokens[position] for position in _top(tokens, span)]
     return any(a.is_sign("-") and b.is_sign("[", "-") for a, b in pairwise(at))
 
 
 def _insertions(tokens: Sequence[Token], span: _Span) -> list[tuple[int, str]]:
-    """What is to be put where, so that the pattern matches facts alone."""
+    """What to insert where, so that the pattern matches only facts."""
     nodes = list(_nodes(tokens, span))
     if _has_link(tokens, span) or any(_is_labelled(tokens, node) for node in nodes):
         return []
@@ -166,8 +166,8 @@ def _insertions(tokens: Sequence[Token], span: _Span) -> list[tuple[int, str]]:
 
 
 def _groups(tokens: Sequence[Token], span: _Span) -> Iterator[tuple[_Span, bool]]:
-    """What stands in round brackets of a pattern, and whether it is a path of its own, which may
-    not be repeated: ``shortestPath(...)``, ``(p = (a)-->(b))``."""
+    """The contents of each pair of round brackets in a pattern, and whether they are a path of
+    their own, as in ``shortestPath(...)`` or ``(p = (a)-->(b))``. Quantified paths are left out."""
     first, end = span
     for position in _top(tokens, span):
         if not tokens[position].is_sign("("):
@@ -185,7 +185,7 @@ def _groups(tokens: Sequence[Token], span: _Span) -> Iterator[tuple[_Span, bool]
 
 
 def _nodes(tokens: Sequence[Token], span: _Span) -> Iterator[_Span]:
-    """The nodes of a pattern that must be there, each as what its brackets hold."""
+    """The nodes of a pattern that must exist, each as the contents of its brackets."""
     for inner, is_path in _groups(tokens, span):
         if is_path:
             yield from _nodes(tokens, inner)
@@ -194,7 +194,7 @@ def _nodes(tokens: Sequence[Token], span: _Span) -> Iterator[_Span]:
 
 
 def _has_link(tokens: Sequence[Token], span: _Span) -> bool:
-    """Whether a pattern has a link that must be there."""
+    """Whether a pattern has a link that must exist."""
     if any(is_path and _has_link(tokens, inner) for inner, is_path in _groups(tokens, span)):
         return True
     between: list[int] = []
@@ -209,7 +209,7 @@ def _has_link(tokens: Sequence[Token], span: _Span) -> bool:
 
 
 def _is_one_link(tokens: Sequence[Token], between: Sequence[int]) -> bool:
-    """Whether what stands between two nodes is a link that must be there."""
+    """Whether the tokens between two nodes are a link that must exist."""
     at = [tokens[position] for position in between]
     if not any(token.is_sign("-") for token in at) or any(t.is_sign(*_QUANTIFIES) for t in at):
         return False
@@ -220,7 +220,7 @@ def _is_one_link(tokens: Sequence[Token], between: Sequence[int]) -> bool:
 
 
 def _may_be_none(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a link in square brackets may be passed over, as with ``*0..2``."""
+    """Whether a link in square brackets may be absent, as with ``*0..2``."""
     inner = range(position + 1, _after_group(tokens, position) - 1)
     stars = [at for at in inner if tokens[at].is_sign("*")]
     return any(
@@ -229,7 +229,7 @@ def _may_be_none(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _is_labelled(tokens: Sequence[Token], node: _Span) -> bool:
-    """Whether a node names labels, without any that it must not have."""
+    """Whether a node names labels, with no negation among them."""
     label = _label(tokens, node)
     return label is not None and all(
         tokens[at].is_name or tokens[at].is_sign(":", "|", "&", "(", ")") for at in range(*label)
@@ -237,7 +237,7 @@ def _is_labelled(tokens: Sequence[Token], node: _Span) -> bool:
 
 
 def _label(tokens: Sequence[Token], node: _Span) -> _Span | None:
-    """What stands for the labels of a node, after the colon; None if nothing does."""
+    """The label expression of a node, after the colon or IS; None if there is none."""
     end = node[1]
     at = _after_name(tokens, node)
     if at >= end or not (tokens[at].is_sign(":") or tokens[at].is_word("IS")):

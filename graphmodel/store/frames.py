@@ -1,5 +1,5 @@
-"""The facts of one kind in a store as a typed frame, without what others wrote under the same label
-and gave no id: it cannot be told apart, and is none of the store's."""
+"""The facts of one kind as a typed frame. Records without an id, which other programs wrote under
+the same label, are left out: they cannot be identified and do not belong to the store."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Refuses a statement that would do more than read, before it is sent anywhere.
 
-It looks for words that begin a writing clause and for calls. When in doubt it
-refuses: a name that looks like such a word can always be put in backticks. The store enforces the
-same behind it; this check gives the clear reason.
+It looks for words that begin a writing clause and for calls. When in doubt it refuses: a name that
+looks like such a word can always be put in backticks. The store enforces the same rule; this check
+gives a clear reason.
 """
 
 from __future__ import annotations
@@ -57,15 +57,15 @@ _NEVER = frozenset(
 MOST_NESTED = 30
 """How deep brackets, CASE and signs before a value may be nested."""
 MOST_SUBQUERIES = 5
-"""How deep subqueries may be nested, and how many XOR there may be. Neo4j plans for twice as long
-with each, and no limit of time ends that."""
+"""How deep subqueries may be nested, and how many XOR there may be. Each doubles Neo4j's planning
+time, which no timeout ends."""
 
 
 def check(statement: str) -> None:
     """Raise QueryRefused with the reason unless the statement only reads.
 
-    Neo4j takes ``\\u0027`` for a quote anywhere, others only within strings, so the statement has
-    to be harmless both ways.
+    Neo4j reads ``\\u0027`` as a quote anywhere, others only within strings, so the statement must
+    be harmless either way.
     """
     for reading in readings(statement):
         try:
@@ -75,8 +75,8 @@ def check(statement: str) -> None:
 
 
 def check_asks_for_facts(statement: str) -> None:
-    """Raise QueryRefused where a statement that others may send names the store's own records, such
-    as the lists and verdicts of everybody on it. Whoever owns the store may ask for them."""
+    """Raise QueryRefused if a statement names the store's own records, such as every user's lists
+    and verdicts. For statements from people other than the store's owner, who may read these."""
     for reading in readings(statement):
         try:
             _check_names(tokens_of(reading))
@@ -108,7 +108,7 @@ def _check_reading(reading: str) -> None:
 
 def parameters(statement: str) -> list[str]:
     """The names of the parameters of a statement, each once, in order and without backticks; raises
-    QueryRefused where it cannot be read."""
+    QueryRefused if the statement cannot be read."""
     try:
         tokens = tokens_of(statement)
     except Refusal as refusal:
@@ -118,8 +118,8 @@ def parameters(statement: str) -> list[str]:
 
 
 def _refused(refusal: Refusal, statement: str, reading: str) -> QueryRefused:
-    """The error for whoever wrote the statement; a place in another reading of it is none of
-    theirs."""
+    """The error for the statement's author, without the place if it lies in another reading of the
+    statement."""
     if refusal.at is None or reading != statement:
         return QueryRefused("not run: {refusal}", refusal=refusal)
     return QueryRefused(
@@ -143,7 +143,7 @@ def _check_start(tokens: Sequence[Token]) -> None:
 
 
 def _check_nesting(tokens: Sequence[Token]) -> None:
-    """Refuse what is nested so deep that reading or planning it takes for ever."""
+    """Refuse nesting so deep that reading or planning the statement would never end."""
     if sum(token.is_word("XOR") for token in tokens) > MOST_SUBQUERIES:
         raise Refusal(
             "there are more than {most} XOR; write it with AND and OR", most=MOST_SUBQUERIES
@@ -182,7 +182,7 @@ def _begins_subquery(tokens: Sequence[Token], position: int) -> bool:
     if not tokens[position].is_sign("{"):
         return False
     before = token_at(tokens, position - 1)
-    if before.is_sign(")"):  # CALL (n) { ... }, and not a number of repetitions
+    if before.is_sign(")"):  # CALL (n) { ... }, not a quantifier
         return token_at(tokens, position + 1).is_name
     return before.is_word("CALL", "COLLECT", "COUNT", "EXISTS")
 

@@ -1,8 +1,8 @@
 """The process that hosts an embedded store: ``python -m graphmodel.store.host FOLDER``.
 
-The first user of a folder starts it. It serves Bolt on the loopback address and ends itself when
-the last user has been gone for a while. Each user holds one control connection, which the
-operating system closes even if the user is killed.
+The first program to use a folder starts it. It serves Bolt on the loopback address and ends when
+its last user has been gone for a while. Each user is a program that holds a control connection,
+which the operating system closes even if the program is killed.
 """
 
 from __future__ import annotations
@@ -39,42 +39,43 @@ KEY_FILE, LOCK_FILE, LOG_FILE = "host.json", "host.lock", "host.log"
 HOSTED_ALREADY = 3
 """The exit code of a host whose folder is already hosted by another process."""
 PORT_TAKEN = 5
-"""The exit code of a host whose port another program took before it could listen there itself."""
+"""The exit code of a host whose port another program took before it could listen there."""
 LOAD_FAILED = 4
 """The exit code of a host that could not finish loading."""
 FIRST_SECONDS = 10.0
 """How much longer a host waits for its first user than for later ones."""
 ENDING_SECONDS = 0.5
-"""How often a host looks whether it is still needed."""
+"""The longest interval, in seconds, between checks whether the host is still needed."""
 END = "end"
-"""The request to end; after a space, the revision at which the copy of the store replaces it."""
+"""The request to end; optionally, a space and the revision at which the store's copy replaces
+it."""
 BACK_UP = "backup"
-"""The request to back the database up; after a space, to which file, which must not be there. The
-answer is what failed, or nothing."""
+"""The request to back up the database, followed by a space and the file, which must not exist. The
+answer is the error, empty on success."""
 READ = "read"
-"""The request for a slot to read in; after a space, for how many seconds. The answer is the slot or
-``BUSY``; the slot is held until the connection closes."""
+"""The request for a reading slot, followed by a space and the number of seconds. The answer is the
+slot or ``BUSY``; the slot is held until the connection closes or the time is over."""
 BUSY = "busy"
 MEMORY = "memory"
-"""What the host sends before it ends a statement for which there is no memory."""
+"""What the host sends before it ends a statement for lack of memory."""
 GRACE_SECONDS = 1.0
-"""How much longer than it asked for a slot is left to a user who does not close the connection."""
+"""How much longer than requested a user keeps a slot without closing the connection."""
 WATCH_SECONDS = 0.05
-"""How often the memory is looked at while a slot is in use."""
+"""Seconds between checks of the memory while a slot is in use."""
 JOINING_SECONDS = 5.0
-"""How long it stays for a user who has just connected and is not authenticated yet."""
+"""How long a host waits for a user who has connected but not yet authenticated."""
 
 # The server uses a quarter of its heap for pages; the rest is for a batch and one large answer.
-# In one gigabyte, the bulk load of a whole industry spends its time collecting garbage, so the
-# heap may take a quarter of the machine's memory, up to four gigabytes; the ratios make it give
-# back what it does not need. A serial collector starts faster, and on two cores its pauses do not
+# With one gigabyte, the bulk load of a whole industry spends its time collecting garbage, so the
+# heap may take a quarter of the machine's memory, up to four gigabytes; the ratios make it return
+# what it does not need. A serial collector starts faster, and on two cores its pauses do not
 # matter.
 HEAP = f"{min(max(psutil.virtual_memory().total >> 32, 1), 4)}g"
 # -Xrs leaves signals to this program, which stops the server before it exits.
 JVM_ARGS = ("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40", "-Xrs")
 
 REQUESTS = max(4, 2 * (os.cpu_count() or 1))
-"""Requests of the program's own that the engine serves at once; more wait for their turn."""
+"""The program's own requests that the engine serves concurrently; others queue."""
 
 log = logging.getLogger("graphmodel.store.host")
 
@@ -92,7 +93,7 @@ def _group(access: list[str], types: list[str]) -> dict[str, Any]:
 
 
 # The server does not refuse writes in a read session, but it does refuse them from a user whose
-# group may only read. So readers sign in as a user of their own.
+# group may only read. So readers sign in as a separate user.
 _GROUPS = {
     "databases": {
         "*": {
@@ -120,7 +121,7 @@ class PortTakenError(Exception):
 
 
 class Server:
-    """The database server within this process, with two new users at each start."""
+    """The database server within this process, with new passwords at each start."""
 
     def __init__(self, folder: Path) -> None:
         self.bolt_port = free_port()
@@ -134,7 +135,7 @@ class Server:
         self._server = self._start(folder)
 
     def _start(self, folder: Path) -> Any:
-        # After the lock: loading it takes a while.
+        # Imported after the lock is taken, since loading takes a while.
         from arcadedb_embedded.exceptions import ArcadeDBError
         from arcadedb_embedded.jvm import get_bundled_jre_lib_path, start_jvm
         from arcadedb_embedded.server import create_server
@@ -146,17 +147,17 @@ class Server:
             {
                 "host": LOOPBACK,
                 "http_port": free_port(),
-                # The other mode, production, hides errors in users' statements; its other
-                # settings are given here.
+                # Production mode hides errors in users' statements; its other settings are given
+                # here.
                 "mode": "development",
                 "txWalFlush": 1,
                 "serverMetrics": False,
                 "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
                 "bolt_port": self.bolt_port,
                 "bolt_defaultDatabase": DATABASE,
-                # The passwords are random and as long as a key, so stretching them is a waste.
+                # The passwords are random and as long as a key, so stretching them is wasted time.
                 "server_saltIterations": 1,
-                # As many more than the engine's own number as users' statements have slots.
+                # Users' statements get slots in addition to the program's own requests.
                 "queryMaxConcurrent": REQUESTS + SLOTS,
                 "opencypher_loadCsv_allowFileUrls": False,
                 "opencypher_loadCsv_allowRemoteUrls": False,
@@ -189,13 +190,13 @@ class Server:
         security.createUser(user)
 
     def refuse_clients(self) -> None:
-        """Close all Bolt connections: whatever is not committed yet never will be."""
+        """Close all Bolt connections, so that nothing still uncommitted is ever committed."""
         for plugin in self._server._java_server.getPlugins():
             if "Bolt" in str(plugin.getClass().getName()):
                 plugin.stopService()
 
     def revision(self) -> int:
-        """How often the store has changed."""
+        """The number of changes to the store so far."""
         from graphmodel.store import statements
 
         rows = self.database.query("opencypher", statements.READ_REVISION)
@@ -252,7 +253,7 @@ class Users:
                 self._since = time.monotonic()
 
     def end(self) -> None:
-        """Have ``wait_until_unused`` return although there are users, who notice at once."""
+        """Make ``wait_until_unused`` return despite current users, who notice immediately."""
         with self._lock:
             self._ended = True
             for connection in self._connections:
@@ -260,8 +261,8 @@ class Users:
                     held.shutdown(socket.SHUT_RDWR)
 
     def wait_until_unused(self, seconds: float) -> None:
-        """Return once nobody has held a connection for this long, or ``end`` was called; nobody
-        can join after that."""
+        """Return once no connection has been held for this long, or ``end`` was called; nobody can
+        join afterwards."""
         while True:
             with self._lock:
                 remaining = seconds - (time.monotonic() - self._since)
@@ -273,7 +274,7 @@ class Users:
 
 
 def main() -> int:
-    """Host the folder's store until nobody uses it."""
+    """Host the folder's store until it is no longer used."""
     folder = Path(sys.argv[1]).resolve()
     os.umask(0o077)
     os.chdir(folder)  # the server writes its log below the working folder
@@ -325,7 +326,7 @@ def _host(folder: Path) -> None:
 
 
 def _answer(server: Server, folder: Path, users: Users, connection: Connection, text: str) -> None:
-    """Do what a user requests: let a statement read, back up, end, or load the spool with this
+    """Handle a user's request: grant a reading slot, back up, end, or load the spool with this
     name."""
     request, _, revision = text.partition(" ")
     if request == READ:
@@ -348,7 +349,7 @@ def _answer(server: Server, folder: Path, users: Users, connection: Connection, 
 
 
 def _let_read(slots: ReadingSlots, connection: Connection, seconds: float) -> None:
-    """Let the user have a slot until the connection closes or the time is over."""
+    """Grant the user a slot until the connection closes, the time is over or memory is short."""
     slot = slots.take()
     if slot is None:
         connection.send_bytes(BUSY.encode())
@@ -366,7 +367,7 @@ def _let_read(slots: ReadingSlots, connection: Connection, seconds: float) -> No
 
 
 def _back_up(server: Server, connection: Connection, file: str) -> None:
-    """Write the database to a file as it is now; writers wait meanwhile, readers do not."""
+    """Write the current database to a file; writers wait meanwhile, readers do not."""
     import jpype
 
     start = time.monotonic()
@@ -399,7 +400,7 @@ def _load(server: Server, folder: Path, connection: Connection, spool: str) -> N
         rows = load(server.database, folder, folder / FOLDER / Path(spool).name, notify)
         connection.send_bytes(json.dumps(["", rows]).encode())
     except BaseException:
-        # Also if nobody listens any more because the program that asked was stopped.
+        # Also if the requesting program was stopped and no longer listens.
         log.exception("the load failed")
         os._exit(LOAD_FAILED)
     log.info("loaded %s rows in %.1f s", rows, time.monotonic() - start)

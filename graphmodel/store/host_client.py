@@ -1,7 +1,7 @@
 """Connecting to the process that hosts a folder's store, and starting one if none runs.
 
-Nothing heavy is imported here: a host takes seconds to start, so it is started before anything
-else is loaded.
+Imports nothing heavy: a host takes seconds to start, so it is started before anything else is
+loaded.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from graphmodel.store import host
 _PACKAGES = Path(__file__).resolve().parents[2]
 _MAX_LOG_BYTES = 1_000_000
 _LEAST_ROOM = 16 << 20
-"""With less of the disk left, that is why a host did not start."""
+"""With less free disk space than this, a failed start is blamed on the full disk."""
 _NOT_FAILED = (None, 0, host.HOSTED_ALREADY, host.PORT_TAKEN)
-"""What a host's process says that did not fail to start: it runs, or another may."""
+"""Poll results of a host process that did not fail to start: it runs, or another may."""
 _started: dict[Path, subprocess.Popen[bytes]] = {}
-"""The hosts that this program started, kept to notice when they end without waiting for them."""
+"""The hosts that this program started, kept to notice when they end."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
     seconds = start_seconds()
     deadline = time.monotonic() + seconds
     process = _started.get(folder)
-    previous = process  # one that has ended since did not fail to start
+    previous = process  # if it has ended since, it did not fail to start
     while True:
         host_connection = join_host(folder)
         if host_connection is not None:
@@ -116,7 +116,8 @@ def join_or_start(folder: Path) -> tuple[Key, Connection]:
 
 
 def _not_started(folder: Path, log: Path) -> StoreError:
-    """The error for a host that failed to start; what it says of a full disk is hard to read."""
+    """The error for a host that failed to start; the host's own about a full disk is hard to
+    read."""
     free = shutil.disk_usage(folder).free
     if free < _LEAST_ROOM:
         return StoreError(
@@ -167,7 +168,7 @@ def join_host(folder: Path) -> tuple[Key, Connection] | None:
 
 
 def _last_line(log: Path) -> str:
-    """The last line of a log, in which a host that failed says why; at most 300 characters."""
+    """The last line of a log, where a failed host states the reason; at most 300 characters."""
     with suppress(OSError):
         lines = log.read_text(errors="replace").split("\n")
         return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "no word")

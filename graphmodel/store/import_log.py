@@ -53,7 +53,7 @@ class ImportLog:
         return [_record(row["said"]) for row in self._store.read(statements.READ_IMPORTS)]
 
     def parts(self, kind: str | None = None) -> list[ImportPartHeader]:
-        """The headers of every part, or of those of a kind."""
+        """The headers of all parts, or of those of one kind."""
         rows = self._store.read(statements.READ_PARTS, {"kind": kind})
         return [_header(row) for row in rows]
 
@@ -76,17 +76,17 @@ class ImportLog:
         self._store.in_transaction(lambda tx: write_part(tx, import_part))
 
     def reduce(self, header: ImportPartHeader, rows: pl.DataFrame) -> None:
-        """Leave only these of a part's rows; a part without rows is deleted."""
+        """Reduce a part to these rows; a part without rows is deleted."""
         reduced = None if rows.is_empty() else _reduced(header, canonical(rows))
         self._store.in_transaction(lambda tx: _replace(tx, header, reduced))
 
     def add_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
-        """Record that an import claims these parts of another as well."""
+        """Record that an import also claims these parts of another import."""
         ids = [header.id for header in headers]
         self._run(statements.SHARE_PARTS, {"ids": ids, "number": number})
 
     def remove_claim(self, headers: Iterable[ImportPartHeader], number: int) -> None:
-        """Withdraw an import's claim to these parts; a part without claims is deleted."""
+        """Withdraw an import's claim to these parts; a part left without claims is deleted."""
         for header in headers:
             claimants = [n for n in header.imports if n != number]
             if claimants:

@@ -1,4 +1,4 @@
-"""What an import claims, stored in parts: one for each batch written."""
+"""The claims of an import, stored in parts: one for each batch written."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def part_of(number: int, facts: Facts, rows: pl.DataFrame, digest: str) -> Impor
 
 
 def _span(kind: str, rows: pl.DataFrame) -> tuple[str, str]:
-    """The first and last id of rows, which a query can read: of confidential ones, texts before and
-    after all ids."""
+    """The first and last id of rows. Queries can read these, so confidential rows get texts that
+    sort before and after all ids."""
     if is_confidential(kind, rows).any():
         return "", _AFTER_ALL
     return str(rows["id"].min()), str(rows["id"].max())

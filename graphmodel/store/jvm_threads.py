@@ -1,8 +1,8 @@
-"""Stops a thread of the embedded store's Java machine from outside, as a debugger does.
+"""Stops a thread of the embedded store's JVM from outside, as a debugger does.
 
-The engine ends a statement when told to, but looks for that only between rows: an expression that
-runs on (a nested ``reduce``) never looks. Java itself no longer stops threads; its tool interface
-does, and is reached through the library that is loaded already.
+The engine ends a statement on request, but checks for requests only between rows: a long-running
+expression (a nested ``reduce``) never checks. Java itself can no longer stop threads; its tool
+interface (JVMTI) can, and is reached through the library already loaded.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CAPABILITY_BITS = (10, 20)
 """``can_signal_thread`` and ``can_suspend`` in ``jvmtiCapabilities``."""
 _CAPABILITY_BYTES = 16
 
-# Positions in the tables of functions that the specifications of the three interfaces give.
+# Positions in the function tables, from the specifications of the three interfaces.
 _GET_ENV = 6
 _GET_ALL_THREADS, _SUSPEND, _RESUME, _STOP, _THREAD_INFO = 3, 4, 5, 6, 8
 _DEALLOCATE, _ADD_CAPABILITIES = 46, 141
@@ -42,9 +42,9 @@ class _ThreadInfo(ctypes.Structure):
 
 
 class JvmThreads:
-    """The threads of the Java machine that runs in this process.
+    """The threads of the JVM in this process.
 
-    Raises OSError if it has no tool interface.
+    Raises OSError if there is no JVM or it has no tool interface.
     """
 
     def __init__(self, library: Path) -> None:
@@ -60,11 +60,11 @@ class JvmThreads:
         self._tool(_ADD_CAPABILITIES, ctypes.byref(capabilities))
 
     def stop(self, thread: Any, may_stop: Callable[[Sequence[str]], bool]) -> bool:
-        """Have a Java thread throw an exception where it is, if ``may_stop`` says of its stack
-        (``class.method`` of each frame, the innermost first) that it may.
+        """Make a Java thread throw an exception where it is, if ``may_stop`` allows it for the
+        thread's stack (``class.method`` of each frame, the innermost first).
 
-        Returns False if it said no or the thread has ended. The calling thread must have used Java
-        before.
+        Returns False if not allowed or if the thread has ended. The calling thread must have used
+        Java before.
         """
         java = self._interface(_NATIVE_INTERFACE)
         references = self._references(java, thread)
@@ -89,7 +89,7 @@ class JvmThreads:
                 _call(java, _DELETE_LOCAL_REFERENCE, None, reference)
 
     def _references(self, java: _Pointer, thread: Any) -> tuple[_Pointer, _Pointer] | None:
-        """The thread and a new exception, as the interfaces take them."""
+        """References to the thread and a new exception, as the interfaces take them."""
         handle = self._handle(java, thread)
         if handle is None:
             return None
@@ -102,7 +102,7 @@ class JvmThreads:
         return handle, _Pointer(exception)
 
     def _handle(self, java: _Pointer, thread: Any) -> _Pointer | None:
-        """The thread, found by a name given for the purpose; None if it has ended."""
+        """A reference to the thread, found by a temporary name; None if it has ended."""
         name, mark = str(thread.getName()), secrets.token_hex(8)
         thread.setName(mark)
         try:

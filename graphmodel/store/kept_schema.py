@@ -1,8 +1,8 @@
-"""The schema of a store: what a user's ``schema.yaml`` adds is kept in the store itself.
+"""The schema of a store, which itself keeps what a user's ``schema.yaml`` adds.
 
-Who opens the store with a file of their own adds to what is kept; a file that contradicts what is
-kept is refused as long as facts depend on it. One program works with one schema at a time, that of
-the store it has open.
+Opening the store with another file replaces what is kept, but a file that contradicts it is refused
+as long as facts depend on it. A program works with one schema at a time, that of the store it has
+open.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from graphmodel.schema.model import Schema, activate, active
 from graphmodel.store import statements
 
 Conflict = tuple[str, dict[str, Any], str]
-"""A statement that counts facts, its parameters, and what to say if there are any."""
+"""A statement that counts facts, its parameters, and the message if there are any."""
 
 _OPEN: WeakKeyDictionary[object, tuple[str, str]] = WeakKeyDictionary()
 _TURN = threading.Lock()
 
 
 def digest(extension: Extension) -> str | None:
-    """What tells two extensions apart; None for no extension, as in a store that keeps none."""
+    """A digest that identifies an extension; None for an empty one, or a store that keeps none."""
     text = extension.as_text()
     if text == NOTHING.as_text():
         return None
@@ -53,8 +53,8 @@ def read_kept(session: Session, address: str) -> Extension:
 
 
 def check_agreement(session: Session, stored: Extension, requested: Extension) -> None:
-    """Raise SchemaError with every way in which a given extension contradicts facts in the store
-    that were written by the kept one."""
+    """Raise SchemaError with every contradiction between the requested extension and facts in the
+    store that were written under the kept one."""
     problems = []
     for statement, parameters, message in _conflicts(stored.schema(), requested):
         count = session.run(statement, parameters).single(strict=True)["counted"]
@@ -71,8 +71,8 @@ def write_kept(session: Session, extension: Extension) -> None:
 
 
 def use_schema(store: object, address: str, schema: Schema) -> None:
-    """Make a store's schema that of this program; raises StoreError while another store is open
-    with another one."""
+    """Make a store's schema this program's; raises StoreError while another store with a different
+    schema is open."""
     with _TURN:
         for open_store, (key, location) in list(_OPEN.items()):
             if open_store is not store and key != schema.key:
@@ -90,7 +90,7 @@ def use_schema(store: object, address: str, schema: Schema) -> None:
 
 
 def release_schema(store: object) -> None:
-    """A store is closed: what is opened next may have another schema."""
+    """Note that a store is closed, so the next one opened may have another schema."""
     with _TURN:
         _OPEN.pop(store, None)
 

@@ -1,5 +1,5 @@
-"""The labels of a store that shares its database with other data: each begins with the prefix of
-the store, in what is sent and in nothing that is shown."""
+"""Label prefixes for a store that shares its database with other data. The prefix is part of what
+is sent, never of what is shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LABELS_OF = re.compile(r"labels\((\w)\)")
 
 
 def names() -> set[str]:
-    """Every label and type of link that the store uses, without the prefix."""
+    """Every label and link type that the store uses, without the prefix."""
     return {
         *NODE_KINDS,
         *LINK_KINDS,
@@ -36,7 +36,8 @@ def names() -> set[str]:
 
 @lru_cache(maxsize=2048)
 def prefixed(statement: str, prefix: str) -> str:
-    """One of the program's own statements, which have a letter after a colon in labels alone."""
+    """One of the program's own statements, where a letter follows a colon only in labels,
+    prefixed."""
     own = f"[l IN labels(\\1) WHERE l STARTS WITH '{prefix}' | substring(l, {len(prefix)})]"
     statement = _LABEL.sub(lambda match: match.group() + prefix, statement)
     statement = _NAMED.sub(prefix.lower(), statement)
@@ -44,7 +45,7 @@ def prefixed(statement: str, prefix: str) -> str:
 
 
 def prefixed_query(statement: str, prefix: str) -> str:
-    """A user's statement, with the names of kinds and derived labels as the store has them."""
+    """A user's statement, with the prefix on the labels and link types that the store uses."""
     if not prefix:
         return statement
     parts, end = [], 0
@@ -55,7 +56,7 @@ def prefixed_query(statement: str, prefix: str) -> str:
 
 
 def place_as_written(place: Place, statement: str, prefix: str) -> Place:
-    """Where a place in ``prefixed_query(statement, prefix)`` is in the statement itself."""
+    """The place in the statement itself of one in ``prefixed_query(statement, prefix)``."""
     line, column = place
     for at in _places(statement) if prefix else ():
         named_line, named_column = line_and_column(statement, at)
@@ -65,7 +66,7 @@ def place_as_written(place: Place, statement: str, prefix: str) -> Place:
 
 
 def _places(statement: str) -> list[int]:
-    """Where the names of labels and types of links begin in a user's statement."""
+    """The positions at which labels and link types begin in a user's statement."""
     known, tokens = names(), tokens_of(statement)
     return [
         token.at + (token.kind == "quoted")
@@ -83,7 +84,7 @@ def _is_property(before: list[Token], after: list[Token]) -> bool:
 
 
 def columns_as_shown(columns: Iterable[str], prefix: str) -> list[str]:
-    """The headings of an answer, which may repeat the statement's own words, without the prefix."""
+    """The headings of an answer without the prefix; they may repeat the statement's own words."""
     word = re.compile(rf"\b{prefix}(\w+)")
     return [
         word.sub(lambda match: as_shown(match.group(), prefix), column) if prefix else column
@@ -92,25 +93,25 @@ def columns_as_shown(columns: Iterable[str], prefix: str) -> list[str]:
 
 
 def as_shown(text: str, prefix: str) -> str:
-    """A label or type of link in an answer, without the prefix; any other text as it is."""
+    """A label or link type in an answer without the prefix; any other text unchanged."""
     shown = text.removeprefix(prefix)
     return shown if shown != text and shown in names() else text
 
 
 class _PrefixedTransaction:
-    """A transaction that sends the program's own statements."""
+    """A transaction that sends the program's own statements with the prefix."""
 
     def __init__(self, transaction: ManagedTransaction, prefix: str) -> None:
         self._transaction, self._prefix = transaction, prefix
 
     def run(self, statement: str, *arguments: Any, **parameters: Any) -> Result:
-        """As the driver's own, with the prefix."""
+        """Like the driver's own, with the prefix."""
         text = cast(Any, prefixed(statement, self._prefix))
         return self._transaction.run(text, *arguments, **parameters)
 
 
 class _PrefixedSession:
-    """A session that sends the program's own statements."""
+    """A session that sends the program's own statements with the prefix."""
 
     def __init__(self, session: Session, prefix: str) -> None:
         self._session, self._prefix = session, prefix
@@ -123,12 +124,12 @@ class _PrefixedSession:
         self._session.__exit__(*error)  # type: ignore[no-untyped-call]
 
     def run(self, statement: str | Query, *arguments: Any, **parameters: Any) -> Result:
-        """As the driver's own, with the prefix."""
+        """Like the driver's own, with the prefix."""
         text = cast(Any, prefixed(str(statement), self._prefix))
         return self._session.run(text, *arguments, **parameters)
 
     def execute_write(self, work: Callable[..., Outcome], *arguments: Any, **named: Any) -> Outcome:
-        """As the driver's own: the work's statements have the prefix too."""
+        """Like the driver's own; the statements of ``work`` get the prefix too."""
 
         def within(transaction: ManagedTransaction) -> Outcome:
             return work(_PrefixedTransaction(transaction, self._prefix), *arguments, **named)
@@ -137,5 +138,5 @@ class _PrefixedSession:
 
 
 def with_prefix(session: Session, prefix: str) -> Session:
-    """A session whose statements have the prefix: what the stores use of a session, and no more."""
+    """A session that adds the prefix; it offers only what the stores use of a session."""
     return cast(Session, _PrefixedSession(session, prefix)) if prefix else session

@@ -1,4 +1,4 @@
-"""The limits of an answer to a user's statement where none are given."""
+"""The default limits of an answer to a user's statement."""
 
 from __future__ import annotations
 

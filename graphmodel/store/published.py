@@ -1,9 +1,9 @@
-"""What analyses know, written beside the facts for other programs on the same store.
+"""Results of analyses, written alongside the facts for other programs on the same store.
 
-A publication has labels, links and properties of its own, which no fact has: communities are nodes
+A publication has its own labels, links and properties, which no fact has: communities are nodes
 with links from their people, suggestions are links between people. Each node and link names its
-publication, its date and the model. Nothing that reads facts reads them, and none of it counts as
-a change of facts. One publication of a name stands in a namespace: a new one takes its place.
+publication, its date and the model. Readers of facts ignore them, and they do not count as changes
+of facts. A namespace has at most one publication of each type; a new one replaces it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from graphmodel.store.import_log import Connection
 
 COMMUNITIES, SUGGESTIONS = "communities", "suggestions"
 PUBLISHED = (COMMUNITIES, SUGGESTIONS)
-"""What can be published."""
+"""The types of publication."""
 
 ROWS_AT_ONCE = 5_000
 
@@ -29,9 +29,9 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Publication:
-    """What was published (one of PUBLISHED) of which namespace, when (an ISO time), and by which
-    model. ``people`` counts whom it links, ``links`` its links; one that is not ``finished`` was
-    stopped halfway, and holds less than it says."""
+    """What was published (one of PUBLISHED), for which namespace, when (an ISO time), and by which
+    model. ``people`` counts the people it links, ``links`` its links; one that is not ``finished``
+    was stopped halfway and holds less than it states."""
 
     what: str
     namespace: str
@@ -43,7 +43,7 @@ class Publication:
 
     @property
     def id(self) -> str:
-        """The same for every publication in place of this one."""
+        """An id shared by this publication and every one that replaces it."""
         return f"{self.what}|{self.namespace}"
 
 
@@ -80,8 +80,8 @@ class PublishedLog:
         self._in_batches(statements.write_workspace(statements.COMMUNITY), entries)
 
     def add_members(self, publication: Publication, rows: Rows) -> int:
-        """Link people, ``from_id``, with the community of a ``number``; ``share`` is that of the
-        runs that put them there, perhaps None. Returns how many of them the store holds."""
+        """Link people, ``from_id``, to the community with a ``number``; ``share`` is the share of
+        runs that put them there, or None. Returns how many of them the store holds."""
         entries = [
             {**row, "to_id": f"{publication.id}|{row['number']}"} | _marks_of(publication)
             for row in rows
@@ -89,14 +89,14 @@ class PublishedLog:
         return self._in_batches(statements.publish_links(statements.IN_COMMUNITY), entries)
 
     def add_suggestions(self, publication: Publication, rows: Rows) -> int:
-        """Link people, ``from_id``, with those suggested for them, ``to_id``: ``rank`` from 1,
-        ``score``, ``chance``, perhaps None, and ``reasons``. Returns how many links there are."""
+        """Link people, ``from_id``, to those suggested for them, ``to_id``, with ``rank`` from 1,
+        ``score``, ``chance`` (or None) and ``reasons``. Returns the number of links created."""
         entries = [{**row, **_marks_of(publication)} for row in rows]
         return self._in_batches(statements.publish_links(statements.SUGGESTED), entries)
 
     def take_back(self, what: str, namespace: str) -> int:
-        """Delete a publication, in steps that can each be repeated, its record last; returns how
-        many links are gone."""
+        """Delete a publication in steps that can each be repeated, its record last; returns the
+        number of links deleted."""
         publication = f"{what}|{namespace}"
         links = sum(
             self._until_none(statements.drop_published_links(kind), publication)
@@ -107,8 +107,7 @@ class PublishedLog:
         return links
 
     def scrub(self, without: Callable[[str], str]) -> int:
-        """Take what ``without`` leaves out from the names of communities; returns how many
-        changed."""
+        """Apply ``without`` to the names of communities; returns how many changed."""
         rows = [row["said"] for row in self._store.read(statements.PUBLISHED_NAMES)]
         changed = [
             {**row, "name": new} for row in rows if (new := without(row["name"])) != row["name"]
@@ -117,12 +116,12 @@ class PublishedLog:
         return len(changed)
 
     def names(self) -> list[str]:
-        """The names of the communities that are published, which name people."""
+        """The names of the published communities, which contain people's names."""
         return [row["said"]["name"] for row in self._store.read(statements.PUBLISHED_NAMES)]
 
     def copy_to(self, copy: PublishedLog) -> None:
-        """Write nodes and links of every publication into a copy of the store that has the facts
-        and its own records."""
+        """Write the nodes and links of every publication into a copy of the store, which already
+        has the facts and the store's own records."""
         nodes = [row["said"] for row in self._store.read(statements.PUBLISHED_NAMES)]
         copy._in_batches(statements.write_workspace(statements.COMMUNITY), nodes)
         for kind in statements.PUBLISHED_LINKS:

@@ -28,8 +28,8 @@ MOST_AT_ONCE = 1000
 """Rows fetched from the server at a time."""
 
 LEAVING_SECONDS = 2.0
-"""How long an answer waits for its connection to be released: otherwise, closing the store would
-close it under the thread that still uses it."""
+"""How long an answer waits for its connection to be released; otherwise, closing the store would
+close a connection that the thread still uses."""
 
 
 def ask(
@@ -44,15 +44,15 @@ def ask(
 ) -> Answer:
     """Run a statement that only reads; raises QueryRefused for any other.
 
-    With ``explain``, the server, too, is asked whether the statement would write. ``prefix`` is
-    what labels begin with in the store, and in neither the statement nor the answer.
+    With ``explain``, the server is also asked whether the statement would write. ``prefix`` is the
+    prefix of labels in the store, absent from the statement and the answer.
     """
     if rows < 1 or not 0 < seconds < math.inf:
         raise InputError("the limits on rows and seconds must be numbers above 0")
     guard.check(statement)
     sent = _Sent(statement, prefix)
     run = _Run(session, sent, parameters, rows, seconds, explain=explain)
-    # A server may go on for a while after the limit, so the limit is kept on this side.
+    # A server may run on past the limit, so the limit is enforced on this side.
     thread = threading.Thread(target=run.run, daemon=True)
     thread.start()
     if run.done.wait(seconds):
@@ -61,8 +61,8 @@ def ask(
 
 
 class _Sent:
-    """A user's statement as it is sent, which may have a prefix before its labels, and asks
-    for facts where its patterns name neither a label nor a link."""
+    """A user's statement as it is sent: with any prefix before its labels, and restricted to facts
+    where its patterns name neither a label nor a link."""
 
     def __init__(self, statement: str, prefix: str) -> None:
         self._facts = only_facts(statement)
@@ -70,7 +70,7 @@ class _Sent:
         self.prefix = prefix
 
     def error(self, error: Neo4jError, before: int = 0) -> StatementError | QueryRefused:
-        """The error for whoever wrote the statement, which stood after so many characters."""
+        """The error for the statement's author; ``before`` characters were sent ahead of it."""
         if isinstance(error, Forbidden):
             return QueryRefused("not run: this sign-in may only read")
         message, place = place_in(error.message or str(error.code), self.text, before)
@@ -144,7 +144,7 @@ class _Run:
                         break
                     self._rows.append(tuple(plain(value, prefix) for value in record.values()))
                 self.done.set()
-        except BaseException as error:  # it belongs to the thread that waits, a panic too
+        except BaseException as error:  # re-raised in the waiting thread, even a panic
             if not self.done.is_set():
                 self._error = error
         finally:

@@ -1,8 +1,8 @@
-"""Within the host: users' statements, so many at once, each ended with whoever asked for it.
+"""Limits concurrent users' statements within the host, and ends each when its user is gone.
 
 A statement runs as the database user of a slot, which no other statement uses meanwhile. So
-everything that a slot's user still runs once the slot is given back is to end. The engine is asked
-first; a thread that does not listen is stopped where it holds nothing of the store's.
+whatever the slot's user still runs when the slot is freed must end. The engine is asked first; a
+thread that does not respond is stopped at a point where it holds nothing of the store's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from graphmodel.store.jvm_threads import JvmThreads
 
 SLOTS = max(4, os.cpu_count() or 1)
-"""Users' statements that run at once."""
+"""The maximum number of users' statements that run concurrently."""
 
 TURN_SECONDS = 10.0
 """How long a statement waits for a slot whose statement is being ended."""
@@ -27,12 +27,12 @@ _ENGINE_SECONDS = 0.3
 """How long the engine has to end a statement itself."""
 _STOP_SECONDS = 0.05
 _FULL, _STILL_FULL = 0.75, 0.5
-"""Parts of the heap: above the first, garbage is collected; above the second after that, whoever
-has asked for much ends."""
+"""Fractions of the heap: above the first, garbage is collected; if still above the second,
+statements that allocated much are ended."""
 _MUCH = 0.1
-"""The part of the heap that a statement must have asked for to be ended when there is no room."""
+"""The fraction of the heap that a statement ended for lack of memory must have allocated."""
 
-# Where a thread may be in the middle of changing what all threads share, or of loading code.
+# Where a thread may be changing state shared by all threads, or loading code.
 _SHARED = (
     "com.arcadedb.engine.",
     "com.arcadedb.index.",
@@ -47,12 +47,12 @@ log = logging.getLogger("graphmodel.store.host")
 
 
 def slot_user(slot: int) -> str:
-    """The database user whom a slot's statements run as."""
+    """The database user that a slot's statements run as."""
     return f"reader{slot}"
 
 
 def may_stop(frames: Sequence[str]) -> bool:
-    """Whether a thread with this stack leaves nothing half changed when it is stopped."""
+    """Whether a thread with this stack can be stopped without leaving anything half changed."""
     return not any(frame.startswith(_SHARED) or frame.endswith(_LOADING) for frame in frames)
 
 
@@ -68,7 +68,7 @@ class ReadingSlots:
         self._ending = 0
 
     def take(self) -> int | None:
-        """A free slot; None, soon, if all are taken by statements that are still wanted."""
+        """Take a free slot, waiting for one that is being freed; None if all stay in use."""
         deadline = time.monotonic() + TURN_SECONDS
         with self._changed:
             while not self._free:
@@ -77,7 +77,7 @@ class ReadingSlots:
             return self._free.pop()
 
     def give_back(self, slot: int) -> None:
-        """End what the slot still runs, then let others use it."""
+        """End what the slot still runs, then free it."""
         with self._changed:
             self._ending += 1
         try:
@@ -89,14 +89,14 @@ class ReadingSlots:
                 self._changed.notify_all()
 
     def asks_too_much(self, slot: int) -> bool:
-        """Whether memory is short and the slot's statement is among those that took it."""
+        """Whether memory is short and the slot's statement is among those that used much of it."""
         if not self._memory.is_full():
             return False
         threads = self._threads_of(slot)
         return any(map(self._memory.is_much, threads)) and self._memory.stays_full()
 
     def end_statements(self, slot: int) -> None:
-        """End what the slot's user runs; returns once nothing of it is left."""
+        """End everything that the slot's user runs; returns once nothing is left."""
         started = time.monotonic()
         while statements := self._statements(slot):
             for statement in statements:
@@ -123,7 +123,7 @@ class ReadingSlots:
 
 
 class _Memory:
-    """The heap of the Java machine in this process."""
+    """The heap of the JVM in this process."""
 
     def __init__(self) -> None:
         import jpype  # type: ignore[import-untyped]
@@ -140,18 +140,18 @@ class _Memory:
         return held / int(self._machine.maxMemory())
 
     def is_full(self) -> bool:
-        """Whether the heap is used, garbage included, beyond what is safe."""
+        """Whether heap use, garbage included, exceeds the safe level."""
         return self._used() > _FULL
 
     def stays_full(self) -> bool:
-        """Collect garbage unless somebody just has; whether too little was garbage."""
+        """Collect garbage unless another thread just has; returns whether too little was freed."""
         with self._collecting:
             if self.is_full():
                 self._machine.gc()
             return self._used() > _STILL_FULL
 
     def is_much(self, thread: Any) -> bool:
-        """Whether a Java thread has asked for a good part of the heap since it started."""
+        """Whether a Java thread has allocated much of the heap's size since it started."""
         asked = int(self._counts.getThreadAllocatedBytes(thread.getId()))
         return asked > _MUCH * int(self._machine.maxMemory())
 

@@ -1,4 +1,4 @@
-"""What goes into and comes out of a store: facts, answers and records of imports."""
+"""Inputs and outputs of a store: facts, answers and records of imports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.facts.html_text import table
 Parameters = Mapping[str, Any]
 
 ROWS_A_WRITE = 5_000
-"""Rows that one transaction holds: more gains nothing on either store."""
+"""Rows per transaction: more gains nothing on either store."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Facts:
 class WriteCounts:
     """How many rows of a batch changed the store, and how many it already held.
 
-    ``conflicting`` are the ids of changed facts on which sources differ now, ``unsettled`` of those
-    whose values only the claims of all imports tell for certain.
+    ``conflicting`` are the ids of changed facts on which sources now differ, ``unsettled`` those of
+    facts whose values only the claims of all imports can determine.
     """
 
     written: int = 0
@@ -54,15 +54,15 @@ class Answer:
     cut: str | None = None
 
     def _repr_html_(self) -> str:
-        """The beginning of the rows, as a notebook shows them."""
+        """The first rows as HTML, for a notebook."""
         title = f"{len(self.rows):,} row{'' if len(self.rows) == 1 else 's'}"
         title += f" (cut: {self.cut})" if self.cut else ""
         rows = (dict(zip(self.columns, row, strict=True)) for row in self.rows)
         return table(title, self.columns, rows, len(self.rows))
 
     def frame(self) -> pl.DataFrame:
-        """The rows as a table. A column whose values are of one type has it, whole and decimal
-        numbers together are decimal, and lists, nodes and values of several types are JSON."""
+        """The rows as a table. A column keeps the type of its values if it is a single one; whole
+        and decimal numbers together become decimal; lists, nodes and mixed types become JSON."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         return pl.DataFrame(
             [_series(name, values) for name, values in zip(self.columns, columns, strict=True)]
@@ -136,7 +136,7 @@ class ImportRecord:
 
 @dataclass(frozen=True)
 class ImportPart:
-    """The rows of one batch as an import claims them, stored beside the facts.
+    """The rows of one batch as an import claims them, stored alongside the facts.
 
     ``data`` is the rows in compressed Arrow and ``digest`` their SHA-256; ``low`` and ``high`` are
     the first and last of their ids, ``sources`` all the sources they cite.

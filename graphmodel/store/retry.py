@@ -1,4 +1,4 @@
-"""Waiting for a store that stopped answering: reporting it, and going on once it is back."""
+"""Waits for a store that stopped answering: reports it, and continues once it is back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 class Retrier:
     """Repeats work while a store does not answer, and reports when that begins and ends.
 
-    ``is_alive`` probes the store for a sign of life, over a connection of its own.
+    ``is_alive`` probes the store for a sign of life, over a separate connection.
     """
 
     def __init__(self, address: str, is_alive: Callable[[], bool]) -> None:
@@ -38,7 +38,7 @@ class Retrier:
 
     @property
     def enabled(self) -> bool:
-        """Whether work is repeated at present."""
+        """Whether work is currently repeated."""
         return self._notify is not None
 
     @contextmanager
@@ -46,7 +46,7 @@ class Retrier:
         self, seconds: float, notify: Notify, stop: ShouldStop | None = None
     ) -> Iterator[None]:
         """Within this context, wait up to ``seconds`` at a time and ``notify`` when that begins and
-        ends; ``stop`` returns true once nobody waits any longer."""
+        ends; ``stop`` returns true once nobody is waiting."""
         self._notify, self._stop, self._seconds = notify, stop, seconds
         finished = threading.Event()
         watch = threading.Thread(target=self._watch, args=(finished,), daemon=True)
@@ -58,9 +58,9 @@ class Retrier:
             self._notify, self._stop, self._is_away = None, None, False
 
     def repeat(self, work: Callable[[], Result]) -> Result:
-        """Do the work, and repeat it while the store is away; doing it twice must be harmless.
+        """Run ``work``, and repeat it while the store is away; repeating it must be harmless.
 
-        Raises StoreAway when the time is up, or at once if retries are not enabled.
+        Raises StoreAway on timeout or stop, or immediately if retries are not enabled.
         """
         if self._notify is None:
             return work()

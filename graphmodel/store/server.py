@@ -26,11 +26,11 @@ from graphmodel.store.label_prefix import prefixed, with_prefix
 from graphmodel.store.query import OpenSession
 
 IDLE_SECONDS = 5
-"""A connection that rested for longer is tried before it is used: its server may have restarted."""
+"""A connection idle for longer is checked before use: its server may have restarted."""
 
 
 class ServerStore(BoltStore):
-    """Neo4j: there is one sign-in, and users' statements run in a read session, in which the
+    """A store on Neo4j, with one sign-in; users' statements run in a read session, in which the
     server refuses writes."""
 
     def __init__(
@@ -45,7 +45,7 @@ class ServerStore(BoltStore):
         super().__init__(f"{address}/{database}" if database else address, extension, **options)
         self.database = database
         self.prefix = prefix
-        # In a cluster, whoever reads after a write may be sent to a server that lags behind.
+        # In a cluster, a read after a write may be routed to a server that lags behind.
         self.bookmarks = GraphDatabase.bookmark_manager()
 
     def new_session(self, **options: Any) -> Session:
@@ -62,7 +62,7 @@ class ServerStore(BoltStore):
         yield partial(_reading_session, self)
 
     def check_alone(self, session: Session) -> None:
-        """Raise StoreError if the database holds data of others under the labels of this store."""
+        """Raise StoreError if the database holds other programs' data under this store's labels."""
         foreign = {
             kind: number
             for kind in (*NODE_KINDS, *LINK_KINDS)
@@ -86,7 +86,7 @@ class ServerStore(BoltStore):
 
 
 def _reading_session(store: ServerStore, fetch_size: int) -> Session:
-    """A session for a user's statement, which has its prefix already."""
+    """A session for a user's statement, which already has its prefix."""
     store.ensure_connected()
     return store.new_session(default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch_size)
 
@@ -99,8 +99,8 @@ def _total(session: Session, kinds: Iterable[str]) -> int:
 def open_server(
     address: str, login: Login | None = None, extension: Extension | None = None
 ) -> ServerStore:
-    """Open the store at a server's address, with the configured sign-in unless one is given, in the
-    configured database and with the configured prefix.
+    """Open the store at a server's address, with the configured database and prefix and, unless a
+    sign-in is given, the configured sign-in.
 
     Raises InputError for an invalid address, StoreError if no store answers.
     """

@@ -41,7 +41,7 @@ class Spool:
         folder.mkdir(mode=0o700)
 
     def add(self, facts: Facts, import_part: ImportPart | None) -> None:
-        """Write a batch to disk, with the import part that it is."""
+        """Write a batch to disk, with its import part, if any."""
         name = f"{len(self._batches):06}"
         facts.rows.write_ipc(self.folder / f"{name}.arrow")
         if import_part is not None:
@@ -57,7 +57,7 @@ class Spool:
         (self.folder / _LIST).write_text("\n".join(lines), encoding="utf-8")
 
     def batches(self) -> Iterator[tuple[Facts, ImportPart | None]]:
-        """Every batch with its part, with one in memory at a time."""
+        """Every batch with its part, one in memory at a time."""
         for batch, import_part in self._batches:
             rows = pl.read_ipc(self.folder / batch.file)
             yield Facts(batch.kind, rows, batch.ends), self._with_data(batch, import_part)

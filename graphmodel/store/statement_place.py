@@ -1,4 +1,4 @@
-"""Where in the text of a statement it is wrong, from what a store says about it."""
+"""Locates an error in the text of a statement from the store's message."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _NAMED = re.compile(
 
 
 def line_and_column(statement: str, at: int) -> Place:
-    """The place of a character, whose position counts from 0."""
+    """The place of a character, given its position from 0."""
     before = statement[:at]
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
 
 
 def place_in(message: str, statement: str, before: int = 0) -> tuple[str, Place | None]:
-    """What a store says of a statement, on one line and without the place, and the place. Where it
-    gives none but names a variable, function or parameter, that is where this stands first. The
-    store was sent so many letters ``before`` the statement."""
+    """A store's message about a statement, on one line and without the place, and the place. If the
+    message gives none but names a variable, function or parameter, the place is its first
+    occurrence. ``before`` is the number of characters sent ahead of the statement."""
     place: Place | None = None
     if neo4j := _NEO4J.search(message):
         line, column = int(neo4j[1]), int(neo4j[2])
@@ -45,7 +45,7 @@ def place_in(message: str, statement: str, before: int = 0) -> tuple[str, Place 
 
 
 def pointed_at(statement: str, place: Place) -> str:
-    """The line of a statement that is meant, and below it a caret under the column."""
+    """The line of a statement at a place, with a caret under the column on the next line."""
     lines = statement.split("\n")
     line = lines[min(place[0], len(lines)) - 1].rstrip("\r")
     before = line[: place[1] - 1]

@@ -1,7 +1,7 @@
 """Every Cypher statement that the program itself sends, generated from the schema.
 
-Names of kinds and properties come from the schema and nowhere else; values are always parameters.
-Rows are sent as lists in the order of the columns, which takes a third less than maps.
+Names of kinds and properties come only from the schema; values are always parameters. Rows are sent
+as lists in column order, which takes a third less than maps.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ WITHDRAWAL = "GraphmodelWithdrawal"
 WORKSPACE, WORKSPACE_EDIT = "GraphmodelWorkspace", "GraphmodelWorkspaceEdit"
 PUBLISHED = "GraphmodelPublished"
 OWN = (IMPORT, PART, SCHEMA, VALUE_JUDGEMENT, WITHDRAWAL, WORKSPACE, WORKSPACE_EDIT, PUBLISHED)
-"""The store's own records that are no facts and stay: a copy of a store has them too."""
+"""The store's own permanent records, which are not facts: a copy of a store has them too."""
 OWN_LABELS = (META, CHANGE, *OWN)
-"""The labels of all records that are the store's own and no facts."""
+"""The labels of all the store's own records, which are not facts."""
 COMMUNITY = "GraphmodelCommunity"
 IN_COMMUNITY, SUGGESTED = "GRAPHMODEL_IN_COMMUNITY", "GRAPHMODEL_SUGGESTED"
 PUBLISHED_LINKS: Mapping[str, tuple[str, ...]] = {
     IN_COMMUNITY: ("share",),
     SUGGESTED: ("rank", "score", "chance", "reasons"),
 }
-"""The links that are published for other programs, with the properties of their own."""
+"""The links published for other programs, with their specific properties."""
 META_ID = "store"
 CHANGES = 1024
 """Entries in the change log: each new one replaces the oldest."""
@@ -44,7 +44,7 @@ _PERSON = "Person"
 
 
 def schema() -> list[str]:
-    """Constraints in every store: ids are unique within each kind of node and of link."""
+    """The constraints of every store: ids are unique within each kind of node and link."""
     labels = [*NODE_KINDS, META, CHANGE, *OWN, COMMUNITY]
     constraints = [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
@@ -59,18 +59,18 @@ def schema() -> list[str]:
 
 
 def constraint_name(statement: str) -> str:
-    """The name that a statement of the schema gives its constraint."""
+    """The name of the constraint that a statement of the schema creates."""
     return statement.split()[2]
 
 
-# An index as a constraint on ids has it, which belongs to none.
+# An index like that of a constraint on ids, but owned by no constraint.
 LEFT_INDEX = """SHOW INDEXES YIELD name, labelsOrTypes, properties, owningConstraint
 WHERE name = $name AND owningConstraint IS NULL AND properties = ['id']
 AND toLower(labelsOrTypes[0]) + '_id' = name RETURN name"""
 
 
 def drop_index(name: str) -> str:
-    """Remove an index that a statement of the schema named."""
+    """Drop an index left by a statement of the schema."""
     return f"DROP INDEX {name} IF EXISTS"
 
 
@@ -93,8 +93,8 @@ def label_sets() -> list[str]:
 _META = f"MATCH (m:{META} {{id: '{META_ID}'}})"
 READ_META = f"{_META} RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
-# Grows with every change that a copy of the store would have to have: of facts, of the workspace,
-# of what is published.
+# Grows with every change that a copy of the store would need: to facts, the workspace or
+# publications.
 READ_REVISION = f"{_META} RETURN m.revision + coalesce(m.workspace, 0) \
 + coalesce(m.published, 0) AS revision"
 SET_META = f"{_META} SET m += $values"
@@ -103,13 +103,13 @@ m.revision = 0 SET m.schema = $schema"
 # Writers that look up before they write take turns at this node.
 TAKE_TURN = f"{_META} SET m.turn = coalesce(m.turn, 0) \
 RETURN m.source_order AS sources"
-# The same text for all kinds: a server plans every new text, which takes longer than the change.
+# The same text for all kinds: a server plans each new text, which takes longer than the change.
 # ``counted`` separates these changes from those of programs that do not log them.
 COUNT_CHANGE_OF = f"{_META} SET m.revision = m.revision + 1, \
 m.counted = coalesce(m.counted, 0) + 1, m += $revisions WITH m.revision AS number \
 MERGE (c:{CHANGE} {{id: toString(number % {CHANGES})}}) SET c.number = number, c.nodes = $nodes, \
 c.links = $links, c.kind = $kind, c.data = $data, c.part = $part"
-# For changes to many kinds at once: all of them are read again.
+# For changes to many kinds: all kinds are read again.
 COUNT_CHANGE = f"{_META} SET m.revision = m.revision + 1"
 READ_CHANGES = f"UNWIND $ids AS id MATCH (c:{CHANGE} {{id: id}}) \
 OPTIONAL MATCH (p:{PART} {{id: c.part}}) RETURN c.number AS number, c.nodes AS nodes, \
@@ -122,7 +122,7 @@ WRITE_SCHEMA = f"MERGE (s:{SCHEMA} {{id: '{META_ID}'}}) SET s.text = $text"
 
 READ_UNDONE = f"{_META} RETURN m.undone AS undone"
 
-# A transaction that is repeated, since its answer was lost, takes the number that it took.
+# A transaction repeated because its answer was lost takes the same number again.
 NEXT_IMPORT = f"{_META} WITH m, coalesce(m.imports, 0) \
 + CASE WHEN m.begun = $token THEN 0 ELSE 1 END AS number \
 SET m.imports = number, m.begun = $token RETURN m.imports AS number"
@@ -150,7 +150,7 @@ CLAIM_PART = f"MATCH (p:{PART} {{id: $id}}) SET p.imports = $imports"
 DROP_PART = f"MATCH (p:{PART} {{id: $id}}) DELETE p"
 
 READ_ORDER = f"{_META} RETURN m.source_order AS sources"
-# Records judged to be one show other values too, wherever they are: everything is read again.
+# Values shown for merged records change too, wherever they are, so everything is read again.
 WRITE_ORDER = f"{_META} SET m.source_order = $sources, \
 m.revision = m.revision + 1"
 READ_VALUE_JUDGEMENTS = f"MATCH (j:{VALUE_JUDGEMENT}) WHERE $ids IS NULL OR j.fact_id IN $ids \
@@ -188,7 +188,7 @@ def drop_workspace(label: str) -> str:
 COUNT_PUBLISHED = f"{_META} SET m.published = coalesce(m.published, 0) + 1"
 PUBLISHED_NAMES = f"MATCH (n:{COMMUNITY}) RETURN properties(n) AS said"
 _SAID_OF_PUBLISHED = ("publication", "namespace", "published", "model")
-# Their links are gone before.
+# Their links are deleted first.
 DROP_COMMUNITIES = f"MATCH (n:{COMMUNITY}) WHERE n.publication = $publication \
 WITH n LIMIT $most DELETE n RETURN count(*) AS counted"
 DROP_PUBLICATION = f"MATCH (n:{PUBLISHED} {{id: $publication}}) \
@@ -221,7 +221,7 @@ def published_links(kind: str) -> str:
 
 
 def drop_published_links(kind: str) -> str:
-    """Delete some links of a publication; returns how many."""
+    """Delete some links of a publication and count them."""
     return (
         f"MATCH ()-[r:{kind}]->() WHERE r.publication = $publication "
         "WITH r LIMIT $most DELETE r RETURN count(*) AS counted"
@@ -234,13 +234,13 @@ def unpublish(kind: str, link: str) -> str:
 
 
 def _is_fact(*more: str) -> str:
-    """The condition that a link is a fact, and none of these kinds."""
+    """The condition that a link is a fact and of none of these kinds."""
     return " AND ".join(f"type(r) <> '{kind}'" for kind in (*more, *PUBLISHED_LINKS))
 
 
 def in_conflict(kind: str) -> str:
-    """The facts of a kind, or those with these ids, whose sources differ: the id of a node; of a
-    link the ids and the labels of its ends as well."""
+    """The facts of a kind, or those with these ids, whose sources differ: the id and, for a link,
+    also the ids and labels of its ends."""
     differs = "f.conflicting_values IS NOT NULL AND ($ids IS NULL OR f.id IN $ids)"
     if is_link(kind):
         row = "[f.id, a.id, b.id, labels(a), labels(b)]"
@@ -272,18 +272,18 @@ def write_own_record(label: str) -> str:
 
 
 def count_where(kind: str, condition: str, *, is_link: bool) -> str:
-    """How many facts of a kind satisfy a condition on ``f``."""
+    """Count the facts of a kind that satisfy a condition on ``f``."""
     fact = _fact(kind, is_link=is_link)
     return f"MATCH {fact} WHERE {condition} RETURN count(f) AS counted"
 
 
 def any_of(kind: str) -> str:
-    """Returns a row if the store holds any fact of the kind."""
+    """Return a row if the store holds any fact of the kind."""
     return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN f.id AS id LIMIT 1"
 
 
 def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
-    """Create one node per row of these properties."""
+    """Create one node per row, which holds these properties."""
     return (
         f"UNWIND $rows AS row CREATE (n:{':'.join((kind, *labels))} {{{_at(names)}}}) "
         "RETURN count(n) AS counted"
@@ -291,8 +291,8 @@ def create_nodes(kind: str, labels: Sequence[str], names: Sequence[str]) -> str:
 
 
 def create_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
-    """Create one link per row of both ends' ids, then these properties; a row whose end is missing
-    creates nothing, which shows in the count."""
+    """Create one link per row, which holds both ends' ids, then these properties; a row whose end
+    is missing creates nothing, which shows in the count."""
     return (
         f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[0]}}) MATCH (b:{ends[1]} {{id: row[1]}})"
         f" CREATE (a)-[r:{kind} {{{_at(names, 2)}}}]->(b) RETURN count(r) AS counted"
@@ -315,7 +315,8 @@ def read_links(kind: str) -> str:
 
 
 def update_nodes(kind: str, names: Sequence[str]) -> str:
-    """Set these properties on one node per row of its id and the values; null removes one."""
+    """Set these properties on one node per row, which holds its id and the values; null removes
+    one."""
     values = ", ".join(f"n.{name} = row[{position}]" for position, name in enumerate(names, 1))
     return (
         f"UNWIND $rows AS row MATCH (n:{kind} {{id: row[0]}}) SET {values} "
@@ -324,7 +325,8 @@ def update_nodes(kind: str, names: Sequence[str]) -> str:
 
 
 def update_links(kind: str, ends: Pair, names: Sequence[str]) -> str:
-    """Set these properties on one link per row of its id, its first end's id and the values."""
+    """Set these properties on one link per row, which holds its id, first end's id and the
+    values."""
     values = ", ".join(f"r.{name} = row[{position}]" for position, name in enumerate(names, 2))
     return (
         f"UNWIND $rows AS row MATCH (a:{ends[0]} {{id: row[1]}})-[r:{kind} {{id: row[0]}}]->() "
@@ -338,7 +340,7 @@ def add_label(kind: str, label: str) -> str:
 
 
 def earned(kind: str, label: str, link: str, some_roles: bool) -> str:
-    """The ids of nodes without a label that their links of a kind, in these roles, earn them."""
+    """The ids of nodes that lack a label which their links of a kind, in these roles, earn."""
     role = " AND r.role IN $roles" if some_roles else ""
     return (
         f"MATCH (n:{kind})-[r:{link}]->() WHERE NOT n:{label}{role} "
@@ -379,7 +381,7 @@ def delete_with_links(kind: str) -> str:
 
 
 def ids_of_links(kind: str, link: str | None = None) -> str:
-    """The ids of the facts that are links of the nodes with these ids, or of their links of one
+    """The ids of the links that are facts of the nodes with these ids, or of their links of one
     kind."""
     links = f"r:{link}" if link else "r"
     facts = "" if link else f"WHERE {_is_fact()} "
@@ -395,7 +397,7 @@ def ids_and_values(kind: str, name: str) -> str:
 
 
 def ids_with(kind: str, name: str) -> str:
-    """The ids of the nodes of a kind with one value of a property, of those that have one."""
+    """The ids of the nodes of a kind, if they have one, with a given value of a property."""
     return f"MATCH (n:{kind}) WHERE n.{name} = $value AND n.id IS NOT NULL RETURN n.id AS id"
 
 
@@ -421,7 +423,7 @@ def cited_sources(kind: str) -> str:
 
 
 def count_links(kind: str) -> str:
-    """How many of these ids are links of a kind."""
+    """Count the links of a kind among these ids."""
     return f"MATCH ()-[r:{kind}]->() WHERE r.id IN $ids RETURN count(r) AS counted"
 
 
@@ -431,18 +433,18 @@ def kinds_of(kind: str) -> str:
 
 
 def count(kind: str) -> str:
-    """How many facts of a kind there are."""
+    """Count the facts of a kind."""
     return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN count(f) AS counted"
 
 
 def count_all(kinds: Iterable[str]) -> str:
-    """How many facts there are of each of these kinds, a row each: data that others keep in the
-    same database is not counted."""
+    """Count the facts of each of these kinds, one row per kind; other data in the same database is
+    not counted."""
     return " UNION ALL ".join(count(kind) for kind in kinds)
 
 
 def count_foreign(kind: str) -> str:
-    """How many of the facts of a kind lack what each fact of this program has."""
+    """Count the records of a kind that lack what every fact of this program has."""
     lacking = "f.id IS NULL" + (" OR f.sources IS NULL" if kind != "Source" else "")
     return count_where(kind, lacking, is_link=is_link(kind))
 

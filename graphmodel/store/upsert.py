@@ -1,4 +1,4 @@
-"""How a fact that the store already holds changes when a row states it again."""
+"""Decides how stored facts change when rows state them again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ UNCLAIMED = "no_longer_claimed_by"
 
 @dataclass
 class Plan:
-    """What a batch does to the store: facts to create or change, labels to add, and how many facts
-    stay as they are."""
+    """The effects of a batch on the store: facts to create or change, labels to add, and the number
+    of facts left unchanged."""
 
     new: dict[str, Values] = field(default_factory=dict)
     changed: dict[str, Values] = field(default_factory=dict)
@@ -31,9 +31,8 @@ def plan(
 ) -> Plan:
     """Sort rows (values and labels) into new, changed and unchanged facts, by id.
 
-    ``combine`` returns the fact that results from a stored fact and a row. Rows with the same id
-    within a batch are applied in order. ``columns`` of the plan are the properties to set on any
-    changed fact.
+    ``combine`` merges a stored fact and a row. Rows with the same id within a batch are applied in
+    order. ``columns`` of the plan are the properties to set on any changed fact.
     """
     planned = Plan()
     current = {key: values for key, (values, _) in stored.items()}
@@ -66,10 +65,10 @@ def plan(
 
 
 def merge(old: Values, row: Values, order: Sequence[str] = ()) -> Values:
-    """The fact after a row: the row itself if only its sources claim the fact, else both.
+    """The fact after applying a row: the row itself if only its sources claim it, else both merged.
 
-    Where both differ on a value, ``conflicting_values`` holds both and ``order``, the user's order
-    of sources, decides which is shown; else the stored one.
+    Where they differ on a value, ``conflicting_values`` holds both, and ``order``, the user's order
+    of sources, decides which is shown; by default, the stored one.
     """
     before, after = old.get("sources", []), row.get("sources", [])
     if set(before) <= set(after):
@@ -88,8 +87,8 @@ def merge(old: Values, row: Values, order: Sequence[str] = ()) -> Values:
 
 
 def needs_all_claims(old: Values, row: Values, merged: Values) -> bool:
-    """Whether only the claims of every import tell which source states which value: one source
-    states the fact again beside others, or several sources differ from a new one."""
+    """Whether only the claims of all imports can show which source states which value: a source
+    restates a fact that others state too, or several sources differ from a new one."""
     before, after = set(old.get("sources", ())), set(row.get("sources", ()))
     if before <= after:
         return False
@@ -97,7 +96,7 @@ def needs_all_claims(old: Values, row: Values, merged: Values) -> bool:
 
 
 def replaced(old: Values, row: Values) -> Values:
-    """The fact after a row that replaces it."""
+    """The fact after it is replaced by a row."""
     merged = dict(row)
     if sorted(old.get("sources", [])) == sorted(row.get("sources", [])) and "sources" in row:
         merged["sources"] = old["sources"]  # the order of sources has no meaning

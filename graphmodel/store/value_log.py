@@ -1,5 +1,5 @@
-"""What people decided about values on which sources differ: an order of sources, and judgements of
-single values. Each change of these and of the facts that it concerns is one transaction."""
+"""People's decisions on values on which sources differ: an order of sources, and judgements of
+single values. Each change is one transaction, together with the facts it affects."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Combine = Callable[[Values, Values], Values]
 
 @dataclass(frozen=True)
 class ValueJudgement:
-    """A person's judgement of which value of a fact is right, and when and why (``on`` is an ISO
-    time). It holds as long as the fact stands and a source states the value."""
+    """A person's judgement of which value of a fact is right, with when and why (``on`` is an ISO
+    time). It holds as long as the fact exists and a source states the value."""
 
     kind: str
     fact_id: str
@@ -38,12 +38,12 @@ class ValueJudgement:
 
     @property
     def id(self) -> str:
-        """The same for the same person's judgement of the same property of the same fact."""
+        """An id shared by all judgements of one property of one fact by one person."""
         return "|".join((self.kind, self.fact_id, self.property_name, self.by))
 
     @property
     def alternative(self) -> Alternative:
-        """The value, as a fact keeps it."""
+        """The judged value, in the form a fact keeps."""
         return Alternative(self.value, (), self.by, self.on, self.why)
 
 
@@ -59,7 +59,7 @@ class ValueLog:
         return tuple(row["sources"] or ())
 
     def set_order(self, order: Sequence[str]) -> int:
-        """Prefer sources in this order; returns how many facts show other values now."""
+        """Prefer sources in this order; returns how many facts now show other values."""
 
         def work(tx: ManagedTransaction) -> int:
             tx.run(statements.WRITE_ORDER, sources=list(order)).consume()
@@ -72,13 +72,13 @@ class ValueLog:
         return self._store.in_transaction(work)
 
     def judgements(self, fact_ids: Sequence[str] | None = None) -> list[ValueJudgement]:
-        """The judgements of all values or of those of some facts, in order of time."""
+        """The judgements of all facts, or of some, in chronological order."""
         parameters = {"ids": None if fact_ids is None else list(fact_ids)}
         rows = self._store.read(statements.READ_VALUE_JUDGEMENTS, parameters)
         return sorted((_judgement(row) for row in rows), key=lambda j: (j.on, j.id))
 
     def judge(self, judgement: ValueJudgement) -> None:
-        """Record a judgement, in place of this person's earlier one of the same value."""
+        """Record a judgement, replacing the person's earlier one of the same property."""
 
         def work(tx: ManagedTransaction) -> None:
             later = replace(judgement, on=_after(judgement.on, _standing(tx, judgement)))
@@ -91,7 +91,7 @@ class ValueLog:
         self._store.in_transaction(work)
 
     def undo(self, judgement: ValueJudgement) -> None:
-        """Withdraw a judgement: what was shown without it is shown again."""
+        """Withdraw a judgement; the fact shows again what it would without it."""
 
         def work(tx: ManagedTransaction) -> None:
             tx.run(statements.DROP_VALUE_JUDGEMENT, id=judgement.id).consume()
@@ -101,8 +101,8 @@ class ValueLog:
 
 
 def with_judgements(values: Values, judgements: Sequence[ValueJudgement]) -> Values:
-    """A fact with the latest judgement of each of its values; ``judgements`` are in order of
-    time."""
+    """A fact with the latest judgement of each property; ``judgements`` are in chronological
+    order."""
     for judgement in judgements:
         values = judged(values, judgement.property_name, judgement.alternative)
     return values
@@ -115,7 +115,7 @@ def _judgement(row: Any) -> ValueJudgement:
 
 
 def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
-    """Have the fact show what the judgements of it that stand now make of it."""
+    """Update the fact to what its current judgements make of it."""
     latest = max(_standing(tx, judgement), key=lambda j: j.on, default=None)
     alternative = latest.alternative if latest else None
     row = tx.run(statements.READ_ORDER).single(strict=True)
@@ -124,22 +124,22 @@ def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
     def combine(old: Values, _: Values) -> Values:
         return settled(judged(old, judgement.property_name, alternative), order)
 
-    # Noted even where the fact itself does not differ: it may be one with another record.
+    # Logged even if the fact itself does not change: it may be merged with another record.
     note_change(tx, {judgement.kind: [judgement.fact_id]})
     for facts in _facts_of(tx, judgement.kind, [judgement.fact_id]):
         _settle(tx, facts, combine)
 
 
 def _standing(tx: ManagedTransaction, judgement: ValueJudgement) -> list[ValueJudgement]:
-    """The judgements of the same property of the same fact."""
+    """The stored judgements of the same property of the same fact."""
     rows = tx.run(statements.READ_VALUE_JUDGEMENTS, ids=[judgement.fact_id])
     about = (judgement.kind, judgement.property_name)
     return [j for j in map(_judgement, rows) if (j.kind, j.property_name) == about]
 
 
 def _after(on: str, earlier: Sequence[ValueJudgement]) -> str:
-    """The time of a judgement, or just after the latest of those before it where a clock that was
-    set back says less: the latest counts."""
+    """The time of a judgement or, if a clock was set back, just after the latest earlier one, since
+    the latest counts."""
     latest = max((judgement.on for judgement in earlier), default="")
     if on > latest:
         return on
@@ -158,7 +158,7 @@ def _facts_in_conflict(tx: ManagedTransaction) -> Iterator[Facts]:
 
 
 def _facts_of(tx: ManagedTransaction, kind: str, ids: Sequence[str] | None) -> Iterator[Facts]:
-    """The same of one kind, or of these facts of it."""
+    """Like ``_facts_in_conflict``, for one kind or some of its facts."""
     statement = statements.in_conflict(kind)
     rows = tx.run(statement, ids=ids).single(strict=True)["rows"]
     if not is_link(kind):

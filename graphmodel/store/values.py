@@ -1,4 +1,4 @@
-"""Turns the values that a store returns into plain Python, ready for JSON."""
+"""Converts the values that a store returns to plain Python, ready for JSON."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _other_type(value: Any) -> Any:
     if isinstance(value, timedelta):
         return f"PT{value.total_seconds():g}S"
     if isinstance(value, (bytes, bytearray)):
-        # The store's own records hold what is confidential as well.
+        # The store's own records also hold confidential data.
         return f"({len(value):,} bytes)"
     return str(value)
 

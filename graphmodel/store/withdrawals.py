@@ -1,7 +1,7 @@
-"""Who has withdrawn their consent: records that name nobody, and what a store erases of them.
+"""Withdrawals of consent: records that name nobody, and erasing people from a store.
 
-A record holds keyed hashes of a person's ids. They are enough to refuse the ids when an import
-brings them again, and to finish erasing after the program was killed, but name nobody.
+A record holds keyed hashes of a person's ids. They suffice to refuse the ids when an import brings
+them again, and to finish erasing after the program was killed, but name nobody.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ KEY_BYTES = 32
 HASH_BYTES = 16
 
 BY_IMPORT, ROW_SAYS_SO = "an import", "their row says so"
-"""By whom and why somebody withdraws whose row says so; the name of a file could be theirs."""
+"""The ``by`` and ``reason`` of a withdrawal stated in a row; a file's name could be the
+person's."""
 
 COUNTED = ("records", "links", "claims")
-"""What is counted of what a withdrawal erases."""
+"""What a withdrawal counts as erased."""
 
 PERSON = "Person"
 """The kind whose nodes can withdraw."""
@@ -37,18 +38,19 @@ NAMES = ("name", "other_names")
 """The properties with a person's names."""
 
 CATALOGUES = "external_ids"
-"""The property with a person's ids in other collections: who shares one of them is the same."""
+"""The property with a person's ids in other collections; sharing one means being the same
+person."""
 
 _CATALOGUE_ID = re.compile(r"[^\s:]+:\S.*")
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """One withdrawal: when, by whom and why it was carried out, and how much was erased.
+    """One withdrawal: when, by whom and why it was made, and how much was erased.
 
-    ``hashes`` are those of the person's ids with ``key``, both in hexadecimal; ``counts`` is what
-    was erased, by name. While ``finished`` is false, something may still have to be erased; once
-    ``begun`` is true, some of it may be erased already.
+    ``hashes`` are the hashes of the person's ids with ``key``, both in hexadecimal; ``counts`` has
+    the numbers erased, by name. While ``finished`` is false, something may still have to be erased;
+    once ``begun`` is true, some of it may be erased already.
     """
 
     key: str = field(repr=False)
@@ -84,7 +86,7 @@ class Withdrawn:
         return {node_id for node_id in set(ids) if node_id is not None and node_id in self}
 
     def without(self, people: pl.DataFrame) -> pl.DataFrame:
-        """The rows of people, with ``id``, without those who have withdrawn."""
+        """The rows of ``people``, which has an ``id`` column, without those who have withdrawn."""
         ids = self.among(people["id"])
         return people.filter(~pl.col("id").is_in(list(ids))) if ids else people
 
@@ -100,7 +102,7 @@ def texts_in(value: Any) -> list[str]:
 
 def catalogue_ids(value: Any) -> list[str]:
     """The ids in other collections in a property, each with its collection (imdb:nm0000123). Other
-    texts, such as "n/a", may stand with many people and tell nobody apart."""
+    texts, such as "n/a", are left out: many people may share them."""
     return [text for text in texts_in(value) if _CATALOGUE_ID.fullmatch(text.strip())]
 
 
@@ -134,7 +136,7 @@ class WithdrawalLog:
         counts: Mapping[str, int] | None = None,
     ) -> Withdrawal:
         """Record that the people with these ids withdraw; nothing is erased yet. Without
-        ``counts`` nothing is counted so far either."""
+        ``counts``, all counts start at 0."""
         counts = counts or dict.fromkeys(COUNTED, 0)
         key = next((record.key for record in self.records()), secrets.token_hex(KEY_BYTES))
         hashes = sorted(keyed_hash(bytes.fromhex(key), node_id) for node_id in ids)
@@ -152,8 +154,8 @@ class WithdrawalLog:
         )
 
     def people(self, withdrawn: Withdrawn) -> list[str]:
-        """The ids of the people in the store who have withdrawn: by their own id, or by one of
-        theirs in another collection."""
+        """The ids of the people in the store who have withdrawn, matched by their own id or by one
+        in another collection."""
         people = self._people() if withdrawn else ()
         return sorted(
             node_id
@@ -162,14 +164,13 @@ class WithdrawalLog:
         )
 
     def stated(self) -> list[str]:
-        """The ids of the people whose own record in the store says that they have withdrawn. A
-        record without an id, which another program wrote, cannot be told apart and is passed
-        over."""
+        """The ids of the people whose record in the store states that they have withdrawn. A record
+        without an id, which another program wrote, cannot be identified and is skipped."""
         rows = self._store.read(statements.ids_with(PERSON, CONSENT), {"value": WITHDRAWN})
         return sorted(row["id"] for row in rows if isinstance(row["id"], str))
 
     def same_in_catalogues(self) -> list[list[str]]:
-        """The ids of people, in groups of two or more that share an id in another collection."""
+        """Groups of two or more ids of people who share an id in another collection."""
         sharing: dict[str, set[str]] = {}
         people = list(self._people())
         for node_id, elsewhere in people:
@@ -181,8 +182,8 @@ class WithdrawalLog:
         return [sorted(ids) for ids in sharing.values() if len(ids) > 1]
 
     def sharing(self, ids: Collection[str]) -> set[str]:
-        """The ids of the people here who have one of these ids, their own or in another
-        collection, and of whoever shares one with them in turn."""
+        """The ids of the people in the store who have one of these ids, as their own or in another
+        collection, and of everyone who shares one with them, transitively."""
         people = {node_id: {node_id, *elsewhere} for node_id, elsewhere in self._people()}
         texts, sharing = set(ids), set[str]()
         while joining := [i for i in people.keys() - sharing if not texts.isdisjoint(people[i])]:
@@ -202,13 +203,13 @@ class WithdrawalLog:
         return len(row["ids"])
 
     def erase(self, ids: Sequence[str]) -> None:
-        """Delete these people with their links, judgements of values of either, and the log of
-        changes, which names them."""
+        """Delete these people with their links, the value judgements of both, and the change log,
+        which names them."""
         self._store.in_transaction(lambda tx: _erase(tx, list(ids)))
 
 
 def _erase(tx: ManagedTransaction, ids: list[str]) -> None:
-    # Counted as a change of everything: an entry in the log of changes would name who it was.
+    # Counted as a change of everything: an entry in the change log would name the people.
     tx.run(statements.COUNT_CHANGE).consume()
     tx.run(statements.DROP_CHANGES).consume()
     links = tx.run(statements.ids_of_links(PERSON), ids=ids).single(strict=True)["ids"]

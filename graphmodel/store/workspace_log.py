@@ -1,8 +1,8 @@
-"""What people make beside the facts: items such as lists and notes, and every change of them.
+"""What people add alongside the facts: items such as lists and notes, and every change to them.
 
-Items are records of the store's own and never facts. A change writes its edits and the items that
-they lead to in one transaction. The version of an item is the number of the change that wrote it:
-whoever edits an older version than the one stored is told who changed it, and nothing is written.
+Items are the store's own records, never facts. A change writes its edits and the resulting items in
+one transaction. An item's version is the number of the change that wrote it: an edit of an older
+version than the one stored writes nothing and fails with an error that names who changed it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from graphmodel.store.import_log import Connection
 ROWS_AT_ONCE = 5_000
 
 EVERYBODY, NOBODY = "everybody", "nobody"
-"""Whom an item can be shared with."""
+"""Who an item can be shared with."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that somebody made, of a ``type`` such as list, entry or note.
+    """One thing that a user made, of a ``type`` such as list, entry or note.
 
-    ``within`` is the id of the list that it belongs to, for a list its own, or of the person for
-    whom it was said, and ``about`` that of the node which it concerns; either may be empty.
-    ``content`` is anything that JSON holds. ``on`` (an ISO time) and ``by`` are those of the change
-    that wrote it last, whose number is ``version``; 0 stands for an item that is not stored yet.
+    ``within`` is the id of the list that it belongs to (for a list, its own) or of the person it
+    was said for, and ``about`` that of the node it concerns; either may be empty. ``content`` is
+    anything that JSON can hold. ``on`` (an ISO time) and ``by`` come from the change that last
+    wrote it, whose number is ``version``; 0 means not stored yet.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Edit:
-    """What a change did to one item: created it (no ``before``), changed it, or removed it (no
+    """The effect of a change on one item: created it (no ``before``), changed it, or removed it (no
     ``after``)."""
 
     before: Item | None
@@ -64,7 +64,7 @@ class Edit:
 
     @property
     def item(self) -> Item:
-        """The item as it was left, or as it was when it was removed."""
+        """The item after the edit, or before it if it was removed."""
         item = self.after or self.before
         if item is None:
             raise ValueError("an edit is of an item")
@@ -73,8 +73,8 @@ class Edit:
 
 @dataclass(frozen=True)
 class Change:
-    """Edits made in one step: its number, who made it and when, and in words what it did.
-    ``undoes`` is the number of the change that it took back, or 0."""
+    """Edits made in one step: its number, who made it and when, and a text that describes it.
+    ``undoes`` is the number of the change that it undid, or 0."""
 
     number: int
     by: str
@@ -91,12 +91,12 @@ class WorkspaceLog:
         self._store = store
 
     def number(self) -> int:
-        """The number of the latest change; grows with each."""
+        """The number of the latest change, which grows with each."""
         (row,) = self._store.read(statements.READ_WORKSPACE_NUMBER)
         return int(row["number"])
 
     def items(self, *types: str, within: str | None = None) -> list[Item]:
-        """The items of these types, or of all, perhaps only those within one list; by id."""
+        """The items of these types, or of all, optionally within one list only; sorted by id."""
         parameters = {"types": list(types) or None, "within": within}
         rows = self._store.read(statements.READ_WORKSPACE, parameters)
         return sorted((_item(row["said"]) for row in rows), key=lambda item: item.id)
@@ -104,8 +104,8 @@ class WorkspaceLog:
     def changes(
         self, within: str | None = None, number: int | None = None, type_: str | None = None
     ) -> list[Change]:
-        """Every change, or those of one list, with one number or of items of one type, each whole,
-        the latest first."""
+        """All changes, or those of one list, with one number or of items of one type, each
+        complete, the latest first."""
         numbers: list[int] | None = None
         if (within, number, type_) != (None, None, None):
             quoted = None if type_ is None else f'"type": {json.dumps(type_)}'
@@ -121,8 +121,8 @@ class WorkspaceLog:
         return [_change(group) for group in by_number.values()]
 
     def commit(self, edits: Sequence[Edit], *, by: str, text: str, undoes: int = 0) -> Change:
-        """Make a change. Raises EditConflict, and writes nothing, if any of the items is not stored
-        as its edit has it before."""
+        """Make a change. Raises EditConflict, and writes nothing, if any stored item is not at the
+        version of its edit's ``before``."""
         on = datetime.now(UTC).isoformat(timespec="milliseconds")
 
         def work(tx: ManagedTransaction) -> Change:
@@ -133,11 +133,12 @@ class WorkspaceLog:
         except StoreError as error:
             if not isinstance(error.__cause__, ConstraintError):
                 raise
-            # Somebody made an item of the same id at the same moment; now it is found and told.
+            # Another user created an item with this id simultaneously; the second attempt reports
+            # it.
             return self._store.in_transaction(work)
 
     def restore(self, items: Sequence[Item], changes: Sequence[Change]) -> None:
-        """Write items and changes as they are, with their numbers, into an empty workspace."""
+        """Write items and changes unaltered, with their numbers, into an empty workspace."""
         latest = max((change.number for change in changes), default=0)
         latest = max((latest, *(item.version for item in items)))
 
@@ -150,9 +151,9 @@ class WorkspaceLog:
         self._store.in_transaction(work)
 
     def scrub(self, is_theirs: Callable[[str], bool], without: Callable[[Any], Any]) -> int:
-        """Delete what is about certain people, and take them out of everything else with
-        ``without``, from a JSON value to a JSON value; returns how many records changed. Versions
-        stay: this is no edit of anybody's."""
+        """Delete records about certain people, and remove them from all others with ``without``,
+        which maps a JSON value to a JSON value; returns how many records changed. Versions stay the
+        same: this is not a user's edit."""
         changed = 0
         for label in (statements.WORKSPACE, statements.WORKSPACE_EDIT):
             rows = [row["said"] for row in self._store.read(statements.own_records(label))]
@@ -197,7 +198,7 @@ def _check_unchanged(tx: ManagedTransaction, edits: Sequence[Edit]) -> None:
 
 
 def _conflict(item: Item, now: Item | None) -> EditConflict:
-    """The error that says who changed an item meanwhile."""
+    """The error that states who changed an item meanwhile."""
     name = item.content.get("name") or item.content.get("text") or item.about or item.id
     if now is None:
         return EditConflict(
@@ -226,8 +227,8 @@ def _write(tx: ManagedTransaction, label: str, rows: Sequence[Mapping[str, Any]]
 
 
 def _edit_rows(change: Change) -> list[dict[str, Any]]:
-    # Not made of the number: of two changes at once, the second would be refused for its id, where
-    # it is to be repeated with the next number.
+    # Not derived from the number: the second of two simultaneous changes would be refused for its
+    # id, when it should be repeated with the next number.
     token = secrets.token_hex(8)
     step = {name: getattr(change, name) for name in ("number", "by", "on", "text", "undoes")}
     return [
@@ -276,7 +277,7 @@ def _is_theirs(row: Mapping[str, Any], is_theirs: Callable[[str], bool]) -> bool
 
 
 def _scrubbed(row: Mapping[str, Any], without: Callable[[Any], Any]) -> dict[str, Any] | None:
-    """A stored record without certain people; None where it does not name them."""
+    """A stored record without certain people; None if it does not name them."""
     new = dict(row)
     for name in ("content", "before", "after"):
         if row.get(name):

@@ -28,8 +28,8 @@ class Writer:
     """Upserts facts.
 
     If the store held nothing of a kind before its first batch, rows of that kind are created
-    without looking them up, which is several times as fast. If one exists after all, the
-    constraint on ids refuses the batch, and it is written again as an upsert.
+    without looking them up, which is several times faster. If one exists after all, the constraint
+    on ids refuses the batch, and it is written again as an upsert.
     """
 
     def __init__(self, session: Callable[[], Session]) -> None:
@@ -53,7 +53,7 @@ class Writer:
             return self._upsert(session, batch)
 
     def overwrite(self, facts: Facts) -> WriteCounts:
-        """Replace facts by what the rows say, whatever the store held."""
+        """Replace facts with the rows, whatever the store held."""
         if facts.rows.is_empty():
             return WriteCounts()
         with self._session() as session:
@@ -174,7 +174,7 @@ class FactBatch:
         return StoreError("{kind}: not every row could be written, so none was", kind=self.kind)
 
     def upsert(self, tx: ManagedTransaction) -> WriteCounts:
-        """Look up the rows, then create what is new and change what differs."""
+        """Look up the rows, then create new facts and change those that differ."""
         order = tx.run(statements.TAKE_TURN).single(strict=True)["sources"] or ()
         self._unsettled = set()
         combine = self._combine or partial(self._merged, tuple(order))
@@ -200,7 +200,7 @@ class FactBatch:
         note_change(tx, {self.kind: ids}, **self._growth(added))
 
     def _growth(self, added: int) -> dict[str, int]:
-        """By how many nodes and links the store grows."""
+        """The numbers of nodes and links by which the store grows."""
         return {"nodes": 0, "links": added} if self.is_link else {"nodes": added, "links": 0}
 
     def _stated(self) -> Iterator[tuple[Values, Sequence[str]]]:
