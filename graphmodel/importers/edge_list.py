@@ -1,8 +1,8 @@
 """Plain edge lists: a table with a column for each end of a link, as network programs write them.
 
-The ends are people whom the table connects, with a ``weight`` and, in words, a ``type``. Where the
-type is a kind of link, such as WORKED_ON, the ends are what that kind joins. A table of nodes (Id,
-Label) in the same folder or archive gives their names.
+The ends are people, connected with a ``weight`` and, in words, a ``type``. If the type is a kind of
+link, such as WORKED_ON, the ends are of the kinds that it joins. A table of nodes (Id, Label) in
+the same folder or archive gives their names.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ENDS = (
     ("quelle", "ziel"), ("von", "nach"), ("de", "à"), ("origen", "destino"),
     ("人物1", "人物2"), ("姓名1", "姓名2"), ("起点", "终点"), ("源", "目标"),
 )  # fmt: skip
-"""The headers of both ends, in small letters, with _ for blanks."""
+"""The headers of both ends, in lower case, with _ for blanks."""
 
 _RELATION, _YEAR, _TIMES = "relation", "year", ("since", "until")
 _ALIASES = {
@@ -46,7 +46,7 @@ _ALIASES = {
     **dict.fromkeys(("bis", "hasta"), "until"),
     **dict.fromkeys(("beziehung", "relación", "关系"), _RELATION),
 }
-"""Headers by the property that they mean."""
+"""The property that each header means."""
 
 _KIND_HEADERS, _END_KINDS = ("kind", "type"), ("source_kind", "target_kind")
 _ID = "id"
@@ -59,10 +59,10 @@ _KNOWN_ID = re.compile(r"[a-z][a-z0-9_-]*:(?!//)\S.*")
 
 @dataclass
 class _EdgeList:
-    """What the tables say: names by the text of an end, and links by kind.
+    """Contents of the tables: names by the text of an end, and links by kind.
 
-    ``columns`` are names by header. ``unused`` columns mean nothing to any kind of link; by kind,
-    the headers ``unused_for`` it are filled in some of its rows, and it has no property for them.
+    ``columns`` are names by header. ``unused`` columns match no kind of link; ``unused_for`` has,
+    by kind, the headers that are filled in some of its rows but match none of its properties.
     """
 
     prefix: str
@@ -83,7 +83,7 @@ class _EdgeList:
         return f"{self.prefix}:source"
 
     def node(self, kind: str, text: str) -> str:
-        """The id of an end; one that is an id already leads to a node of the store."""
+        """The id of an end; a text that is an id already refers to a node of the store."""
         if _KNOWN_ID.fullmatch(text):
             return text
         node_id = f"{self.prefix}:{kind.lower()}/{text}"
@@ -148,7 +148,7 @@ def _read_links(edges: _EdgeList, table: Table) -> Iterator[Problem]:
 def _add_link(
     edges: _EdgeList, origin: str, line: int, texts: list[str], cells: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Add the link of a row, or say what is wrong with it."""
+    """Add the link of a row, or yield the problem with it."""
     kind = _kind_in(cells)
     if not all(texts):
         yield Problem(origin, line, kind, ENDS[0][not texts[1]], "", "missing value",
@@ -172,18 +172,18 @@ def _add_link(
 
 
 def _kind_in(cells: Mapping[str, Any]) -> str:
-    """The kind that a row names, else that of two people of whom no more is said."""
+    """The kind of link that a row names, else that of an acquaintance."""
     named = (_as_kind(cells.get(header)) for header in _KIND_HEADERS)
     return next((kind for kind in named if kind in LINK_KINDS), acquaintance_kind())
 
 
 def _as_kind(cell: Any) -> str:
-    """A cell as a kind is written; empty for a list of texts."""
+    """A cell in the spelling of a kind; empty for a list of texts."""
     return "" if isinstance(cell, list) else re.sub(r"\W+", "_", _text(cell or "")).upper()
 
 
 def _kinds_ofends_of(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The kinds of a row's ends; None where its kind of link leaves that open."""
+    """The kinds of a row's ends; None if its kind of link leaves them open."""
     named = {name.lower(): name for name in NODE_KINDS}
     stated = [named.get(_text(cells.get(header) or "").lower()) for header in _END_KINDS]
     pairs = [
@@ -194,8 +194,8 @@ def _kinds_ofends_of(kind: str, cells: Mapping[str, Any]) -> tuple[str, str] | N
 
 
 def _values(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The properties that a row gives a link, by name; and the headers of its cells that nothing is
-    taken from. A year in which two people knew each other is both when that began and ended."""
+    """The properties that a row gives a link, by name; and the headers of its unused cells. The
+    year of an acquaintance is both its start and its end."""
     properties = {p.name: p for p in kind_of(kind).properties}
     values: dict[str, Any] = {}
     unused = []
@@ -217,7 +217,7 @@ def _values(kind: str, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[s
 
 
 def _says_no_more(kind: str, header: str, cell: Any) -> bool:
-    """Whether a cell says the kind of a row or of its ends, or that a link has a direction."""
+    """Whether a cell only repeats the kind of a row or of its ends, or states a direction."""
     text = _text(cell).lower()
     if header in _END_KINDS:
         return text in map(str.lower, NODE_KINDS)
@@ -310,7 +310,7 @@ def _is_table(member: Member) -> bool:
 
 
 def _recognises(path: Path) -> bool:
-    """Whether there are ends, and no column besides that says anything else."""
+    """Whether there are ends and no unused columns."""
     has_ends = False
     try:
         for n, member in enumerate(members(path)):

@@ -1,4 +1,4 @@
-"""Cells that name the work a film was made after: its title, author and sort, however written.
+"""Cells that name the work a film is based on: its title, author and type, however written.
 
 ``Salt (novel)``, ``the novel Salt by Ann Ek``, ``novel by Ann Ek``, ``余华小说《活着》``.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 PARTS = ("title", "author", "type", "year", "same_name")
-"""What can be taken of such a cell. ``same_name`` is ``=`` if it says that the work is of the same
-name as the film, and so gives no title."""
+"""The parts of such a cell. ``same_name`` is ``=`` if the work has the same name as the film, so
+that the cell gives no title."""
 
 _WORK = (
     r"(?:novel(?:la|ette)?|book|stor(?:y|ies)|play|musical|comic books?|comics?|manga|webtoon"
@@ -27,7 +27,7 @@ _SAID = (
     r"(?:on|by|from|of) ))?(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) )?"
     rf"{_SORT}{_WORK}(?: of the same (?:name|title))?(?: titled| called| entitled)?[:,]? +"
 )
-"""What says what a work is, before its title. Titles have capitals: ``The Book Thief``."""
+"""The description of a work before its title. Titles have capitals: ``The Book Thief``."""
 _NAME = r"\p{Lu}[\p{L}.'’-]*"
 _PERSON = rf"{_NAME}(?: (?:(?:de|van|von|der|la|le|du|del|di|da|and|&) )*{_NAME})+"
 _HAN_NAME = r"[\p{Han}·]{2,10}?"
@@ -50,7 +50,7 @@ _TITLE_ALONE = {
     rf"^(?:{_NO_TITLE})$": "",
     rf"^{_HAN_NAME}的?{_SORT_IN_HAN}*{_WORK_IN_HAN}$": "",
 }
-"""What is taken off a cell, in this order, so that a title is left."""
+"""Replacements that strip a cell, in this order, to its title."""
 _AUTHORS = (
     rf"^({_HAN_NAME})的?(?:著)?{_SORT_IN_HAN}*{_WORK_IN_HAN}?《",
     rf"》 *(?:作者[:：]? *)?[(（]?({_HAN_NAME}|{_PERSON})[)）]?著?$",
@@ -62,7 +62,7 @@ _AUTHORS = (
     r" by (\p{Han}+)$",
     rf"^({_HAN_NAME})的?{_SORT_IN_HAN}*{_WORK_IN_HAN}$",
 )
-"""What stands around an author's name, which is the group."""
+"""Patterns around an author's name, which is the group."""
 _NO_AUTHOR = rf"^(?:{_SORT_IN_HAN}|{_WORK_IN_HAN}|真实|真實|民间|民間|原创|原創)+$"
 _BOOKS = (
     *("novel", "novella", "novelette", "book", "memoir", "memoirs", "biography", "autobiography"),
@@ -78,7 +78,7 @@ _TYPES = {
 
 
 def part_of_work(cells: pl.Expr, part: str) -> pl.Expr:
-    """One of the PARTS of what each cell says, null where it does not say it."""
+    """One of the PARTS of each cell; null if the cell lacks it."""
     if part == "title":
         alone = cells
         for pattern, text in _TITLE_ALONE.items():

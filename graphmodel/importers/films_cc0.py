@@ -1,7 +1,7 @@
 """The CC0 film extract from Wikidata: ``movies.db`` in the package bokeh-sampledata, or the same
 data as one table in CSV.
 
-The database has two tables with one row a film, joined by ``ID``: ``omdb`` (title, year, people,
+The database has two tables with one row per film, joined by ``ID``: ``omdb`` (title, year, people,
 awards) and ``tomatoes`` (companies). People and companies have no ids and are keyed by name.
 """
 
@@ -80,7 +80,7 @@ def read_films(path: Path) -> Iterator[ImporterOutput]:
 
 
 def _read_database(path: Path) -> pl.DataFrame:
-    """One row a record, in the file's order, with the film's id."""
+    """One row per record, in the file's order, with the film's id."""
     try:
         with closing(_open(path)) as database:
             cursor = database.execute(_QUERY)
@@ -166,7 +166,7 @@ def _source(path: Path, raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def _films(raw: pl.DataFrame) -> pl.DataFrame:
-    """One row a film id: the first record gives the name, others give other names and lists."""
+    """One row per film id: the first record gives the name, others give other names and lists."""
     lists = raw.with_columns(split_names(pl.col(name)) for name in _LISTS)
     films = lists.group_by("id", maintain_order=True).agg(
         pl.first("line", "Year"),
@@ -249,7 +249,7 @@ def _festival() -> pl.DataFrame:
 
 
 def _awards(raw: pl.DataFrame) -> pl.DataFrame:
-    """The Oscars in the text of ``Awards``: how many won and nominated for, but never when."""
+    """The Oscars in the text of ``Awards``: numbers won and nominated for, without dates."""
     text = raw.select("line", pl.col("id").alias("from_id"), "Awards")
     frames = [
         text.with_columns(

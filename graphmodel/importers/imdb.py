@@ -47,7 +47,7 @@ TYPES = {
     "videoGame": "game",
 }
 ROLES = {"actress": "actor"}
-"""Categories with a role of another name; any other is the role, with spaces for underscores."""
+"""Categories whose role has another name; others are the role, with spaces for underscores."""
 
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "name.basics": ("nconst", "primaryName", "birthYear", "deathYear"),
@@ -214,8 +214,8 @@ def _projects(rows: pl.DataFrame, akas: RangePartitions, ratings: RangePartition
 def _spill_credits(
     imdb: _ImdbTables, name: str, blocks: Blocks
 ) -> Generator[ImporterOutput, None, Blocks]:
-    """The problems of a table of credits, whose rows are spilled to disk: people are yielded before
-    them, each with whether they have a credit and their first and last year."""
+    """Spill a table of credits to disk and yield its problems: people are yielded before credits,
+    each with whether they have any and their first and last year."""
     folder = imdb.folder / name
     folder.mkdir()
     count = 0

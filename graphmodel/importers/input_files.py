@@ -107,8 +107,7 @@ def members(path: Path) -> Iterator[Member]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder by name, before those of the folders within it, of which links to
-    folders are none."""
+    """The files of a folder by name, then those of its subfolders, without linked ones."""
     try:
         paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
     except OSError as error:
@@ -246,7 +245,7 @@ def _western_encoding(lines: bytes) -> str | None:
 
 
 def _fit_of(lines: bytes, encoding: str) -> int:
-    """How many letters within words are small ones, less those that are not, as words have none."""
+    """The non-ASCII letters within words that are lower case, minus those that are not."""
     within = re.findall(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])", lines.decode(encoding, "replace"))
     return sum(1 if letter.islower() else -1 for letter in within)
 
@@ -399,7 +398,7 @@ def _too_many(path: Path) -> InputError:
 
 
 def unreadable(path: Path, error: Exception) -> InputError:
-    """The one line for a file that cannot be read."""
+    """The one-line error for a file that cannot be read."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     why = " ".join(why.split())[:120] or type(error).__name__
     return InputError(

@@ -49,7 +49,7 @@ def json_documents(data: bytes) -> Iterator[tuple[int | None, bytes]]:
 
 
 def error_excerpt(error: ValueError) -> str:
-    """Why a text is no JSON that can be read, shortened and on one line."""
+    """Why a text is not readable JSON, shortened to one line."""
     if "integer string conversion" in str(error):
         return "a whole number in it has thousands of digits; write it in quotes"
     return without_surrogates(" ".join(str(error).split()))[:120]
@@ -87,7 +87,7 @@ def texts_in(value: Any) -> list[str]:
 
 
 def whole_number(value: Any) -> int | None:
-    """A whole number that a store can hold, also if it is given as text."""
+    """A whole number that a store can hold, even if it is given as text."""
     text = one_text(value)
     if text is None or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
         return None

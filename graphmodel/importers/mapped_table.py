@@ -94,8 +94,8 @@ def mapping_importer(mapping_path: Path) -> Importer:
 
 
 def table_of(mapping_path: Path) -> Path | None:
-    """The file that a mapping of a table names; None for any other file, and for one that names
-    none. Raises InputError if the mapping is wrong."""
+    """The file that a mapping of a table names; None for other files, or if it names none. Raises
+    InputError if the mapping is wrong."""
     if mapping_path.suffix.lower() not in _SUFFIXES or is_graph_mapping(mapping_path):
         return None
     mapping = read_mapping(mapping_path)

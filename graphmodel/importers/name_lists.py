@@ -31,8 +31,8 @@ _BLANKS = ("", "nan", "n/a", "none", "null")
 
 
 def given_name_first(names: pl.Expr) -> pl.Expr:
-    """``Varda, Agnès`` as ``Agnès Varda`` and ``King, Martin Luther, III`` as ``Martin Luther King
-    III``; Han names, ``张, 艺谋``, as ``张艺谋``. Names without a comma stay as they are."""
+    """``Varda, Agnès`` as ``Agnès Varda`` and ``King, Martin Luther, III`` as ``Martin Luther
+    King III``; Han names, ``张, 艺谋``, as ``张艺谋``. Names without a comma are unchanged."""
     han = r"^(\p{Han}{1,3}),\s*(\p{Han}{1,3})$"
     with_suffix = rf"^([^,]+),\s*([^,]+?),\s*({_GENERATION})$"
     suffix_within = rf"^([^,]+),\s*({_GENERATION}),\s*([^,]+?)$"
@@ -50,8 +50,8 @@ def split_names(cells: pl.Expr) -> pl.Expr:
     """The names in each cell as a list of text, in the cell's order; an empty list if none.
 
     ``Ed Begley, Jr., Cher`` is two names: generations, degrees, peerages and legal forms of
-    companies stay with the name before them, and commas in brackets where they are. Empty names,
-    ``nan`` and ``N/A`` are dropped.
+    companies stay with the name before them, and commas in brackets are kept. Empty names, ``nan``
+    and ``N/A`` are dropped.
     """
     protected = cells
     # A match consumes the comma after the suffix, so a second suffix in a row needs a second pass.

@@ -1,7 +1,7 @@
 """Tables of ``neo4j-admin database import``: a file, or a folder or archive of nodes and
-relationships, read by what their headers say (``:ID``, ``:START_ID``, ``:LABEL``, ``String[]``).
+relationships, read according to their headers (``:ID``, ``:START_ID``, ``:LABEL``, ``String[]``).
 
-What the headers leave open is read by a mapping that ``graphmodel mapping guess`` drafts.
+What the headers leave open is read through a mapping drafted by ``graphmodel mapping guess``.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _NEO4J = re.compile(r"(?:^|[,;|\t\"])[^:,;|\t\"]*:(?:ID|START_ID|END_ID)\b")
 def read_neo4j_tables(path: Path) -> Iterator[ImporterOutput]:
     """The facts of the tables at a path: those of nodes first.
 
-    Ids begin with the name of the file, folder or archive. Raises InputError if there is no such
-    table.
+    Ids begin with the name of the folder or archive; for a single file, with that of its folder.
+    Raises InputError if there is no such table.
     """
     tables = [member for member in members(path) if _is_table(member)]
     if not tables:

@@ -17,9 +17,9 @@ from graphmodel.importers.registry import Importer, ImporterOutput
 
 
 def read_node_link(path: Path) -> Iterator[ImporterOutput]:
-    """The facts of a graph in JSON, nodes before links; ``line`` is the place in its list.
+    """The facts of a graph in JSON, nodes before links; ``line`` is the position in its list.
 
-    Raises InputError if it is no such graph or has no kinds of the graph model.
+    Raises InputError if it is not such a graph or has no kinds of the graph model.
     """
     member = Member(path.name, path)
     is_page = format_of(member) == "page" or path.name.lower().endswith(".html")

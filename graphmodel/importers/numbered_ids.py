@@ -1,7 +1,8 @@
 """State keyed by the number in an id while tables stream past: years in arrays, rows on disk.
 
-IMDb's ids are two letters and a number, so an array indexed by that number answers at once, and
-files partitioned by ranges of numbers give back the rows of any title, however large the tables.
+IMDb's ids are two letters and a number, so an array indexed by that number gives immediate
+look-ups, and files partitioned by ranges of numbers return the rows of any title, however large the
+tables.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class TitleYears:
         self._years[numbers.filter(is_valid).to_numpy()] = years.filter(is_valid).to_numpy()
 
     def of(self, numbers: pl.Series) -> pl.Series:
-        """The year of each title, null where unknown."""
+        """The year of each title, null if unknown."""
         years = pl.Series(self._years[numbers.fill_null(0).to_numpy()], dtype=pl.Int16)
         frame = pl.DataFrame({"year": years.cast(pl.Int64), "number": numbers})
         has_year = (pl.col("year") > 0) & pl.col("number").is_not_null()

@@ -1,4 +1,4 @@
-"""Only files and folders are read: opening a pipe, socket or device may wait for ever."""
+"""Refusal of pipes, sockets and devices, whose opening may block forever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The declaration of an importer, and how the importer for a path is chosen.
+"""The declaration of an importer, and the choice of the importer for a path.
 
 An importer is one file in this package that defines ``IMPORTER``. It reads one format and yields
 batches; it knows nothing of stores and checks only what it needs for reading.
@@ -23,8 +23,8 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".jsonl", ".ndjso
 """Suffixes of files that may be tables, which a mapping can read."""
 
 ImporterOutput = Batch | Problem | Note
-"""What an importer yields: a batch, a problem with a row that it could not read at all, or a note
-on how it read a file."""
+"""Output of an importer: a batch, a problem with a row that it could not read, or a note on how it
+read a file."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Importer:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turn the system's refusal to read a path into an InputError of one line."""
+    """Turn the system's refusal to read a path into a one-line InputError."""
     try:
         yield
     except OSError as error:

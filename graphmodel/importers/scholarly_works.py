@@ -1,5 +1,5 @@
-"""Publications and their authors, from saved answers of OpenAlex (works), Crossref (works) and
-ORCID (records, works): a file, a folder or an archive of JSON, one document a file or one a line.
+"""Publications and their authors, from saved responses of OpenAlex (works), Crossref (works) and
+ORCID (records, works): a file, a folder or an archive of JSON, one document per file or per line.
 
 A document is recognised by its keys. Not imported: abstracts, citations, editors, grants, journals.
 """
@@ -51,7 +51,7 @@ def read_works(path: Path) -> Iterator[ImporterOutput]:
     for member in members(path):
         if member.name.lower().endswith(_SUFFIXES):
             yield from _add(publications, member, records)
-    # Whoever is described first is known by name among the authors of works.
+    # People described first are then recognised by name among the authors of works.
     refused = ""
     for member, line, record in sorted(records, key=lambda entry: "person" not in entry[2]):
         for fault in add_orcid(publications, record, member.name, ORCID):
@@ -98,7 +98,7 @@ def _add(
 
 
 def _notes(publications: Publications, origin: str) -> Iterator[Note]:
-    """What is left out of the works, or is less than it seems."""
+    """Notes on what is left out of the works, or incomplete."""
     if publications.truncated:
         yield Note(origin, words.later_count(
             "{n} work lists only the first authors, as OpenAlex cuts long lists; fetch those works "

@@ -1,8 +1,8 @@
-"""Several files in one archive or folder: each is read by its own importer, as if it had been given
-alone. A mapping file among them reads the table beside it that it names; what several mapped tables
-say of one node is put together.
+"""Several files in one archive or folder, each read by its own importer as if given alone. A
+mapping file among them reads the table next to it that it names; the facts of several mapped tables
+about one node are combined.
 
-What an earlier file gave is not given twice, and a file that nothing recognises is a problem.
+Facts of an earlier file are not repeated, and a file that nothing recognises is a problem.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from graphmodel.importers.text_values import excerpt
 from graphmodel.importers.unpacking import root_of, unpack
 
 FILES = "files"
-"""The name in reports of files that could not be read at all."""
+"""The name in reports for files that could not be read."""
 _MAPPINGS = (".yaml", ".yml")
 _DOCUMENTS = (".md", ".txt", ".pdf", ".py")
 
@@ -77,7 +77,7 @@ def _read_folder(folder: Path) -> Iterator[ImporterOutput]:
 
 
 def _outputs(readers: list[tuple[Path, Importer]], folder: Path) -> Iterator[ImporterOutput]:
-    """What these files give, one after the other; a file that cannot be read is a problem."""
+    """The output of these files in turn; a file that cannot be read is a problem."""
     for file, importer in readers:
         try:
             yield from importer.read(file)
@@ -112,8 +112,8 @@ def _readers(files: list[Path], folder: Path) -> tuple[_Readers, _Readers, list[
 
 
 def _table_beside(mapping_file: Path) -> Path:
-    """The table that a mapping names, which has to lie in the mapping's own folder: what somebody
-    packed may not name any file or database of this machine."""
+    """The table that a mapping names, which must be in the mapping's own folder: a file from
+    elsewhere may not name any file or database of this machine."""
     mapping = read_mapping(mapping_file)
     name = PurePosixPath(mapping.file or "").name
     if mapping.database is not None or not name or not (mapping_file.parent / name).is_file():
@@ -130,7 +130,7 @@ def _unread(file: Path, problem: str, cure: str) -> Problem:
 
 
 class Once:
-    """Lets each node and link pass once: the first file that gives it has its say."""
+    """Passes each node and link once: the first file that gives it wins."""
 
     def __init__(self) -> None:
         self._given: dict[str, IdSet] = {}
@@ -152,7 +152,7 @@ class Once:
             yield Batch(batch.kind, fresh, batch.origin)
 
     def notes(self, origin: str) -> Iterator[Note]:
-        """What other files said again."""
+        """Notes on what later files repeated."""
         for kind, count in self._repeated.items():
             if count:
                 text = words.later(

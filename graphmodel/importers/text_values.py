@@ -21,8 +21,8 @@ NON_PROPERTY_COLUMNS = ("labels",)
 
 
 def excerpt(value: object) -> str:
-    """A value as a problem quotes it: on one line, shortened, with U+FFFD for what a terminal would
-    obey or cannot show, such as control characters and overrides of direction."""
+    """A value as quoted in a problem: on one line, shortened, with U+FFFD for what a terminal would
+    obey or cannot show, such as control characters and direction overrides."""
     line = " ".join(without_surrogates(str(value)).split())
     text = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
@@ -60,7 +60,7 @@ def as_text(value: Any) -> str | None:
 
 
 def as_texts(value: Any) -> list[str] | None:
-    """A list as a list of text, also one written as JSON; a single value as a list of one."""
+    """A list as a list of text, even if written as JSON; a single value as a list of one."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         with suppress(ValueError, RecursionError):
             listed = json.loads(value)

@@ -1,9 +1,10 @@
-"""TMDB: its daily lists of ids (``movie_ids_10_30_2025.json.gz``, one object a line) and saved
-answers of its API for films, series and people with credits: a file, a folder or an archive.
+"""TMDB: its daily lists of ids (``movie_ids_10_30_2025.json.gz``, one object per line) and saved
+answers (responses) of its API for films, series and people with credits: a file, a folder or an
+archive.
 
-An answer is recognised by its keys, whatever its file is called; an answer with nothing but credits
-needs a file name that tells its subject (``movie_603_credits.json``, ``tv/1399/credits.json``). Not
-imported: pictures, overviews, budgets, popularity and guesses of anybody's gender.
+An answer is recognised by its keys, whatever its file is called; an answer with only credits needs
+a file name that gives its subject (``movie_603_credits.json``, ``tv/1399/credits.json``). Not
+imported: pictures, overviews, budgets, popularity and guesses of people's gender.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _unmade(names: list[str]) -> words.Later:
 
 
 def _add_answers(answers: Answers, member: Member) -> Iterator[Problem]:
-    """Add the answers in one file: a single one, or several in a list or one a line."""
+    """Add the answers in one file: a single one, or several in a list or one per line."""
     try:
         data = read_bytes(member, MAX_ANSWER)
     except InputError as error:

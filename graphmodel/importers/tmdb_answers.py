@@ -1,4 +1,4 @@
-"""Nodes and links collected from many saved answers of TMDB's API.
+"""Nodes and links collected from many saved answers (responses) of TMDB's API.
 
 The same person occurs in many answers: the answer about a node takes precedence over what others
 mention about it.
@@ -27,7 +27,7 @@ STAGES = {
     "Rumored": "rumoured",
 }
 CANCELLED = ("Canceled", "Cancelled")
-"""Of a film: it was never made. Of a series that was on air: it goes on no more."""
+"""For a film: it was never made. For a series that was on air: it has ended."""
 ROLES = {
     "screenplay": "writer",
     "story": "writer",
@@ -37,13 +37,13 @@ ROLES = {
     "original music composer": "composer",
     "music": "composer",
 }
-"""Jobs with a role of another name; any other job is the role, in lower case."""
+"""Jobs whose role has another name; any other job is the role, in lower case."""
 
 AUTHORS = ("story", "author")
 """Jobs of those whose work was filmed, perhaps by others."""
 
 _LISTS = ("results", "movie_results", "tv_results", "person_results", "parts")
-"""Where answers to a search, to ids of others and about a collection mention works and people."""
+"""Keys of the works and people in answers to searches and id look-ups, and about collections."""
 _NAME_WITH_ID = re.compile(r"(movie|tv|person)[/_-]?s?[/_-]?(\d+)", re.IGNORECASE)
 _TEXTS = {"other_names", "web", "external_ids", "genres", "countries", "languages", "labels"}
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -138,7 +138,7 @@ class Answers:
         return match.group(1).lower() if match else None
 
     def _node(self, kind: str, node_id: str, fields: Object) -> str:
-        """Add a node; the first value of each property stays."""
+        """Add a node; the first value of each property is kept."""
         stored = self._nodes[kind].setdefault(node_id, {})
         for name, value in fields.items():
             if value not in (None, []) and stored.get(name) in (None, []):
@@ -278,8 +278,8 @@ class Answers:
 
 
 def _job(jobs: list[str], role: str) -> str | None:
-    """The job to keep out of those with one role, None if the role says it all. Writing for the
-    screen comes before the story that somebody else may have filmed."""
+    """The job to keep of those with one role; None if the role says it all. Writing for the screen
+    takes precedence over a story that others may have filmed."""
     said = [job for job in jobs if job.lower() != role]
     at_work = [job for job in said if job.lower() not in AUTHORS]
     if at_work or len(said) < len(jobs):

@@ -1,4 +1,4 @@
-"""Tab-separated tables of any size, in blocks: no quoting, one record a line, ``\\N`` for null.
+"""Tab-separated tables of any size, in blocks: no quoting, one record per line, ``\\N`` for null.
 
 Polars parses whole blocks, and only a block with a bad line is examined line by line, so memory
 and speed do not depend on the length of the file.

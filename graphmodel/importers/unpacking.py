@@ -1,4 +1,4 @@
-"""Unpacking an archive to a folder of its own: nothing lands outside, no link or device is made."""
+"""Unpacking an archive into its own folder: nothing is written outside, no links or devices."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Entry:
 
 
 def unpack(path: Path, folder: Path) -> list[Problem]:
-    """Write the files of an archive below a folder, and say which are left out.
+    """Write the files of an archive below a folder; returns a problem for each one left out.
 
     Hidden files do not count. Raises InputError for an archive that cannot be read, that holds too
     many files or that unpacks to far more than its size.
@@ -67,7 +67,7 @@ def unpack(path: Path, folder: Path) -> list[Problem]:
 
 
 def _target(name: str, folder: Path) -> Path | None:
-    """Where a file goes, relative to the folder; None for a name that would lead out of it."""
+    """The target of a file, relative to the folder; None for a name that would lead out of it."""
     pieces = PurePosixPath(name.replace("\\", "/"))
     if pieces.is_absolute() or ".." in pieces.parts or not pieces.name or ":" in pieces.parts[0]:
         return None
@@ -77,7 +77,7 @@ def _target(name: str, folder: Path) -> Path | None:
 
 
 def _write(content: IO[bytes], target: Path, path: Path, written: int) -> int:
-    """Write one file; returns how much of the archive is on the disk now."""
+    """Write one file; returns the bytes of the archive written so far."""
     packed = path.stat().st_size
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as out:

@@ -90,7 +90,7 @@ def _source() -> pl.DataFrame:
 
 
 def _rows(records: list[object], origin: str) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row a record, with the film's id; records that are not films are problems."""
+    """One row per record, with the film's id; records that are not films are problems."""
     films: list[tuple[object, ...]] = []
     problems = []
     for line, record in enumerate(records, 1):
@@ -154,7 +154,7 @@ def _sort_key(title: pl.Expr) -> pl.Expr:
 
 
 def _films(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a film; duplicate records of a film are merged, with the genres of both."""
+    """One row per film; duplicate records of a film are merged, with the genres of both."""
     genres = pl.col("genre").list.eval(pl.element().str.split(",")).list.eval(
         pl.element().list.explode(keep_nulls=False, empty_as_null=False)
     )  # fmt: skip
@@ -251,7 +251,7 @@ def _is_sentence(column: str) -> pl.Expr:
     """Whether an entry is a sentence or a topic rather than names."""
     text = pl.col(column)
     ends = text.str.contains(r"[a-z]{2}\.$") & text.str.contains(r" [a-z]{2,} ")
-    # After an initial, as in "Robert F. Hill and Scott Sidney", no sentence begins.
+    # An initial, as in "Robert F. Hill and Scott Sidney", does not end a sentence.
     sentence = ends | text.str.contains(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]")
     return sentence | text.str.contains(_ABOUT)
 

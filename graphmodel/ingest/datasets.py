@@ -17,7 +17,7 @@ from graphmodel.importers.plain_files import refuse_devices
 from graphmodel.importers.registry import Importer, importer_for, importers, readable
 
 SHIPPED_JUDGEMENTS = "judgements.csv"
-"""The file beside the seeds with the judgements that ship."""
+"""The file of shipped judgements, next to the seeds."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -33,7 +33,7 @@ class ShippedDataSet:
 
 
 def seeds_folder() -> Path:
-    """The folder of seeds: inside the installed package, or beside it in the source tree."""
+    """The folder of seeds: inside the installed package, or next to it in the source tree."""
     for folder in (_PACKAGE / "_seeds", _PACKAGE.parent / "seeds"):
         if folder.is_dir():
             return folder
@@ -115,7 +115,7 @@ def find_data_set(
 def checksum(path: Path) -> str:
     """The SHA-256, in hexadecimal, of a file or of the names and contents of a folder's data files.
 
-    Hidden files and Python files (``.py``) beside the data do not count.
+    Hidden files and Python files (``.py``) next to the data do not count.
     """
     if path.is_file():
         return _digest(path)

@@ -20,7 +20,7 @@ from graphmodel.store import open_store
 from graphmodel.store.base import Store
 
 Rows = Any
-"""A polars or pandas frame, or dicts, one a row; columns are a kind's properties."""
+"""A polars or pandas frame, or dicts, one per row; columns are a kind's properties."""
 
 
 def import_facts(
@@ -37,13 +37,13 @@ def import_facts(
 
     ``facts`` holds the rows of each kind by its name, such as ``Person`` or ``WORKED_ON``; links
     have ``from_id`` and ``to_id``. ``source`` is a Source with id and name, given to rows that name
-    no ``sources``. The same ``name`` again is a newer release, which replaces the older one.
-    ``store`` is an open store, an address or a folder; by default the user's own. ``line`` in a
-    problem is the number of the row, from 1.
+    no ``sources``. A second import with the same ``name`` is a newer release and replaces the older
+    one. ``store`` is an open store, an address or a folder; by default the user's own. ``line`` in
+    a problem is the number of the row, from 1.
 
-    Raises InputError or SchemaError for anything but rows, for an unknown kind or property, for
-    a kind of problem named in ``strict``, or, without ``withdraw_many``, where over 20 people and
-    over a tenth of all withdraw their consent; StoreError if the store fails.
+    Raises InputError or SchemaError for anything but rows, for an unknown kind or property, for a
+    kind of problem named in ``strict``, or, without ``withdraw_many``, if over 20 people and over a
+    tenth of all withdraw their consent; StoreError if the store fails.
     """
     if not name.strip():
         raise InputError("the import has no name; give it one with name=")
@@ -130,7 +130,7 @@ def _is_pandas(rows: Any) -> bool:
 def _from_pandas(rows: Any, origin: str) -> pl.DataFrame:
     try:
         return pl.from_pandas(rows)
-    except Exception as error:  # pyarrow and polars each have their own
+    except Exception as error:  # pyarrow and polars each raise their own
         raise InputError(
             "{origin}: cannot be taken from pandas ({why})", origin=origin, why=excerpt(error)
         ) from None

@@ -47,7 +47,7 @@ class IntegrityChecks:
         return (self._sources, self._new_nodes) if kind != "Source" else (self._new_nodes,)
 
     def _kind_of_each(self, ids: pl.Series) -> pl.Series:
-        """The kind of each id, null where the id is unknown."""
+        """The kind of each id, null if the id is unknown."""
         for kind, imported in self._imported.items():
             if len(imported) and imported.has_all(ids):
                 return pl.repeat(kind, len(ids), eager=True)
@@ -69,7 +69,7 @@ class IntegrityChecks:
                     resolved.append(_of_kind(unresolved.filter(hits), kind))
                     unresolved = unresolved.filter(~hits)
         if len(unresolved):
-            # A link to somebody who has withdrawn leads to a person, if one to be left out.
+            # A link to someone who has withdrawn still ends at a person, though one to be left out.
             kind_by_id = dict.fromkeys(self._withdrawn.among(unresolved), PERSON)
             kind_by_id |= self._store.kinds_of(unresolved.to_list())
             for kind in NODE_KINDS:
@@ -79,7 +79,7 @@ class IntegrityChecks:
         return pl.concat([_of_kind(pl.Series(dtype=pl.String), ""), *resolved])
 
     def _sources(self, batch: Batch, rows: pl.DataFrame) -> Passed:
-        """The rows whose sources are all known: a source that nobody can look up is none."""
+        """The rows whose sources are all known: an unknown one cannot be looked up."""
         cited = rows["sources"].explode().drop_nulls().unique()
         known = self._kinds_of(cited).filter(pl.col("kind") == "Source")["id"]
         unknown = cited.filter(~cited.is_in(known.to_list()))
@@ -96,7 +96,7 @@ class IntegrityChecks:
         )
 
     def _new_nodes(self, batch: Batch, rows: pl.DataFrame) -> Passed:
-        """The rows whose id is new to this import: each node may come once."""
+        """The rows whose id is new to this import: each node may occur once."""
         ids = rows["id"]
         other_kinds = [
             id_set for kind, id_set in self._imported.items() if kind != batch.kind and len(id_set)
@@ -143,7 +143,7 @@ class IntegrityChecks:
         return Passed(fresh, problems_at(batch, rows, duplicate, "to_id", "link given twice", cure))
 
     def _after_birth(self, batch: Batch, rows: pl.DataFrame) -> Passed:
-        """The links that do not predate their person's birth, where this import has it."""
+        """The links that do not predate their person's birth, if this import has it."""
         year_column = next((name for name in ("year", "since") if name in rows.columns), None)
         if year_column is None or not self._births:
             return Passed(rows, [])
@@ -159,7 +159,7 @@ class IntegrityChecks:
         )
 
     def _no_cycles(self, batch: Batch, rows: pl.DataFrame) -> Passed:
-        """The links that, together with those of the store, make nothing a part of itself."""
+        """The links that, together with those of the store, form no cycle of parts."""
         if self._wholes is None:
             self._wholes = _Wholes()
             self._wholes.add_and_mark(self._store.links(batch.kind))
@@ -171,10 +171,10 @@ class IntegrityChecks:
 
 
 class _Wholes:
-    """What each node is a part of.
+    """The wholes that each node is a part of.
 
-    The links wait as columns, and are looked up one by one only once a whole turns out to be a
-    part itself: the episodes of all series never close a cycle.
+    Links are kept as columns and examined one by one only once a whole turns out to be a part
+    itself: the episodes of series never close a cycle.
     """
 
     def __init__(self) -> None:
@@ -220,8 +220,8 @@ _BAR, _ESCAPED = "|", "%7C"
 
 
 def link_ids(kind: str, rows: pl.DataFrame) -> pl.Series:
-    """The id of each link: both ends, the kind and the key properties, joined so that a person
-    can read it. A key property without a column counts as empty."""
+    """The id of each link: both ends, the kind and the key properties, joined in readable form. A
+    key property without a column counts as empty."""
     names = ["from_id", kind, "to_id", *LINK_KINDS[kind].key]
     fields = [
         pl.lit(name) if name == kind

@@ -17,11 +17,11 @@ from graphmodel.store.base import Store
 from graphmodel.store.records import Facts, WriteCounts
 
 _ERASES_NOBODY = ImportOptions(withdraw_many=True)
-"""Whoever has withdrawn is left out, however many they are: there is no store to erase from."""
+"""People who have withdrawn are left out, however many: there is no store to erase from."""
 
 
 class _EmptyStore:
-    """What an import needs of a store before it writes: an empty one."""
+    """An empty store, with the methods that an import needs before it writes."""
 
     def kinds_of(self, ids: Sequence[str]) -> Mapping[str, str]:
         return {}
@@ -31,8 +31,7 @@ class _EmptyStore:
 
 
 def facts_of(importer: Importer, path: Path) -> list[Facts]:
-    """The checked batches of a file or folder, as a store would receive them: without what is
-    confidential."""
+    """The checked batches of a file or folder, as for a store: without confidential rows."""
     batches: list[Facts] = []
 
     def keep(facts: Facts) -> WriteCounts:

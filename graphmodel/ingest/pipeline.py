@@ -49,10 +49,10 @@ class ImportOptions:
     """How to run an import.
 
     ``dry_run`` checks everything and writes nothing. ``strict`` names kinds of problem, or ``all``,
-    of which the first refuses the whole import. ``progress`` is called after every write, and
-    ``stop`` between batches. Only with ``withdraw_many`` does an import withdraw the consent of
-    over 20 people who are over a tenth of its own; without, it is refused, and what it wrote is
-    taken back. Records in the store that share an id with these people count among them.
+    the first of which refuses the whole import. ``progress`` is called after every write, and
+    ``stop`` between batches. Without ``withdraw_many``, an import that would withdraw the consent
+    of over 20 people and over a tenth of its own is refused, and what it wrote is undone. Records
+    in the store that share an id with these people count among them.
     """
 
     dry_run: bool = False
@@ -82,13 +82,13 @@ class ImportStopped(GraphmodelError):
 
 
 class TooManyWithdrawals(InputError):
-    """An import is refused because more people would withdraw by it than can be believed."""
+    """An import refused because implausibly many people would withdraw by it."""
 
 
 def expected_rows(store: Store, name: str, importer: Importer, path: Path) -> int | None:
-    """About how many rows an import will read: as many as this data set had last time, else as
-    many as the tables have lines. None where only reading everything could tell, as with tables
-    whose rows give several facts each."""
+    """Estimate the rows that an import will read: as many as this data set had last time, else as
+    many as the tables have lines. None if only reading everything could tell, as with tables whose
+    rows give several facts each."""
     for record in store.imports():
         if (record.name, record.importer) == (name, importer.name) and record.count("read"):
             return record.count("read")
@@ -135,8 +135,8 @@ def import_data_set(
     Good rows are written batch by batch, each all or nothing, so an import that was cut short
     resumes where it ended. The same data again writes nothing; different data under the same name
     is a newer release, which replaces the older one. A ``temporary`` path is not recorded. Raises
-    InputError where nothing can be read or ``options.strict`` refuses the data, StoreError where
-    the store fails, ImportStopped when ``options.stop`` asks for it.
+    InputError if nothing can be read or ``options.strict`` refuses the data, StoreError if the
+    store fails, ImportStopped when ``options.stop`` asks for it.
     """
     with readable(path):
         origin = "" if temporary else os.path.realpath(path)
@@ -159,10 +159,10 @@ def import_items(
 ) -> Report:
     """Import batches from any origin, under a record or a name.
 
-    ``items`` yields them; it is called twice where ``options.strict`` must see all of them before
-    any is written. With ``adds`` the data never replaces an earlier import of the same name.
-    Rows about people who have withdrawn consent are counted and left out. Whoever withdraws by
-    these very rows is recorded as withdrawn; what the store has of them already is erased by
+    ``items`` yields them; it is called twice if ``options.strict`` must see all of them before any
+    is written. With ``adds`` the data never replaces an earlier import of the same name. Rows about
+    people who have withdrawn consent are counted and left out. People who withdraw in these rows
+    are recorded as withdrawn; what the store already has of them is erased by
     ``consent.withdraw.finish_withdrawals``, which every reader calls. Otherwise as
     ``import_data_set``.
     """
@@ -210,7 +210,7 @@ def _checked(items: Iterable[ImporterOutput]) -> Iterator[tuple[ImporterOutput, 
 
 
 class ImportRun:
-    """One run over the items of an import, with its report. Without ``write`` a dry run."""
+    """One run over the items of an import, with its report. Without ``write``, it is a dry run."""
 
     def __init__(
         self,
@@ -224,7 +224,7 @@ class ImportRun:
     ) -> None:
         self._store = store
         self._name = name
-        # Beside a server that keeps both cores busy it gains nothing.
+        # Prefetching gains nothing next to a server that keeps both cores busy.
         self._prefetch_checks = prefetch_checks
         self._write_facts = write
         self._options = options
@@ -269,8 +269,8 @@ class ImportRun:
                 yield _checked(unchecked)
 
     def _refuse_many_withdrawals(self, items: Callable[[], Iterable[ImporterOutput]]) -> None:
-        """Raise InputError if the import would withdraw the consent of too many of its people,
-        for which all of it is looked at before the first of many is left out."""
+        """Raise InputError if the import would withdraw the consent of too many of its people; all
+        of it is read to count them before the first of many is left out."""
         if self._withdraw_many or not self.withdrawn.are_many:
             return
         everybody = WithdrawnRows(self._already_withdrawn)
@@ -281,8 +281,8 @@ class ImportRun:
         self._withdraw_many = True
 
     def _refuse_many_records(self) -> None:
-        """Raise InputError if, with the records in the store that share an id with whoever leaves,
-        too many would be erased. Only once all rows are read are all of these ids known."""
+        """Raise InputError if too many would be erased, counting the records in the store that
+        share an id with those leaving. All of these ids are known only once all rows are read."""
         if self._options.withdraw_many:
             return
         sharing = self._store.withdrawals.sharing(self.withdrawn.declared)
@@ -325,8 +325,8 @@ class ImportRun:
     def _refuse_rows(
         self, kind: str, before: pl.DataFrame, after: pl.DataFrame, problems: list[Problem]
     ) -> None:
-        """Refuse the rows that fail a check. Those about people who have withdrawn are counted as
-        such, and nothing else is said of them."""
+        """Refuse the rows that fail a check. Those about people who have withdrawn are only
+        counted."""
         withdrawn = self.withdrawn.count(before) - self.withdrawn.count(after)
         self.report.kind(kind).withdrawn += withdrawn
         problems = [problem for problem in problems if not self.withdrawn.quoted(problem)]

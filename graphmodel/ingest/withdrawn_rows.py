@@ -1,4 +1,4 @@
-"""Which rows of an import are about people who have withdrawn their consent."""
+"""Finding the rows of an import about people who have withdrawn their consent."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from graphmodel.store.withdrawals import (
 _IDS = ("id", "from_id", "to_id")
 
 FEW, SHARE = 20, 10
-"""More people than so many, and more than one in so many of an import, withdraw by it only where
-this is asked for: most likely a wrong column was taken for consent."""
+"""More than FEW people, and more than one in SHARE of an import, withdraw by it only on request:
+most likely a wrong column was taken for consent."""
 
 
 class WithdrawnRows:
-    """Finds the rows with an id of somebody who has withdrawn, and the links of such a row.
+    """Finds the rows with an id of a person who has withdrawn, and the links of such a row.
 
-    A row whose ``external_ids`` hold such an id is about the same person under another id. A
-    person whose own row says that they have withdrawn does so by this import: ``declared`` are
-    their ids, those in other collections and those of other rows with one of these, which no
-    withdrawal has so far; ``names`` are the names in these rows.
+    A row whose ``external_ids`` hold such an id is about the same person under another id. A person
+    whose own row says so withdraws by this import: ``declared`` are the ids of such people that no
+    withdrawal has so far, including those in other collections and those of other rows with one of
+    these; ``names`` are the names in these rows.
     """
 
     def __init__(self, withdrawn: Withdrawn) -> None:
@@ -56,22 +56,22 @@ class WithdrawnRows:
 
     @property
     def are_many(self) -> bool:
-        """Whether more than a few records of people leave by what the rows so far say."""
+        """Whether more than FEW records of people leave, according to the rows so far."""
         return self._rows_leaving + self._in_store > FEW
 
     @property
     def are_too_many(self) -> bool:
-        """Whether they are too many to be believed, once all rows were looked at."""
+        """Whether implausibly many leave, once all rows have been noted."""
         leaving = self._rows_leaving + self._in_store
         return self.are_many and leaving * SHARE > self._rows_of_people + self._in_store
 
     def note_in_store(self, ids: Collection[str]) -> None:
-        """Count the records with these ids, which leave the store by this import, unless they are
-        among its own rows."""
+        """Count the records with these ids, which leave the store by this import, except its
+        own."""
         self._in_store = len(set(ids) - self._ids)
 
     def proportion(self) -> words.Later:
-        """How many of all people of the import leave, in words."""
+        """The proportion of the import's people who leave, in words."""
         numbers = {"n": self._rows_leaving, "all": self._rows_of_people}
         if not self._in_store:
             return words.later("{n:,} of its {all:,} people", **numbers)
@@ -82,7 +82,7 @@ class WithdrawnRows:
         )  # fmt: skip
 
     def summary(self) -> words.Later:
-        """What the import does about them, as a sentence."""
+        """The effect of the import on them, as a sentence."""
         return words.later_count(
             "{n} person has withdrawn their consent, as the data say: left out here, and erased "
             "for good from what was imported before (graphmodel consent list)",
@@ -92,8 +92,8 @@ class WithdrawnRows:
         )
 
     def note(self, kind: str, rows: pl.DataFrame) -> None:
-        """Look for people who have withdrawn among the rows of a batch: people and links. Of
-        another kind, what is called the same is something else."""
+        """Look for people who have withdrawn among the rows of a batch of people or links. In other
+        kinds, columns of the same name mean something else."""
         if kind == PERSON:
             self._note_people(rows)
         if kind == PERSON or is_link(kind):
@@ -111,12 +111,12 @@ class WithdrawnRows:
         if CATALOGUES not in rows.columns:
             return
         self._ids |= set(self._known_elsewhere(rows))
-        # Whoever is found by an id of a declared person may have another id that finds somebody.
+        # A person found by an id of a declared one may have another id that finds a third.
         while self.declared and self._declare_rows(rows.filter(self._is_declared(rows))):
             pass
 
     def _declare(self, rows: pl.DataFrame) -> None:
-        """Take whoever withdraws in these rows for withdrawn from here on."""
+        """Treat those who withdraw in these rows as withdrawn from here on."""
         if CONSENT not in rows.columns:
             return
         answer = pl.col(CONSENT).cast(pl.String).str.strip_chars().str.to_lowercase()
@@ -128,7 +128,7 @@ class WithdrawnRows:
         return self._withdrawn.among(rows["id"].cast(pl.String))
 
     def _declare_rows(self, rows: pl.DataFrame) -> bool:
-        """Take the people of these rows for withdrawn; returns whether that adds an id."""
+        """Treat the people of these rows as withdrawn; returns whether that adds an id."""
         before = len(self.declared)
         ids = set(rows["id"].cast(pl.String))
         self._rows_leaving += len(ids - self._known(rows) - self._ids)
@@ -139,7 +139,7 @@ class WithdrawnRows:
         return len(self.declared) > before
 
     def _is_declared(self, rows: pl.DataFrame) -> pl.Series:
-        """Which rows of people have an id of somebody who withdraws by this import."""
+        """Which rows of people have an id of a person who withdraws by this import."""
         return pl.Series(
             [
                 not self.declared.isdisjoint((str(node_id), *texts))
@@ -156,11 +156,11 @@ class WithdrawnRows:
                 yield str(node_id)
 
     def count(self, rows: pl.DataFrame) -> int:
-        """How many rows are about them."""
+        """The number of rows about people who have withdrawn."""
         return 0 if not self._ids else rows.height - self.without(rows).height
 
     def without(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows that are not about them."""
+        """The rows that are not about people who have withdrawn."""
         if not self._ids:
             return rows
         ids = list(self._ids)
@@ -169,7 +169,7 @@ class WithdrawnRows:
         return rows.filter(~pl.any_horizontal(about))
 
     def quoted(self, problem: Problem) -> bool:
-        """Whether a problem quotes one of their rows."""
+        """Whether a problem quotes a row about people who have withdrawn."""
         if not self._ids:
             return False
         row = json.loads(problem.row) if problem.row else {}
@@ -177,15 +177,15 @@ class WithdrawnRows:
 
 
 def _texts_of(rows: pl.DataFrame, column: str) -> Iterator[list[str]]:
-    """The texts of each row in a column of texts or lists, of catalogues those that are ids; none
-    where it is missing."""
+    """The texts of each row in a column of texts or lists, only the ids for catalogues; nothing if
+    the column is missing."""
     read = catalogue_ids if column == CATALOGUES else texts_in
     if column in rows.columns:
         yield from (read(value) for (value,) in rows.select(column).iter_rows())
 
 
 def record_withdrawals(store: Store, rows: WithdrawnRows, *, on: str) -> None:
-    """Record that whoever withdraws by the rows of an import has withdrawn, at an ISO time. It is
+    """Record, at an ISO time, the withdrawal of those who withdraw by the rows of an import. It is
     unfinished even if the store knows none of them: people may have written about them."""
     if rows.declared:
         store.withdrawals.add(rows.declared, on=on, by=BY_IMPORT, reason=ROW_SAYS_SO)

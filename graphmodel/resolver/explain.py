@@ -18,7 +18,7 @@ MOST_NAMED = 3
 """Works or names that a line lists before it gives the number of the rest."""
 
 NEAR_CERTAIN = 0.999
-"""Above this probability no number is shown."""
+"""Probability above which no exact number is shown."""
 
 _HOW = {
     "same": words.mark("The same name: {names}"),
@@ -49,7 +49,7 @@ def evidence_line(evidence: Evidence, name_of: NameOf) -> str:
 
 
 def conflict_lines(conflict: Conflict, name_of: NameOf) -> list[str]:
-    """Who judged what, one line each, and last what to do."""
+    """One line for each judgement, and a last line on what to do."""
     different = conflict.different
 
     def names(judgement: Judgement) -> str:
@@ -72,7 +72,7 @@ def conflict_lines(conflict: Conflict, name_of: NameOf) -> list[str]:
 
 
 def held_back_reason(resolution: Resolution, judgement: Judgement, name_of: NameOf) -> str | None:
-    """Why a merge by rule is held back, however likely it is; None where it is not."""
+    """Why a merge by rule is held back despite its probability; None if it is not held back."""
     if judgement not in resolution.held_back:
         return None
     pair = resolution.same_source_pair(judgement)

@@ -1,7 +1,7 @@
-"""Judgements on whether two records are the same, and how all of them together are resolved.
+"""Judgements on whether two records are the same, and their joint resolution.
 
-A judgement is a SAME_AS link with who made it, when and why. A person outranks the rule, and
-judgements that conflict with each other merge nothing.
+A judgement is a SAME_AS link that records who made it, when and why. A person outranks the rule,
+and judgements that conflict with each other merge nothing.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ IdPair = tuple[str, str]
 class Judgement:
     """One judgement of two nodes of a kind, with ``left_id`` < ``right_id``.
 
-    ``on`` is an ISO time. The rule's judgements have the ``probability`` (0 to 1) that both are
-    one, the ``model`` that gave it, and its ``evidence``, each reason as JSON.
+    ``on`` is an ISO time. Judgements by the rule have the ``probability`` (0 to 1) that both are
+    the same, the ``model`` that gave it, and its ``evidence``, each reason as JSON.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Conflict:
-    """``different`` says that two nodes are not one, ``same`` is a chain that says they are.
+    """``different`` keeps two nodes apart that the chain of judgements in ``same`` would merge.
 
     While it stands, no judgement in ``same`` merges anything.
     """
@@ -78,8 +78,8 @@ class Conflict:
 class Resolution:
     """All judgements resolved together.
 
-    ``groups`` are ids that are one, each group sorted; ``held_back`` are merges by rule that a
-    person's judgement, or two ids of one source within the group, prevent.
+    ``groups`` are sets of ids to merge, each group sorted; ``held_back`` are merges by rule
+    prevented by a person's judgement or by two ids of one source within the group.
     """
 
     groups: tuple[tuple[str, ...], ...] = ()
@@ -87,8 +87,8 @@ class Resolution:
     held_back: tuple[Judgement, ...] = ()
 
     def same_source_pair(self, judgement: Judgement) -> IdPair | None:
-        """Two ids of one source that a held-back merge would make one; None where a person's
-        judgement holds it back, or nothing does."""
+        """Two ids of one source that a held-back merge would join; None if a person's judgement
+        holds it back, or nothing does."""
         if judgement not in self.held_back:
             return None
         group_of = {node_id: group for group in self.groups for node_id in group}
@@ -121,13 +121,13 @@ def read_judgements(links: pl.DataFrame) -> list[Judgement]:
 
 
 def resolve(judgements: Iterable[Judgement]) -> Resolution:
-    """Resolve judgements: which nodes are one, which judgements conflict, what is held back.
+    """Resolve judgements: which nodes to merge, which judgements conflict, what is held back.
 
-    A person's judgement of a pair replaces the rule's, and that of the maintainers if the person is
-    another: "not sure" leaves both apart. Two nodes
-    that a person calls different are never merged; a chain of people's judgements that says
-    otherwise is a conflict, and counts for nothing until one of its judgements is undone. The rule
-    then merges what remains, the most probable first, wherever that brings no such two together.
+    A person's judgement of a pair replaces the rule's, and a user's replaces one of the
+    maintainers; "not sure" leaves both apart. Two nodes that a person calls different are never
+    merged; a chain of people's judgements that says otherwise is a conflict, and has no effect
+    until one of its judgements is undone. The rule then merges the remaining pairs, most probable
+    first, unless that would join two such nodes.
     """
     by_pair: dict[IdPair, list[Judgement]] = {}
     for judgement in judgements:
@@ -210,7 +210,7 @@ class _Groups:
             self._different_from.setdefault(right_id, set()).add(left_id)
 
     def merge(self, left_id: str, right_id: str) -> None:
-        """Make the groups of two ids one."""
+        """Merge the groups of two ids."""
         larger, smaller = self._group(left_id), self._group(right_id)
         if larger is smaller:
             return
@@ -220,12 +220,12 @@ class _Groups:
         self._group_of.update(dict.fromkeys(smaller, larger))
 
     def merge_by_rule(self, left_id: str, right_id: str) -> bool:
-        """Make the groups of two ids one unless something prevents it; whether they are one."""
+        """Merge the groups of two ids unless prevented; returns whether they are merged."""
         a, b = self._group(left_id), self._group(right_id)
         if a is not b:
             if any(self._different_from.get(x, set()) & b for x in a):
                 return False
-            # What one source lists twice, it means as two: a chain of the rule's is no proof.
+            # A source that lists two records means two; chained merges by rule do not refute it.
             if (len(a) > 1 or len(b) > 1) and {_scheme(x) for x in a} & {_scheme(x) for x in b}:
                 return False
             self.merge(left_id, right_id)
@@ -240,14 +240,14 @@ class _Groups:
 
 
 def _scheme(node_id: str) -> str:
-    """The scheme of an id: what precedes the first colon, as in imdb:nm0000123."""
+    """The scheme of an id: the part before the first colon, as in imdb:nm0000123."""
     return node_id.partition(":")[0]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The pairs ``waiting`` for a person, the most probable first, and the number of pairs left to
-    people that somebody has ``reviewed``."""
+    """The pairs ``waiting`` for a person, most probable first, and the number of pairs left to
+    people that have been ``reviewed``."""
 
     waiting: tuple[Judgement, ...] = ()
     reviewed: int = 0

@@ -1,4 +1,4 @@
-"""Judgements in a store, by people or by rule, each with who, when and why; and undoing them."""
+"""Storing and undoing judgements by people or by rule, each with its author, date and reason."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from graphmodel.store.records import ROWS_A_WRITE, Facts
 
 VERDICTS = (SAME, DIFFERENT, NOT_SURE)
 LONGEST_REASON = 2_000
-"""Characters of a reason."""
+"""Most characters in a reason."""
 
 LONGEST_NAME = 200
-"""Characters of a judge's name."""
+"""Most characters in a judge's name."""
 
 RULE_SOURCE = "judged:rule"
 """The source of the judgements by rule; a store without it has never been compared."""
@@ -46,8 +46,8 @@ _DIGITS = 9
 
 @dataclass(frozen=True)
 class RuleCounts:
-    """What the rule did: pairs merged, pairs queued for a person, and earlier judgements of its
-    own that it withdrew."""
+    """Outcome of the rule: pairs merged, pairs queued for a person, and its own earlier judgements
+    that it withdrew."""
 
     merged: int = 0
     queued: int = 0
@@ -70,8 +70,8 @@ def judge(
 ) -> Judgement:
     """Store a person's judgement of two nodes, replacing that person's earlier one.
 
-    ``records`` is the store's network before any merge. Raises InputError for an unknown verdict,
-    a judge without a name, unknown ids, or two nodes that cannot be one because they differ in
+    ``records`` is the store's network before any merge. Raises InputError for an unknown verdict, a
+    judge without a name, unknown ids, or two nodes that cannot be merged because they differ in
     kind or namespace.
     """
     if verdict not in VERDICTS:
@@ -88,8 +88,8 @@ def judge(
 
 
 def signature(by: str, why: str) -> tuple[str, str]:
-    """Who judges and why, as stored; raises InputError for a judge without a name of their own, or
-    a text that is too long."""
+    """The judge's name and reason, as stored; raises InputError for an empty or reserved name, or a
+    text that is too long."""
     by, why = " ".join(by.split()), why.strip()
     if not by:
         raise InputError("a judgement needs a name: say who judges")
@@ -107,8 +107,8 @@ def signature(by: str, why: str) -> tuple[str, str]:
 
 
 def undo(store: Store, key: str) -> Judgement:
-    """Undo a judgement; what it merged is separated. One that ships with the data is not stored
-    again by a later import. Raises InputError for an unknown id."""
+    """Undo a judgement, separating what it merged. A shipped judgement is not stored again by later
+    imports. Raises InputError for an unknown id."""
     judgements = read_judgements(store.links(JUDGEMENT, [key]))
     if not judgements:
         raise InputError("no judgement has the id {key!r}; see: graphmodel match list", key=key)
@@ -133,11 +133,11 @@ def judge_by_rule(
     leave_below: float = LEAVE_BELOW,
     within: Collection[str] | None = None,
 ) -> RuleCounts:
-    """Merge the pairs that are the same with at least ``merge_at``, and queue those in between.
+    """Merge pairs at or above ``merge_at``, and queue those between it and ``leave_below``.
 
     A pair with no evidence but its names is queued and never merged. The rule's earlier judgements
-    that no longer hold are withdrawn: all of them, or with ``within`` those of pairs with an end
-    among these ids.
+    that no longer hold are withdrawn: all of them or, with ``within``, those with an end among
+    these ids.
     """
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     earlier = {j.id: j for j in judgements_of(records) if j.by_rule}
@@ -183,7 +183,7 @@ def _equal(earlier: Judgement, later: Judgement) -> bool:
 
 
 def _common_kind(records: Network, pair: tuple[str, str]) -> str:
-    """The kind of both nodes; raises InputError if they cannot be one."""
+    """The kind of both nodes; raises InputError if they cannot be merged."""
     first, second = pair
     if first == second:
         raise InputError("{first!r} is one record already; name two", first=first)
@@ -225,7 +225,7 @@ def judgement_id(judgement: Judgement) -> str:
 
 
 def digest(key: str) -> str:
-    """What is kept of the id of a shipped judgement that was undone: no id of a person."""
+    """A hash of the id of an undone shipped judgement, so that no id of a person is kept."""
     return hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Merging records judged to be one into a canonical node with all names, links and sources."""
+"""Merging records judged to be the same into a canonical node with all names, links and sources."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from graphmodel.resolver.value_rule import NO_PREFERENCE, ValueRule, best_place
 from graphmodel.schema.model import JUDGEMENT, LINK_KINDS
 
 _AS_ONE = ("id", "kind", "namespace", "fictional", "first_year", "last_year", "consent")
-"""Values of several records that make one without any preference among sources."""
+"""Properties whose values are merged without any preference among sources."""
 
 
 def judgements_of(network: Network) -> list[Judgement]:
-    """The judgements in a network of records within one namespace, in order of time."""
+    """The judgements in a network between records of one namespace, in order of time."""
     links = network.links.filter(pl.col("kind") == JUDGEMENT)
     if links.is_empty():
         return []
@@ -40,7 +40,7 @@ def judgements_of(network: Network) -> list[Judgement]:
 
 
 def without_judgements(network: Network) -> Network:
-    """The network of records without the judgements among its links."""
+    """The network without the judgements among its links."""
     return network.filter(links=pl.col("kind") != JUDGEMENT)
 
 
@@ -71,7 +71,7 @@ def merge_to_canonical(
 
 
 def waiting_table(judgements: Sequence[Judgement], resolution: Resolution) -> pl.DataFrame:
-    """The pairs that wait for a person, in the form of ``waiting_columns``."""
+    """The pairs waiting for a person, with the columns of ``waiting_columns``."""
     waiting = queue(judgements, resolution).waiting
     rows = [(j.left_id, j.right_id, j.probability) for j in waiting]
     return pl.DataFrame(rows, schema=waiting_columns(), orient="row")
@@ -90,8 +90,8 @@ def merge_groups(
     degree: Indexes,
     rule: ValueRule = NO_PREFERENCE,
 ) -> Network:
-    """A network without judgements in which the nodes of each group are one. The node with the
-    highest ``degree`` leads its group, and ``rule`` says whose values it shows."""
+    """Merge the nodes of each group in a network without judgements. The node with the highest
+    ``degree`` leads its group, and ``rule`` decides whose values it shows."""
     members: list[int] = []
     leaders: list[int] = []
     for group in groups:
@@ -122,7 +122,7 @@ def _by_preference(network: Network, rows: list[int], rule: ValueRule) -> list[i
 def _merge_nodes(
     nodes: pl.DataFrame, records: pl.DataFrame, table: pl.DataFrame, rule: ValueRule
 ) -> pl.DataFrame:
-    """All nodes, those of a group as one: where two differ, the first record's value holds."""
+    """All nodes, with each group merged; where records differ, the first one's value holds."""
     unmerged = nodes.with_row_index("_row").filter(~pl.col("_row").is_in(table["row"].implode()))
     canonical = records.group_by("joined_as", maintain_order=True).agg(
         _all_names(),
@@ -147,10 +147,10 @@ def _with_conflicts(
     lists: Sequence[str],
     rule: ValueRule,
 ) -> pl.DataFrame:
-    """The joined facts, with every value on which the sources of their rows differ.
+    """Add to the joined facts every value on which the sources of their rows differ.
 
-    Each of ``joined`` is made of the ``rows`` with its ``joined_as``. ``scalars`` are the columns
-    in which they may differ, ``lists`` those that hold what is not shown of these.
+    Each row of ``joined`` is made of the ``rows`` with its ``joined_as``. ``scalars`` are the
+    columns in which they may differ, ``lists`` those that hold the values not shown.
     """
     differs = pl.any_horizontal(pl.col(name).drop_nulls().n_unique() > 1 for name in scalars)
     held = (pl.col(CONFLICTING).list.len() > 0).any()
@@ -213,7 +213,7 @@ def _merge_links(
         pl.Series("_self_link", ends["source"] == ends["target"]),
         pl.Series("_touched", touched[ends["source"]] | touched[ends["target"]]),
     )
-    # A tie between two records of one person is not a tie.
+    # A link between two records of one person means nothing once they are merged.
     moved = moved.filter((pl.col("source") != pl.col("target")) | pl.col("_self_link"))
     frames = [moved.filter(~pl.col("_touched")).select(links.columns)]
     for kind, declared in LINK_KINDS.items():
@@ -225,8 +225,7 @@ def _merge_links(
 
 
 def _equal_as_one(links: pl.DataFrame, key: Sequence[str], rule: ValueRule) -> pl.DataFrame:
-    """Links of one kind of which those with the same ``key`` are one, with what their sources
-    differ on."""
+    """Merge links of one kind with the same ``key``, with what their sources differ on."""
     rows = links.with_row_index("joined_as").with_columns(pl.col("joined_as").first().over(key))
     values = [name for name in links.columns if name not in key]
     merged = rows.group_by(["joined_as", *key], maintain_order=True).agg(
@@ -241,7 +240,7 @@ def _equal_as_one(links: pl.DataFrame, key: Sequence[str], rule: ValueRule) -> p
 
 
 def _redated(links: pl.DataFrame) -> pl.DataFrame:
-    """The links whose sources differ on their dates with the years of those that are shown."""
+    """Reset the years of links whose sources differ to those of the dates shown."""
     differs = (pl.col(CONFLICTING).list.len() > 0).fill_null(False)
     return links.with_columns(
         pl.when(differs).then(pl.coalesce(began_in(), "first_year")).otherwise("first_year")

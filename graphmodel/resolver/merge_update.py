@@ -1,4 +1,4 @@
-"""Incremental merge: after a change, only the groups that it touches are merged anew."""
+"""Incremental merge: after a change, only the groups that it touches are merged again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def update_merged(
     delta: NetworkDelta,
     rule: Callable[[], ValueRule] = ValueRule,
 ) -> Network:
-    """``merge_to_canonical`` of a network, made from ``merged``, that of the earlier network."""
+    """``merge_to_canonical`` of ``now``, updated from ``merged``, its earlier result."""
     if merged is delta.earlier and not (now.links["kind"] == JUDGEMENT).any():
         return now
     judgements = judgements_of(now)
@@ -53,7 +53,7 @@ def update_merged(
 def _touched_members(
     merged: Network, now: Network, delta: NetworkDelta, groups: Sequence[Group]
 ) -> set[str]:
-    """The members of groups that were formed or split, or of which a record or link changed."""
+    """The members of groups that were formed or split, or in which a record or link changed."""
     members: dict[str, list[str]] = {}
     for leader, node_id in merged.records.select("joined_as", "id").iter_rows():
         members.setdefault(leader, []).append(node_id)
@@ -69,7 +69,7 @@ def _touched_members(
 def _merged_region(
     now: Network, nodes: Indexes, links: Indexes, groups: Iterable[Group], rule: ValueRule
 ) -> Network:
-    """The merged network of these links and nodes and of every record that is one with them."""
+    """The merged network of these links and nodes and of every record merged with them."""
     ties = now.links[links].filter(pl.col("kind") != JUDGEMENT)
     region = {*nodes.tolist(), *ties["source"], *ties["target"]}
     members = [[now.index(node_id) for node_id in group] for group in groups]

@@ -1,8 +1,8 @@
 """The judgements that ship with the data: which records of two shipped data sets are the same.
 
-The maintainers made them by hand, each with who, when and why, in ``seeds/judgements.csv``. Once
-both records of a pair are in the store, its judgement is stored like any other, and is undone like
-any other; what was undone is not stored again.
+The maintainers made them by hand, each with author, date and reason, in ``seeds/judgements.csv``.
+Once both records of a pair are in the store, its judgement is stored, and can be undone, like any
+other; an undone judgement is not stored again.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _COLUMNS = ("left_id", "right_id", "verdict", "judged_by", "judged_on", "reason"
 
 
 def shipped_judgements(path: Path | None = None) -> list[Judgement]:
-    """The judgements in the file that ships, or in another one of its form.
+    """The judgements in the shipped file, or in another file of the same form.
 
-    Raises InputError, with the line, for a row that is no judgement.
+    Raises InputError, with the line, for a row that is not a judgement.
     """
     path = path or seeds_folder() / SHIPPED_JUDGEMENTS
     judgements = []
@@ -52,7 +52,7 @@ def shipped_judgements(path: Path | None = None) -> list[Judgement]:
 
 def apply_shipped_judgements(store: Store, path: Path | None = None) -> int:
     """Store each shipped judgement whose two records are in the store, unless it is there already
-    or somebody undid it; returns how many are new."""
+    or was undone; returns the number of new ones."""
     judgements = shipped_judgements(path)
     kinds = store.kinds_of([node_id for j in judgements for node_id in j.pair])
     by_id = {judgement_id(j): j for j in judgements if set(j.pair) <= set(kinds)}

@@ -1,4 +1,4 @@
-"""Values on which sources differ: what they are in a network, and a person's judgement of one."""
+"""Values on which sources differ: finding them in a network, and judging one."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def judge_value(
     """Store a person's judgement of which value of a node or link is right, in place of that
     person's earlier one.
 
-    ``text`` is the value as it is shown, or the id of a source that states it. Raises InputError
-    where sources do not differ on it or none states the value, or for a judge without a name.
+    ``text`` is the value as shown, or the id of a source that states it. Raises InputError if
+    sources do not differ on it or none states the value, or for a judge without a name.
     """
     by, why = signature(by, why)
     conflict = _conflict(network, fact_id, property_name)

@@ -1,5 +1,4 @@
-"""Which values a node shows that several records make up: by the rule that holds for the sources of
-one record."""
+"""Rule for the values shown by a node of several records, as for the sources of one record."""
 
 from __future__ import annotations
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ValueRule:
-    """``imported`` are the ids of sources, those of the oldest import first, ``order`` those that
-    the user prefers, ``judgements`` those of people in order of time."""
+    """``imported`` are the ids of sources, oldest import first, ``order`` those that the user
+    prefers, ``judgements`` the judgements of people in order of time."""
 
     imported: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
@@ -26,8 +25,8 @@ class ValueRule:
 
     @classmethod
     def of(cls, store: Store) -> ValueRule:
-        """The rule that holds in a store."""
-        # Loaded when needed: who only reads a network that is kept needs no ledger.
+        """The rule of a store."""
+        # Imported when needed: reading a cached network needs no ledger.
         from graphmodel.ingest.ledger import sources_by_import
 
         judgements = tuple(store.values.judgements())
@@ -50,7 +49,7 @@ class ValueRule:
         return by_fact
 
     def joined(self, records: Sequence[Mapping[str, Any]]) -> Values:
-        """One node made of records with these values, with what their sources differ on."""
+        """One node made of these records, with the values on which their sources differ."""
         known = [{k: v for k, v in row.items() if v is not None and v != []} for row in records]
         statements = [(row, row.get("sources", ())) for row in known]
         statements.sort(key=lambda statement: best_place(statement[1], self._imported))
@@ -66,7 +65,7 @@ NO_PREFERENCE = ValueRule()
 
 
 def best_place(sources: Sequence[str] | None, places: Mapping[str, int]) -> int:
-    """The place of the first of these sources; that after all for unknown ones."""
+    """The place of the most preferred of these sources; unknown ones come last."""
     return min((places.get(source, len(places)) for source in sources or ()), default=len(places))
 
 

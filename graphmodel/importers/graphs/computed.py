@@ -1,4 +1,4 @@
-"""Values of a graph's elements as properties: taken as they are, or computed by steps."""
+"""Values of a graph's elements as properties: taken unchanged or computed by steps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Record = tuple[int | None, dict[str, Any]]
 
 
 def dated(kind: str, name: str, value: Any) -> Any:
-    """A value for a property, a date cut to what the property holds: a year or a day."""
+    """A value for a property, with a date cut to what the property holds: a year or a day."""
     if not isinstance(value, str):
         return value
     type_ = next((p.type for p in kind_of(kind).properties if p.name == name), "text")
@@ -40,7 +40,7 @@ def compute(
 ) -> list[Problem]:  # fmt: skip
     """Add the computed properties of a rule to the records, from the raw values of each element.
 
-    A value that a step refuses is left out and is a problem with the line of its element.
+    A value that a step refuses is left out and reported with the line of its element.
     """
     if not rule.computed or not records:
         return []

@@ -1,4 +1,4 @@
-"""Links without a direction between two people, of which a graph may have several for one pair."""
+"""Undirected links between two people; a graph may have several for one pair."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _USUAL = 1.0
 
 
 class Connections:
-    """Collects them by the pair they join, whichever way round, and adds up their weights."""
+    """Collects links by the pair they join, in either direction, and adds up their weights."""
 
     def __init__(self, kind: str, key: tuple[str, ...]) -> None:
         self.kind = kind
@@ -41,7 +41,7 @@ class Connections:
         yield from self._records.values()
 
     def notes(self, origin: str) -> Iterator[Note]:
-        """How many pairs have several links."""
+        """Report how many pairs have several links."""
         if self._several:
             text = words.later_count(
                 "{n} pair of people is joined by several links; their weights are added up",

@@ -10,15 +10,15 @@ from graphmodel.facts.batch import Note, Problem
 
 Value = Any
 Span = tuple[str | None, str | None]
-"""From when to when something holds, as the file writes it; None where it does not say."""
+"""The start and end of something, as the file writes them; None if not given."""
 WRITTEN_BY = "written_by_graphmodel"
 """The marker of files whose text is escaped as in ``facts/cells.py``."""
 CONTAINED = "in group"
 """The label of a link from a node to the group that the file draws it in."""
 HYPEREDGE = "hyperedge"
-"""The label of a link of several ends, which no kind can be."""
+"""The label of a link with several ends, which no kind allows."""
 NESTED = ("data", "properties", "attributes", "metadata")
-"""Under these names formats keep the values of an element apart from its id and its ends."""
+"""Names under which formats keep the values of an element, apart from its id and ends."""
 
 
 @dataclass
@@ -53,8 +53,8 @@ class GraphFile:
     """A graph that can be read more than once.
 
     ``read`` yields its elements in file order; ``escaped`` if graphmodel wrote the file.
-    ``remarks`` is what the reader left out. ``by_position`` reads the same graph with the ends of
-    its links taken as places in the list of nodes, where they could be that or ids.
+    ``remarks`` report what the reader left out. ``by_position`` reads the same graph with link ends
+    as positions in the list of nodes, if they could be either positions or ids.
     """
 
     origin: str
@@ -72,7 +72,7 @@ class GraphFile:
 
 def labels_of(element: Element, keys: tuple[str, ...], *, by_default: bool = True) -> list[str]:
     """The labels of an element: those of its format, then the texts under the first of these keys
-    that has any. Keys that a mapping chose, not ``by_default``, come before those of the format."""
+    that has any. Keys that a mapping chose, not ``by_default``, come before the format's labels."""
     if element.labels and by_default:
         return list(element.labels)
     for key in keys:

@@ -1,4 +1,4 @@
-"""Graph files, recognised by what is in them: GraphML, GEXF, GML, JSON of several forms, and a page
+"""Graph files, recognised by their contents: GraphML, GEXF, GML, JSON of several forms, and a page
 that ``graphmodel export`` wrote."""
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def format_of(source: Member | Path) -> str:
 
 
 def open_graph(member: Member) -> GraphFile:
-    """A graph file, by what is in it, else by its suffix; raises InputError if it is none."""
+    """Open a graph file by contents, else by suffix; raises InputError if it is not a graph."""
     ending = member.name.lower()
     by_suffix = next((name for suffix, name in _SUFFIXES.items() if suffix in ending), "")
     open_format = _OPENERS.get(format_of(member) or by_suffix)
@@ -73,7 +73,7 @@ def open_graph(member: Member) -> GraphFile:
 
 
 def open_graphml(member: Member) -> GraphFile:
-    """A GraphML file."""
+    """Open a GraphML file."""
     return _xml_graph(
         member,
         "graphml",
@@ -83,7 +83,7 @@ def open_graphml(member: Member) -> GraphFile:
 
 
 def open_gexf(member: Member) -> GraphFile:
-    """A GEXF file."""
+    """Open a GEXF file."""
     return _xml_graph(
         member,
         "gexf",
@@ -93,13 +93,13 @@ def open_gexf(member: Member) -> GraphFile:
 
 
 def open_gml(member: Member) -> GraphFile:
-    """A GML file."""
+    """Open a GML file."""
     elements = gml_elements(member)
     return GraphFile(member.name, lambda: iter(elements))
 
 
 def open_page(member: Member) -> GraphFile:
-    """The graph in a page of ``graphmodel export``."""
+    """Open the graph in a page of ``graphmodel export``."""
     match = _IN_PAGE.search(read_bytes(member, MAX_PAGE))
     if match is None:
         raise InputError(

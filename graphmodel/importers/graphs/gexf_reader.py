@@ -1,4 +1,4 @@
-"""GEXF, also dynamic: values that hold for a time, spells, nodes within nodes."""
+"""Reader for GEXF, including dynamic graphs: timed values, spells, nodes within nodes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphmodel.importers.input_files import Member
 _STARTS, _ENDS = ("start", "startopen"), ("end", "endopen")
 _STRUCTURE = ("id", "source", "target", "pid", "timestamps", "intervals", "timestamp")
 _DIRECTIONS = ("directed", "undirected", "mutual")
-"""What the ``type`` of a link says: how it is drawn, not what it is."""
+"""Values of a link's ``type`` that describe how it is drawn, not what it is."""
 
 
 def gexf_elements(member: Member) -> Iterator[Element]:
@@ -113,7 +113,7 @@ def _entries(value: Value) -> list[Value]:
 
 
 def _spans(attributes: Mapping[str, str]) -> list[Span]:
-    """The times that an element or a value holds; none if it always does."""
+    """The spans for which an element or a value holds; none if it always does."""
     start = next((attributes[name] for name in _STARTS if attributes.get(name)), None)
     end = next((attributes[name] for name in _ENDS if attributes.get(name)), None)
     at = attributes.get("timestamp")
@@ -127,7 +127,7 @@ def _spans(attributes: Mapping[str, str]) -> list[Span]:
 
 
 def _order(moment: str) -> tuple[float, str]:
-    """Years as numbers in their order, dates in that of their text."""
+    """Sort key: years in numeric order, dates in order of their text."""
     try:
         return float(moment), ""
     except ValueError:

@@ -1,7 +1,7 @@
-"""GML, as Gephi, igraph, yEd and networkx write it.
+"""Reader for GML, as Gephi, igraph, yEd and networkx write it.
 
-networkx's own reader refuses files with two links between the same nodes unless they say that they
-are multigraphs, which most programs do not write.
+networkx's own reader refuses files with two links between the same nodes unless they are declared
+multigraphs, which most programs do not do.
 """
 
 from __future__ import annotations

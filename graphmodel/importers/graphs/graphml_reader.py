@@ -1,4 +1,4 @@
-"""GraphML, also as yEd draws it: names in labels of the drawing, nodes within groups."""
+"""Reader for GraphML, including yEd's: names in drawn labels, nodes within groups."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.importers.graphs.xml_events import Event, events
 from graphmodel.importers.input_files import Member
 
 _DRAWN = ("NodeLabel", "EdgeLabel", "Label.Text")
-"""Elements of yEd and yFiles that hold the text drawn beside a node or link."""
+"""Elements of yEd and yFiles that hold the text drawn next to a node or link."""
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -93,7 +93,7 @@ class _GraphMl:
 
 
 def _one_line(text: str) -> str:
-    """The text of a label without its line breaks, nor the markup that some labels have."""
+    """The text of a label without line breaks or markup."""
     if text.lstrip()[:5].lower() == "<html":
         text = unescape(_TAG.sub(" ", text))
     return " ".join(text.split())

@@ -29,19 +29,19 @@ from graphmodel.schema.model import (
 )
 
 SAMPLE = 20_000
-"""Nodes and links that are looked at, of each."""
+"""The most nodes, and the most links, to examine."""
 _MOST_LABELS = 30
 _MOST_NAMED = 300
-"""Nodes of a drawing that a mapping may name one by one."""
+"""The most nodes of a drawing that a mapping may name one by one."""
 _NAME_KEYS = ("name", "label", "fullname", "title", "nodegraphics", "nodelabels", "sharedname")
 _LABEL_KEYS = ("labels", "type", "kind", "category", "class", "sort", "group", "label")
 _MEANINGS: tuple[Meaning, ...] = (
     *("credit", "membership", "study", "selection", "attendance", "production"),
     *("adaptation", "part", "running", "acquaintance"),
 )
-"""What a link between two kinds most likely says, in order."""
+"""Meanings of a link between two kinds, most likely first."""
 _NAMED = ("person", "company", "festival", "title")
-"""Meanings of attributes that may name what is neither a person nor a work."""
+"""Meanings of attributes that may name a node that is neither a person nor a work."""
 _SEPARATORS = ("|", ";", " / ", ",")
 _NOT_GUESSED = (
     "id",
@@ -56,7 +56,7 @@ _DRAWN = frozenset(
     ("id", "label", "name", "x", "y", "z", "size", "color", "colour", "shape", "position",
      "start", "end", "selected", "SUID", "weight")
 )  # fmt: skip
-"""Attributes that say where and how something is drawn, or that are read without a rule."""
+"""Attributes that describe a drawing, or that are read without a rule."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ class _Draft:
 
 
 def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
-    """A mapping file for a graph, as text. ``name`` begins its ids; ``file`` is the path to it.
+    """A mapping file for a graph, as text. ``name`` prefixes its ids; ``file`` is the path to it.
 
     Raises InputError if the graph has no nodes.
     """
@@ -114,7 +114,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
 
 
 def _unused_line(elements: Iterable[Element], lines: Sequence[str]) -> list[str]:
-    """A comment that names the attributes that no line uses, without those that only draw."""
+    """A comment that names the attributes that no line uses, except those only for drawing."""
     text = "\n".join(lines)
     unused = [
         key for key in _keys_of(elements)
@@ -129,7 +129,7 @@ def _unused_line(elements: Iterable[Element], lines: Sequence[str]) -> list[str]
 def _links(
     graph: GraphFile, kind_of_id: Mapping[str, str | None], draft: _Draft
 ) -> tuple[list[Element], list[str]]:
-    """The links, and the line that says that their ends are places, if that fits better."""
+    """The links, and a line to read their ends as positions, if that fits better."""
     by_id = list(islice(graph.links(), SAMPLE))
     if graph.by_position is None:
         return by_id, []
@@ -162,7 +162,7 @@ def _keys_of(elements: Iterable[Element]) -> Counter[str]:
 
 
 def _values(elements: Iterable[Element], key: str) -> Counter[str]:
-    """The texts under a key, a list as its entries."""
+    """The counts of the texts under a key, with lists split into entries."""
     values: Counter[str] = Counter()
     for element in elements:
         value = element.values.get(key)
@@ -172,7 +172,7 @@ def _values(elements: Iterable[Element], key: str) -> Counter[str]:
 
 
 def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, dict[str, str]]:
-    """The attribute that says what a node is (None for the format's own labels), and the kind for
+    """The attribute that gives a node's kind (None for the format's own labels), and the kind for
     each of its values; ANY_LABEL for nodes without one."""
     best: tuple[int, str | None, dict[str, str]] = (0, None, {})
     own = Counter(node.labels[0] for node in nodes if node.labels)
@@ -207,9 +207,9 @@ def _name_key(nodes: Sequence[Element]) -> str:
 def kinds_by_links(
     nodes: Sequence[Element], links: Sequence[Element], link_key: str | None
 ) -> dict[str, str]:
-    """By name, the kinds of the nodes that have no label, by what is said of them: who directed
-    something is a person, and that is a work. Others are people. Empty if nothing says so, or if
-    too many nodes would have to be named one by one."""
+    """By name, the kinds of nodes without a label, from their links: one who directs is a person,
+    and what they direct is a work. Others are people. Empty if the links tell nothing, or if too
+    many nodes would have to be named one by one."""
     kinds: dict[str, str] = {}
     ranks = {PERSON: 0, PROJECT: 1}
     for link in links:
@@ -225,7 +225,7 @@ def kinds_by_links(
 
 
 def _kinds_of_ends(label: str) -> tuple[str, ...]:
-    """The kinds that a link with such a label joins, if its words say so."""
+    """The kinds that a link with such a label joins, if its words imply them."""
     word = plain_letters(label)
     meaning = word_for(word, header_words.RELATIONSHIP_MEANINGS)
     if _role(label):
@@ -266,7 +266,7 @@ def _node_lines(
 
 
 def _type_constant(label: str, kind: str) -> dict[str, str]:
-    """What a node is, if its label is one of the types that its kind may have."""
+    """The type of a node, if its label is one that its kind allows."""
     allowed = next((p.allowed for p in kind_of(kind).properties if p.name == "type"), ())
     word = plain_letters(label)
     candidates = (word_for(word, header_words.TYPES), word, word.removesuffix("s"))
@@ -302,7 +302,7 @@ def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> d
 
 
 def _link_key(links: Sequence[Element]) -> str | None:
-    """The attribute that says what a link is; None for the format's own labels, or if none does."""
+    """The attribute that gives a link's kind; None for the format's own labels, or if none does."""
     if any(set(link.labels) - {CONTAINED, HYPEREDGE} for link in links):
         return None
     for key in sorted(_keys_of(links), key=lambda k: plain_letters(k) not in _LABEL_KEYS):
@@ -387,7 +387,7 @@ def _link_rule(
 
 
 def _link_kind(label: str, pair: tuple[str, str]) -> tuple[str | None, bool]:
-    """The kind of link that most likely joins a pair of kinds, and whether it runs back."""
+    """The kind of link that most likely joins a pair of kinds, and whether it is reversed."""
     if label in LINK_KINDS and pair in LINK_KINDS[label].ends:
         return label, False
     if pair == (PERSON, PERSON):

@@ -1,5 +1,5 @@
-"""Graphs in JSON: node-link and D3, APOC's exports, answers of Neo4j, Cytoscape, JSON Graph Format
-and graphology."""
+"""Reader for graphs in JSON: node-link and D3, APOC's exports, Neo4j's results, Cytoscape, JSON
+Graph Format and graphology."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ ENDS = (
     ("startNode", "endNode"),
     ("from_id", "to_id"),
 )
-"""Pairs of names under which the ends of a link stand."""
+"""Pairs of names that hold the ends of a link."""
 _IDS = ("id", "key", "_id", "elementId")
 _APOC = ("node", "relationship")
 
 Fields = Mapping[str, Any]
 Record = tuple[int, Any]
-"""A node or link as it stands in the file, with its line or its place in its list, from 1."""
+"""A node or link as in the file, with its line or its position in its list, from 1."""
 
 
 def open_json(member: Member) -> GraphFile:
@@ -67,7 +67,7 @@ def graph_in(origin: str, document: Any) -> GraphFile:
 
 
 def _lines(origin: str, data: bytes) -> tuple[list[Record], list[Problem]]:
-    """The values of lines of JSON, and the problems of those that are none."""
+    """The values of lines of JSON, and problems for the lines that are not JSON."""
     text = data.decode(encoding_of(data[:65536]), errors="replace")
     records: list[Record] = []
     problems = []
@@ -85,7 +85,7 @@ def _lines(origin: str, data: bytes) -> tuple[list[Record], list[Problem]]:
 
 
 def _records(origin: str, document: Any) -> tuple[list[Record] | None, list[Record], list[Problem]]:
-    """The nodes (None if it is no graph), the links and what is left out of a document."""
+    """The nodes (None if it is not a graph), the links and the problems of a document."""
     if isinstance(document, list):
         records = list(enumerate(document, 1))
         is_graph = any(_apoc_type(r) or _is_link(r) or _is_cytoscape(r) for r in document)
@@ -115,7 +115,7 @@ def _records(origin: str, document: Any) -> tuple[list[Record] | None, list[Reco
 def _several(
     origin: str, documents: Sequence[Any]
 ) -> tuple[list[Record] | None, list[Record], list[Problem]]:
-    """The nodes and links of several graphs, as JSON Graph Format has them, as those of one."""
+    """The nodes and links of several graphs, as in JSON Graph Format, combined into one."""
     nodes: list[Record] = []
     links: list[Record] = []
     problems: list[Problem] = []
@@ -139,7 +139,7 @@ def _listed(records: Sequence[Any] | dict[str, Any]) -> list[Record]:
 
 
 def _split(records: Sequence[Record]) -> tuple[list[Record], list[Record]]:
-    """Records of one list as nodes and links."""
+    """Split the records of one list into nodes and links."""
     links = [r for r in records if _apoc_type(r[1]) == "relationship" or _is_link(r[1])]
     are_links = {number for number, _ in links}
     return [r for r in records if r[0] not in are_links], links
@@ -176,7 +176,7 @@ def _is_link(record: Any) -> bool:
 
 
 def _end_names(record: Fields) -> tuple[Fields, tuple[str, str]] | None:
-    """Where the ends of a link stand: in the record or a block of it, and under which names."""
+    """The record, or the block within it, that holds the ends of a link, and their names."""
     blocks = [record, *(record[n] for n in NESTED if isinstance(record.get(n), dict))]
     for block in blocks:
         for names in ENDS:
@@ -220,7 +220,7 @@ def _own_id(fields: Fields) -> str:
 
 
 def _raw_ends(fields: Fields) -> tuple[Any, Any]:
-    """The ends of a link as the file has them: an id, a place or a name. None if there is none."""
+    """The ends of a link as in the file: an id, a position or a name. None if there is none."""
     at = _end_names(fields)
     if at is None:
         return None, None
@@ -230,14 +230,14 @@ def _raw_ends(fields: Fields) -> tuple[Any, Any]:
 
 
 def _end(value: Any) -> Any:
-    """The id of an end that is a whole node, as D3 and APOC have it."""
+    """An end of a link, or its id if it is a whole node, as in D3 and APOC."""
     if not isinstance(value, dict):
         return value
     return _own_id(value) or value.get("index", value.get("name"))
 
 
 def _labels(fields: Fields) -> tuple[str, ...]:
-    """The labels of Neo4j's nodes and relationships, which are apart from their properties."""
+    """The labels of Neo4j's nodes and relationships, which are separate from their properties."""
     labels = fields.get("labels") if _apoc_type(fields) == "node" else fields.get("label")
     if not _apoc_type(fields) or not labels:
         return ()
@@ -245,7 +245,7 @@ def _labels(fields: Fields) -> tuple[str, ...]:
 
 
 def _values(fields: Fields, *, is_link: bool = False) -> dict[str, Any]:
-    """The values of a node or link, those of a block within it beside its own."""
+    """The values of a node or link, with those of a nested block added to its own."""
     left_out = {"id"}
     if is_link:
         at = _end_names(fields)

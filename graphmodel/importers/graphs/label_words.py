@@ -1,4 +1,4 @@
-"""The words by which ``guess`` knows what links of a graph say, beside ``mappings.header_words``.
+"""Words by which ``guess`` recognises the links of a graph, besides ``mappings.header_words``.
 
 A label is compared in lower case, without accents, spaces, digits and punctuation.
 """
@@ -16,4 +16,4 @@ VALUES = {
     "characters": "roles characters character parts part",
     "relation": "relation relationship interaction label tie",
 }
-"""The properties of a link."""
+"""Words for the properties of a link."""

@@ -1,7 +1,7 @@
-"""What the ends of links are where a format leaves it open: ids, names, or places in a list.
+"""Reading ambiguous ends of links: as ids, names or positions in a list.
 
-D3 up to version 3 and networkx 1 number the nodes in the order of the list, from 0, even beside
-ids of their own; later ones name them by id.
+D3 up to version 3 and networkx 1 number the nodes in the order of the list, from 0, even if they
+have ids; later versions refer to them by id.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _NAMES = ("name", "label", "title")
 
 @dataclass(frozen=True)
 class LinkEnds:
-    """The id of each node in order, and which of them an end of a link stands for."""
+    """The ids of nodes in order, and the id for each text of an end; None for positions."""
 
     node_ids: Sequence[str]
     nodes: Mapping[str, str] | None
 
     def id_of(self, end: Any) -> str:
-        """The id of the node at an end; what stands for none stays as it is."""
+        """The id of the node at an end; an end that refers to none stays as it is."""
         if self.nodes is None:
             is_place = _is_place(end, len(self.node_ids))
             return self.node_ids[int(end)] if is_place else id_text(end)
@@ -31,7 +31,7 @@ class LinkEnds:
         return self.nodes.get(text, text)
 
     def resolved(self, ends: Sequence[tuple[Any, Any]]) -> int:
-        """How many ends stand for a node."""
+        """The number of ends that refer to a node."""
         if self.nodes is None:
             return sum(_is_place(end, len(self.node_ids)) for pair in ends for end in pair)
         return sum(id_text(end) in self.nodes for pair in ends for end in pair)
@@ -42,10 +42,10 @@ def link_ends(
     values: Sequence[Mapping[str, Any]],
     ends: Sequence[tuple[Any, Any]],
 ) -> tuple[LinkEnds, LinkEnds | None]:
-    """What the ends are: whichever stands for most nodes, ids before names before places.
+    """The reading that resolves the most ends, ids before names before positions.
 
-    ``ids`` has "" for a node without one; if none has one, it is its name or its place. The second
-    is the reading by place, if that fits as well and differs.
+    ``ids`` has "" for a node without one; if none has one, its name or position serves. The second
+    is the reading by position, if it fits as well and differs.
     """
     places = [str(place) for place in range(len(ids))]
     by_name = _by_name(ids, values)
@@ -62,7 +62,7 @@ def link_ends(
 
 
 def _by_name(ids: Sequence[str], values: Sequence[Mapping[str, Any]]) -> LinkEnds | None:
-    """The reading by name, if every node has one of its own."""
+    """The reading by name, if every node has a unique one."""
     for key in _NAMES:
         names = [id_text(fields.get(key)) for fields in values]
         if names and all(names) and len(set(names)) == len(names):

@@ -47,7 +47,7 @@ def node_id(mapping: GraphMapping, rule: Rule, element: Element) -> str | None:
 
 
 def link_rule(rules: Sequence[Rule], kinds: tuple[str | None, str | None]) -> Rule:
-    """Of several rules for a label the first that joins nodes of these kinds, else the first."""
+    """The first of a label's rules that joins nodes of these kinds, else the first."""
     for rule in rules:
         if (kinds[::-1] if rule.reverse else kinds) in LINK_KINDS[rule.kind].ends:
             return rule
@@ -133,7 +133,7 @@ class MappedReader:
         self._unread_spells: Counter[str] = Counter()
 
     def matching(self, element: Element, rules: Any) -> Any:
-        """What stands for the first of an element's labels among these rules, or None."""
+        """The first of these rules that an element's labels match, ANY_LABEL last; else None."""
         labels = self._labels(element)
         by_any = None if CONTAINED in element.labels else rules.get(ANY_LABEL)
         return next((rules[n] for n in rules if n in labels), by_any)

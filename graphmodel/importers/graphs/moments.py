@@ -1,4 +1,4 @@
-"""Links whose values or spells hold for a time: one link for each time."""
+"""Links with timed values or spells: one link for each span."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from itertools import zip_longest
 from graphmodel.importers.graphs.elements import Element, Span, Value
 
 Moment = tuple[dict[str, Value], Span]
-"""Values that hold together, and from when to when."""
+"""Values that hold together, and their span."""
 
 SPAN = _START, _END = "start", "end"
-"""The names under which the bounds of a time stand."""
+"""The names of the bounds of a span."""
 
 
 def moments(element: Element, names: Collection[str]) -> list[Mapping[str, Value]]:
-    """What differs from time to time: a dict for each spell, and for each value that an attribute
-    of these ``names`` has at a time, with its ``start`` and ``end``. Values that overlap in time
-    are combined. One empty dict if nothing differs.
+    """Values that vary over time: a dict for each spell, and for each timed value of an attribute
+    in ``names``, with its ``start`` and ``end``. Values that overlap in time are combined. If
+    nothing varies, one dict, empty or with the span of the only timed value.
     """
     several = len(element.spells) > 1 and bool({_START, _END}.intersection(names))
     times: list[Moment] = [({}, span) for span in element.spells] if several else []
@@ -31,7 +31,7 @@ def moments(element: Element, names: Collection[str]) -> list[Mapping[str, Value
 
 
 def latest(values: list[tuple[Value, Span]]) -> Value:
-    """The value that began last; of several that began together the last in the file."""
+    """The value that began last; if several began together, the last in the file."""
     last = values[0]
     for entry in values[1:]:
         if entry[1][0] is None or last[1][0] is None or not _is_before(entry[1][0], last[1][0]):
@@ -64,7 +64,7 @@ def _combined(before: list[Moment], name: str, values: list[tuple[Value, Span]])
 
 
 def _with_span(values: Mapping[str, Value], span: Span) -> dict[str, Value]:
-    """The values with the bounds that are known; an unknown one stands for none."""
+    """The values with a span's bounds, None for an unknown one; no bounds if both are unknown."""
     if span == (None, None):
         return dict(values)
     return {**values, _START: span[0], _END: span[1]}

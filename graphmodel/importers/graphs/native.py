@@ -91,7 +91,7 @@ def _kind(element: Element) -> str:
 
 
 class _Reader:
-    """Reads a graph. With ``own_source`` its ids begin like that one, and it states everything."""
+    """Reads a graph. With ``own_source``, ids get its prefix, and it states every fact."""
 
     def __init__(self, graph: GraphFile, own_source: str | None = None) -> None:
         self._graph = graph
@@ -130,7 +130,7 @@ class _Reader:
             yield Batch(kind, rows, self._graph.origin)
 
     def _records(self, kind: str, element: Element) -> list[dict[str, Any]]:
-        """The record of an element; of a link whose values change in time one for each time."""
+        """The record of an element; for a link whose values change over time, one for each span."""
         record = self._record(kind, element)
         if element.ends is None or not (element.spells or element.timed):
             return [record]
@@ -172,7 +172,7 @@ class _Reader:
         return {n: dated(kind, n, v) for n, v in record.items()}
 
     def _unknown_properties(self, kind: str, elements: list[Element]) -> Iterator[Problem]:
-        """A problem for each property that the kind lacks, once and not for every row."""
+        """A problem for each property that the kind lacks, once rather than for every row."""
         allowed = {p.name for p in kind_of(kind).properties} | _IGNORED | {"labels", *_DERIVED}
         for element in elements:
             for name in element.values.keys() - allowed:

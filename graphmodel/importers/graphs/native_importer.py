@@ -13,9 +13,9 @@ from graphmodel.importers.registry import Importer, ImporterOutput
 
 
 def native_importer(title: str, open_graph: Callable[[Member], GraphFile]) -> Importer:
-    """The importer of a format that ``open_graph`` opens, known by its suffix or content.
+    """The importer of a format that ``open_graph`` opens, recognised by its suffix or content.
 
-    Its name is the title in small letters. Files with other labels are read through a mapping.
+    Its name is the title in lower case. Files with other labels are read through a mapping.
     """
     name = title.lower()
 

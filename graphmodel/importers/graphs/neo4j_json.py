@@ -1,5 +1,5 @@
-"""Nodes and relationships within answers of Neo4j in JSON: what its Browser exports, its HTTP
-interface returns and drivers write, wherever they stand in a document."""
+"""Nodes and relationships anywhere in Neo4j's JSON: exports of its Browser, responses of its HTTP
+interface and output of drivers."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _ends(value: Fields) -> tuple[str, str] | None:
 
 
 def _number(value: Any) -> str:
-    """An id as text: of a whole node, and of a number in two halves, as drivers write it."""
+    """An id as text, also of a whole node or of a number in two halves, as drivers write it."""
     if isinstance(value, dict):
         return str(value["low"]) if "low" in value else _id(value)
     return str(value)

@@ -93,7 +93,7 @@ class _Database:
             yield Element(row["id"], None, None, row["values"])
 
     def _links(self, label: str, rules: Sequence[Rule], rule: Rule) -> Iterator[Element]:
-        """The links of a type for which this one of its rules is the one to apply."""
+        """The links of a type to which this one of its rules applies."""
         for row in self._session.run(_LINKS, type=label, ids=self._ids):
             (start, start_kind), (end, end_kind) = (self._end(row.data(), e) for e in ("a", "b"))
             if start is None or end is None or link_rule(rules, (start_kind, end_kind)) != rule:

@@ -11,8 +11,7 @@ links:
 leave_out: [Review]
 
 A property may be computed, as in mappings of tables: ``works: {from: "{films}", split: "|"}``. A
-label of links may have a list of rules, of which the first applies that joins the kinds of both
-ends.
+label of links may have a list of rules; the first that joins the kinds of both ends applies.
 """
 
 from __future__ import annotations
@@ -63,13 +62,13 @@ class Rule:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every name of the graph's that it reads."""
+        """Every name of the graph that it reads."""
         own = {self.id} if self.id else set()
         return frozenset({*self.properties.values(), *self.references, *own})
 
     @cached_property
     def single_names(self) -> tuple[str, ...]:
-        """Those of its names whose property takes one value."""
+        """The names whose property takes one value."""
         lists = {p.name for p in kind_of(self.kind).properties if p.is_list}
         names = [theirs for ours, theirs in self.properties.items() if ours not in lists]
         for ours, value in self.computed.items():

@@ -1,4 +1,4 @@
-"""Whether the ends of links are ids or places, where both could be: whichever fits the kinds."""
+"""Settling whether ambiguous link ends are ids or positions, by which fits the kinds."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from graphmodel.importers.graphs.elements import Element, GraphFile
 from graphmodel.schema.model import LINK_KINDS
 
 KindsOfLink = Callable[[Element], Iterable[tuple[str, bool]]]
-"""The kinds that a link may be, each with whether it runs the other way."""
+"""The possible kinds of a link, each with whether it is reversed."""
 
 
 def settled(
     graph: GraphFile, kind_of_node: Callable[[Element], str | None], kinds_of_link: KindsOfLink
 ) -> GraphFile:
-    """The graph with the reading under which more links join kinds that they may join.
+    """The graph under the reading in which more links join kinds that they may join.
 
-    If both fit alike it stays with ids, and says so.
+    If both fit equally, it keeps ids and adds a note.
     """
     if graph.by_position is None:
         return graph

@@ -20,7 +20,7 @@ MAX_DEPTH = 100
 MAX_TEXT = 1_000_000
 """Characters of text in an element; the rest is dropped."""
 MAX_TAG = 16 << 20
-"""Bytes of a tag with its attributes: the parser starts it afresh with each chunk."""
+"""Bytes of a tag with its attributes: the parser restarts it with each chunk."""
 _CHUNK = 1 << 20
 _SAYS_UTF16 = re.compile(rb"(?i)<\?xml[^>]*encoding=[\"']utf-?16")
 
@@ -89,8 +89,8 @@ def _plain(tag: str) -> str:
 
 
 def _encoding(start: bytes) -> str | None:
-    """The encoding that the first bytes of a file show where its declaration may say another, as
-    programs do that write text declared as UTF-16 to a file in UTF-8; None to believe it."""
+    """The encoding that a file's first bytes show, if its declaration may be wrong; None to trust
+    it. Some programs write text declared as UTF-16 to a file in UTF-8."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if start.startswith(codecs.BOM_UTF8) or _SAYS_UTF16.match(start):
@@ -99,7 +99,7 @@ def _encoding(start: bytes) -> str | None:
 
 
 def events(member: Member) -> Iterator[Event]:
-    """The elements of a file in order; raises InputError if it is not such XML."""
+    """The elements of a file in order; raises InputError if it is not safe, readable XML."""
     try:
         with open_bytes(member) as file:
             bytes_parsed = 0

@@ -40,7 +40,7 @@ class FactAggregator:
         self._rows = 0
         self._compact_at = 500_000
         self.superseded: dict[str, int] = {}
-        """How many values of a property hold at another time than today, once aggregated."""
+        """The number of values of a property that do not hold today, once aggregated."""
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add rows with LINE and the kind's columns."""
@@ -79,7 +79,7 @@ class FactAggregator:
 
     def _with_current_values(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the value that holds today in place of those that hold at other times: the
-        latest that has begun, or else the first to come."""
+        latest that has begun, or else the first to begin."""
         today = datetime.date.today().isoformat()
         for column in (name for name in rows.columns if name.startswith(SINCE)):
             value = column.removeprefix(SINCE)
@@ -142,7 +142,7 @@ class FactAggregator:
 
     def _contradictions(self, rows: pl.DataFrame, key: list[str], origin: str) -> list[Problem]:
         """A problem for each cell that differs from the first of the same id, which is kept. Of
-        answers about consent the most cautious holds, which contradicts none."""
+        answers about consent the most cautious holds, so they never contradict each other."""
         problems = []
         for column, type_ in rows.schema.items():
             if column in (LINE, "name", CONSENT, *key) or isinstance(type_, pl.List):

@@ -1,4 +1,4 @@
-"""What the columns of a table mean, by their headers and the look of their cells."""
+"""Inferring the meaning of a table's columns from their headers and cells."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SLASHED = ("genres", "countries", "languages")
 
 
 def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> ColumnRoles:
-    """What each column of a sample means; ``json_columns`` hold JSON."""
+    """The meaning of each column of a sample; ``json_columns`` hold JSON."""
     columns = ColumnRoles(json=json_columns)
     labels = _find_labels(columns, sample)
     _find_id_columns(columns, sample)
@@ -96,7 +96,7 @@ def assign_columns(sample: pl.DataFrame, json_columns: tuple[str, ...] = ()) -> 
 def _note_list(
     columns: ColumnRoles, column: str, cells: pl.Series, *, people: bool, slash: bool = False
 ) -> None:
-    """Note what parts the values in the cells of a column, and how they write names of people."""
+    """Note the separator of the values in a column's cells, and how they write names of people."""
     if column in columns.list_columns:
         return
     outside = cells.str.replace_all(BRACKETS, "") if people else cells
@@ -110,7 +110,7 @@ def _note_list(
 
 
 def _part_works(columns: ColumnRoles, column: str, cells: pl.Series) -> None:
-    """Note what parts several works in the cells of a column; titles have commas in them."""
+    """Note the separator of several works in a column's cells; titles contain commas."""
     marks = (mark for mark in ("|", ";", "；") if cells.str.contains(mark, literal=True).any())
     if column not in columns.list_columns and (mark := next(marks, None)):
         columns.separators[column] = mark
@@ -124,8 +124,8 @@ def _part_works(columns: ColumnRoles, column: str, cells: pl.Series) -> None:
 
 
 def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Put given names and family names in columns of their own together, of people and of those in
-    each role; where one of the two stands alone, its column has whole names."""
+    """Combine separate columns of given and family names, for people and for each role; a column of
+    only one of the two has whole names."""
     meanings = columns.by_meaning
     given, family, person = (meanings.get(m) for m in ("given", "family", "person"))
     alone = given or family
@@ -156,8 +156,8 @@ def _pair_names(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _find_episodes(columns: ColumnRoles) -> None:
-    """Take the titles of episodes for titles where a column has the series that they are of; a
-    column of series without episodes has the titles themselves."""
+    """Treat the titles of episodes as titles if a column has their series; a column of series
+    without episodes has the titles themselves."""
     meanings = columns.by_meaning
     if "episode title" in meanings and "series" not in meanings and "title" in meanings:
         meanings["series"] = meanings.pop("title")
@@ -171,8 +171,8 @@ def _find_episodes(columns: ColumnRoles) -> None:
 
 
 def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Take original titles for the titles where no others are, and what stands under "name" beside
-    what only films have."""
+    """Treat original titles as the titles if there are no others, and "name" next to columns that
+    only films have."""
     meanings = columns.by_meaning
     if "title" in meanings:
         return
@@ -193,7 +193,7 @@ def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
-    """The columns of addresses beside which a column holds their names, as SPARQL answers do."""
+    """The columns of addresses whose names are in another column, as in SPARQL results."""
     labelled = set()
     for column in sample.columns:
         label = next((c for c in (f"{column}Label", f"{column}_label") if c in sample.columns), "")
@@ -206,8 +206,8 @@ def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
 
 
 def _find_unnamed_films(columns: ColumnRoles) -> None:
-    """Take the first labels of which nothing else is known for films, as those of ``item`` in
-    answers of SPARQL, where people have roles."""
+    """Treat the first unassigned labels as films if people have roles, like those of ``item`` in
+    SPARQL results."""
     if "title" in columns.by_meaning or not columns.roles:
         return
     assigned = {*columns.roles, *columns.by_meaning.values()}

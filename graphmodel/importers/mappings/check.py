@@ -1,4 +1,4 @@
-"""What a mapping would import: counts, first facts, problems, and what is not sure in it."""
+"""Preview of a mapping: counts, first facts, problems, and what is uncertain in it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from graphmodel.importers.registry import ImporterOutput
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 FIRST_FACTS = 3
-"""How many facts of each kind are shown."""
+"""The most facts of each kind that are shown."""
 
 _HIDDEN_COLUMNS = ("line", "sources", "namespace", "fictional", "labels")
 
 
 @dataclass
 class MappingCheck:
-    """What was read through a mapping. ``first`` are the first facts of each kind, without what is
-    confidential."""
+    """Facts read through a mapping; ``first`` are the first of each kind, none confidential."""
 
     notes: list[Note] = field(default_factory=list)
     report: Report = field(default_factory=Report)
@@ -40,7 +39,7 @@ class MappingCheck:
 
 
 def check_outputs(outputs: Iterable[ImporterOutput]) -> MappingCheck:
-    """Check everything that an importer gives; nothing is written and no store is opened."""
+    """Check everything that an importer yields; nothing is written and no store is opened."""
     checked = MappingCheck()
     report = checked.report
     for output in outputs:
@@ -62,12 +61,12 @@ def check_outputs(outputs: Iterable[ImporterOutput]) -> MappingCheck:
 
 
 def unsure_of(mapping: str) -> list[str]:
-    """What the draft of a mapping was not sure of and nobody has taken out of its text since."""
+    """The uncertain points that the draft of a mapping noted and that are still in its text."""
     return _comments(mapping, UNSURE)
 
 
 def unused_in(mapping: str) -> list[str]:
-    """What the draft of a mapping left out, as its comments name it."""
+    """What the draft of a mapping left out, according to its comments."""
     return _comments(mapping, UNUSED)
 
 

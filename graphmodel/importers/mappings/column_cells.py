@@ -1,4 +1,4 @@
-"""What cells are parted by, and how their days are written."""
+"""Separators of the values in cells, and the formats of their days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SEPARATORS = ("\n", "|", ";", "；", "、", "，", " / ", ",")
 
 
 def match_share(cells: pl.Series, pattern: str) -> float:
-    """The share of the cells, at least one, that a pattern is found in."""
+    """The share of the cells (at least one) that match a pattern."""
     return float(cells.str.contains(pattern).sum()) / cells.len()
 
 
@@ -68,7 +68,7 @@ def repeats(sample: pl.DataFrame, whole: str, piece: str) -> bool:
 
 
 def date_formats(cells: pl.Series) -> list[str]:
-    """The ways in which the days in these cells are written, the commonest first."""
+    """The formats of the days in these cells, in the order of DATE_FORMATS."""
     if cells.dtype != pl.String() or not cells.len():
         return []
     cells = cells.to_frame().select(english_months(pl.col(cells.name)))[cells.name]

@@ -1,4 +1,4 @@
-"""What each column of a table means."""
+"""The meaning of each column of a table."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ColumnRoles:
     within_lists: set[str] = field(default_factory=set)
     """Numbered columns that are read as lists, which have other names."""
     role_marks: tuple[str, ...] = ()
-    """What parts the roles in the cells of a column of roles: ``Director/Writer``."""
+    """The separators of the roles in the cells of a column of roles: ``Director/Writer``."""
     owner: str | None = None
     prefix: str = ""
     stages: dict[str, str] = field(default_factory=dict)
@@ -51,16 +51,16 @@ class ColumnRoles:
     results: dict[str, str] = field(default_factory=dict)
     """The words of a column of festivals' results, in lower case, each with what it stands for."""
     no_results: list[str] = field(default_factory=list)
-    """The cells of that column that say none that is known."""
+    """The cells of that column without a known result."""
     festival: str = ""
     edition: str = ""
     """The festival of a programme and the year of its edition, if the letterhead names them."""
     dates: dict[str, list[str]] = field(default_factory=dict)
-    """Columns of days, each with the ways in which they are written."""
+    """Columns of days, each with the formats in which they are written."""
     is_tmdb: bool = False
-    """Whether the table is one of TMDB's data as they are passed on, whose ids of films it has."""
+    """Whether the table is redistributed TMDB data, with TMDB's ids of films."""
     filmed_again: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Films after which others of the table are made: their rows, by title."""
+    """Films on which others in the table are based: their rows, by title."""
     lives: dict[str, dict[str, str]] = field(default_factory=dict)
     """Columns of people, with those that hold when each was ``born`` and ``died``."""
 
@@ -83,7 +83,7 @@ class ColumnRoles:
 
     @property
     def film_prefix(self) -> str:
-        """What the ids of films begin with that a column of ids gives."""
+        """The prefix of the film ids that a column of ids gives."""
         return "tmdb:movie" if self.is_tmdb else f"{self.prefix}:film"
 
 

@@ -1,4 +1,4 @@
-"""A first mapping for a file in no known format: a table or a graph."""
+"""A first mapping for a file in an unknown format: a table or a graph."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def draft_mapping(
     """A mapping file for a table, from its headers and a sample of its rows, or for a graph, from
     its labels, as text. ``named`` is the path by which the mapping names the file; ``sheet`` is
     that of an Excel file; ``owner`` is the name or id of the person whose connections it lists.
-    ``folder`` begins ids that several tables share, and is the name of the file's by default.
+    ``folder`` is the prefix of ids that several tables share, by default the file's folder.
 
     Raises InputError if the file cannot be read, or if nothing in it looks like people or works.
     """

@@ -43,7 +43,7 @@ class CompiledValue:
     faults: tuple[CellFault, ...] = ()
     columns: frozenset[str] = frozenset()
     unread: pl.Expr | None = None
-    """The text that its table lacks, where the mapping leaves the value empty then."""
+    """The text that its table lacks, if the mapping then leaves the value empty."""
 
 
 @dataclass(frozen=True)

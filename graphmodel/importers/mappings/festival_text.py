@@ -18,8 +18,8 @@ def festival_name(columns: ColumnRoles) -> str:
 
 
 def festival_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
-    """The festival of a programme or a column, and how it recognised each film; as comments if
-    nothing says which festival it is."""
+    """The festival of a programme or a column, and how it recognised each film; as comments if the
+    festival is unknown."""
     kind = link_kinds("selection")[0]
     shown = festival_name(columns)
     at = LINK_KINDS[kind].ends[0][1]
@@ -40,7 +40,7 @@ def festival_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str
 
 
 def _festival_each(columns: ColumnRoles) -> list[str]:
-    """What parts several festivals in one cell, and the results that stand as they do."""
+    """The lines that split several festivals in one cell, and their results in parallel."""
     column, result = (columns.by_meaning.get(meaning) for meaning in ("festival", "result"))
     separator = columns.separators.get(column or "")
     if column and result and separator:
@@ -50,7 +50,7 @@ def _festival_each(columns: ColumnRoles) -> list[str]:
 
 
 def _selection_values(columns: ColumnRoles) -> Iterator[str]:
-    """What is known of how a festival recognised a film, and which rows say nothing of that."""
+    """How a festival recognised a film, and a condition against rows without a known result."""
     for meaning in ("section", "award"):
         if meaning in columns.by_meaning:
             yield f"{meaning}: {placeholder(columns.by_meaning[meaning])}"

@@ -42,7 +42,7 @@ def film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
 
 
 def filmed_again(columns: ColumnRoles, name: str) -> dict[str, str]:
-    """The ids of the films after which others of the table are made, by title."""
+    """The ids, by title, of the films on which others in the table are based."""
     title, year = columns.by_meaning.get("title", ""), columns.by_meaning.get("year")
     key = columns.by_meaning.get("film key")
     ids = {}
@@ -97,7 +97,7 @@ def _project_lines(columns: ColumnRoles) -> list[str]:
 
 
 def _values_lines(columns: ColumnRoles, name: str) -> list[str]:
-    """The line of a property with several values, where a column has them."""
+    """The line of a property with several values, if a column has them."""
     if name not in columns.by_meaning:
         return []
     column = columns.by_meaning[name]
@@ -108,7 +108,7 @@ def _values_lines(columns: ColumnRoles, name: str) -> list[str]:
 
 
 def _genres_with_type(columns: ColumnRoles) -> str:
-    """The genres of films, among them the type where it says that a film is a documentary."""
+    """The genres of films, with the type added if it marks a film as a documentary."""
     genres = columns.by_meaning.get("genres")
     if genres is None or genres in columns.list_columns:
         return '    genres: {from: "{the_documentary}", split: "|"}'

@@ -1,4 +1,4 @@
-"""The words by which ``guess`` knows what a column holds. New words are added here.
+"""Words by which ``guess`` recognises what a column holds. New words are added here.
 
 A header is compared in lower case, without accents, spaces, digits and punctuation.
 """
@@ -94,9 +94,9 @@ MEANINGS = {
     "deces datededeces 逝世 去世 卒年 逝世日期 去世日期 逝世年份 去世年份 没年 사망 датасмерти",
 }
 WORKS_OR_AUTHORS = "原著 原作 원작"
-"""Headers of a basis below which people may stand instead: whoever wrote it."""
+"""Headers of a basis whose column may hold its authors instead."""
 ID_WORDS = "id ids key code no number imdb imdbid tmdb tmdbid nconst qid wikidata 编号 編號"
-"""What the header of a column of ids adds to that of the people whose ids they are."""
+"""Words that the header of a column of ids adds to that of the people it identifies."""
 ROLES = {
     "director": "reżyser reżyseria regi yönetmen director directors directedby directing regie "
     "regisseur regisseurin regisseure realisateur realisatrice realisateurs realisation directora "
@@ -149,12 +149,12 @@ SCREENWRITERS = (
     "sceneggiatrice roteiro roteirista argumentista scenariusz scenarzysta senarist 编剧 剧本 "
     "編劇 劇本 脚本 脚本家 각본 각본가 시나리오 сценарист"
 )
-"""Headers of writers that say that they wrote for the screen, not what was filmed."""
+"""Headers of writers who wrote for the screen, not the work that was filmed."""
 COMPANIES = (
     r"(?i)\b(?:films?|pictures|studios?|productions?|entertainment|media|filmproduktion|company|cine"
     r"|ltd|llc|inc|gmbh|s\.?a|co)\b\.?|公司|影业|影業|集团|集團|传媒|傳媒|制作|製作|엔터테인먼트|필름"
 )
-"""What the names of companies contain, which a column of producers may hold."""
+"""Words in the names of companies, which a column of producers may hold."""
 RESULTS = {
     "won": "won win wins winner winners awarded prizewinner gewonnen gewinner preistrager gagnant "
     "laureat ganador ganadora vincitore vencedor 获奖 得奖 獲獎 得獎 受賞 수상 победитель",
@@ -167,7 +167,7 @@ RESULTS = {
     "juryspecialmention lobendeerwahnung mentionspeciale mencionespecial menzionespeciale 特别提及 "
     "特別提及",
 }
-"""How far a work came at a festival, in words that tables use."""
+"""Results of a work at a festival, in words that tables use."""
 TYPES = {
     "film": "movie film feature tvmovie featurefilm documentary spielfilm dokumentarfilm "
     "langspielfilm longmetrage largometraje lungometraggio longametragem documentaire documental "
@@ -185,7 +185,7 @@ TYPES = {
     "game": "videogame game",
 }
 DOCUMENTARY = r"(?i)documentar|^docuseries$|dokumentar|documental|documentaire|纪录|紀錄|다큐"
-"""The type of a film whose people are shown, not acting."""
+"""The type of a film in which people are shown rather than act."""
 NODES = {
     "person": "person people actor actress director writer producer artist creator filmmaker "
     "talent author human individual character performer crew cast crewmember castmember star "
@@ -212,8 +212,7 @@ NODES = {
     "event": "event meeting workshop camp summit masterclass roadshow veranstaltung evento "
     "evenement 活动 活動",
 }
-"""What the label of a node in another graph stands for, by trait of a kind beside people and what
-they make."""
+"""Labels of nodes in other graphs, for people, projects and the traits of other kinds."""
 RELATIONSHIPS = {
     "actor": "actedin acts acted actsin actor playedin plays playsin starredin starred starsin "
     "castin appearedin appearsin performedin hasactor spieltin spieltein joue jouedans actuoen "
@@ -238,7 +237,7 @@ RELATIONSHIP_MEANINGS = {
     "selection": "selectedat nominatedfor won awardedat premieredat",
     "guidance": "mentors mentored mentorof advises",
 }
-"""The meaning of the type of a relationship that is no credit."""
+"""The meaning of the type of a relationship that is not a credit."""
 TOTALS = (
     r"(?i)^\s*(?:(?:grand |sub)?totals?|sum|count|gesamt\w*|summe|insgesamt|somme|suma|totale"
     r"|итого|合计|总计|小计|共计|合計|總計|小計|共計|計|합계)"
@@ -246,7 +245,7 @@ TOTALS = (
 )
 """The cell of a row that adds up the rows above it."""
 COUNTED = r"^\s*[\d.,]+\s*\p{L}+\s*$"
-"""What a total counts, beside such a cell."""
+"""What a total counts, in another cell of its row."""
 FESTIVAL = (
     r"(?i)([^,:;|()\d]*(?:电影节|電影節|影展|映画祭|영화제)"
     r"|[^,:;|()\d]*(?:\b(?:film)?festivals?|\bfilmfest\w*|\bfest|\bfilm week|\bbiennale"
@@ -260,24 +259,24 @@ AROUND_FESTIVAL = (
     rf"(?i)^(?:{_LISTINGS})\s+(?:of|des?|der|du|del|della|do|da)\s+(?:the\s+)?"
     rf"|[\s,–—-]+(?:official |full |film )?(?:{_LISTINGS})$"
 )
-"""What stands around the name of a festival in a letterhead."""
+"""The text around the name of a festival in a letterhead."""
 FILM_ADDRESS = (
     r"(?i)boxd\.it/|letterboxd\.com/film/|imdb\.com/title/|themoviedb\.org/(?:movie|tv)/"
     r"|(?:movie\.)?douban\.com/subject/|trakt\.tv/(?:movies|shows)/|rottentomatoes\.com/(?:m|tv)/"
     r"|kinopoisk\.ru/(?:film|series)/|allocine\.fr/film/|filmaffinity\.com/.*film\d"
 )
-"""An address at which a film is described."""
+"""The address of a page about a film."""
 DATE_FORMATS = (
     *("%d %b %Y", "%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%Y/%m/%d"),
     *("%d. %B %Y", "%d de %B de %Y", "%d de %B %Y"),
     *("%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%Y年%m月%d日"),
 )
-"""Ways in which days are written; of two that read the same days, the first is meant."""
+"""Formats of days; if two can read the same days, the first is meant."""
 NO_EMPLOYER = (
     r"(?i)^(freelanc\w*|self[- ]?employed|independent|unemployed|retired|various|n/?a|none|"
     r"自由职业.*|个体|free ?agent)$"
 )
-"""What stands in place of an employer for people who have none."""
+"""Text in place of an employer for people who have none."""
 STAGES = {
     "concept": "concept idea pitch 创意 立项",
     "treatment": "treatment outline 大纲",
@@ -290,16 +289,16 @@ STAGES = {
     "rumoured": "rumoured rumored",
     "abandoned": "abandoned cancelled canceled shelved 取消 搁置",
 }
-"""How far a project is, in words that tables use."""
+"""Stages of a project, in words that tables use."""
 CONSENTS = {
     "withdrawn": "withdrawn withdrew revoked optedout optout widerrufen zuruckgezogen revocado "
     "revoque retire 已撤回 撤回 撤销同意",
     "given": "given yes true agreed granted consented ja oui si 是 有 已同意 同意 已授权 授权",
     "not asked": "notasked pending notyetasked 未询问 未確認 未确认 待确认",
 }
-"""Whether somebody agreed to be listed, in words that tables use."""
+"""Whether a person agreed to be listed, in words that tables use."""
 WITHDRAWN = r"(?i)withdr|opt(?:ed)?[ -]?out|revoked|widerruf|撤回"
-"""A header by which a cell that says yes says that consent is withdrawn."""
+"""A header under which yes means that consent is withdrawn."""
 JOB_TITLES = (
     r"(?i)\b(chief|president|manager|managing|head of|officer|vice|vp|svp|evp|ceo|cfo|coo|chair\w*|"
     r"executive|partner|founder|director of|counsel|analyst|assistant)\b"
@@ -328,7 +327,7 @@ def plain_letters(text: str) -> str:
 
 
 def role_of(header: str) -> str | None:
-    """The role whose people a column holds, also if its header adds that they are names."""
+    """The role whose people a column holds, even if its header adds that they are names."""
     text = letters(header)
     for word in (text, text.removesuffix("names").removesuffix("name"), text.removesuffix("姓名")):
         if word and (role := word_for(word, ROLES)):
@@ -337,8 +336,8 @@ def role_of(header: str) -> str | None:
 
 
 def roles_of(header: str) -> list[str | None]:
-    """The roles whose people a column holds, also if they are several: ``导演/编剧``, ``Written and
-    Directed by``. None alone if it holds none."""
+    """The roles whose people a column holds, one or several: ``导演/编剧``, ``Written and Directed
+    by``. Only None if it holds none."""
     if role := role_of(header):
         return [role]
     parts = [part for part in re.split(_AND, header.strip()) if part]
@@ -351,8 +350,8 @@ def roles_of(header: str) -> list[str | None]:
 
 @lru_cache(maxsize=1_000)
 def name_piece_of(header: str) -> tuple[str, str] | None:
-    """The role of the people of whom a column has the ``given`` or the ``family`` names alone, and
-    which: ``Director First Name``."""
+    """The role of a column with only the ``given`` or the ``family`` names of its people, and which
+    of the two: ``Director First Name``."""
     text = letters(header)
     for piece in ("given", "family"):
         for word in _normalised(MEANINGS[piece]):
@@ -364,7 +363,7 @@ def name_piece_of(header: str) -> tuple[str, str] | None:
 
 
 def word_for(header: str, words: dict[str, str]) -> str | None:
-    """The key below which a normalised header stands, if any."""
+    """The key whose words include a normalised header, if any."""
     return next((key for key, known in words.items() if header in _normalised(known)), None)
 
 

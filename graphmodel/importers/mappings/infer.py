@@ -1,8 +1,8 @@
 """Inferring a first mapping for a table from its headers and a sample of its rows.
 
-The meaning of a column is inferred from common names for such columns and from the look of its
+The meaning of a column is inferred from common names for such columns and from the contents of its
 cells. The mapping is meant to be read and corrected; for a plain table of people, films and roles
-it can be used as it is.
+it can be used unchanged.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def infer_mapping(
     prefix: str | None = None,
 ) -> str:
     """A mapping file for a table, as text. ``open_as`` opens the table in a dialect, of which
-    ``dialect`` is the known part; ``name`` begins its ids; ``file`` is the path to the table.
-    ``owner`` is the name or id of the person whose connections the table lists. ``prefix`` begins
-    the ids of nodes that other tables refer to as well, and is ``name`` by default.
+    ``dialect`` is the known part; ``name`` is the prefix of its ids; ``file`` is the path to the
+    table. ``owner`` is the name or id of the person whose connections the table lists. ``prefix``
+    is that of nodes to which other tables also refer, by default ``name``.
 
     Raises InputError if no column looks like people or films.
     """
@@ -77,7 +77,7 @@ def infer_mapping(
 
 
 def _refuse_unknown(table: Table, columns: ColumnRoles) -> None:
-    """Refuse a table without people and films, and note what is not sure of the others."""
+    """Refuse a table without people and films, and note what is uncertain in others."""
     meanings = columns.by_meaning.keys()
     if (
         not columns.roles

@@ -10,8 +10,8 @@ from graphmodel.schema.model import link_kinds
 
 
 def basis_columns(column: str, title: str, films: Mapping[str, str]) -> list[str]:
-    """The lines below ``columns:`` that take a column of works apart. ``title`` is the column of
-    films' titles, and ``films`` has the ids of films of the table that are such works."""
+    """The lines below ``columns:`` that split a column of works into parts. ``title`` is the column
+    of films' titles, and ``films`` has the ids of films of the table that are such works."""
     source = yaml_text(f"{{{column}}}")
     same_name = yaml_text(f"{{the_same_name}}{{{title}}}")
     lines = [
@@ -31,8 +31,8 @@ def basis_columns(column: str, title: str, films: Mapping[str, str]) -> list[str
 
 
 def basis_rules(name: str, each: Sequence[str], *, known: bool) -> tuple[list[str], list[str]]:
-    """The nodes of works and of their authors, and the links to them. ``known`` says whether some
-    of the works are films of the table; ``each`` is the line that parts several in a cell."""
+    """The nodes of works and of their authors, and the links to them. ``known`` is whether some of
+    the works are films of the table; ``each`` is the line that splits several in a cell."""
     work = json.dumps(f"{name}:work/{{the_basis}}", ensure_ascii=False)
     dated = json.dumps(f"{name}:work/{{the_basis}} ({{the_basis_year}})", ensure_ascii=False)
     film = '"{the_basis_film}", ' if known else ""

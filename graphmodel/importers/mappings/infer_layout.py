@@ -1,4 +1,4 @@
-"""How a table is laid out: its header, its dialect, and what is to be taken apart in it."""
+"""Inferring the layout of a table: its header, its dialect, and how to reshape it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _DIALECTS: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
 def reshaped_sample(
     table: Table, sample: pl.DataFrame, reshaping: Reshaping
 ) -> tuple[Table, pl.DataFrame]:
-    """The table as it is to be read, and the sample without the columns that lists replace."""
+    """The reshaped table, and its sample without the columns that lists replace."""
     if reshaping:
         table = reshape(table, reshaping)
         reshaped = _sample(table)[0]
@@ -60,7 +60,7 @@ def reshaped_sample(
 
 
 def with_header(open_as: Callable[[Dialect], Table], dialect: Dialect) -> tuple[Dialect, list[str]]:
-    """The dialect with the row of the header, and the line of the mapping that says so, if rows
+    """The dialect with the row of the header, and the line of the mapping that states it, if rows
     above it hold notes or a letterhead."""
     table = open_as(dialect)
     best, known = dialect, _known_headers(table)
@@ -115,13 +115,13 @@ def letterhead_festival(open_as: Callable[[Dialect], Table], dialect: Dialect) -
 
 
 def _bare_name(text: str) -> str:
-    """The festival's name without what a letterhead says around it: that it is a programme."""
+    """The festival's name without the words around it in a letterhead, such as "programme"."""
     bare = re.sub(header_words.AROUND_FESTIVAL, "", text.strip(" .-–—"))
     return bare.strip(" .-–—") or text.strip()
 
 
 def _known_headers(table: Table) -> int:
-    """How many headers say what their column holds, less those that repeat another one."""
+    """The number of headers with a known meaning, less those that repeat another one."""
     known = [
         (role_of(c) or name_piece_of(c), word_for(letters(c), header_words.MEANINGS))
         for c in table.columns
@@ -131,8 +131,7 @@ def _known_headers(table: Table) -> int:
 
 
 def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[str], list[str]]:
-    """How the columns are to be taken apart, the lines of the mapping that say so, and what of it
-    is not sure."""
+    """How to reshape the columns, the mapping's lines that declare it, and what is uncertain."""
     texts = {
         name: sample[name].drop_nulls()
         for name in sample.columns
@@ -194,8 +193,8 @@ def _pairs(texts: Mapping[str, str]) -> str:
 
 
 def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
-    """The cells of a column that say that their row is a total: a word for it, with nothing but
-    numbers beside it, or a number of something: ``12 films``."""
+    """The cells of a column that mark their row as a total: a word for it, next to nothing but
+    numbers, or a number of something: ``12 films``."""
     others = [
         (pl.col(c).str.contains(r"\p{L}") & ~pl.col(c).str.contains(header_words.COUNTED))
         .fill_null(False)
@@ -209,8 +208,7 @@ def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:
 def _add_closing_notes(
     totals: dict[str, list[str]], sample: pl.DataFrame, columns: list[str]
 ) -> None:
-    """Add the texts that stand alone at the end of a table with headings: notes, as no row of
-    theirs follows."""
+    """Add the lone texts at the end of a table with headings: notes, since no row follows."""
     if len(columns) < 2 or sample.height >= SAMPLE_ROWS:
         return
     rows = sample.with_row_index("row").filter(is_heading(columns))
@@ -226,9 +224,9 @@ def _add_closing_notes(
 
 
 def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[str]]:
-    """Whether rows with one text alone stand above rows with several: names of sections; and what
-    is not sure. In a table of two columns such a row may as well miss its other cell, so that its
-    text has to look like a heading."""
+    """Whether rows with a single text head rows with several, as names of sections, and what is
+    uncertain. In a table of two columns such a row may just lack its other cell, so its text has to
+    look like a heading."""
     if len(columns) < 2:
         return False, []
     is_alone = rows.select(is_heading(columns).fill_null(False))[:, 0]
@@ -247,7 +245,7 @@ def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[st
 
 
 def _is_set_apart(text: str, others: list[str]) -> bool:
-    """Whether a text is written as a heading among others is, or names a role."""
+    """Whether a text is written like a heading among others, or names a role."""
     in_capitals = text.isupper() and not all(other.isupper() for other in others)
     return in_capitals or text.endswith((":", "\N{FULLWIDTH COLON}")) or bool(role_of(text))
 

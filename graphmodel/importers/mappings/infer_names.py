@@ -18,15 +18,15 @@ AND = (
     *(" & ", " and ", " with ", " und ", " mit ", " avec ", " et ", " och ", " og ", " en "),
     *(" и ", " y ", " e ", " + "),
 )
-"""What parts two people in a cell, where both have two names."""
+"""Words that separate two people in a cell, if both have two names."""
 _WITHIN_NAMES = (" y ", " e ", " en ")
-"""Those that also stand within names, as in ``Ramón y Cajal``, where one name follows."""
+"""Those that also occur within names, as in ``Ramón y Cajal``, if one name follows."""
 NUMBER = r" *\([IVXLC]+\)$"
 """The number at the end of a namesake's name."""
 _NUMBERED = re.compile(r" \([IVXLC]+\)")
 _AS = re.compile(r"[ (]as \S")
 _PARTING = ("、", "，", "；", "/")
-"""Marks that part names in Chinese and Japanese, of which a column may have several."""
+"""Marks that separate names in Chinese and Japanese; a column may have several."""
 _EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _EASTERN, _LATIN = f"[^/]*[{_EAST}][^/]*", f"[^/{_EAST}]*[A-Za-z][^/{_EAST}]*"
 _SAME_PERSON = f"^({_EASTERN}/{_LATIN}|{_LATIN}/{_EASTERN})$"
@@ -35,21 +35,21 @@ LATIN_NAME = (
     f"split: '|', extract: '{_SAME_PERSON}', otherwise: empty, "
     f"replace: {{'{_EASTERN}': '', '/': ''}}"
 )
-"""The steps that take the Latin name of ``梁朝伟/Tony Leung``."""
+"""The steps that extract the Latin name from ``梁朝伟/Tony Leung``."""
 _SPACED = rf"[{_EAST}·・]+ +[A-Za-zÀ-ÿ][^/{_EAST}]*"
 _WITHOUT_SPACED = {f"^([{_EAST}·・]+) +[A-Za-zÀ-ÿ].*$": "${1}"}
 SPACED_NAME = f"split: '|', extract: '^[{_EAST}·・]+ +([A-Za-zÀ-ÿ][^/{_EAST}]*)$', otherwise: empty"
-"""The steps that take the Latin name of ``梁朝伟 Tony Leung``."""
+"""The steps that extract the Latin name from ``梁朝伟 Tony Leung``."""
 _CAPITALS = {r"^(\p{Lu}[\p{Lu}''’ -]+) (\p{Lu}\p{Ll}.*)$": "${2} ${1}"}
 _PARTICLES = ("van", "von", "de", "del", "della", "di", "da", "la", "le", "al", "el", "ten", "ter")
 
 
 @dataclass(frozen=True)
 class NameForm:
-    """The steps that make a cell's piece a name, further separators, and what is not sure.
+    """The steps that make a cell's piece a name, further separators, and what is uncertain.
 
     ``numbered`` if namesakes are told apart by a number, as IMDb does: ``Ann Ek (II)``.
-    ``two_names`` if people stand with their names in two scripts: ``梁朝伟/Tony Leung``.
+    ``two_names`` if people have their names in two scripts: ``梁朝伟/Tony Leung``.
     """
 
     steps: str = ""
@@ -58,18 +58,18 @@ class NameForm:
     numbered: bool = False
     two_names: bool = False
     spaced: bool = False
-    """Whether the two names stand with a space between them alone."""
+    """Whether only a space separates the two names."""
     notes: NameNotes = field(default_factory=NameNotes)
-    """What stands beside the names, and is taken off before any other step."""
+    """The notes next to the names, removed before any other step."""
 
     @property
     def has_own_column(self) -> bool:
-        """Whether the names are made in a column of their own."""
+        """Whether the names are computed in a separate column."""
         return bool(self.steps or self.notes.patterns)
 
 
 def has_two_names(cells: pl.Series) -> bool:
-    """Whether most slashes in cells stand between the names of one person in two scripts."""
+    """Whether most slashes in cells separate the names of one person in two scripts."""
     pieces = cells.head(500).str.replace_all("[、，；;,|]", "\n").str.split("\n").explode()
     parted = pieces.filter(pieces.str.contains("/", literal=True))
     same = int(parted.str.contains(_SAME_PERSON).sum())
@@ -83,8 +83,8 @@ def without_suffixes(cells: pl.Series) -> pl.Series:
 
 
 def parts_at_spaces(cells: pl.Series) -> bool:
-    """Whether spaces part whole names in Han letters, as in ``王晓雨 李青``. A space within a name
-    is Japanese, where family names and given names seldom have three letters."""
+    """Whether spaces separate whole names in Han characters, as in ``王晓雨 李青``. A space within
+    a name is Japanese, in which family and given names seldom have three characters."""
     texts = cells.head(500).to_list()
     if any(re.search(r"[\u3040-\u30ff]", text) for text in texts):
         return False
@@ -97,7 +97,7 @@ def parts_at_spaces(cells: pl.Series) -> bool:
 
 
 def has_family_names_first(cells: pl.Series) -> bool:
-    """Whether the commas in cells of names stand within names, as in ``Varda, Agnès``."""
+    """Whether the commas in cells of names are within names, as in ``Varda, Agnès``."""
     family, several = _comma_evidence(cells.head(500).to_list())
     return family > several
 
@@ -120,18 +120,18 @@ def _is_family_name(piece: str) -> bool:
 
 
 def _is_whole_han(pieces: list[str]) -> bool:
-    """Whether both pieces are whole names: Han family names have one letter, seldom two."""
+    """Whether both pieces are whole names: Han family names have one character, seldom two."""
     return all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", piece) for piece in pieces)
 
 
 def parting_word(cells: pl.Series) -> str | None:
-    """The word that parts two people in cells without another separator."""
+    """The word that separates two people in cells without another separator."""
     least = max(0.02 * len(cells), 1)
     return next((word for word in _words_parting(cells) if _parted(cells, word) >= least), None)
 
 
 def _words_parting(cells: pl.Series) -> tuple[str, ...]:
-    """The words that part two people somewhere, and stand within no name."""
+    """The words that separate two people somewhere and never occur within a name."""
     within = {w for w in _WITHIN_NAMES if cells.str.contains(rf"{w}\w+\s*$").any()}
     return tuple(word for word in AND if word not in within and _parted(cells, word))
 
@@ -209,7 +209,7 @@ def _split(texts: list[str], separator: str | None) -> list[str]:
 def _without_notes(
     cells: pl.Series, separator: str | None, also: tuple[str, ...]
 ) -> tuple[NameNotes, list[str]]:
-    """What stands beside the names in cells, and the first pieces of cells without it."""
+    """The notes next to the names in cells, and the first pieces of cells without them."""
     if separator == ",":
         lists = cells.to_frame().select(split_names(pl.col(cells.name))).to_series()
         pieces = lists.explode().drop_nulls()
@@ -232,7 +232,7 @@ def _is_in_capitals(pieces: list[str]) -> bool:
 
 
 def _also_parting(pieces: list[str], separator: str | None, *, slash: bool) -> tuple[str, ...]:
-    """The marks and words within pieces that part people there."""
+    """The marks and words that separate people within pieces."""
     marks = [
         mark for mark in _PARTING
         if separator in _PARTING and mark != separator and (slash or mark != "/")

@@ -1,5 +1,5 @@
-"""Inferring a mapping for the tables of ``neo4j-admin database import``, whose headers say which
-column is an id, an end of a relationship, a label, a type or a list."""
+"""Inferring a mapping for the tables of ``neo4j-admin database import``, whose headers mark each
+column as an id, an end of a relationship, a label, a type or a list."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAMES = {
         **{"languages": "languages", "type": "type"},
     },
 }
-"""Which property of a kind a column gives, by the meaning of its header."""
+"""The property of a kind that a column gives, by the meaning of its header."""
 _OTHER_NAMES = dict.fromkeys(("person", "title", "company", "festival"), "name")
 
 
@@ -55,7 +55,7 @@ class _Header:
 
 @dataclass
 class Neo4jRules:
-    """The rules of a mapping as lines, what is not sure, and the columns that they use."""
+    """The rules of a mapping as lines, what is uncertain, and the columns that they use."""
 
     nodes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -69,10 +69,10 @@ def is_neo4j_table(columns: Iterable[str]) -> bool:
 
 
 def neo4j_rules(columns: Sequence[str], sample: pl.DataFrame, prefix: str, hint: str) -> Neo4jRules:
-    """The rules for one table of nodes or of relationships. ``prefix`` begins the ids of all tables
-    that belong together; ``hint`` is the name of the file, for what no column says.
+    """The rules for one table of nodes or of relationships. ``prefix`` is that of the ids of all
+    tables that belong together; ``hint`` is the name of the file, for what no column states.
 
-    Raises InputError if the table is of no kind that the graph model has.
+    Raises InputError if the table fits no kind of the graph model.
     """
     headers = [_header(column) for column in columns]
     by_type = {h.type: h for h in reversed(headers) if h.type.isupper()}
@@ -263,8 +263,8 @@ def _link_properties(
 
 
 def _relationship(text: str, start: str, end: str) -> tuple[str | None, str, bool]:
-    """The link kind of a relationship's type, its role if it is a credit, and whether it leads the
-    other way, as DIRECTED_BY does."""
+    """The link kind of a relationship's type, its role if it is a credit, and whether it is
+    reversed, like DIRECTED_BY."""
     if text in LINK_KINDS:
         return text, "crew", False
     role = word_for(letters(text), header_words.RELATIONSHIPS)
@@ -296,7 +296,7 @@ def _id(header: _Header, sample: pl.DataFrame, prefix: str) -> str:
 
 
 def _pieces(cells: pl.Series) -> list[str]:
-    """The distinct texts in cells of several."""
+    """The distinct texts in cells that hold several."""
     split = cells.drop_nulls().cast(pl.String).str.replace_all(_DELIMITERS, ";").str.split(";")
     texts = split.explode().str.strip_chars().drop_nulls()
     return [text for text in texts.unique(maintain_order=True).to_list() if text]

@@ -1,4 +1,4 @@
-"""Which kind of node a label of another graph stands for."""
+"""The kind of node that a label of another graph stands for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PERSON, PROJECT = UNITS
 
 
 def kind_of_label(label: str) -> str | None:
-    """The kind of node that a label stands for, ``Movies`` for a work; None if no word is known."""
+    """The kind of node that a label stands for, such as a work for ``Movies``; None if unknown."""
     word = plain_letters(label)
     trait = word_for(word, NODES) or word_for(word.removesuffix("s"), NODES)
     if trait in ("person", "project"):

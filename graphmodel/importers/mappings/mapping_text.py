@@ -1,4 +1,4 @@
-"""The text of an inferred mapping, from what the columns mean."""
+"""The text of an inferred mapping, from the meanings of its columns."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from graphmodel.schema.model import link_kinds
 
 
 def joined_lines(lines: list[str]) -> str:
-    """Lines as text, without an empty line after another."""
+    """Lines as text, without consecutive empty lines."""
     return "\n".join(line for n, line in enumerate(lines) if line or (n and lines[n - 1])) + "\n"
 
 
 def mapping_lines(
     table: Table, columns: ColumnRoles, name: str, file: str, dialect_lines: Sequence[str]
 ) -> list[str]:
-    """The mapping of a table whose columns mean this."""
+    """The mapping of a table with these column roles."""
     title = columns.by_meaning.get("title")
     basis = columns.by_meaning.get("basis") if title else None
     films = filmed_again(columns, name)
@@ -82,8 +82,8 @@ def mapping_lines(
 def _further_rules(
     columns: ColumnRoles, name: str, films: dict[str, str]
 ) -> Iterator[tuple[list[str], list[str]]]:
-    """The nodes and links of companies, of what films are based on, of festivals, and of whoever
-    has the connections that are listed."""
+    """The nodes and links of companies, of what films are based on, of festivals, and of the person
+    whose connections are listed."""
     yield company_rules(columns, name)
     title = columns.by_meaning.get("title")
     basis = columns.by_meaning.get("basis") if title else None
@@ -116,7 +116,7 @@ def _used_columns(columns: ColumnRoles, lines: Sequence[str]) -> set[str | None]
 def preamble(
     table: Table, unsure: Sequence[str], name: str, file: str, dialect_lines: Sequence[str]
 ) -> list[str]:
-    """What a mapping begins with: what it is, what is not sure, the file and its source."""
+    """The beginning of a mapping: its description, uncertainties, file and source."""
     return [
         f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
         "# and a sample of its rows.",
@@ -195,7 +195,7 @@ def _column_lines(columns: ColumnRoles) -> list[str]:
 
 
 def _name_lines(column: str, form: NameForm) -> list[str]:
-    """The lines that make names of the pieces of a column, and take out what stands beside them."""
+    """The lines that make names of a column's pieces and separate the notes next to them."""
     lines, source = [], placeholder(column)
     if form.notes.patterns:
         plain = column + ("_without_notes" if form.steps else "_name")

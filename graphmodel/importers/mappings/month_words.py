@@ -1,4 +1,4 @@
-"""Names of months in other languages, as the English ones that dates are read by."""
+"""Names of months in other languages, by the English ones used to parse dates."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What stands beside a person's name in a cell and is no part of it: a role before it, a country,
-a note or years of life in brackets after it, and words for further people who are not named."""
+"""Notes next to a person's name in a cell: a role before it, a country, a note or years of life in
+brackets after it, and words for further people who are not named."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIFE_STEPS = {
     "born": rf"{OPENING}\s*(?:(?i:born|b\.|geb\.|née?|\*|生于|生於)\s*)?([12][0-9]{{3}})",
     "died": rf"{OPENING}\s*(?:(?i:died|d\.|gest\.|†)\s*|[12][0-9]{{3}}\s*[-–—]\s*)([12][0-9]{{3}})",
 }
-"""What takes the years of birth and of death out of the brackets after a name."""
+"""Patterns that extract the years of birth and of death from the brackets after a name."""
 _LIFE_OFF = (
     rf"\s*{OPENING}\s*(?:(?i:born|died|b\.|d\.|geb\.|gest\.|née?|\*|†|生于|生於)\s*[12][0-9]{{3}}"
     rf"|[12][0-9]{{3}}\s*[-–—]\s*(?:[12][0-9]{{3}})?)\s*{CLOSING}\s*$"
@@ -70,8 +70,8 @@ _OTHER_COUNTRIES = (
 
 @dataclass(frozen=True)
 class NameNotes:
-    """What stands beside the names in a column: patterns that take it off, countries and notes as
-    they are written, the role that each text before a name stands for, and what to say of it."""
+    """Notes next to the names in a column: patterns that remove them, countries and notes as
+    written, the role that each text before a name stands for, and what to report about them."""
 
     patterns: dict[str, str] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class NameNotes:
 
 
 def notes_beside(pieces: Iterable[str]) -> NameNotes:
-    """What stands beside the names in these pieces of cells."""
+    """Find the notes next to the names in these pieces of cells."""
     written = list(pieces)
     pieces = [re.sub(_FOOTNOTE, "", piece).strip() for piece in written]
     brackets = list(dict.fromkeys(m.group(1) for p in pieces if (m := _AT_END.search(p))))
@@ -152,13 +152,13 @@ def role_before(roles: Iterable[str]) -> str:
 
 
 def one_of(texts: Iterable[str]) -> str:
-    """The pattern of any of these texts as they are."""
+    """A pattern that matches any of these texts literally."""
     escaped = [re.sub(r"([][.^$*+?{}\\|()])", r"\\\1", text) for text in texts]
     return "|".join(sorted(escaped, key=len, reverse=True))
 
 
 def is_country(text: str) -> bool:
-    """Whether a text names a country, or several at commas and slashes."""
+    """Whether a text names a country, or several separated by commas or slashes."""
     parts = [part.strip() for part in re.split(r"[,/、，]", text)]
     return all(_folded(part) in _countries() for part in parts)
 

@@ -1,4 +1,4 @@
-"""Names that a mapping gives and that do not look like names, and spellings of one name."""
+"""Warnings about names from a mapping that do not look like names, and about variant spellings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOBODY = (
     r"|desconocid[oa]|vari[eo]s|sconosciut[oa]|неизвест\p{L}+|佚名|不详|不詳|未知|无名氏|無名氏|不明|미상"
     r"|\?+|\.+|-+|–|—)$"
 )
-"""What stands in place of a person whom nobody names, or of several."""
+"""Text in place of an unnamed person, or of several."""
 _ADDRESS = r"(?i:^(?:https?|ftp)://|^www\.)"
 _ID = r"Q\d{3,}|(?:tt|nm)\d{5,}|t\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{24,}"
 _SUSPECT = (
@@ -64,13 +64,12 @@ _SPACES_AND_MARKS = r"[\s\u00a0\u200b\u3000'’‘`´.·・•‧‐‑-]+"
 
 
 def is_no_name(name: pl.Expr) -> pl.Expr:
-    """Whether a name is an address, or nothing but an id, as Wikidata gives where a label is
-    missing."""
+    """Whether a name is an address or only an id, as Wikidata gives for a missing label."""
     return name.str.contains(_ADDRESS) | name.str.contains(rf"^(?:{_ID})$")
 
 
 def false_name_warnings(kind: str, names: pl.Series) -> list[words.Later]:
-    """What is said of addresses and ids that are left out as names, with examples."""
+    """Warnings about addresses and ids that are left out as names, with examples."""
     is_address = names.str.contains(_ADDRESS)
     return [
         words.later(
@@ -90,7 +89,7 @@ def false_name_warnings(kind: str, names: pl.Series) -> list[words.Later]:
 
 
 def name_warnings(kind: str, rows: pl.DataFrame) -> list[words.Later]:
-    """What is suspect about the names of these nodes, each as a sentence with examples."""
+    """Warnings about suspect names of these nodes, each a sentence with examples."""
     if "name" not in rows.columns or not rows.height:
         return []
     names = rows["name"].drop_nulls().unique(maintain_order=True)

@@ -1,9 +1,9 @@
-"""Namesakes within a table: records whose id is made of their name alone, and that are several.
+"""Namesakes within a table: different records whose id is made of the same name alone.
 
-Two rows give one record if their ids are equal. Where an id is nothing but a name, the years of
-birth and the ids in other collections that stand beside it say who is meant: rows that differ on
-them are about different people, and each gets an id of its own. What a kind's records are told
-apart by, and what outweighs what, stands with its properties (``Property.tells_apart``).
+Two rows give one record if their ids are equal. If an id is only a name, the years of birth and the
+ids in other collections next to it identify the person: rows that differ on them are about
+different people, and each gets its own id. A kind's properties declare which of them tell records
+apart, and in which order of precedence (``Property.tells_apart``).
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import NODE_KINDS
 
 _BETWEEN = "\x1f"
-"""Stands between an id and the values beside it, and between these."""
+"""Separates an id from the values next to it, and these from each other."""
 _ITEM = "\x1e"
-"""Stands between the items of a list."""
+"""Separates the items of a list."""
 _EXAMPLES = 3
 
 _Values = tuple[frozenset[str], ...]
-"""What tells a row's record apart: for each property, the strongest first, its values."""
+"""The values that tell a row's record apart, for each property, strongest first."""
 
 
 @dataclass(frozen=True)
 class Namesakes:
-    """The ids of records that share a name: by kind, from the marked id of a row, which has the
-    values that tell it apart, to the id of its own; and what is reported about them."""
+    """The ids of records that share a name: by kind, a map from the marked id of a row, which
+    includes the values that tell it apart, to its own id; and what is reported about them."""
 
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sentences: tuple[words.Later, ...] = ()
 
     def own_id(self, rule: NodeRule, compiled: CompiledValue, scope: Scope) -> CompiledValue:
-        """The id of a rule's node, given its compiled id and the scope of its values: of a
-        namesake its own, otherwise as the mapping says."""
+        """The id of a rule's node, given its compiled id and the scope of its values: a namesake's
+        own, otherwise that of the mapping."""
         ids = self.ids.get(rule.kind)
         marks = _marks(rule, scope) if ids else None
         if not ids or marks is None:
@@ -63,7 +63,7 @@ class Namesakes:
 
 
 def find_namesakes(mapping: MappingFile, table: Table, scope: Scope) -> Namesakes:
-    """The namesakes among what a mapping gives for a table, which is read for that only if the
+    """The namesakes that a mapping gives for a table. The table is read for this only if the
     mapping makes ids of names and has values that tell records apart."""
     ids: dict[str, Mapping[str, str]] = {}
     sentences: list[words.Later] = []
@@ -95,13 +95,12 @@ def _telling_properties(kind: str) -> list[Property]:
 
 
 def _tells(rule: NodeRule, properties: Iterable[Property]) -> list[str]:
-    """Those that a rule gives. Where it says which of different values to keep, they do not tell
-    records apart."""
+    """The properties that a rule gives, except those with ``keep``, which tell no records apart."""
     return [p.name for p in properties if p.name in rule.values and not rule.values[p.name].keep]
 
 
 def _marks(rule: NodeRule, scope: Scope) -> _Marks | None:
-    """What marks the rows of a rule, given the scope of its values; None if it makes no id of a
+    """The marks of a rule's rows, given the scope of its values; None if it makes no id of a
     name."""
     if rule.reference or "name" not in rule.values:
         return None
@@ -159,7 +158,7 @@ def _marked_ids(
 def _parted(
     kind: str, properties: Sequence[Property], marked: Mapping[str, int]
 ) -> tuple[dict[str, str], list[words.Later]]:
-    """From the marked ids of namesakes to ids of their own, and what is reported."""
+    """A map from the marked ids of namesakes to their own ids, and what is reported."""
     by_id: dict[str, dict[_Values, list[str]]] = {}
     for mark in marked:
         node_id, *texts = mark.split(_BETWEEN)
@@ -183,15 +182,15 @@ def _parted(
 
 
 def _values(told_apart_by: Property, text: str) -> frozenset[str]:
-    """The values in a text: of a list, the ids that name their collection."""
+    """The values in a text; for a list, only the ids that name their collection."""
     if not told_apart_by.is_list:
         return frozenset([text] if text else [])
     return frozenset(item for item in text.split(_ITEM) if ":" in item.strip(":"))
 
 
 def _people(rows: Iterable[_Values], properties: Sequence[Property]) -> list[list[_Values]]:
-    """Different values of one name, in groups of those that are one record's. Without any that
-    contradict each other, they are all one's."""
+    """Group the different values of one name by record. If none contradict each other, a single
+    group is returned."""
     groups: list[list[_Values]] = []
     holders: dict[tuple[int, str], list[int]] = {}
     for row in sorted(rows, key=lambda row: (-sum(map(len, row)), [sorted(v) for v in row])):
@@ -216,8 +215,8 @@ def _belongs(row: _Values, group: Iterable[_Values], properties: Sequence[Proper
 
 
 def _are_same(a: _Values, b: _Values, properties: Sequence[Property]) -> bool | None:
-    """Whether the values of two rows are one record's; None if nothing says so or otherwise. The
-    strongest property that both have decides, of ids in other collections one collection."""
+    """Whether the values of two rows belong to one record; None if undecided. The strongest
+    property that both have decides; ids in other collections are compared within one collection."""
     for told_apart_by, mine, theirs in zip(properties, a, b, strict=True):
         if mine & theirs:
             return True
@@ -234,8 +233,8 @@ def _collection(external_id: str) -> str:
 
 
 def _labels(people: Sequence[Sequence[_Values]], properties: Sequence[Property]) -> list[str]:
-    """What distinguishes each of the namesakes in its id: the strongest value that it alone has,
-    or all of its values."""
+    """The label of each namesake in its id: the strongest value that it alone has, or all its
+    values."""
     having: dict[str, int] = {}
     texts: list[list[str]] = []
     for group in people:
@@ -256,7 +255,7 @@ def _labels(people: Sequence[Sequence[_Values]], properties: Sequence[Property])
 def _sentences(
     kind: str, several: Mapping[str, Sequence[str]], unsure: Mapping[str, int]
 ) -> list[words.Later]:
-    """What is reported of namesakes, and of the first rows that may be about any of them."""
+    """The report on namesakes, and on the first rows that may be about any of them."""
     examples = "; ".join(
         f"{node_id!r} ({', '.join(labels[:_EXAMPLES])}{', ...' if labels[_EXAMPLES:] else ''})"
         for node_id, labels in list(several.items())[:_EXAMPLES]

@@ -82,15 +82,15 @@ def _person_name(columns: ColumnRoles, column: str, shown: str) -> str:
 
 
 def _latin_name(columns: ColumnRoles, column: str) -> list[str]:
-    """The other name of those who stand with their names in two scripts."""
+    """The other name of people whose names are in two scripts."""
     form = columns.names.get(column)
     steps = LATIN_NAME if form and form.two_names else SPACED_NAME if form and form.spaced else ""
     return [f"    other_names: {{from: {placeholder(column)}, {steps}}}"] if steps else []
 
 
 def _life_lines(columns: ColumnRoles, column: str) -> list[str]:
-    """When the people in a column were born and died. Of several dates that a catalogue gives for
-    one id, the first is kept; beside names alone, they tell namesakes apart."""
+    """The lines of when the people in a column were born and died. If a catalogue gives several
+    dates for one id, the first is kept; next to names alone, they tell namesakes apart."""
     keep = ", keep: first" if column in columns.entities else ""
     year = "'^([0-9]{4})'" if column in columns.entities else "'([12][0-9]{3})'"
     return [
@@ -100,7 +100,7 @@ def _life_lines(columns: ColumnRoles, column: str) -> list[str]:
 
 
 def _noted_lines(columns: ColumnRoles, column: str) -> list[str]:
-    """What brackets after the names of people say of them: countries, years of birth and death."""
+    """The lines of what brackets after names contain: countries, years of birth and death."""
     notes = _notes(columns, column)
     lines = []
     if notes.countries:
@@ -138,7 +138,7 @@ def credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> li
     year = ['    year: "{the_year}"'] if "year" in columns.by_meaning else []
     jobs = [f"{base}.job" for base, parts in columns.json_parts.items() if "job" in parts]
     if role == "crew" and jobs:
-        # A story is no "writer": another may have filmed it, and has met its author nowhere.
+        # A story is not a "writer" credit: the film's makers may never have met its author.
         table = "{screenplay: writer, original music composer: composer, "
         table += "director of photography: cinematographer}"
         value = f"{{from: {placeholder(jobs[0])}, case: lower, table: {table}, otherwise: keep}}"
@@ -175,8 +175,8 @@ def credit_lines(columns: ColumnRoles, alias: str, role: str, column: str) -> li
 
 
 def owner_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
-    """The person whose connections a table lists, and the link to each of them; as comments if
-    nobody has said who that is."""
+    """The person whose connections a table lists, and the link to each of them; as comments if that
+    person is not given."""
     connected = columns.by_meaning["connected"]
     owner = columns.owner or "YOUR NAME"
     formats = ", ".join(map(json.dumps, columns.dates[connected]))

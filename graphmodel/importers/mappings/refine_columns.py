@@ -1,4 +1,4 @@
-"""What a column means by its words and the columns beside it: jobs, types, dates, whose ids."""
+"""Refining the meanings of columns by their words and neighbours: jobs, types, dates, ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BETWEEN_ROLES = ("/", ",", ";", "&", "、", "|", " and ", " und ", " et ")
 
 
 def refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Settle what single columns cannot: job titles, names in two columns, types, dates."""
+    """Settle what no single column can: job titles, names in two columns, types, dates."""
     meanings = columns.by_meaning
     _refine_title(columns, sample)
     if "year" not in meanings and "date" in meanings:
@@ -68,7 +68,7 @@ def refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Find which roles the words of a column stand for, where these are named otherwise."""
+    """Find which roles the words of a column stand for, if they are named differently."""
     column = columns.by_meaning.get("role")
     if column is None or sample.schema[column] != pl.String():
         return
@@ -87,8 +87,8 @@ def _refine_roles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _refine_consent(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Find what the words of a column of consent stand for. Who has withdrawn is left out of the
-    store for good, so only words that say it count."""
+    """Find what the words of a column of consent stand for. People who have withdrawn are left out
+    of the store for good, so only words that state it count."""
     column = columns.by_meaning.get("consent")
     if column is None or "person" not in columns.by_meaning:
         columns.by_meaning.pop("consent", None)
@@ -127,8 +127,8 @@ def _are_roles(parts: list[str]) -> bool:
 
 
 def _refine_types(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Find what the words of a column of types stand for; one of which none is known, such as one
-    of genres, is no such column."""
+    """Find what the words of a column of types stand for; one without a known word, such as one of
+    genres, is not a column of types."""
     column = columns.by_meaning.get("type")
     if column is None:
         return
@@ -145,8 +145,8 @@ def _refine_types(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Take awards for the festival where nothing else names it, and find which results the words of
-    a column stand for."""
+    """Treat awards as the festival if nothing else names it, and find which results the words of a
+    column stand for."""
     meanings = columns.by_meaning
     if (
         "festival" not in meanings
@@ -193,9 +193,9 @@ def _refine_results(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _filmed_again(columns: ColumnRoles, sample: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """The films of the table after which others are made: what their rows hold, by title. A film
-    made after a work of its own title is not made after itself, and of a title in several films
-    nobody knows which is meant."""
+    """The rows, by title, of the films on which others in the table are based. A film based on a
+    work of its own title is not based on itself, and a title that several films share is
+    ambiguous."""
     title, basis = (columns.by_meaning.get(meaning) for meaning in ("title", "basis"))
     if title is None or basis is None or title in columns.separators:
         return {}
@@ -224,8 +224,8 @@ def _filmed_again(columns: ColumnRoles, sample: pl.DataFrame) -> dict[str, dict[
 
 
 def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Find TMDB's ids of films, which the tables made of its answers hold as plain ``id`` beside
-    columns of JSON, so that one table's credits are of another's films."""
+    """Find TMDB's ids of films, which tables made from its API hold as plain ``id`` next to columns
+    of JSON, so that the credits of one table refer to the films of another."""
     headers = {letters(column): column for column in sample.columns}
     has_credits = any("credit_id" in parts for parts in columns.json_parts.values())
     has_films = bool(columns.json_parts) and {"popularity", "voteaverage"} <= headers.keys()
@@ -235,11 +235,11 @@ def _find_tmdb_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _find_own_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Find the ids of people in a role, in a column named after theirs or, where nobody else is in
-    the table, in the one of IMDb's ids."""
+    """Find the ids of people in a role, in a column named after theirs or, if the table has no
+    other people, in the one of IMDb's ids."""
     for column in columns.roles:
         if column in columns.separators or column in columns.list_columns:
-            continue  # which of several people an id is of, nothing says
+            continue  # nothing tells which of several people an id is of
         named = (
             header for header in sample.columns
             if header != column
@@ -255,7 +255,7 @@ def _find_own_ids(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     """Find when people were born and died: in a column named after theirs, such as ``director
-    born``, or in any where no other column has people."""
+    born``, or in any if no other column has people."""
     people = [*columns.roles]
     if person := columns.by_meaning.get("person"):
         people.append(person)
@@ -264,7 +264,7 @@ def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         words = header_words.MEANINGS[meaning].split()
         for column in people:
             if column in columns.separators or column in columns.list_columns:
-                continue  # which of several people it is about, nothing says
+                continue  # nothing tells which of several people it is about
             own = (headers.get(letters(column) + word) for word in words)
             source = next((header for header in own if header), None)
             if source is None and len(people) == 1:
@@ -274,7 +274,7 @@ def _find_lives(columns: ColumnRoles, sample: pl.DataFrame) -> None:
 
 
 def _doubt_employers(columns: ColumnRoles, sample: pl.DataFrame) -> None:
-    """Say which employers are none, as people there are no colleagues."""
+    """Note employers that are not real ones, as their people are not colleagues."""
     company = columns.by_meaning.get("company")
     if company is None or sample.schema[company] != pl.String():
         return

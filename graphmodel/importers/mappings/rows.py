@@ -17,9 +17,8 @@ _SPACES_IN_LINE = r"[^\S\n]+|[\u00a0\u200b\u3000\ufeff]+"
 def clean_cells(
     frame: pl.DataFrame, column: str, mapping: MappingFile, *, lines: bool = False
 ) -> pl.Expr:
-    """A column without surrounding spaces, in one of the two ways in which letters with accents are
-    encoded, and null for texts that mean a missing value. With ``lines``, the ends of lines within
-    cells stay."""
+    """A column in Unicode's form NFC, without surrounding spaces, and null for texts that mean a
+    missing value. With ``lines``, line ends within cells are kept."""
     missing = ["", *mapping.missing]
     if column not in frame.columns:
         return pl.lit(None, pl.String).alias(column)
@@ -29,7 +28,7 @@ def clean_cells(
     if isinstance(frame.schema[column], pl.List):
         stripped_item = pl.element().str.replace_all(_SPACES, " ").str.strip_chars()
         return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
-    # One name written with two spaces, or with one that does not break, is the same name.
+    # A name written with two spaces, or with a non-breaking one, is the same name.
     if lines:
         stripped = cells.str.replace_all(_LINE_END, "\n").str.replace_all(_SPACES_IN_LINE, " ")
     else:

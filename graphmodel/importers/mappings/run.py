@@ -35,7 +35,7 @@ from graphmodel.schema.model import DERIVED_LABELS, LINK_KINDS, NODE_KINDS, REAL
 ROWS_PER_BATCH = 200_000
 _UNREAD_KEPT = 1_000
 ROWS = "rows of the table"
-"""The name in reports of rows that could not be read at all, and so have no kind yet."""
+"""The name in reports for rows that could not be read and so have no kind yet."""
 
 
 def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
@@ -43,9 +43,8 @@ def read_mapped(mapping: MappingFile, table: Table) -> Iterator[ImporterOutput]:
 
     A node is yielded once, however many rows give it: its first name is its name, further names
     become other names, lists are merged, and a value that contradicts an earlier one is a problem.
-    Where an id is made of a name alone, those of one name who differ on what tells them apart are
-    different nodes (``namesakes``). Raises InputError if the mapping names a column that the table
-    lacks.
+    If an id is made of a name alone, namesakes that differ on what tells them apart are different
+    nodes (``namesakes``). Raises InputError if the mapping names a column that the table lacks.
     """
     first_frame = next((f for f in table.frames() if isinstance(f, pl.DataFrame)), None)
     is_list = {
@@ -192,7 +191,7 @@ class _MappingRun:
         rule: _CompiledRule,
         exploded: dict[tuple[str, ...], pl.DataFrame],
     ) -> pl.DataFrame:
-        """The rows with the lists of the rule's nodes exploded; problems are added once a frame."""
+        """The rows with the lists of the rule's nodes exploded; adds problems once per frame."""
         exploded_columns: tuple[str, ...] = ()
         for node in rule.each:
             if not node.each:
@@ -233,8 +232,8 @@ class _MappingRun:
         self._aggregators[rule.kind].add(candidates.select(LINE, *names))
 
     def _without_false_names(self, candidates: pl.DataFrame, kind: str) -> pl.DataFrame:
-        """The rows without names that are addresses or ids; whom they leave without any name is
-        settled once all rows are read."""
+        """The rows without names that are addresses or ids; nodes left without any name are settled
+        once all rows are read."""
         is_false = is_no_name(pl.col("name")).fill_null(False) & pl.col("id").is_not_null()
         false_names = candidates.filter(is_false).select("id", "name").unique(maintain_order=True)
         if not false_names.height:
@@ -243,7 +242,7 @@ class _MappingRun:
         return candidates.with_columns(pl.when(~is_false).then("name").alias("name"))
 
     def _named(self, kind: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Note]]:
-        """The nodes with their id where the only name was none, and notes about such names."""
+        """The nodes, with the id as name if the only name was false, and notes about such names."""
         if kind not in self._false_names:
             return rows, []
         false_names = pl.concat(self._false_names.pop(kind)).unique(maintain_order=True)
@@ -284,7 +283,7 @@ class _MappingRun:
                 known |= dict.fromkeys(texts)
 
     def _left_empty(self) -> Iterator[Note]:
-        """What is said of values whose texts no table has."""
+        """Notes on values whose texts no table has."""
         for (kind, name), texts in self._unread.items():
             if texts:
                 number = f"{len(texts):,}" if len(texts) < _UNREAD_KEPT else f"{_UNREAD_KEPT:,}+"
@@ -339,7 +338,7 @@ class _MappingRun:
             yield from self._dropped(kind)
 
     def _dropped(self, kind: str) -> Iterator[Note]:
-        """What is said of links that repeat an earlier one with other values."""
+        """Notes on links that repeat an earlier one with other values."""
         lines = self._spool.dropped.get(kind, [])
         if lines:
             text = words.later(

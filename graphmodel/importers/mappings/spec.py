@@ -10,12 +10,12 @@ from typing import Literal
 from graphmodel.importers.tables.detect import TableFormat
 
 UNSURE = "# Not sure: "
-"""How a comment begins in which ``guess`` says what it was not sure of; ``check`` repeats it."""
+"""The beginning of a comment in which ``guess`` notes an uncertainty; ``check`` repeats it."""
 UNUSED = "# Not used: "
-"""How the comment begins that names what ``guess`` leaves out."""
+"""The beginning of the comment that names what ``guess`` leaves out."""
 
 KeepRule = Literal["first", "least", "greatest", "same"]
-"""Which value wins if rows with the same id differ; with ``same``, a difference is a problem."""
+"""The value that wins if rows with the same id differ; with ``same``, a difference is a problem."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class ValueRule:
     ``first`` lists alternatives, of which the first with a value wins. ``otherwise`` applies to a
     cell that ``extract`` or ``table`` does not match: ``refuse``, ``keep``, ``empty``, or any other
     text to use instead. ``since`` is the template of the date from which a node's value holds: of
-    several rows, the latest that has begun gives the value. ``family_first`` turns ``Varda, Agnès``
-    round, ``work`` takes a part of what names a work, and ``dates`` are the ways in which days are
-    written, as strptime spells them.
+    several rows, the latest that has begun gives the value. ``family_first`` reorders ``Varda,
+    Agnès``, ``work`` extracts a part of a text that names a work, and ``dates`` are the formats of
+    days, in strptime's notation.
     """
 
     line: int
@@ -59,12 +59,12 @@ class ValueRule:
 
 
 SINCE = " since "
-"""What the name of a node's value begins with that says since when another value holds."""
+"""The prefix of the name of a node's value that states since when another value holds."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Which rows count: their cell is one of these, matches or is not empty; or the opposite."""
+    """A condition on rows: the cell is one of these, matches or is not empty; or the opposite."""
 
     line: int
     column: str

@@ -1,4 +1,4 @@
-"""Several mapped tables that tell of the same things: one node for each id, before all links."""
+"""Several mapped tables about the same things: one node for each id, before all links."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _ROW_LINE = " line in its table"
 
 
 class TablesTogether:
-    """Gathers what the tables of one folder give.
+    """Gathers the facts of the tables in one folder.
 
     Nodes are held in memory and links in a temporary folder, so that every node comes before the
-    first link, whichever table has it. What several tables say of one node is put together as if
-    they were one table: lists are merged, and a value that contradicts an earlier one is a problem.
+    first link, whichever table has it. The facts of several tables about one node are combined as
+    if from one table: lists are merged, and a value that contradicts an earlier one is a problem.
     """
 
     def __init__(self) -> None:

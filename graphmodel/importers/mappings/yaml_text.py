@@ -1,4 +1,4 @@
-"""Texts as scalars of YAML, quoted where it would read them as something else."""
+"""Texts as YAML scalars, quoted if YAML would read them as something else."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 
 _PLAIN = re.compile(r"[A-Za-z][\w./-]*( [\w./-]+)*", re.ASCII)
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
-"""What YAML reads as nothing, true or false."""
+"""Words that YAML reads as null, true or false."""
 
 
 def yaml_text(text: str) -> str:
-    """The text as a scalar: plain if it stays what it is, else in quotes."""
+    """The text as a scalar: plain if YAML reads it unchanged, else in quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)

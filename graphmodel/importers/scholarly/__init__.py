@@ -1,1 +1,1 @@
-"""Publications and their authors, as OpenAlex and ORCID describe them."""
+"""Publications and their authors, from OpenAlex, Crossref and ORCID."""

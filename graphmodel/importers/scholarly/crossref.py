@@ -1,4 +1,4 @@
-"""Works as Crossref describes them, also in the JSON of citation programs (CSL)."""
+"""Works from Crossref, also in the JSON of citation programs (CSL)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DATES = ("published", "issued", "published-print", "published-online")
 
 
 def looks_crossref(document: object) -> bool:
-    """Whether a document is Crossref's: an answer, its list of works, or one of these."""
+    """Whether a document is Crossref's: a response, its list of works, or one of these."""
     if isinstance(document, list):
         return bool(document) and looks_crossref(document[0])
     return isinstance(document, dict) and bool(
@@ -31,7 +31,7 @@ def looks_crossref(document: object) -> bool:
 
 
 def add_crossref(publications: Publications, document: Any, source: str) -> Iterator[Fault]:
-    """Add the works of a document: one, a list, or an answer whose ``message`` holds them."""
+    """Add the works of a document: one, a list, or a response whose ``message`` holds them."""
     if isinstance(document, dict) and isinstance(document.get("message"), dict):
         document = document["message"]
     if isinstance(document, dict) and isinstance(document.get("items"), list):
@@ -71,7 +71,7 @@ def _add_work(publications: Publications, digital: str, work: dict[str, Any], so
 def _author(
     publications: Publications, work: str, position: int, author: dict[str, Any], source: str
 ) -> str | None:
-    """An author by the ORCID iD, else by the work, since a name alone may be somebody else's."""
+    """An author keyed by ORCID iD, else by the work, since a name alone may be someone else's."""
     given, family = (plain_text(author.get(name)) for name in ("given", "family"))
     name = " ".join(text for text in (given, family) if text) or plain_text(author.get("literal"))
     if not name:
@@ -99,7 +99,7 @@ def _institution(
 
 
 def _year(work: dict[str, Any]) -> int | None:
-    """The year of publication: the earliest date that holds one."""
+    """The year of publication, from the first of _DATES that holds one."""
     for name in _DATES:
         date = work.get(name)
         parts = date.get("date-parts") if isinstance(date, dict) else None

@@ -1,4 +1,4 @@
-"""Works as OpenAlex describes them."""
+"""Works from OpenAlex."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOT_A_WORK = "a work with its id and authorships, as api.openalex.org/works giv
 
 
 def add_openalex(publications: Publications, document: Any, source: str) -> Iterator[Fault]:
-    """Add the works of a document: one, a list, or an answer with ``results``."""
+    """Add the works of a document: one, a list, or a response with ``results``."""
     if isinstance(document, dict) and isinstance(document.get("results"), list):
         document = document["results"]
     for work in document if isinstance(document, list) else [document]:
@@ -63,7 +63,7 @@ def _add_work(publications: Publications, number: str, work: dict[str, Any], sou
 def _author(
     publications: Publications, work: str, position: int, authorship: dict[str, Any], source: str
 ) -> str | None:
-    """The author of an authorship; one whom OpenAlex has no record of goes by the work."""
+    """The author of an authorship; one without a record in OpenAlex is keyed by the work."""
     author = authorship.get("author")
     author = author if isinstance(author, dict) else {}
     as_written = one_text(authorship.get("raw_author_name"))

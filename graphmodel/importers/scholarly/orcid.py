@@ -1,4 +1,4 @@
-"""Records and works as ORCID describes them."""
+"""Records and works from ORCID."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ADDED_BY = ("source-orcid", "assertion-origin-orcid")
 
 
 def add_orcid(publications: Publications, document: Any, file: str, source: str) -> Iterator[Fault]:
-    """Add a whole record, or works: those of one record, or asked for by their numbers, which do
-    not say whose they are. Then who put them there says it, else the name of the file."""
+    """Add a whole record, or works: those of one record, or works fetched by number, which do not
+    name their owner. The owner is then whoever added them, else taken from the file name."""
     owner = orcid_of(_value(document, "orcid-identifier", "path") or _path(document))
     activities = document.get("activities-summary")
     activities = activities if isinstance(activities, dict) else {}
@@ -121,8 +121,8 @@ def _listed(work: dict[str, Any]) -> list[dict[str, Any]]:
 def _contributors(
     publications: Publications, owner: str | None, work: dict[str, Any], work_id: str, source: str
 ) -> Iterator[str]:
-    """The authors that a whole work lists. One without an ORCID iD goes by the name, within the
-    record of the person whose work it is, or within the work if nothing says whose it is."""
+    """The authors that a whole work lists. One without an ORCID iD is keyed by name, within the
+    owner's record or, if the owner is unknown, within the work."""
     names = publications.names(f"orcid:{owner}") if owner else []
     for contributor in _listed(work):
         name = _value(contributor, "credit-name", "value")
@@ -146,7 +146,7 @@ def _contributors(
 
 
 def _is_owner(name: str, names: list[str]) -> bool:
-    """Whether a name is one of the owner's, also with initials or the family name first."""
+    """Whether a name is one of the owner's, even with initials or the family name first."""
     words = _words(name)
     for known in map(_words, names):
         if not words or not known:
@@ -165,7 +165,7 @@ def _words(name: str) -> list[str]:
 
 
 def _names(person: Any) -> list[str]:
-    """The names of a record's owner, the one to show first."""
+    """The names of a record's owner, display name first."""
     given, family = (_value(person, "name", n, "value") for n in ("given-names", "family-name"))
     whole = " ".join(text for text in (given, family) if text)
     credit = _value(person, "name", "credit-name", "value")
@@ -220,14 +220,14 @@ def _external_ids(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _owner_of(works: Iterable[dict[str, Any]]) -> str | None:
-    """Whose works these are, if those that say it say the same."""
+    """The owner of these works, if those that name one agree."""
     owners = {owner for work in works if (owner := _said_owner(work))}
     return owners.pop() if len(owners) == 1 else None
 
 
 def _said_owner(work: dict[str, Any]) -> str | None:
-    """Whose record a work is in: by its path, else by who put it there or had it put there, as only
-    the owner of a record does."""
+    """The owner of the record that a work is in: by its path, else by who added it or had it added,
+    as only the owner does."""
     added = (_value(work, "source", key, "path") for key in _ADDED_BY)
     return next((owner for text in (_path(work), *added) if (owner := orcid_of(text))), None)
 
@@ -237,7 +237,7 @@ def _path(document: Any) -> str | None:
 
 
 def _value(value: Any, *keys: str) -> str | None:
-    """The text below these keys, one within the other."""
+    """The text under these nested keys."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return one_text(value)

@@ -1,4 +1,4 @@
-"""What is known of publications so far: one record for each person, work, institution and link."""
+"""Publications collected so far: one record for each person, work, institution and link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.importers.json_files import one_text
 
 Record = dict[str, Any]
 Fault = tuple[str, str, str]
-"""What a document holds in place of a work: how it begins, the problem and the cure."""
+"""Something in a document that is not a work: its beginning, the problem and the cure."""
 
 TYPES = {
     **dict.fromkeys(
@@ -46,7 +46,7 @@ _LISTS = ("other_names", "external_ids", "web", "genres", "sources", "labels")
 
 
 class Publications:
-    """Records collected from many documents; the first value of each property stays."""
+    """Records collected from many documents; the first value of each property is kept."""
 
     def __init__(self) -> None:
         self.sources: set[str] = set()
@@ -57,7 +57,7 @@ class Publications:
         self.untitled = 0
         """Works without a title, which go by their ids."""
         self.unidentified = 0
-        """Authors known by name alone, each of whom is one person a work."""
+        """Authors known by name alone, each a separate person per work."""
         self._groups: dict[str, dict[Any, Record]] = {
             name: {} for name in ("people", "works", "institutions", "credits", "memberships")
         }
@@ -69,7 +69,7 @@ class Publications:
         return node_id
 
     def names(self, person: str) -> list[str]:
-        """The known names of a person, the one to show first."""
+        """The known names of a person, display name first."""
         record = self._groups["people"][person]
         return [name for name in (record.get("name"), *record.get("other_names", ())) if name]
 
@@ -87,8 +87,8 @@ class Publications:
         _merge(self._groups["memberships"].setdefault(key, record), fields, source)
 
     def affiliation(self, person: str, at: str, year: int | None, source: str) -> None:
-        """Add that somebody published from an institution: there from the first such year to the
-        last, as far as is known."""
+        """Add that a person published from an institution: a member from the first such year to the
+        last, as far as known."""
         record = self._groups["memberships"].setdefault(
             (person, at), {"from_id": person, "to_id": at}
         )
@@ -98,7 +98,7 @@ class Publications:
             record["until"] = max(str(year), record.get("until", str(year)))
 
     def records(self, group: str) -> Iterator[tuple[None, Record]]:
-        """The records of a group, each without a line; what has no name goes by its id."""
+        """The records of a group, each without a line; one without a name gets its id as name."""
         for record in self._groups[group].values():
             yield None, record if "from_id" in record else {"name": record["id"], **record}
 

@@ -1,8 +1,8 @@
-"""CSV, TSV and the like: fast where a block of lines is sound, record by record where it is not.
+"""CSV, TSV and the like: fast for sound blocks of lines, record by record for others.
 
-A file is read in blocks of whole records. A block is taken as polars reads it if the rows, line
-ends and separators agree with the bytes; any other is read again record by record, so that each bad
-row is reported with its line and costs no other row.
+A file is read in blocks of whole records. The result of polars is used if its rows, line ends and
+separators agree with the bytes; any other block is read again record by record, so that each bad
+row is reported with its line and affects no other row.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MAX_RECORD = 1 << 20
 """Bytes of one record: anything longer is an unclosed quote, or not a table."""
 
 MAX_RECORD_LINES = 1_000
-"""Lines of one record."""
+"""The most lines of one record."""
 
 _SEPARATORS = "\t,;|"
 _SEPARATOR_NAMES = {
@@ -52,11 +52,11 @@ _NUL = ("NUL byte", "text without NUL bytes")
 
 @dataclass(frozen=True)
 class Dialect:
-    """How delimited text is written; None means detected. ``headers`` stand in for a first line.
+    """How delimited text is written; None means detected. ``headers`` replace a first line.
 
     ``escape`` comes before a literal quote; with ``short_rows``, a row may leave out its last,
     empty cells. ``header_lines`` are the lines of the file that hold the column names, from 1, if
-    they are not in its first; whatever stands above them is not read.
+    they are not in its first; lines above them are not read.
     """
 
     separator: str | None = None
@@ -93,7 +93,7 @@ def open_delimited(member: Member, dialect: Dialect) -> Table:
 def _sparql_answer(
     member: Member, variables: Sequence[str], dialect: Dialect, encoding: str
 ) -> Table:
-    """An answer to SPARQL in TSV: a quote is where its terms say so, and not around cells."""
+    """A SPARQL result in TSV, in which quotes belong to the terms and do not enclose cells."""
     columns = column_names((name.strip()[1:] for name in variables), member.name)
     reader = _DelimitedReader(member, columns, "\t", replace(dialect, quote=None), encoding)
     return Table(
@@ -252,7 +252,7 @@ class _DelimitedReader:
             yield pending, self._quote is None or pending.count(self._quote.encode()) % 2 == 0
 
     def _last_record_end(self, data: bytes) -> tuple[int, bool]:
-        """Where the last whole record ends, and whether the quotes up to there are balanced."""
+        """The end of the last whole record, and whether the quotes up to there are balanced."""
         last_line_end = data.rfind(b"\n") + 1
         if not last_line_end or self._quote is None:
             return last_line_end, True

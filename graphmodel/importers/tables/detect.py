@@ -28,7 +28,7 @@ FORMATS: tuple[str, ...] = get_args(FormatName)
 
 @dataclass(frozen=True)
 class TableFormat:
-    """What a mapping declares about the format of its file; the rest is detected."""
+    """A mapping's declarations about the format of its file; the rest is detected."""
 
     format: str | None = None
     dialect: Dialect = field(default_factory=Dialect)

@@ -17,7 +17,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
 def fill_merged(frame: pl.DataFrame, data: bytes, sheet: int, header_rows: int) -> pl.DataFrame:
     """The rows of a sheet with each merged cell's text in every row that it covers.
 
-    Across columns it holds in the first ``header_rows`` rows alone: a line of text that spans the
+    Across columns it is filled only in the first ``header_rows`` rows: a text that spans the
     columns of a row below is not the text of each.
     """
     left, ranges = _merged_ranges(data, sheet)

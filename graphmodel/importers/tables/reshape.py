@@ -1,5 +1,5 @@
-"""Tables whose cells need taking apart before they are columns: JSON within cells, numbered
-columns, cells left empty below the one that holds for them, and HTML entities."""
+"""Reshaping tables: JSON within cells, numbered columns, cells left empty below the one that
+applies to them, and HTML entities."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _NOT_JSON = ("not JSON", "a JSON list or object in the cell, or leave the column
 
 
 TAG = r"(?i)</?(?:a|abbr|b|br|div|em|font|i|li|ol|p|small|span|strong|sub|sup|u|ul)\b[^<>]*>"
-"""A tag of HTML as it stands in cells."""
+"""An HTML tag in a cell."""
 
 
 @dataclass(frozen=True)
 class Reshaping:
-    """How a table's columns are taken apart.
+    """How a table is reshaped.
 
     ``leave_out`` are the rows to leave out: a column and the expression that its cell matches.
-    ``headings`` is the name of a new column, for the texts of rows in which one cell alone is
-    filled and which hold for the rows below. ``fill`` names columns in which an empty cell has the
-    text of the cell above it; ``json`` columns whose cells hold JSON; ``lists`` new columns of
-    lists, each with the columns whose cells are its items: their names, or one pattern in which
-    ``#`` stands for a number. With ``entities``, ``&amp;`` and the like are read as the characters
-    that they stand for, ``<br>`` as the end of a line, and other tags are left out.
+    ``headings`` is the name of a new column, for the texts of rows with a single filled cell, which
+    apply to the rows below. ``fill`` names columns in which an empty cell has the text of the cell
+    above it; ``json`` columns whose cells hold JSON; ``lists`` new columns of lists, each with the
+    columns whose cells are its items: their names, or one pattern in which ``#`` stands for a
+    number. With ``entities``, ``&amp;`` and the like are read as the characters that they stand
+    for, ``<br>`` as the end of a line, and other tags are left out.
     """
 
     leave_out: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Reshaping:
 
 
 def reshape(table: Table, reshaping: Reshaping) -> Table:
-    """The table as it is to be read; raises InputError if it lacks a column that is named."""
+    """The reshaped table; raises InputError if it lacks a named column."""
     if not reshaping:
         return table
     if reshaping.headings in table.columns:
@@ -123,7 +123,7 @@ def numbered_columns(columns: tuple[str, ...], pattern: str) -> list[str]:
 
 def _as_list(rows: pl.DataFrame, names: list[str], name: str) -> pl.Expr:
     present = [column for column in names if column in rows.columns]
-    # Empty items stay, so that two lists of numbered columns stay parallel.
+    # Empty items are kept, so that two lists of numbered columns stay parallel.
     items = pl.concat_list([pl.col(column).cast(pl.String) for column in present])
     return pl.when(pl.any_horizontal(pl.col(present).is_not_null())).then(items).alias(name)
 
@@ -131,7 +131,7 @@ def _as_list(rows: pl.DataFrame, names: list[str], name: str) -> pl.Expr:
 def _without(
     rows: pl.DataFrame, patterns: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[RefusedRow]]:
-    """The rows but for those to leave out, and these."""
+    """The rows to keep, and those to leave out."""
     if not patterns:
         return rows, []
     matches = [pl.col(name).str.contains(pattern) for name, pattern in patterns.items()]
@@ -144,7 +144,7 @@ def _without(
 
 
 def is_heading(columns: list[str] | tuple[str, ...]) -> pl.Expr:
-    """Whether a row has but one cell, and a text in it."""
+    """Whether a row has a single filled cell, which holds text."""
     filled = pl.sum_horizontal(
         pl.col(name).cast(pl.String).str.strip_chars().replace("", None).is_not_null()
         for name in columns
@@ -154,7 +154,7 @@ def is_heading(columns: list[str] | tuple[str, ...]) -> pl.Expr:
 
 
 def _under_headings(rows: pl.DataFrame, name: str, above: dict[str, str | None]) -> pl.DataFrame:
-    """The rows below their headings, each with the text of its own."""
+    """The rows without the headings, each with the text of its own heading."""
     columns = [c for c in rows.columns if c != LINE and rows.schema[c] == pl.String()]
     heading = pl.when(is_heading(columns)).then(pl.coalesce(columns)).alias(name)
     filled = _fill_down(rows.with_columns(heading), (name,), above)
@@ -188,9 +188,9 @@ def _plain_text(cell: str) -> str:
 
 
 def parse_cell(cell: str) -> Any:
-    """The list or object that a cell holds as JSON, or as Python prints it; None if it is neither.
+    """The list or object that a cell holds as JSON or as Python prints it; None if neither.
 
-    The second form is that of tables that a script wrote without encoding their cells.
+    Scripts that write tables without encoding their cells produce the second form.
     """
     try:
         content = json.loads(cell)

@@ -1,4 +1,4 @@
-"""The terms of an answer to SPARQL in TSV, which are written as in Turtle, as plain text."""
+"""Plain text of the terms in a SPARQL result in TSV, which are written as in Turtle."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _LAST_CHARACTER = 0x10FFFF
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether a first line names the variables of an answer, each with its question mark."""
+    """Whether a first line names the variables of a result, each with its question mark."""
     return bool(cells) and all(_VARIABLE.fullmatch(cell.strip()) for cell in cells)
 
 
 def plain(
     items: Iterator[pl.DataFrame | RefusedRow], columns: Sequence[str]
 ) -> Iterator[pl.DataFrame | RefusedRow]:
-    """The rows with values as the CSV of the same answer has them: addresses without brackets,
-    literals without quotes, language and type. What is not known, a blank node, is empty."""
+    """The rows with values as in the CSV of the same result: addresses without brackets, literals
+    without quotes, language and type. A blank node, which is unknown, is empty."""
     for item in items:
         if isinstance(item, RefusedRow):
             yield item

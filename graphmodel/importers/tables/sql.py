@@ -105,7 +105,7 @@ def _failed(name: str, error: Exception, secret_address: str = "") -> InputError
 def _sqlite(path: Path, query: str, name: str) -> Table:
     def connect() -> sqlite3.Connection:
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        # Reading one's own tables and nothing else: not even ATTACH or VACUUM INTO another file.
+        # Only reading its own tables is allowed: not even ATTACH or VACUUM INTO another file.
         database.set_authorizer(
             lambda action, *_: sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
         )
@@ -211,8 +211,8 @@ def _duckdb_reader(
         quoted = address.replace("'", "''")
         database.execute(f"ATTACH '{quoted}' AS source (TYPE {extension}, READ_ONLY)")
         database.execute("USE source")
-    # The query may be somebody else's: from here on it reads no file but in these folders, and
-    # loads and fetches nothing.
+    # The query may be someone else's: from here on it reads only files in these folders, and loads
+    # and fetches nothing.
     allowed = ", ".join(f"'{_quoted(folder.resolve())}'" for folder in folders)
     database.execute(f"SET allowed_directories = [{allowed}]")
     database.execute("SET enable_external_access = false")

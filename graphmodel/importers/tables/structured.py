@@ -49,7 +49,7 @@ def open_excel(
     """The named sheet of an Excel file, or its first; dates as ISO text.
 
     ``headers`` are the column names, if no row holds them; ``header_rows`` the rows that do, from
-    1, if they are not in the first that is filled.
+    1, if not the first filled one.
     """
     data = read_bytes(member, MAX_EXCEL)
     _refuse_oversized(member)
@@ -168,7 +168,7 @@ def with_line_numbers(frame: pl.DataFrame, first: int) -> pl.DataFrame:
 
 
 def open_json_lines(member: Member, encoding: str | None) -> Table:
-    """One JSON object a line. The columns are those of all lines."""
+    """One JSON object per line. The columns are those of all lines."""
     columns = _json_column_types(_json_records(member, encoding))
     names = column_names(columns, member.name)
     lists = dict(zip(names, columns.values(), strict=True))
@@ -250,8 +250,8 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
 
 
 def sparql_answer(value: Any) -> tuple[tuple[str, ...], list[Any] | None]:
-    """The variables of an answer to SPARQL and its rows of plain values, as its CSV has them; None
-    for the rows of anything else. What is not known, a node without an address, is empty."""
+    """The variables of a SPARQL result and its rows of plain values, as in its CSV; None for the
+    rows of anything else. A blank node, which is unknown, is empty."""
     variables: Any = []
     bindings: Any = value
     if isinstance(value, dict):

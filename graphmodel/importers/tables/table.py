@@ -19,9 +19,9 @@ ROWS_PER_FRAME = 100_000
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row that cannot be read: its line, how it begins, the problem and the cure.
+    """A row that cannot be read: its line, its beginning, the problem and the cure.
 
-    ``left_out`` if it is left out because the mapping says so, which is no problem.
+    ``left_out`` if the mapping leaves it out, which is not a problem.
     """
 
     line: int

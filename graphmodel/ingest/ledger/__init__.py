@@ -1,9 +1,9 @@
-"""What each import claims: facts in a store are folded from the claims of its imports.
+"""Claims of imports, from which the facts in a store are folded.
 
-An import claims rows. A newer release of a data set replaces the older one, and what only the
-older one claimed is marked. Data sets are ordered by their oldest import that counts; later claims
-are laid over earlier ones, and where they differ the fact keeps both (``facts.conflicts``). So what
-one import alone brought is known, and can be undone, however many came after it.
+An import claims rows. A newer release of a data set replaces the older one, and what only the older
+one claimed is marked. Data sets are ordered by their oldest import that counts; later claims are
+laid over earlier ones, and where they differ the fact keeps both (``facts.conflicts``). What one
+import alone brought is therefore known and can be undone, however many follow.
 """
 
 from graphmodel.ingest.ledger.claims import Claims

@@ -1,4 +1,4 @@
-"""Brings the facts of a store to what the claims of its imports make of them."""
+"""Updating the facts of a store to match the claims of its imports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Ids = Mapping[str, Collection[str]]
 class AppliedClaims:
     """Changes by kind: facts erased and rewritten, and the ids of nodes retained only because a
     link or a fact of another import needs them. ``conflicting`` are the ids of facts on which
-    sources differ, whether that is new or not."""
+    sources differ, newly or not."""
 
     erased: dict[str, int] = field(default_factory=dict)
     rewritten: dict[str, int] = field(default_factory=dict)
@@ -44,7 +44,7 @@ def apply_claims(
     without: Collection[str] = (),
     progress: ProgressCallback | None = None,
 ) -> AppliedClaims:
-    """Bring the facts with these ids to what the imports, in this precedence, claim.
+    """Update the facts with these ids to what the imports, in this precedence, claim.
 
     A fact that no import claims is erased; a node that others still need is retained. Import parts
     in ``without`` count as undone. A second run changes nothing.

@@ -1,4 +1,4 @@
-"""Which facts imports brought, changed and dropped since an earlier one, with both values."""
+"""Facts that imports added, changed or dropped since an earlier one, with both values."""
 
 from __future__ import annotations
 
@@ -37,10 +37,9 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class FactChange:
-    """What became of one fact: new, changed or gone. ``nodes`` are the ids of the node, or of both
-    ends of the link. ``values`` are those that differ, for a fact that is
-    new or gone all. ``sources`` are the ids
-    of those that state it now, or stated what is gone."""
+    """One fact that is new, changed or gone. ``nodes`` are the ids of the node, or of both ends of
+    the link. ``values`` are those that differ, or all for a new or gone fact. ``sources`` are the
+    ids of those that state it now or, if it is gone, stated it."""
 
     what: str
     kind: str
@@ -51,9 +50,9 @@ class FactChange:
 
 
 def import_before(records: Iterable[ImportRecord], date: str) -> int:
-    """The number of the last import before the first that ended on an ISO date or time or later; 0
-    if there is none. Where a clock was set back, what came after that one counts whatever its date,
-    so that nothing is missed."""
+    """The number of the last import before the first that ended on or after an ISO date or time; 0
+    if there is none. Later imports count whatever their date, so that nothing is missed if a clock
+    was set back."""
     numbered = [r for r in records if r.number]
     later = [r.number for r in numbered if (r.finished or r.started) >= date]
     first = min(later, default=math.inf)
@@ -66,11 +65,10 @@ def changes_since(
     about: Collection[str] | None = None,
     further: Mapping[str, Collection[str]] | None = None,
 ) -> list[FactChange]:
-    """What the imports after one with this number (0: all) made of the facts, or of those about
-    nodes with these ids, and of the kinds in ``further`` also of those about the nodes there; nodes
-    before links, then by id.
+    """Changes by the imports after this number (0: all); nodes before links, then by id.
 
-    An import that was undone has left no claims, so nothing is told of it. Raises InputError for a
+    ``about`` limits them to facts about nodes with these ids, to which ``further`` adds ids by kind
+    of fact. An undone import has left no claims, so it is not reported. Raises InputError for a
     number that no import has.
     """
     records = [record for record in store.imports() if record.number]
@@ -139,7 +137,7 @@ def _touched(
 def _change(
     kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> FactChange | None:
-    """What became of a fact; None if nothing that is shown of it."""
+    """The change to a fact; None if nothing that is shown of it changed."""
     were, are = _is_claimed(old), _is_claimed(new)
     if new is not None and are:
         values = _differences(old if were else None, new)

@@ -1,4 +1,4 @@
-"""The claims of one import while it runs, and which of them the store holds already."""
+"""The claims of one import while it runs, and which of them the store already holds."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def now() -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import changed beyond its own rows: by kind how many facts this data set no longer
+    """Effects of an import beyond its own rows: by kind, how many facts this data set no longer
     claims, and the values on which its sources now differ from those of other imports."""
 
     gone: Mapping[str, int] = field(default_factory=dict)
     conflicts: tuple[ValueConflict, ...] = ()
 
     def counts(self, kind: str) -> dict[str, int]:
-        """How many of both there are of a kind."""
+        """The numbers of gone facts and of conflicts of a kind."""
         conflicts = sum(conflict.kind == kind for conflict in self.conflicts)
         return {"gone": self.gone.get(kind, 0), "conflicts": conflicts}
 
 
 class Claims:
-    """Writes the batches of one import, each with the import part that says what it claims.
+    """Writes the batches of one import, each with the import part that records what it claims.
 
-    An import that was cut short is resumed: what it wrote is skipped. A batch or row that the
-    older release of the data set has as well is claimed and not written again. With ``adds`` the
-    data never replaces an earlier import, whatever its name.
+    An import that was cut short is resumed: what it wrote is skipped. A batch or row that is also
+    in the older release of the data set is claimed but not written again. With ``adds`` the data
+    never replaces an earlier import, whatever its name.
     """
 
     def __init__(self, store: Store, record: ImportRecord, *, adds: bool = False) -> None:
@@ -73,12 +73,12 @@ class Claims:
 
     @property
     def before(self) -> ImportRecord | None:
-        """The release of this data set that the store has already."""
+        """The release of this data set that is already in the store."""
         return self._before
 
     @property
     def number(self) -> int:
-        """The number of this import; 0 as long as it has written nothing."""
+        """The number of this import; 0 until it writes something."""
         return self._record.number if self._begun else 0
 
     def write(self, facts: Facts) -> WriteCounts:
@@ -95,7 +95,7 @@ class Claims:
         unchanged = rows.height - fresh.height
         import_part = part_of(self._record.number, facts, rows, key[1])
         confidential = fresh.filter(is_confidential(facts.kind, fresh))["id"]
-        # Whatever the store showed of them is taken back at the end.
+        # Anything the store showed of them is removed at the end.
         self._unsettled.setdefault(facts.kind, set()).update(confidential)
         fresh = open_rows(facts.kind, fresh)
         if fresh.is_empty():
@@ -126,7 +126,7 @@ class Claims:
         )
 
     def stop(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> None:
-        """Record how far an import came that is cut short."""
+        """Record the progress of an import that is cut short."""
         if self._begun:
             self._record = replace(
                 self._record, state="unfinished", finished=now(), kinds=kinds, problems=problems
@@ -134,7 +134,7 @@ class Claims:
             self._store.import_log.save(self._record)
 
     def finish(self, kinds: Mapping[str, Mapping[str, int]], problems: int) -> Outcome:
-        """Bring overlaid, dropped and changed facts to what the imports now claim. If nothing is
+        """Update overlaid, dropped and changed facts to what the imports now claim. If nothing is
         new, no record is added."""
         shared = [header for key, header in self._old.items() if key in self._seen]
         dropped = [header for key, header in self._old.items() if key not in self._seen]
@@ -173,8 +173,8 @@ class Claims:
 
     def _add_unsettled(self, changed: dict[str, set[str]]) -> None:
         """Add the facts that only the claims of all imports settle: those whose sources cannot be
-        told apart, those with a value that somebody judged, and after an interruption all that
-        another import claims as well."""
+        told apart, those with a judged value and, after an interruption, all that another import
+        also claims."""
         unsettled = [*self._unsettled.items()]
         if self._resumed:
             unsettled += self._shared().items()
@@ -186,7 +186,7 @@ class Claims:
                 changed.setdefault(kind, set()).update(ids)
 
     def _shared(self) -> dict[str, set[str]]:
-        """The facts of this import that another one claims as well."""
+        """The facts of this import that another one also claims."""
         number = self._record.number
         headers = self._store.import_log.parts()
         shared: dict[str, set[str]] = {}
@@ -205,8 +205,8 @@ class Claims:
         return shared
 
     def _conflicts(self) -> list[ValueConflict]:
-        """The values on which sources still differ, of the facts that were in conflict as this
-        import wrote them or once all claims were weighed."""
+        """The values on which sources still differ, among the facts in conflict when this import
+        wrote them or after all claims were applied."""
         conflicts: list[ValueConflict] = []
         for kind in kinds_in_order():
             if not (ids := self._conflicting.get(kind)):
@@ -291,7 +291,7 @@ def _hashes_of(store: Store, headers: Sequence[ImportPartHeader]) -> pl.DataFram
 
 
 def _hashes(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Hashes that hold within this process and version of polars."""
+    """Hashes that are stable within this process and version of polars."""
     texts = [
         (pl.col(name).list.join("\x1f") if isinstance(type_, pl.List) else pl.col(name))
         if name in rows.columns

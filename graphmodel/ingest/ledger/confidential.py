@@ -16,8 +16,8 @@ def confidential_links(store: Store, meaning: Meaning) -> pl.DataFrame:
     """The confidential links of a meaning, with ``from_id``, ``to_id``, ``id``, ``kind`` and the
     declared properties of their kinds, in order of their ids.
 
-    They are for the planning of places alone. Whoever shows what follows from them says that it is
-    kept confidential by the office, and never which links they are or why.
+    They are only for the planning of places. Output derived from them says that it is kept
+    confidential by the office, never which links they are or why.
     """
     frames = [_of_kind(store, kind) for kind in link_kinds(meaning)]
     return pl.concat(frames, how="diagonal").sort("id")

@@ -30,7 +30,7 @@ _BESIDE = ("labels", "standing", *_ENDS, *_END_KINDS)
 
 @dataclass(frozen=True)
 class FoldedFacts:
-    """Some facts of one kind as their claims make them.
+    """Facts of one kind, folded from their claims.
 
     ``claimed`` and ``undone`` are frames of facts with the columns of ``columns_of``: those that
     an import claims, and those that only undone imports claim.
@@ -108,7 +108,7 @@ def _typed(kind: str, rows: pl.DataFrame, ends: tuple[str, str] | None) -> pl.Da
 
 
 def _decided(store: Store, kind: str, facts: list[Values]) -> list[Values]:
-    """The facts as the order of sources and the judgements have them shown."""
+    """The facts with conflicts settled by the order of sources and the judgements."""
     ids = [fact["id"] for fact in facts if CONFLICTING in fact]
     if not ids:
         return facts
@@ -126,7 +126,7 @@ def _decided(store: Store, kind: str, facts: list[Values]) -> list[Values]:
 
 
 def _folded(store: Store, kind: str, claims: pl.DataFrame) -> pl.DataFrame:
-    """One row a fact: sorted claims merged in order."""
+    """One row per fact: sorted claims merged in order."""
     columns = columns_of(kind)
     unique = ~pl.col("id").is_duplicated()
     single = claims.filter(unique)
@@ -142,7 +142,7 @@ def _folded(store: Store, kind: str, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fold(rows: list[dict[str, Any]]) -> Values:
-    """A fact made of its claims, of which those that a newer release dropped come first."""
+    """A fact made of its claims; those that a newer release dropped are applied first."""
     live, old = _stated(rows, LIVE), _stated(rows, DROPPED)
     fact = _laid_over(old, live)
     dropped = [s for s in _sources(rows, DROPPED) if s not in live.get("sources", ())]
@@ -155,7 +155,7 @@ def _fold(rows: list[dict[str, Any]]) -> Values:
 
 
 def _stated(rows: Iterable[dict[str, Any]], standing: int) -> Values:
-    """What the claims of one standing state together."""
+    """The combined values of the claims of one standing."""
     claims = (
         {n: v for n, v in row.items() if v not in (None, []) and n not in _BESIDE}
         for row in rows
@@ -165,7 +165,7 @@ def _stated(rows: Iterable[dict[str, Any]], standing: int) -> Values:
 
 
 def _laid_over(old: Values, live: Values) -> Values:
-    """What is claimed, and of what no import claims any more the values that are missing."""
+    """The claimed values, completed with those that no import claims any more."""
     if not live or not old:
         return live or old
     fact = {**{name: value for name, value in old.items() if name != CONFLICTING}, **live}

@@ -1,4 +1,4 @@
-"""Which imports count, and in which order their claims are merged."""
+"""The imports that count, and the order in which their claims are merged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Precedence:
 
     @classmethod
     def of(cls, records: Iterable[ImportRecord], *instead: ImportRecord) -> Precedence:
-        """The precedence of records, with those in ``instead`` as they are about to be."""
+        """The precedence of records, replaced by those in ``instead`` that have the same number."""
         by_number = {record.number: record for record in records if record.number}
         return cls({**by_number, **{record.number: record for record in instead}})
 
@@ -47,7 +47,7 @@ class Precedence:
         }
 
     def live(self, header: ImportPartHeader) -> list[int]:
-        """The imports that claim an import part and count."""
+        """The numbers of the live imports that claim an import part."""
         return [n for n in header.imports if n in self.records and self.records[n].live]
 
     def after(self, series: int) -> bool:
@@ -56,7 +56,7 @@ class Precedence:
 
     @cached_property
     def table(self) -> pl.DataFrame:
-        """One row an import: ``number``, ``series``, ``position`` and ``standing``."""
+        """One row per import: ``number``, ``series``, ``position`` and ``standing``."""
         rows = []
         for number, record in self.records.items():
             standing = UNDONE
@@ -69,7 +69,7 @@ class Precedence:
 
 
 def sources_by_import(store: Store) -> tuple[str, ...]:
-    """The ids of the sources that imports cite, those of the oldest import first."""
+    """The ids of the sources that imports cite, oldest import first."""
     precedence = Precedence.of(store.imports())
     ranks: dict[str, int] = {}
     for header in store.import_log.parts():

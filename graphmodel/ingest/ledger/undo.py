@@ -20,8 +20,8 @@ from graphmodel.store.records import Facts, ImportRecord
 
 @dataclass(frozen=True)
 class UndoReport:
-    """What an undo changed, by kind: facts erased, facts rewritten to what the other imports claim,
-    and nodes retained because something of another import needs them."""
+    """Outcome of an undo, by kind: facts erased, facts rewritten to what the other imports claim,
+    and nodes retained because facts of another import need them."""
 
     erased: Mapping[str, int]
     rewritten: Mapping[str, int]
@@ -98,7 +98,7 @@ def _reordered(
     }
     if not releases:
         return []
-    # A resumed undo no longer knows what came before: then every part counts as changed.
+    # A resumed undo no longer knows what came before, so every part counts as changed.
     later = before.positions.get(record.series) != after.positions.get(record.series)
     every = later or before.records[record.number].state == "undoing"
     return [

@@ -1,4 +1,4 @@
-"""Record linkage: pairs of people or of projects that may be one, with their evidence."""
+"""Record linkage: pairs of people or of projects that may be the same, with their evidence."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def find_candidates(
     within: Collection[str] | None = None,
     duplicate_free: Collection[str] = (),
 ) -> list[Pair]:
-    """Pairs of people and pairs of projects that may be one, most probable first.
+    """Pairs of people and pairs of projects that may be the same, most probable first.
 
     With ``within``, only pairs with at least one end among these ids, such as those of a new
-    source. ``duplicate_free`` are ids of sources known to hold no duplicates; for others that is
-    learnt. Pairs below LEAVE_BELOW are left out. Judgements (SAME_AS links) are ignored: a pair is
-    listed however it was judged.
+    source. ``duplicate_free`` are ids of sources known to hold no duplicates; for others this is
+    inferred. Pairs below LEAVE_BELOW are left out. Judgements (SAME_AS links) are ignored: a pair
+    is listed however it was judged.
     """
     from graphmodel.resolver.matching.candidates import find_pairs
 

@@ -1,9 +1,9 @@
-"""Blocking: which pairs are worth comparing, found by joins on shared keys.
+"""Blocking: finding the pairs worth comparing by joins on shared keys.
 
 Each name gives a handful of keys: its words in any order, its letters without spaces, how it
-sounds, the given name's formal forms, and parts of it beside a whole word, for misspellings and
-initials. A key shared by too many names says nothing and is skipped; the pair then has to be found
-by a rarer key. So the work grows with the number of names and not with its square.
+sounds, the given name's formal forms, and one whole word with part of the other, for misspellings
+and initials. A key shared by too many names carries no information and is skipped; the pair must
+then be found by a rarer key. The work thus grows with the number of names, not with its square.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from rapidfuzz import fuzz, process
 from graphmodel.resolver.matching.names import GENERATIONS, PARTICLES, formal, skeleton
 
 MOST_SAME = 10_000
-"""The most pairs that one exact name may give: with more bearers it says nothing."""
+"""The most pairs that one exact name may give; with more bearers it carries no information."""
 
 EXACT = ("same", "spacing")
-"""Sorts of key that cover the whole name: names that share one need no further comparison."""
+"""Kinds of key that cover the whole name: names that share one need no further comparison."""
 
 MOST_SIMILAR = 400
 """The most pairs that any other key may give."""
@@ -55,7 +55,7 @@ def name_words(folded: pl.Series) -> pl.DataFrame:
 
 
 def blocking_keys(words: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Each sort of key in turn, as its name and a frame of ``folded`` and ``key`` (a hash)."""
+    """Yield each kind of key as its name and a frame of ``folded`` and ``key`` (a hash)."""
     phonetic = _word_table(words)
     sounds = words.select("folded", "first", "last")
     for end in ("first", "last"):
@@ -104,7 +104,7 @@ def _hashed(rows: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
 def name_pairs(names: pl.DataFrame, subset: pl.DataFrame) -> pl.DataFrame:
     """Pairs of nodes whose names share a sufficiently rare key and are not too dissimilar.
 
-    ``names`` and ``subset`` have ``node`` and ``folded``, one row a name; ``subset`` may be the
+    ``names`` and ``subset`` have ``node`` and ``folded``, one row per name; ``subset`` may be the
     same frame or a part of it. Returns ``left`` < ``right`` (nodes) with ``name_left`` and
     ``name_right``, the most similar folded names of the pair.
     """
@@ -114,7 +114,7 @@ def name_pairs(names: pl.DataFrame, subset: pl.DataFrame) -> pl.DataFrame:
 def pairs_by_keys(
     keys: Iterable[tuple[str, pl.DataFrame]], names: pl.DataFrame, subset: pl.DataFrame
 ) -> pl.DataFrame:
-    """``name_pairs`` by any keys: sorts of key, each with a frame of ``folded`` and ``key``."""
+    """Like ``name_pairs``, by any kinds of key, each with a frame of ``folded`` and ``key``."""
     # Renumbered, so that the joins carry small numbers instead of text.
     codes = names.select("folded").unique(maintain_order=True).with_row_index("code")
     all_codes = names.select("node", "folded").join(codes, on="folded").drop("folded")
@@ -129,7 +129,7 @@ def pairs_by_keys(
 def _pairs_of_key(
     keyed: pl.DataFrame, all_codes: pl.DataFrame, subset_codes: pl.DataFrame, sort: str
 ) -> pl.DataFrame:
-    """The pairs that one sort of key gives, each with the codes of the two names."""
+    """The pairs found by one kind of key, each with the codes of the two names."""
     sought = subset_codes.join(keyed, on="code")
     far_keys = keyed.join(sought.select("key").unique(), on="key", how="semi")
     bearers = all_codes.join(far_keys, on="code")
@@ -162,10 +162,11 @@ def _pairs_of_key(
 def coworker_pairs(
     names: pl.DataFrame, subset: pl.DataFrame, credits: pl.DataFrame
 ) -> pl.DataFrame:
-    """Pairs of people credited on one work whose names share the sound of a word, as name_pairs.
+    """Pairs of people credited on one work whose names share the sound of a word.
 
     ``credits`` has person, project, group (shared by projects treated as one) and sources. Two
-    people whom one source credits separately on a project are not a pair here.
+    people credited separately on a project by one source are not paired. Columns as in
+    ``name_pairs``.
     """
     words = name_words(names["folded"]).select("folded", word="words").explode("word")
     sounds = words.select("word").unique().filter(pl.col("word").str.len_chars() > 1)
@@ -201,7 +202,7 @@ def _lower_first(pairs: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _best_ratio(pairs: pl.DataFrame) -> pl.DataFrame:
-    """One row a pair, with its most similar names."""
+    """One row per pair, with its most similar names."""
     names, names_right = pairs["name_left"].to_list(), pairs["name_right"].to_list()
     ratios = process.cpdist(names, names_right, scorer=fuzz.token_sort_ratio, workers=2)
     ranked = pairs.with_columns(ratio=pl.Series(ratios, dtype=pl.Float64)).sort(
@@ -211,7 +212,7 @@ def _best_ratio(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _most_similar(pairs: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
-    """One row a pair, with its most similar names; too dissimilar names are left out."""
+    """One row per pair, with its most similar names; too dissimilar names are left out."""
     exact = pl.col("exact") | (pl.col("code_left") == pl.col("code_right"))
     same = pairs.filter(exact).with_columns(ratio=pl.lit(100.0))
     inexact = pairs.filter(~exact)
@@ -230,7 +231,7 @@ def _most_similar(pairs: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ratios(pairs: pl.DataFrame, names: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """The similarity of the names of each pair, 0 to 100, whatever the order of their words."""
+    """The similarity of the names of each pair, 0 to 100, ignoring word order."""
     ratios = [np.zeros(0)]
     for chunk in pairs.select("code_left", "code_right").iter_slices(_CHUNK):
         columns = (

@@ -1,12 +1,12 @@
-"""Chances fitted to each pair of sources without labels, and to what a source lists once.
+"""Unsupervised recalibration for each pair of sources, and for sources without duplicates.
 
-Two things that the model cannot learn from labelled pairs of two other sources lower a chance:
+Two effects that the model cannot learn from labelled pairs of two other sources lower the score:
 
-- How often two people of one name are two people. Namesakes inside a source that lists nobody twice
-  are such coincidences, and they tell how many to expect between two sources (Blakely and Salmond
-  2002, "Probabilistic record linkage and a method to calculate the positive predictive value").
-- Where a source holds no duplicates, at most one of its records is the same as a given one, so
-  those that are equally like it share its chance.
+- How often namesakes are different people. Namesakes within a source that lists nobody twice are
+  such coincidences, and show how many to expect between two sources (Blakely and Salmond 2002,
+  "Probabilistic record linkage and a method to calculate the positive predictive value").
+- If a source holds no duplicates, at most one of its records matches a given record, so records
+  equally similar to it share the probability.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from graphmodel.resolver.matching.pairs import MERGE_AT
 from graphmodel.resolver.matching.records import RecordTables
 
 MOST_DUPLICATES = 0.01
-"""A source of whose records at most this share have a certain duplicate in it counts as without."""
+"""Share of records with a certain duplicate up to which a source counts as duplicate-free."""
 
 LEAST_SHARE = 0.05
-"""The least share of people of one name that may be estimated to be one."""
+"""Lower bound on the estimated share of namesakes that are the same person."""
 
 _LARGEST = 30.0
-"""Log-odds beyond which odds are not told apart."""
+"""Bound to which log-odds are clipped."""
 
 _NOTICEABLE = 0.05
-"""Log-odds that competitors take off at least where they are named."""
+"""Log-odds that competitors must take off to be listed."""
 
 Codes = NDArray[np.int64]
 
@@ -39,12 +39,14 @@ Codes = NDArray[np.int64]
 def recalibrated(
     rows: pl.DataFrame, tables: RecordTables, kind: str, duplicate_free: Collection[str] = ()
 ) -> pl.DataFrame:
-    """Scored pairs with ``calibration`` and ``competition``, what is added to the log-odds for the
-    namesakes of the two sources and for other pairs that exclude this one, ``score`` and
-    ``probability`` with both, and ``competitors``, the nodes of those other pairs, strongest first.
+    """Scored pairs, adjusted for namesakes and for competing pairs.
 
-    ``rows`` are the pairs of a kind told at least LEAVE_BELOW, ``duplicate_free`` ids of sources
-    known to hold no duplicates; for others that is learnt.
+    Adds ``calibration`` and ``competition``, the changes in log-odds for namesakes in the two
+    sources and for other pairs that exclude this one, and ``competitors``, the nodes of those other
+    pairs, strongest first; ``score`` and ``probability`` include both changes.
+
+    ``rows`` are the pairs of a kind with a probability of at least LEAVE_BELOW, ``duplicate_free``
+    ids of sources known to hold no duplicates; for others this is inferred.
     """
     nodes = tables.nodes.filter(pl.col("kind") == kind).select("node", source=_one_text("sources"))
     rows = _with_sources(rows, nodes)
@@ -68,7 +70,7 @@ def _across() -> pl.Expr:
 
 
 def _with_sources(rows: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """With the sources of both ends, each as one text."""
+    """Add the sources of both ends, each as one text."""
     for end in ("left", "right"):
         columns = {"node": end, "source": f"source_{end}"}
         rows = rows.join(nodes.rename(columns), on=end, how="left", maintain_order="left")
@@ -78,8 +80,8 @@ def _with_sources(rows: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
 def _free_of_duplicates(
     rows: pl.DataFrame, nodes: pl.DataFrame, duplicate_free: Collection[str]
 ) -> pl.DataFrame:
-    """``source`` and ``records``: those known or learnt to hold no duplicates, and their size."""
-    # The pairs that would be merged if they were of two sources.
+    """``source`` and ``records`` (how many) of sources known or inferred to hold no duplicates."""
+    # Pairs that would be merged if they came from two sources.
     certain = np.log(MERGE_AT / (1 - MERGE_AT)) + BY_RULE["one_source"]
     within = rows.filter(~_across() & (pl.col("score") >= certain) & ~_by_name_alone(rows))
     ends = [within.select(node=end, source="source_left") for end in ("left", "right")]
@@ -99,8 +101,8 @@ def _by_name_alone(rows: pl.DataFrame) -> pl.Expr:
 
 
 def _with_calibration(rows: pl.DataFrame, names: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
-    """With ``calibration``: for people by name alone, how much seldomer those of one name are one
-    between these two sources than the model takes for granted."""
+    """Add ``calibration``: for people matched by name alone, how much less often namesakes in these
+    two sources are the same person than the model assumes."""
     alone = _across() & _by_name_alone(rows)
     sources = [pl.min_horizontal("source_left", "source_right").alias("low"),
                pl.max_horizontal("source_left", "source_right").alias("high")]  # fmt: skip
@@ -110,7 +112,7 @@ def _with_calibration(rows: pl.DataFrame, names: pl.DataFrame, free: pl.DataFram
     for end in ("low", "high"):
         columns = {"source": end, "rate": f"rate_{end}", "records": f"records_{end}"}
         pairings = pairings.join(rates.rename(columns), on=end, how="left")
-    # A source that does list people twice has too many; the other one is then the better measure.
+    # A source that does list people twice has too many namesakes; the other measures better.
     rate = pl.min_horizontal("rate_low", "rate_high")
     coincidences = (rate * pl.col("records_low") * pl.col("records_high")).fill_null(0.0)
     share = (1 - coincidences / pl.col("people")).clip(LEAST_SHARE, 1 - 1e-6)
@@ -125,7 +127,7 @@ def _with_calibration(rows: pl.DataFrame, names: pl.DataFrame, free: pl.DataFram
 
 def _people_of_one_name(equal: pl.DataFrame) -> pl.DataFrame:
     """For each pair of sources (``low``, ``high``): how many ``people`` of one have a namesake in
-    the other, and the log-odds ``assumed`` that the likeliest namesake is the same."""
+    the other, and the log-odds ``assumed`` that the likeliest namesake is the same person."""
     chance = 1 / (1 + (-pl.col("score")).exp())
     sides = []
     for end in ("low", "high"):
@@ -138,8 +140,8 @@ def _people_of_one_name(equal: pl.DataFrame) -> pl.DataFrame:
 
 
 def _namesakes(names: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
-    """``source``, its ``records`` and ``rate``: how likely two people of a source have one name;
-    unknown for a source that may hold duplicates."""
+    """``source``, its ``records`` and ``rate``: the probability that two of its people share a
+    name; null if the source may hold duplicates."""
     bearers = names.group_by("source", "folded").agg(count=pl.col("node").n_unique())
     pairs = bearers.group_by("source").agg(
         pairs=(pl.col("count") * (pl.col("count") - 1) / 2).sum(),
@@ -152,7 +154,7 @@ def _namesakes(names: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_competition(rows: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
-    """With ``competition``: what other pairs, of which only one can be the same, take off."""
+    """Add ``competition``: the log-odds lost to other pairs, of which only one can match."""
     score = np.clip(rows["score"].to_numpy(), -_LARGEST, _LARGEST)
     odds = np.exp(score)
     rivals = sum(_rivals(_groups(rows, end, free), odds) for end in ("left", "right"))
@@ -161,7 +163,7 @@ def _with_competition(rows: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rivals(group: Codes, odds: Numbers) -> Numbers:
-    """The summed odds of the other pairs in the group of each pair; 0 for those in none, -1."""
+    """The summed odds of the other pairs in each pair's group; 0 for pairs in no group (-1)."""
     inside = group >= 0
     totals = np.zeros(len(odds))
     if inside.any():
@@ -171,8 +173,8 @@ def _rivals(group: Codes, odds: Numbers) -> Numbers:
 
 
 def _groups(rows: pl.DataFrame, end: str, free: pl.DataFrame) -> Codes:
-    """For each pair the group of those that one record has with the records of a source without
-    duplicates, or -1 if the other source may have some."""
+    """For each pair, the group of pairs between one record and the records of one duplicate-free
+    source; -1 if that source may hold duplicates."""
     far = "right" if end == "left" else "left"
     competes = _across() & pl.col(f"source_{far}").is_in(free["source"].implode())
     group = pl.struct(end, f"source_{far}").rank("dense").cast(pl.Int64) - 1
@@ -181,7 +183,7 @@ def _groups(rows: pl.DataFrame, end: str, free: pl.DataFrame) -> Codes:
 
 
 def _with_competitors(rows: pl.DataFrame, free: pl.DataFrame) -> pl.DataFrame:
-    """With ``competitors``: for pairs that lose by them, the other records of one source."""
+    """Add ``competitors``: for pairs that lose to them, the other records of the same source."""
     lists = []
     losing = rows.filter(pl.col("competition") < -_NOTICEABLE)
     for end, far in (("left", "right"), ("right", "left")):

@@ -1,4 +1,4 @@
-"""From a network to its candidate pairs: films first, because shared works rest on them."""
+"""Candidate pairs of a network: films first, because shared works depend on them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from graphmodel.resolver.matching.records import (
 )
 
 SAME_FILM_AT = 0.5
-"""Projects at least this likely to be one are treated as one when people are compared."""
+"""Projects at least this likely to be the same are treated as one when people are compared."""
 
 NAME_ALONE = float(np.log(MERGE_AT / (1 - MERGE_AT))) - 0.5
-"""The highest log-odds of people with no work, collaborator or id in common: below MERGE_AT."""
+"""The highest log-odds for people with no work, collaborator or id in common: below MERGE_AT."""
 
 GENEROUS = 10.0
-"""Collaborators that a pair is credited with at first, to see whether counting them is worth it."""
+"""Collaborators assumed at first, to decide whether counting a pair's real ones is worthwhile."""
 
 _CHUNK = 100_000
 
@@ -45,7 +45,7 @@ def find_pairs(
 def pairs_in_batches(
     network: Network, within: Collection[str] | None, duplicate_free: Collection[str] = ()
 ) -> Iterator[list[Pair]]:
-    """The same pairs in unsorted batches, projects before people."""
+    """The pairs of ``find_pairs`` in unsorted batches, projects before people."""
     tables = record_tables(network)
     subset = _nodes_within(tables, within)
     film_pairs = scored_film_pairs(tables, _projects_of(tables, subset))
@@ -75,7 +75,7 @@ def pairs_in_batches(
 def _likely(
     tables: RecordTables, pairs: pl.DataFrame, kind: str, duplicate_free: Collection[str]
 ) -> pl.DataFrame:
-    """The scored pairs of a kind that stay at or above LEAVE_BELOW once they are recalibrated."""
+    """The scored pairs of a kind that stay at or above LEAVE_BELOW after recalibration."""
     likely = pl.col("probability") >= LEAVE_BELOW
     return recalibrated(pairs.filter(likely), tables, kind, duplicate_free).filter(likely)
 
@@ -88,7 +88,7 @@ def _nodes_within(tables: RecordTables, within: Collection[str] | None) -> pl.Da
 
 
 def _projects_of(tables: RecordTables, subset: pl.DataFrame | None) -> pl.DataFrame | None:
-    """The projects in the subset and those of its people, on which shared works rest."""
+    """The projects in the subset and those of its people, on which shared works depend."""
     if subset is None:
         return None
     credits = tables.credits.join(subset, left_on="person", right_on="node", how="semi")
@@ -145,7 +145,7 @@ def scored_people_pairs(
 
 
 def scored(rows: pl.DataFrame, model: Model, *, capped: bool = False) -> pl.DataFrame:
-    """With ``score`` and ``probability``. ``capped`` keeps people with nothing but their names in
+    """Add ``score``, ``probability`` and ``cap``. ``capped`` keeps people with only their names in
     common below MERGE_AT; ``cap`` is what that takes off the score."""
     score = model.score(_columns(rows, model.weights))
     cap = np.zeros(len(rows))

@@ -1,4 +1,4 @@
-"""From a compared pair to its evidence: the weights of features, summed by kind."""
+"""Evidence of a compared pair: feature weights summed by kind."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ MOST_YEARS_APART = 3
 """Projects whose years lie further apart are not compared."""
 
 SAME_SERIES = 80.0
-"""Series whose titles are at least this alike (0 to 100) are taken for one."""
+"""Series whose titles are at least this similar (0 to 100) are treated as one."""
 
 _SAME_WORD = 75.0
 _GENERIC = (
@@ -71,7 +71,7 @@ FEATURES: dict[str, str] = {
 def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.DataFrame:
     """Pairs of projects with similar titles and years: left, right, name_left, name_right.
 
-    ``subset`` (a column node) holds projects of which each pair must have at least one.
+    Each pair has at least one project of ``subset`` (a column ``node``), if given.
     """
     titles = tables.titles.with_columns(
         bare=pl.col("folded").str.replace_all(_ARTICLE, "").str.strip_chars()
@@ -117,7 +117,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     other_end = [
         float(c[0] > 0 and other_subtitle(*pair)) for c, pair in zip(compared, titles, strict=True)
     ]
-    # Credits and prizes may be of the year after.
+    # A credit or prize may date from the year after the work.
     slack = 1 - (pl.col("dated") & pl.col("dated_right")).cast(pl.Int64)
     gap = ((pl.col("year") - pl.col("year_right")).abs() - slack).clip(lower_bound=0)
     shared = pl.col("shared").list.len()
@@ -147,7 +147,7 @@ def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_parts(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """With ``parts`` and ``parts_right``, those that any title of each end names, and the features
+    """Add ``parts`` and ``parts_right``, those that any title of each end names, and the features
     ``parts_differ`` and ``part_missing`` (only one end names a part, and not the first)."""
     named = tables.titles.group_by("node").agg(parts=pl.col("part").filter(pl.col("part") != ""))
     rows = with_both_ends(rows, named).with_columns(pl.col("parts", "parts_right").fill_null([]))
@@ -163,8 +163,8 @@ def with_parts(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_series(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """With the season and episode of both ends, ``series_titles`` and ``series_titles_right``, and
-    the features on them: each is 0 where one end has none."""
+    """Add the season and episode of both ends, ``series_titles`` and ``series_titles_right``, and
+    their features, each 0 if either end has none."""
     titles = tables.titles.select(series="node", title="folded")
     facts = tables.nodes.select("node", "season", "episode", "series")
     series = facts.select("node", "series").explode("series").join(titles, on="series")
@@ -188,14 +188,14 @@ def with_series(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _likeness(titles: list[str] | None, titles_right: list[str] | None) -> float | None:
-    """How alike the titles of two series are at best (0 to 100); None where one is unknown."""
+    """The best similarity of two series' titles (0 to 100); None if either is unknown."""
     if not titles or not titles_right:
         return None
     return max(fuzz.token_sort_ratio(a, b) for a in titles for b in titles_right)
 
 
 def other_subtitle(title_a: str, title_b: str) -> bool:
-    """Whether two folded titles begin alike and end in other words, as parts of a series do."""
+    """Whether two folded titles begin alike and end in different words, as parts of a series do."""
     words, other_words = (re.sub(_ARTICLE, "", title).split() for title in (title_a, title_b))
     if not words or not other_words or words[0] != other_words[0]:
         return False
@@ -205,7 +205,7 @@ def other_subtitle(title_a: str, title_b: str) -> bool:
 
 
 def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """With ``shared``, the names credited on both, ``families``, the number of shared last names,
+    """Add ``shared``, the names credited on both, ``families``, the number of shared last names,
     and ``fewest``, the smaller number of names in the roles that both have."""
     first = tables.names.unique("node", keep="first", maintain_order=True)
     cast = tables.credits.select("project", "role", node="person").unique().join(first, on="node")
@@ -234,7 +234,7 @@ def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_fewest(rows: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
-    """With ``fewest``; a list of the crew and one of the actors have nobody to compare."""
+    """Add ``fewest``; a crew list and a cast list have no names to compare."""
     counts = cast.group_by("project", "role").len("names")
     fewest = (
         rows.select("pair", "left", "right")
@@ -253,8 +253,8 @@ def _with_fewest(rows: pl.DataFrame, cast: pl.DataFrame) -> pl.DataFrame:
 
 
 def compare_titles(title_a: str, title_b: str) -> tuple[float, float, float]:
-    """How far two folded titles differ (0 to 1), whether one is a part of the other (0 or 1), and
-    whether the numbers in them differ (0 or 1): a sequel is not the first film."""
+    """How far two folded titles differ (0 to 1), whether one contains the words of the other (0 or
+    1), and whether the numbers in them differ (0 or 1): a sequel is not the first film."""
     first, second = (re.sub(_ARTICLE, "", title).strip() for title in (title_a, title_b))
     if first.replace(" ", "") == second.replace(" ", ""):
         return 0.0, 0.0, 0.0

@@ -1,4 +1,4 @@
-"""The model: log-odds that add up, one weight a feature, learnt from labelled pairs.
+"""The model: additive log-odds, one weight per feature, learnt from labelled pairs.
 
 A logistic model with a ridge penalty and sign constraints: evidence for a match cannot turn into
 evidence against it just because few pairs were labelled. It is stored in model.json, with what it
@@ -52,7 +52,7 @@ SIGNS: Mapping[str, int] = {
     "people_alike": 1,
     "people_none": -1,
 }
-"""The sign that the weight of a feature may have: 1 for a match, -1 against it."""
+"""The permitted sign of each feature's weight: 1 for a match, -1 against it."""
 
 BY_RULE: Mapping[str, float] = {
     "one_source": -3.0,
@@ -77,8 +77,8 @@ of one kind nor years of birth, parts, episodes or two scripts."""
 
 @dataclass(frozen=True)
 class Model:
-    """``base`` and ``names`` are the two parts of the intercept: how seldom two compared nodes are
-    one, and how far equal names make up for it; ``weights`` are by feature."""
+    """``base`` and ``names`` are the two parts of the intercept: how rarely two compared nodes are
+    the same, and how far equal names make up for it; ``weights`` are by feature."""
 
     base: float
     names: float
@@ -93,7 +93,7 @@ class Model:
 
 
 def probability(score: Numbers) -> Numbers:
-    """The probability of log-odds."""
+    """Convert log-odds to probabilities."""
     return 1.0 / (1.0 + np.exp(-np.asarray(score, dtype=np.float64)))
 
 

@@ -1,4 +1,4 @@
-"""How similar two folded names are: in numbers that a model weighs, and in what way they differ."""
+"""Similarity of two folded names: numbers for the model to weigh, and how the names differ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SLIGHT = 0.3
 
 @dataclass(frozen=True)
 class NameSimilarity:
-    """How two names compare: ``how`` in a word, the rest in numbers from 0 to 1 or counts.
+    """Comparison of two names: ``how`` as a word, the rest as numbers from 0 to 1 or counts.
 
     ``least`` is the similarity of the worst matched word of the shorter name, ``mean`` of all its
     words, ``whole`` of the names written as one word. ``extra`` is the weight of the words that
@@ -37,7 +37,7 @@ class NameSimilarity:
 
 @lru_cache(maxsize=1 << 18)
 def word_similarity(word_a: str, word_b: str) -> tuple[float, str]:
-    """How similar two words are (0 to 1) and in what way they differ."""
+    """How similar two words are (0 to 1) and how they differ."""
     if word_a == word_b:
         return 1.0, "same"
     if len(word_a) == 1 or len(word_b) == 1:
@@ -52,9 +52,9 @@ def word_similarity(word_a: str, word_b: str) -> tuple[float, str]:
 
 
 def compare_names(name_a: str, name_b: str) -> NameSimilarity:
-    """How two folded names compare; the order of the two does not matter.
+    """Compare two folded names, in either order.
 
-    Raises nothing: a name without words is unlike every other.
+    A name without words is unlike every other.
     """
     if name_a == name_b and name_a:
         return NameSimilarity("same")
@@ -135,7 +135,7 @@ def _aligned(
 
 
 def _match_two(first: list[str], second: list[str]) -> dict[int, int]:
-    """Most names have two words: in order, unless they are more similar when swapped."""
+    """Match two words in order, unless they are more similar when swapped."""
     straight = word_similarity(first[0], second[0])[0] + word_similarity(first[1], second[1])[0]
     swapped = word_similarity(first[0], second[1])[0] + word_similarity(first[1], second[0])[0]
     return {0: 0, 1: 1} if straight >= swapped else {0: 1, 1: 0}
@@ -157,7 +157,7 @@ def _match_greedily(shorter: list[str], longer: list[str]) -> dict[int, int]:
 
 
 def _weight(word: str, name: list[str]) -> float:
-    """Ben and Van are particles inside a name and given names at its beginning."""
+    """The weight of a word: Ben and Van are particles inside a name, given names at its start."""
     slight = len(word) == 1 or (len(name) > 2 and word in PARTICLES and word != name[0])
     return _SLIGHT if slight else 1.0
 

@@ -1,7 +1,7 @@
 """Names as plain words: other scripts, pinyin, generations, titles.
 
 A name is folded to lower-case Latin words. Han names are read as pinyin (pypinyin), all other
-scripts letter by letter (anyascii), so that a name and its transliteration fold to like words.
+scripts letter by letter (anyascii), so that a name and its transliteration fold to similar words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TONED = re.compile(r"(?:[a-zü:]+[0-5])+")
 _NOT_LETTERS = r"[^a-z0-9]+"
 _APOSTROPHES = r"['`’ʼ]"
 
-# Two characters that are one surname; every other Han surname is one character.
+# Han surnames of two characters; all others have one.
 _LONG_SURNAMES = frozenset((
     "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "司徒", "东方", "東方", "皇甫",
     "尉迟", "尉遲", "公孙", "公孫", "慕容", "令狐", "宇文", "长孙", "長孫", "夏侯", "端木",
@@ -46,8 +46,8 @@ PARTICLES = frozenset((
 def words(name: str) -> tuple[str, ...]:
     """The folded words of a name in order: ``J.J. Abrams`` gives ``j``, ``j``, ``abrams``.
 
-    Text in brackets is dropped if there is any outside them, titles if two words remain without
-    them. Generations stay. Text without letters or digits gives no words.
+    Text in brackets is dropped if there is text outside them, titles if two words remain without
+    them. Generations are kept. Text without letters or digits gives no words.
     """
     text = _ASIDE.sub(" ", name)
     if not text.strip():
@@ -67,7 +67,7 @@ def _without_titles(folded: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _pinyin(text: str) -> str:
-    """Pinyin without tones, with the surname as a word of its own: 张艺谋 gives ``zhang yimou``.
+    """Pinyin without tones, with the surname as a separate word: 张艺谋 gives ``zhang yimou``.
 
     Foreign names keep the words that their middle dots separate.
     """
@@ -122,7 +122,7 @@ def formal(word: str) -> frozenset[str]:
 
 
 def nickname(word_a: str, word_b: str) -> bool:
-    """Whether two different words may be one given name, such as ``bill`` and ``william``."""
+    """Whether two different words may be the same given name, such as ``bill`` and ``william``."""
     return word_a != word_b and not formal(word_a).isdisjoint(formal(word_b))
 
 
@@ -153,7 +153,7 @@ _SOUNDS = (
 def skeleton(word: str) -> str:
     """A word's consonants as they sound, so that different spellings of it are equal.
 
-    ``schulze`` and ``schultze`` both give ``sls``; a word of one letter is itself.
+    ``schulze`` and ``schultze`` both give ``sls``; a one-letter word is unchanged.
     """
     if len(word) == 1:
         return word

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MERGE_AT = 0.99
-"""Pairs that are the same with at least this probability are merged by rule."""
+"""Pairs with at least this probability of being the same are merged by rule."""
 
 LEAVE_BELOW = 0.2
 """Pairs below this probability are left apart and not even shown."""
@@ -41,7 +41,7 @@ EVIDENCE_KINDS: Mapping[str, str] = {
     "competition": "ids: of nodes that one source lists apart and that are as likely the same",
     "name_alone": "the rule that names alone never merge; no facts",
 }
-"""Every kind of evidence, and what its facts hold."""
+"""Every kind of evidence and the contents of its facts."""
 
 MOST_LISTED = 10
 """The most works or names that one piece of evidence lists; its count covers all."""
@@ -50,7 +50,7 @@ MOST_LISTED = 10
 @dataclass(frozen=True)
 class Evidence:
     """One reason: ``weight`` is in log-odds (natural), positive for a match, negative against it.
-    ``facts`` are data as described in EVIDENCE_KINDS, never text for the screen."""
+    ``facts`` are data as described in EVIDENCE_KINDS, never display text."""
 
     kind: str
     weight: float

@@ -1,4 +1,4 @@
-"""Which part of a longer work a title names: "Part Two", "Vol. 2", "II", "7b", 第二部, 下."""
+"""The part of a longer work that a title names: "Part Two", "Vol. 2", "II", "7b", 第二部, 下."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ _NAMES_A_YEAR = 1800
 
 @lru_cache(maxsize=1 << 17)
 def split_part(title: str) -> tuple[str, str]:
-    """A title without what names its part, and that part: a number or, for the last of two or three
-    Chinese parts, ``last``. Where it names none, the title as it is and nothing. A year is no part.
+    """Split a title into its stem and the part it names: a number or, for the last of two or three
+    Chinese parts, ``last``. If it names none, the title unchanged and an empty text. A year is not
+    a part.
 
     ``Kill Bill: Vol. 2`` gives ``2``, ``Harry Potter 7b`` too, 赤壁(上) gives ``1``.
     """
@@ -80,14 +81,14 @@ def part_of(title: str) -> str:
 
 
 def with_plain_part(title: str) -> str:
-    """A title whose part, if it names one, is a plain number at its end, however it is written. A
-    title that is nothing but a part stays."""
+    """The title with its part, if any, in plain form at its end, however it is written. A title
+    that is only a part is unchanged."""
     stem, part = split_part(title)
     return f"{stem} {part}" if part and stem else title
 
 
 def parts_differ(parts: Iterable[str], other_parts: Iterable[str]) -> bool:
-    """Whether two works name different parts: a last part is none of the first."""
+    """Whether two works name different parts; of numbers, ``last`` surely differs only from 1."""
     first, second = set(parts) - {""}, set(other_parts) - {""}
     if not first or not second or first & second:
         return False

@@ -51,8 +51,8 @@ _SIMILARITY = ("least", "mean", "whole", "extra", "initials", "nicknames", "turn
 
 
 def with_name_similarity(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with ``how`` their names compare and the numbers of a NameSimilarity, of which
-    least, mean and whole are turned into their distance to 1. Pairs of unlike names are dropped."""
+    """Add ``how`` and the numbers of a NameSimilarity, with least, mean and whole as distances from
+    1. Pairs of unlike names are dropped."""
     different = pairs.filter(pl.col("name_left") != pl.col("name_right"))
     different = different.select("name_left", "name_right").unique(maintain_order=True)
     compared = [compare_names(*names) for names in different.iter_rows()]
@@ -85,7 +85,7 @@ def people_features(
 def features_without_collaborators(
     tables: RecordTables, pairs: pl.DataFrame, groups: pl.DataFrame
 ) -> pl.DataFrame:
-    """As ``people_features``, without the collaborators, which take the longest to look up."""
+    """Like ``people_features``, without the collaborators, which are the slowest to look up."""
     rows = pairs.with_row_index("pair")
     credits = tables.credits.join(groups, on="project")
     rows = _with_rivals(_with_works(rows, credits))
@@ -130,7 +130,7 @@ def _with_works(rows: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_rivals(rows: pl.DataFrame) -> pl.DataFrame:
-    """People whose names match more exactly on a work that the pair seems to share."""
+    """Add ``rivals``: people with closer names on a work that the pair seems to share."""
     distance = (
         pl.col("least") + pl.col("mean") + pl.col("whole")
         + 0.2 * (pl.col("extra") + pl.col("generation") + pl.col("initials") + pl.col("nicknames"))
@@ -162,8 +162,8 @@ def _with_rivals(rows: pl.DataFrame) -> pl.DataFrame:
 def with_collaborators(
     tables: RecordTables, rows: pl.DataFrame, groups: pl.DataFrame
 ) -> pl.DataFrame:
-    """With ``shared_collaborators``, the names of people both worked with, each on different
-    works, and the feature that counts them."""
+    """Add ``shared_collaborators``, the names of people both worked with, each on different works,
+    and the feature that counts them."""
     credits = tables.credits.join(groups, on="project")
     ends = pl.concat([rows["left"], rows["right"]]).unique().rename("person").to_frame()
     first = tables.names.unique("node", keep="first", maintain_order=True)
@@ -216,9 +216,9 @@ def _with_years(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_rarity(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """The number of people expected to have the name if words combined at random, as a power of
-    ten: ``common_alone`` where the pair shares no work, ``common_shared`` where it does; and
-    ``bearers``, their actual number."""
+    """Add the log10 of the number of people expected to have the name if words combined at random:
+    ``common_alone`` if the pair shares no work, ``common_shared`` if it does; and ``bearers``,
+    their actual number."""
     people = max(tables.names["node"].n_unique(), 1)
     split = tables.names.select("folded", word=pl.col("folded").str.split(" ")).explode("word")
     words = split.group_by("word").len("times")
@@ -236,7 +236,7 @@ def _with_rarity(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(rarity, left_on="name_left", right_on="folded", how="left").join(
         rarity, left_on="name_right", right_on="folded", how="left", suffix="_right"
     )
-    # The name that says less decides, such as the one with initials only.
+    # The less informative name decides, such as the one with initials only.
     common = pl.max_horizontal("common", "common_right").fill_null(0.0)
     return rows.with_columns(
         bearers=pl.max_horizontal("bearers", "bearers_right"),

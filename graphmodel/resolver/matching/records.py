@@ -26,7 +26,7 @@ _ADDRESSES = {
     ),
     "Project": (r"imdb\.com/title/(?<imdb>tt\d+)", _WIKIDATA),
 }
-# TMDB numbers films and series separately: one number means two works.
+# TMDB numbers films and series separately: one number can mean two works.
 _NUMBERED_SEPARATELY = r"^(tmdb):(?:movie|tv)/"
 
 
@@ -34,13 +34,13 @@ _NUMBERED_SEPARATELY = r"^(tmdb):(?:movie|tv)/"
 class RecordTables:
     """Tables of one network; ``node``, ``person`` and ``project`` are its row numbers.
 
-    ``nodes``: node, kind, id, name, namespace, sources, year, dated (whether that is the node's
-    own year rather than that of its first credit or prize), first and last (years, of the facts
-    and the credits), born, web, external_ids, season and episode (numbers), series (row numbers of
-    what an episode is part of). ``names``: node, folded and written (as in the source), one row a
-    name of a person. ``titles``: the same of projects, and the part that each names. ``credits``:
-    person, project, role, sources. ``joined``: left and right, projects of which one is based on
-    the other or is part of it, so that they are two.
+    ``nodes``: node, kind, id, name, namespace, sources, year, dated (whether that is the node's own
+    year rather than that of its first credit or prize), first and last (years, of the facts and the
+    credits), born, web, external_ids, season and episode (numbers), series (row numbers of what an
+    episode is part of). ``names``: node, folded and written (as in the source), one row per name of
+    a person. ``titles``: the same of projects, and the part that each names. ``credits``: person,
+    project, role, sources. ``joined``: left and right, distinct projects of which one is based on
+    or part of the other.
     """
 
     nodes: pl.DataFrame
@@ -51,7 +51,7 @@ class RecordTables:
 
 
 def record_tables(network: Network) -> RecordTables:
-    """The tables of a network."""
+    """Build the tables of a network."""
     rows = network.nodes.with_row_index("node").with_columns(pl.col("node").cast(pl.UInt32))
     credits = network.links.filter(means("credit")).select(
         person=pl.col("source").cast(pl.UInt32),
@@ -104,7 +104,7 @@ def _joined(network: Network) -> pl.DataFrame:
 
 
 def _episodes(network: Network) -> pl.DataFrame:
-    """``node``, ``season``, ``episode`` and ``series`` of what is part of a project by number."""
+    """``node``, ``season``, ``episode`` and ``series`` of the numbered parts of a project."""
     numbered = network.links.filter(means("part") & pl.col("episode").is_not_null())
     return numbered.group_by(node=pl.col("source").cast(pl.UInt32)).agg(
         pl.min("season"), pl.min("episode"), series=pl.col("target").cast(pl.UInt32).unique()
@@ -124,7 +124,7 @@ def _first_events(network: Network, credits: pl.DataFrame) -> pl.DataFrame:
 
 
 def _names(rows: pl.DataFrame, plain: Callable[[str], str] | None = None) -> pl.DataFrame:
-    """One row a name: node, folded and written. ``plain`` puts a name into its usual form."""
+    """One row per name: node, folded and written. ``plain`` puts a name into its usual form."""
     other_names = rows.select("node", name="other_names").explode("name").drop_nulls("name")
     names = pl.concat([rows.select("node", "name"), other_names])
     forms = names["name"]
@@ -138,8 +138,8 @@ def _names(rows: pl.DataFrame, plain: Callable[[str], str] | None = None) -> pl.
 
 
 def with_both_ends(pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the columns of ``facts``, by ``node``: as they are for the left end, and with
-    ``_right`` for the right one. The order stays."""
+    """Join the columns of ``facts`` by ``node``: unchanged for the left end, with the suffix
+    ``_right`` for the right one. Row order is kept."""
     for end, suffix in (("left", ""), ("right", "_right")):
         columns = {name: f"{name}{suffix}" for name in facts.columns if name != "node"}
         pairs = pairs.join(
@@ -149,7 +149,7 @@ def with_both_ends(pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_written_names(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with ``written_left`` and ``written_right``: the compared names as in the sources."""
+    """Add ``written_left`` and ``written_right``: the compared names as in the sources."""
     for end in ("left", "right"):
         columns = {"node": end, "folded": f"name_{end}", "written": f"written_{end}"}
         pairs = pairs.join(
@@ -159,7 +159,7 @@ def with_written_names(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame
 
 
 def with_catalogue_ids(tables: RecordTables, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Pairs with ``catalogue_ids``, two ids in one catalogue, equal ones first, and the features
+    """Add ``catalogue_ids``, two ids in one catalogue, equal ones first, and the features
     ``ids_agree`` and ``ids_differ``."""
     listed = catalogue_ids(tables.nodes.filter(pl.col("kind") == kind), kind)
     compared = (
@@ -182,10 +182,10 @@ def with_catalogue_ids(tables: RecordTables, rows: pl.DataFrame, kind: str) -> p
 
 
 def catalogue_ids(nodes: pl.DataFrame, kind: str = "Person") -> pl.DataFrame:
-    """The ids that catalogues gave to nodes of a kind: node, catalogue, catalogue_id.
+    """The catalogue ids of nodes of a kind: node, catalogue, catalogue_id.
 
     Read from a node's own id (``imdb:nm0000123``), its external ids and its addresses. Only numbers
-    count: an id made from the name says no more than the name.
+    count: an id made from the name adds nothing to the name.
     """
     ids = pl.concat_list("id", pl.col("external_ids").fill_null([]))
     listed = nodes.select("node", listed=ids).explode("listed")
@@ -207,7 +207,7 @@ def catalogue_ids(nodes: pl.DataFrame, kind: str = "Person") -> pl.DataFrame:
 
 
 def with_one_source(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Pairs with the feature ``one_source``: one source lists both ends separately."""
+    """Add the feature ``one_source``: one source lists both ends separately."""
     for end in ("left", "right"):
         sources = nodes.select(pl.col("node").alias(end), pl.col("sources").alias(f"sources_{end}"))
         pairs = pairs.join(sources, on=end, how="left", maintain_order="left")
@@ -218,8 +218,8 @@ def with_one_source(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def components(size: int, pairs: pl.DataFrame) -> Indexes:
-    """The number of each of ``size`` nodes' connected component; pairs (``left``, ``right``) are
-    the edges."""
+    """The connected component of each of ``size`` nodes, as a number; pairs (``left``, ``right``)
+    are the edges."""
     ends = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     edges = coo_matrix((np.ones(len(pairs)), ends), shape=(size, size))
     return connected_components(edges, directed=False)[1].astype(np.int64)

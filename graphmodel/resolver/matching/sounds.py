@@ -11,14 +11,14 @@ from graphmodel.resolver.matching.names import skeleton
 from graphmodel.resolver.matching.records import RecordTables
 
 ALIKE = 70.0
-"""Names in two scripts that sound at least this alike (0 to 100) speak for one person: of 34
-directors in Han, Hangul or Cyrillic, 30 reach it, and of 1,122 pairs of two directors 18."""
+"""Names in two scripts that sound at least this alike (0 to 100) suggest one person: 30 of 34
+directors in Han, Hangul or Cyrillic reach it, and 18 of 1,122 pairs of different directors."""
 
 _FEWEST_CONSONANTS = 4
 _MOST_NAMES = 12
 
 _LATIN = r"^[\x00-\u024f\u1e00-\u1eff\u2010-\u201f]*$"
-# What transliterations confuse: sounds that the other language writes with one letter.
+# Sounds that transliterations confuse: the other language writes them with one letter.
 _CONFUSED = str.maketrans("rbdgvwmzxcjq", "lptkffnssssk")
 
 
@@ -38,11 +38,11 @@ def sound_alike(name: str, name_right: str) -> bool:
 
 
 def with_sounds(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of projects with ``sounds``, two names as written of people in one role whose scripts
-    differ and who sound alike; the feature ``people_sound``; and ``two_scripts``, whether the two
-    crews have no script in common, so that no name can be on both.
+    """Add ``sounds``, two names as written, in one role, that sound alike in different scripts; the
+    feature ``people_sound``; and ``two_scripts``, whether the two crews have no script in common,
+    so that they cannot share a name.
 
-    Only pairs of one title with nobody in common are looked at.
+    Only pairs of projects with one title and nobody in common are examined.
     """
     open_rows = rows.filter((pl.col("name_left") == pl.col("name_right"))
                             & (pl.col("shared").list.len() == 0))  # fmt: skip
