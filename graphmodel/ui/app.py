@@ -83,7 +83,7 @@ def _draw() -> None:
 
 
 def _in_the_window(*scripts: str) -> None:
-    """Run what the server cannot do: fold the side bar on a narrow window, count steps for Back."""
+    """Run what only the browser can do: fold the side bar if narrow, and count steps for Back."""
     for script in scripts:
         text = (_HERE / "shared" / f"{script}.js").read_text(encoding="utf-8")
         st.components.v2.component(f"{script}_window", js=text)(key=f"{script}_window_library")

@@ -1,4 +1,4 @@
-"""The answer: as a table, as a chart, in the picture, as files, and the command that makes it."""
+"""The answer: as a table, a chart, a picture and files, with the command that makes it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ PAGE = 200
 
 BARS_FORM, LINE_FORM = words.mark("Bars"), words.mark("Line")
 BARS = 300
-"""Rows that a chart shows."""
+"""Number of rows that a chart shows."""
 
 HEIGHT = 460
 
 
 def show(outcome: Outcome) -> None:
-    """Draw what came of asking."""
+    """Draw the outcome of a question."""
     if outcome.error:
         st.error(widgets.plain(outcome.error), icon=":material/error:")
         if outcome.pointed:
@@ -85,14 +85,14 @@ def _bar(outcome: Outcome, answer: Answer, frame: pl.DataFrame) -> None:
 
 
 def parquet(frame: pl.DataFrame) -> bytes:
-    """A frame as a Parquet file."""
+    """Return a frame as a Parquet file."""
     file = io.BytesIO()
     frame.write_parquet(file)
     return file.getvalue()
 
 
 def _picture_link(answer: Answer) -> None:
-    """A link to Explore with the nodes in the rows as centres, as many as a picture begins with."""
+    """Draw a link to Explore with the nodes in the rows as centres, up to the initial number."""
     network = resources.namespaces().network
     namespace, ids, more = picture_nodes(answer, network)
     if not ids:
@@ -106,8 +106,8 @@ def _picture_link(answer: Answer) -> None:
 
 
 def picture_nodes(answer: Answer, network: Network) -> tuple[str, tuple[str, ...], int]:
-    """The namespace of the first node in the rows, the ids of it and of the others there as a
-    picture takes them, and how many nodes more there are, in it or elsewhere."""
+    """Return the namespace of the first node in the rows, the ids of the nodes there, up to the
+    initial number of a picture, and how many more nodes there are, in any namespace."""
     nodes = dict.fromkeys(
         network.canonical_id(node_id)
         for row in answer.rows
@@ -126,7 +126,7 @@ def _namespace(network: Network, node_id: str) -> str:
 
 
 def _ids(cell: Any) -> Iterator[str]:
-    """The texts in a cell that may be ids of nodes."""
+    """Yield the texts in a cell that may be ids of nodes."""
     if isinstance(cell, str):
         yield cell
     elif isinstance(cell, list):
@@ -175,10 +175,10 @@ def _chart(frame: pl.DataFrame) -> None:
         number = _column("Number", words.say("Number"), numbers, numbers[-1])
     if len(frame) > BARS:
         st.caption(words.say("The first {n:,} of {all:,} rows.", n=BARS, all=len(frame)))
-    # Under names of its own: to Vega-Lite and polars, a dot, a bracket or a star means something.
+    # Renamed, since dots, brackets and stars in names are special to Vega-Lite and polars.
     first = frame.head(BARS)
     data = pl.DataFrame({"x": first[along], "y": first[number]})
-    # Rows of the same x stand beside each other: on top of each other they would look like a sum.
+    # Rows with the same x are drawn side by side: stacked, they would look like a sum.
     data = data.with_columns(repeat=pl.int_range(pl.len()).over("x"))
     st.vega_lite_chart(data, chart_specification(data, str(form), along, number), key="answer_vega",
                        height=HEIGHT)  # fmt: skip
@@ -192,8 +192,9 @@ def _column(name: str, label: str, names: list[str], usual: str) -> str:
 
 
 def chart_specification(data: pl.DataFrame, form: str, along: str, number: str) -> dict[str, Any]:
-    """A chart for Vega-Lite of columns ``x``, ``y`` and ``repeat``, which counts rows of the same x
-    from 0; ``along`` and ``number`` are their titles, ``form`` is Bars or Line."""
+    """Return a Vega-Lite chart of the columns ``x``, ``y`` and ``repeat``, which counts rows with
+    the same x from 0; ``along`` and ``number`` are the titles of x and y, ``form`` is Bars or Line.
+    """
     is_number = data.schema["x"].is_numeric()
     axis = {"title": along, "labelLimit": 160}
     if data.schema["x"].is_integer():

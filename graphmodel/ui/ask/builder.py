@@ -1,5 +1,5 @@
-"""A pattern put together by choosing, which writes the Cypher in the editor; its steps are in the
-address, so that Back and Undo take them off again."""
+"""A pattern built by choosing, which writes the Cypher in the editor; its steps are in the address,
+so that Back and Undo remove them again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Step = TypeVar("Step", Linked, Condition)
 
 
 def show() -> None:
-    """The steps so far in words, and for each node what can follow."""
+    """Draw the steps so far in words, and for each node what can follow."""
     steps = url_state.read_all(draft.BUILD)
     with st.expander(
         words.say("Build by choosing"), expanded=bool(steps), icon=":material/account_tree:"
@@ -75,7 +75,7 @@ def _first(pattern: Pattern) -> None:
 
 
 def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
-    """One node in words with its conditions, and the choices of what may follow it."""
+    """Draw one node in words with its conditions, and the choices of what may follow it."""
     node, names = pattern.nodes[number], node_names(pattern)
     source = f"{names[node.source]} " if node.link else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"build_row_{number}"):
@@ -111,7 +111,7 @@ def _node(pattern: Pattern, number: int, steps: Sequence[str]) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=2)
 def _filled(_network: Network, revision: str) -> Filled:
-    """Which properties the facts have: of each revision once."""
+    """Return which properties the facts have; computed once per revision."""
     return filled_properties(_network)
 
 
@@ -122,10 +122,10 @@ def _choice(
     wording: Callable[[Step], str],
     steps: Sequence[str],
 ) -> None:
-    """A choice of what to add next; nothing where nothing can be."""
+    """Draw a choice of what to add next; nothing if there is nothing to add."""
     if not options:
         return
-    # Another key after each step, so that nothing is chosen in it then.
+    # A new key after each step, so that it starts without a choice.
     key = f"{name}_{len(steps)}"
     by_step = {option.step(): wording(option) for option in options}
 
@@ -160,10 +160,10 @@ def _undo_buttons(steps: Sequence[str]) -> None:
 
 
 def _take(steps: Sequence[str]) -> None:
-    """Show these steps and the statement that they make; values already given stay."""
+    """Show these steps and their statement; values already given stay."""
     try:
         question = built(pattern_of(steps))
-    except InputError:  # an address by hand: only what is wrong with it is shown
+    except InputError:  # an address edited by hand: show only what is wrong with it
         url_state.write(**{draft.BUILD: steps})
         return
     values = draft.pairs(draft.PARAM)

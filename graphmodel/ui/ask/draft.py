@@ -1,4 +1,4 @@
-"""What is to be asked, in the address: a saved question with values, or a statement as written."""
+"""The question to ask, kept in the address: a saved one with values, or a statement as written."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from graphmodel.workspace.questions import Question, parameters_of
 
 QUESTION, CYPHER, PARAM, TYPE, CHANGING = "question", "cypher", "param", "type", "changing"
 BUILD = "build"
-"""The parameters of the address: a saved question by name; or a statement with the types of its
-parameters, perhaps to change a question, with the version that was opened; and the values of
-either; and the steps by which the statement was put together."""
+"""The address parameters: a saved question by name, or a statement with the types of its
+parameters, optionally the name of the question to change with the version opened; the values of
+either; and the steps that built the statement."""
 
 _TEXT, _NUMBER, _SEEN, _RUN = "_ask_text", "_ask_number", "_ask_seen", "_ask_run"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A statement with its parameters and the values given, as texts, and of which saved question
-    it is, if of one."""
+    """A statement with its parameters, the values given, as texts, and the name of its saved
+    question, if it has one."""
 
     statement: str
     parameters: tuple[Parameter, ...] = ()
@@ -45,20 +45,20 @@ class Draft:
 
 
 def changing() -> tuple[str, int | None]:
-    """The name of the question that the editor is to change, if any, and the version opened."""
+    """Return the name of the question that the editor changes, if any, and the version opened."""
     name, version, *_ = (*url_state.read_all(CHANGING), "", "")
     return name, int(version) if version.isascii() and version.isdigit() else None
 
 
 def of_question(question: Question) -> Draft:
-    """The draft of a saved question, with the values in the address."""
+    """Return the draft of a saved question, with the values in the address."""
     names = {parameter.name for parameter in question.parameters}
     given = tuple((name, value) for name, value in pairs(PARAM).items() if name in names)
     return Draft(question.statement, question.parameters, given, question.name)
 
 
 def as_written() -> Draft:
-    """The draft of the statement in the editor; without parameters while it cannot be read."""
+    """Return the draft of the statement in the editor, without parameters if it does not parse."""
     text = editor_text()
     try:
         names = guard.parameters(text)
@@ -71,7 +71,7 @@ def as_written() -> Draft:
 
 
 def pairs(name: str) -> dict[str, str]:
-    """NAME=VALUE pairs in the address; others are ignored, as empty values are."""
+    """Return the NAME=VALUE pairs in the address; other texts and empty values are ignored."""
     split = (text.partition("=") for text in url_state.read_all(name))
     return {key: value for key, _, value in split if key and value}
 
@@ -87,7 +87,7 @@ def write_pairs(name: str, values: Mapping[str, str]) -> None:
 
 
 def editor_text() -> str:
-    """What the editor holds: what was typed, unless the address has another statement since."""
+    """Return the text of the editor: as typed, unless the address has a newer statement."""
     state, asked = st.session_state, url_state.read(CYPHER)
     if state.get(_SEEN) != asked:
         state[_SEEN], state[_TEXT], state[_NUMBER] = asked, asked, editor_number() + 1
@@ -95,12 +95,12 @@ def editor_text() -> str:
 
 
 def editor_number() -> int:
-    """Grows whenever the editor is to show another text than was typed."""
+    """Return a number that grows whenever the editor must show a text other than that typed."""
     return int(st.session_state.get(_NUMBER, 0))
 
 
 def note_text(text: str) -> None:
-    """Note what was typed."""
+    """Record the text that was typed."""
     st.session_state[_TEXT] = text.replace("\r\n", "\n")
 
 
@@ -111,7 +111,7 @@ def open_statement(
     *,
     changing: Question | None = None,
 ) -> None:
-    """Open a statement in the editor, perhaps to change a saved question."""
+    """Open a statement in the editor, optionally to change a saved question."""
     seen = None if changing is None else [changing.name, str(changing.version)]
     url_state.write(**{
         QUESTION: None, BUILD: None, CYPHER: statement, CHANGING: seen,
@@ -121,7 +121,7 @@ def open_statement(
 
 
 def ask_to_run() -> None:
-    """Have the draft run when the page is drawn; the statement goes into the address."""
+    """Request that the next drawing run the draft; the statement is written to the address."""
     outcomes.leave(_RUN, True)
     if not url_state.read(QUESTION):
         text = st.session_state.get(_TEXT, "")
@@ -130,5 +130,5 @@ def ask_to_run() -> None:
 
 
 def is_to_run() -> bool:
-    """Whether the draft is to run; true once."""
+    """Whether to run the draft; true once."""
     return bool(outcomes.take(_RUN))

@@ -24,7 +24,7 @@ _CHOOSE = words.mark("choose")
 
 
 def form(question: Question, draft: Draft) -> None:
-    """The fields of a saved question; submitting them runs it."""
+    """Draw the fields of a saved question; submitting them runs it."""
     given = dict(draft.given)
     keys = {p.name: _key(question.id, p, given) for p in question.parameters}
 
@@ -42,7 +42,7 @@ def form(question: Question, draft: Draft) -> None:
 
 
 def beside_editor(draft: Draft) -> None:
-    """A line for each parameter of the statement in the editor: its type and its value."""
+    """Draw a line for each parameter of the statement in the editor: its type and its value."""
     given = dict(draft.given)
     for parameter in draft.parameters:
         name = parameter.name
@@ -79,7 +79,7 @@ def _type(parameter: Parameter) -> None:
 
 
 def _key(form_name: str, parameter: Parameter, given: dict[str, str]) -> str:
-    """The key of a field that shows the value in the address."""
+    """Return the key of a field that shows the value in the address."""
     value = given.get(parameter.name, "")
     if parameter.type == TRUTH and value not in _TRUTHS:
         value = ""
@@ -87,7 +87,7 @@ def _key(form_name: str, parameter: Parameter, given: dict[str, str]) -> str:
 
 
 def field(parameter: Parameter, key: str, default: str) -> None:
-    """The field of one parameter, which shows what is taken where it is left empty."""
+    """Draw the field of one parameter, which shows the value used if it is left empty."""
     label = widgets.plain(parameter.name)
     if parameter.type == TRUTH:
         st.selectbox(label, _TRUTHS, key=key,

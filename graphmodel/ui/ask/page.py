@@ -1,4 +1,4 @@
-"""Ask: questions in Cypher, written here or saved by somebody for everybody."""
+"""Ask: questions in Cypher, written here or saved for everybody."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.ui.shared import desk, resources, url_state, widgets
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.questions import Question, named_in, saved_questions
 
-# Statements to begin with, the types of their parameters, and values.
+# Example statements, the types of their parameters, and values.
 EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
     words.mark("How many of each kind"): (
         "MATCH (n) WHERE n.name IS NOT NULL\n"
@@ -47,7 +47,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Ask"), words.say("The store in Cypher, and questions that somebody has saved.")
     )
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _chosen(questions: Sequence[Question]) -> Question | None:
-    """The saved question in the address, with the choice of another."""
+    """Draw the choice of a saved question and return the one in the address, if any."""
     names = [question.name for question in questions]
     wanted, question = url_state.read(QUESTION), None
     if wanted:
@@ -97,7 +97,8 @@ def _chosen(questions: Sequence[Question]) -> Question | None:
 
 
 def _form(question: Question) -> tuple[Draft, bool]:
-    """A saved question with its fields, and whether a link has just opened it with all values."""
+    """Draw a saved question with its fields; returns its draft, and whether to run it because it
+    was just opened with all values."""
     asked = draft.of_question(question)
     st.markdown(f"## {widgets.plain(question.name)}")
     if question.about:
@@ -123,7 +124,7 @@ def _form(question: Question) -> tuple[Draft, bool]:
 
 
 def _editor(questions: Sequence[Question]) -> Draft:
-    """The editor with examples, what was asked before, and saving."""
+    """Draw the editor with examples, the history and saving; returns the draft."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words.say("Begin with"), width="content")
         for name, (statement, types, given) in EXAMPLES.items():
@@ -171,7 +172,7 @@ def _again(each: Draft) -> None:
 
 
 def _limits() -> None:
-    """The choice of how many rows and seconds an answer may take, and what is run at all."""
+    """Draw the limits on the rows and seconds of an answer, and a note on what is run at all."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.selectbox(
             words.say("Rows"),

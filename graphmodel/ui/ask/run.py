@@ -1,4 +1,4 @@
-"""Running what is asked, and what was asked in this session."""
+"""Running a question, and the history of this session."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ ROWS_KEY, SECONDS_KEY = "ask_rows", "ask_seconds"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of asking: the rows, or an error with the line of the statement that is wrong and
-    a caret below. ``seconds`` is how long it took, ``code`` what asks the same."""
+    """The outcome of a question: the rows, or an error, with the faulty line of the statement and a
+    caret below it (``pointed``) if known. ``seconds`` is how long it took, ``code`` asks the same.
+    """
 
     draft: Draft
     code: AsCode | None
@@ -39,13 +40,13 @@ class Outcome:
 
 
 def limits() -> tuple[int, float]:
-    """The most rows and seconds of an answer, as chosen."""
+    """Return the chosen limits on the rows and seconds of an answer."""
     state = st.session_state
     return int(state.get(ROWS_KEY) or ROWS), float(state.get(SECONDS_KEY) or SECONDS)
 
 
 def run(draft: Draft, rows: int, seconds: float) -> None:
-    """Ask, within these limits, and keep the outcome for this session."""
+    """Run the question within these limits, and keep the outcome for this session."""
     started = time.perf_counter()
     store = resources.store()
     code = None
@@ -72,12 +73,12 @@ def _code(draft: Draft, values: dict[str, object], rows: int, seconds: float) ->
 
 
 def latest() -> Outcome | None:
-    """What was asked last."""
+    """Return the outcome of the last question, if any."""
     outcome: Outcome | None = st.session_state.get(_LATEST)
     return outcome
 
 
 def history() -> list[Draft]:
-    """What was asked in this session, the latest first."""
+    """Return the questions asked in this session, the latest first."""
     drafts: list[Draft] = st.session_state.get(_HISTORY, [])
     return drafts

@@ -1,4 +1,4 @@
-"""Saving what is asked as a question, changing and removing questions, and what was changed."""
+"""Saving, changing and removing questions, and the history of changes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ CHANGES = 30
 
 
 def save_form(draft: Draft, changed: Question | None, seen: int | None) -> None:
-    """The form that saves the statement in the editor, or changes the question that it is of, whose
-    version ``seen`` was opened."""
+    """Draw the form that saves the statement in the editor as a question, or changes the saved
+    question from which it was opened at version ``seen``."""
     label = (
         words.say("Save as a question")
         if changed is None
@@ -79,7 +79,8 @@ def _save(changed: Question | None, seen: int | None) -> None:
 
 
 def buttons(question: Question, draft: Draft) -> None:
-    """Changing and removing a saved question, which is opened with the values given."""
+    """Draw the buttons that open a saved question in the editor, with the values given, or remove
+    it."""
     with st.container(horizontal=True):
         defaults = {p.name: p.default for p in question.parameters if p.default is not None}
         given = tuple({**defaults, **dict(draft.given)}.items())
@@ -114,7 +115,7 @@ def _remove(question: Question) -> None:
 
 
 def show_changes() -> None:
-    """What was changed of saved questions, and Undo."""
+    """Draw the changes to saved questions, each with Undo."""
     shown = st.expander(words.say("What was changed"), key="question_history", on_change="rerun")
     if not shown.open:
         return

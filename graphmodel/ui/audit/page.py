@@ -18,7 +18,7 @@ from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.tables import show_table
 
-# Entries read, the newest ones; the files hold all.
+# Number of entries read, newest first; the files hold all.
 MOST = 5_000
 HEIGHT = 560
 _OUTCOMES = (words.mark("done"), words.mark("refused"), words.mark("failed"))
@@ -29,7 +29,7 @@ _NAMES = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Who did what"),
         words.say("Sign-ins and changes, newest first. The log only grows."),
@@ -60,7 +60,7 @@ def _row(entry: Entry) -> dict[str, str]:
 
 
 def _filtered(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries of the person and the outcome in the address."""
+    """Draw the filters and return the entries for the person and outcome in the address."""
     people = sorted({entry.by for entry in entries})
     who_column, outcome_column = st.columns(2)
     with who_column:

@@ -38,7 +38,7 @@ ROUGH_BELOW = 200
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace().claimed
     widgets.title(
         words.say("Backtest"),
@@ -89,7 +89,7 @@ def main() -> None:
 
 @st.fragment(run_every=REFRESH_SECONDS)
 def _progress(run: runs.Run, shown: int) -> None:
-    """The progress; the whole page is drawn again after each year and at the end."""
+    """Draw the progress; the whole page is redrawn after each origin year and at the end."""
     if not run.running or run.done != shown:
         st.rerun()
     text = words.say(
@@ -124,7 +124,7 @@ def _backtests(run: runs.Run) -> None:
 
 
 def _conclusion(answer: Backtest) -> str:
-    """The conclusion from the tables, first about the order that the pages use."""
+    """Return the conclusion from the tables, starting with the order that the pages use."""
 
     def share(name: str) -> str:
         return f"{answer.scorers[name].means['hr_at_10']:.0%}"
@@ -156,12 +156,12 @@ def _conclusion(answer: Backtest) -> str:
 
 
 def _scorer(name: str) -> str:
-    """How people are ordered, in words."""
+    """Return the name of a scorer, in words."""
     return words.say(SCORERS.get(name, name))
 
 
 def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
-    """Hits of each scorer, with the interval that 95 of 100 such draws of people fall into."""
+    """Draw the hits of each scorer, with the interval into which 95 of 100 such samples fall."""
     rows = [
         {
             words.say("ordered by"): _scorer(name),
@@ -227,7 +227,7 @@ def _more(answer: Backtest, number: int) -> None:
 
 
 def _span(low: float, high: float) -> str:
-    """A span of shares, in words."""
+    """Return a range of shares, in words."""
     return words.say("{low:.1%} to {high:.1%}", low=low, high=high)
 
 

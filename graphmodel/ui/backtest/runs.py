@@ -33,7 +33,7 @@ class Run:
     started: float = field(default_factory=time.monotonic)
 
     def start(self, network: Network) -> None:
-        """Run in a thread of its own, one origin after another."""
+        """Run in a separate thread, one origin after another."""
         self.thread = threading.Thread(target=self._run, args=(network,), daemon=True)
         self.thread.start()
 
@@ -43,7 +43,7 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long ago it started."""
+        """Seconds since the start."""
         return time.monotonic() - self.started
 
     def _run(self, network: Network) -> None:
@@ -65,17 +65,17 @@ class Run:
                 except InputError as error:
                     self.left_out.append(InputError("{until}: {error}", until=until, error=error))
                 self.done += 1
-        except Exception as error:  # shown by the page that waits for it
+        except Exception as error:  # shown by the waiting page
             self.error = error
 
 
 def run_of(network: Network, namespace: str, people: int) -> Run | None:
-    """The backtest of a network that is running or has run, whichever page started it."""
+    """Return the running or finished backtest of a network, whichever page started it."""
     return _runs.get((network.revision, namespace, people))
 
 
 def start(network: Network, namespace: str, people: int) -> None:
-    """Start a backtest unless it is under way."""
+    """Start a backtest unless it is already running."""
     with _start_lock:
         key = (network.revision, namespace, people)
         if key in _runs and _runs[key].running:

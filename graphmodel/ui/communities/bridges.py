@@ -19,11 +19,11 @@ from graphmodel.ui.shared import facts, navigation, url_state, widgets
 
 PAIRS_HEIGHT = 640
 MAX_OFFERED = 60
-"""Communities offered as the other side, largest first."""
+"""Number of communities offered as the other side, largest first."""
 
 
 def show_community_pairs(query: CommunityQuery, partition: Communities) -> None:
-    """The pairs of communities with much in common but few ties, each to be opened."""
+    """Draw the pairs of communities with much in common but few ties, each with a link."""
     pairs = query.community_pairs()
     if not pairs:
         widgets.show_notice(
@@ -73,7 +73,7 @@ def _leader(community: Community) -> str:
 def show_bridging_pairs(
     query: CommunityQuery, partition: Communities, community: Community
 ) -> None:
-    """The choice of another community, and whom to bring together from both."""
+    """Draw the choice of another community, and whom to bring together from both."""
     widgets.group_heading(words.say("Whom to bring together"))
     offered = [c.id for c in partition.communities[:MAX_OFFERED] if c.id != community.id]
     if not offered:
@@ -156,7 +156,7 @@ def _work(shared: Shared) -> str:
 
 
 def _shared_traits(network: Network, common: tuple[SharedTrait, ...]) -> None:
-    """What two sides have in common, and the works that show it."""
+    """Draw what two sides have in common, and the works that show it."""
     if not common:
         return
     lines = ""
@@ -170,7 +170,7 @@ def _shared_traits(network: Network, common: tuple[SharedTrait, ...]) -> None:
 
 
 def example_names(network: Network, trait: SharedTrait, links: dict[str, int]) -> list[str]:
-    """The names of examples of a trait: nodes that have it, or that a link connects to it."""
+    """Return the names of examples of a trait: nodes that have it, or that a link joins to it."""
     names = []
     for fact in trait.facts:
         if fact in links:

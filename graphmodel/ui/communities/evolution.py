@@ -1,4 +1,4 @@
-"""How communities evolved: all of them, or the history of one."""
+"""The evolution of all communities, or the history of one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EVENTS = dict(zip(EVENTS, _MEANINGS, strict=True))
 
 
 def show_all(query: CommunityQuery) -> None:
-    """All communities over the years, and the selected one."""
+    """Draw all communities over the years, and the selected one."""
     evolution = query.evolution(years())
     if not evolution.stages:
         widgets.show_notice(
@@ -49,7 +49,7 @@ def show_all(query: CommunityQuery) -> None:
 
 
 def show_one(query: CommunityQuery, community: Community) -> None:
-    """The history of one community."""
+    """Draw the history of one community."""
     widgets.group_heading(words.say("How it evolved"))
     evolution = query.evolution(years()).leading_to(community)
     if not evolution.stages:
@@ -60,7 +60,7 @@ def show_one(query: CommunityQuery, community: Community) -> None:
 
 
 def years() -> int:
-    """The length of a window in the address, with the control to change it."""
+    """Draw the choice of window length and return the one in the address."""
     asked = url_state.number("years")
     length = min(max(10 if asked is None else asked, 1), 50)
     options = sorted({*YEARS, length})

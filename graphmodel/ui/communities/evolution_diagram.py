@@ -1,4 +1,4 @@
-"""How communities evolved: a column for each span of years, lines for people who moved on."""
+"""Diagram of how communities evolved: a column per span of years, lines for people who moved on."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from graphmodel.ui.communities.map import COLOURS, LINE
 from graphmodel.ui.shared.diagram import DiagramEdge, DiagramNode, diagram_picture
 
 COLUMN_WIDTH, ROW_HEIGHT = 250.0, 92.0
-"""Distance between two columns, and between two stages of one."""
+"""Distances between two columns, and between two stages in a column."""
 SMALLEST, LARGEST = 7.0, 34.0
 MAX_STAGES = 8
-"""Stages drawn for each span of years, largest first."""
+"""Number of stages drawn for each span of years, largest first."""
 
 
 SPLIT_OFF = words.mark("split off")
@@ -24,13 +24,14 @@ EVENTS = (
     words.mark("began"), words.mark("went on"), words.mark("grew"), words.mark("shrank"),
     words.mark("merged"), SPLIT_OFF,
 )  # fmt: skip
-"""What happened to a community at the start of a span of years, as the analysis calls it."""
+"""The events of a community at the start of a span of years, as the analysis names them."""
 
 
 def evolution_diagram(
     evolution: CommunityEvolution, *, limit: int = MAX_STAGES, fictional: bool = False
 ) -> Picture:
-    """The largest stages of each span of years, left to right, each near its origins."""
+    """Return a picture of the largest stages of each span of years, left to right, each near its
+    origins."""
     columns = _columns(evolution.stages, limit)
     drawn = {stage.id: stage for column in columns for stage in column}
     transitions = [p for p in evolution.transitions if p.source in drawn and p.target in drawn]
@@ -76,7 +77,7 @@ def _columns(stages: Sequence[Stage], limit: int) -> list[list[Stage]]:
 def _positions(
     columns: Sequence[Sequence[Stage]], origins: Mapping[str, Sequence[tuple[str, int]]]
 ) -> dict[str, tuple[float, float]]:
-    """Positions: each stage at the mean height of its origins, without overlap."""
+    """Place each stage at the mean height of its origins, without overlap."""
     positions: dict[str, tuple[float, float]] = {}
     for number, column in enumerate(columns):
         preferred = {}
@@ -98,7 +99,7 @@ def _positions(
 def _colours(
     columns: Sequence[Sequence[Stage]], origins: Mapping[str, Sequence[tuple[str, int]]]
 ) -> dict[str, str]:
-    """The colour of the stage most of its people came from, or a new one."""
+    """Give each stage the colour of the one most of its people came from, or a new colour."""
     colours: dict[str, str] = {}
     new = 0
     for stage in (stage for column in columns for stage in column):

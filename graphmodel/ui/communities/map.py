@@ -1,4 +1,4 @@
-"""The map of communities: a bubble for each, close to those it is tied to."""
+"""The map of communities: a bubble for each, close to those that it is tied to."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ COLOURS = (
     "#2f6fbb", "#c2452d", "#2e8b57", "#b98300", "#8a5fb0", "#0f8b8d", "#c0487f", "#6f8f2f",
     "#94705a", "#4f79a8",
 )  # fmt: skip
-"""Colours only distinguish bubbles of neighbouring rank; they mean nothing else."""
+"""Colours that only distinguish bubbles of neighbouring rank."""
 
 SMALLEST, LARGEST = 7.0, 78.0
 MAX_TIES = 3
-"""Ties drawn for each community, strongest first."""
+"""Number of ties drawn for each community, strongest first."""
 
 LINE = "#8a94a3"
 
 
 def community_map(partition: Communities, count: int, *, fictional: bool = False) -> Picture:
-    """The ``count`` largest communities: area by people, close to those tied, without overlap."""
+    """Return a map of the ``count`` largest communities: area by people, close to those tied,
+    without overlap."""
     communities = partition.communities[:count]
     row = {community.id: i for i, community in enumerate(communities)}
     ties = _ties(partition, row)
@@ -58,18 +59,18 @@ def community_map(partition: Communities, count: int, *, fictional: bool = False
 
 
 def colour(rank: int) -> str:
-    """The colour for a community's rank, 0 being the largest."""
+    """Return the colour for a community's rank, 0 being the largest."""
     return COLOURS[rank % len(COLOURS)]
 
 
 def short_label(community: Community) -> str:
-    """A community's label without the person it is around; their name if it is named after
-    nothing else."""
+    """Return a community's label without its leading person, or that person's name if it has no
+    other label."""
     return community.naming.known() or community.naming.leader
 
 
 def _bubble(community: Community) -> str:
-    """As much of the label as fits."""
+    """Return as much of the label as fits."""
     comma = words.say(", ")
     names = short_label(community).split(comma)
     while len(names) > 1 and len(comma.join(names)) > LABEL_LENGTH:
@@ -78,7 +79,7 @@ def _bubble(community: Community) -> str:
 
 
 def _ties(partition: Communities, row: dict[str, int]) -> list[tuple[str, str, float]]:
-    """The strongest ties of each community; ``between`` comes strongest first."""
+    """Return the strongest ties of each community; ``between`` is sorted, strongest first."""
     drawn: dict[str, int] = defaultdict(int)
     ties = []
     for a, b, weight in partition.between:
@@ -98,7 +99,7 @@ def _sizes(communities: Sequence[Community]) -> Points:
 
 
 def _positions(partition: Communities, sizes: Points, row: dict[str, int]) -> Points:
-    """Positions: largest first, each as close to those it is tied to as space allows."""
+    """Place the largest first, each as close to those that it is tied to as space allows."""
     ties = np.zeros((len(row), len(row)))
     for a, b, weight in partition.between:
         if a in row and b in row:

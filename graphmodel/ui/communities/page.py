@@ -36,7 +36,7 @@ MAX_CENTRAL = 12
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace().claimed
     widgets.title(
         words.say("Communities"),
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _view() -> str:
-    """The view in the address, with the control to change it."""
+    """Draw the choice of view and return the one in the address."""
     view = url_state.read("view") if url_state.read("view") in VIEWS else "map"
     st.session_state["view"] = view
 
@@ -153,7 +153,7 @@ def _map(namespace: Namespace, partition: Communities, opened: Community | None)
 
 
 def _overview(query: CommunityQuery, partition: Communities) -> None:
-    """How clearly communities separate, a search for people, and the largest to open."""
+    """Draw how clearly communities separate, a search for people, and links to the largest."""
     people = sum(community.size for community in partition.communities)
     number = len(partition.communities)
     heading = words.count("{n:,} community", "{n:,} communities", number)
@@ -190,7 +190,7 @@ def _overview(query: CommunityQuery, partition: Communities) -> None:
 
 
 def _listed(community: Community) -> str:
-    """A community in a list, as markdown."""
+    """Return a community as an item of a list, in markdown."""
     people = words.say("{n:,} people", n=community.size)
     around = community.naming.around()
     return (
@@ -200,7 +200,7 @@ def _listed(community: Community) -> str:
 
 
 def _enclosing(query: CommunityQuery) -> str | None:
-    """The community around the one being viewed, None for the whole."""
+    """Return the community that encloses the one being viewed; None for the whole."""
     wider = replace(query, inside=None)
     inside = query.inside or ""
     enclosing = None
@@ -213,7 +213,7 @@ def _enclosing(query: CommunityQuery) -> str | None:
 
 
 def _separation(modularity: float) -> str:
-    """A modularity in words."""
+    """Return a modularity in words."""
     if modularity >= 0.5:
         return words.say("The communities are clearly separate.")
     if modularity >= 0.25:
@@ -233,7 +233,7 @@ def _agreement(partition: Communities) -> str:
 
 
 def _people_section(namespace: Namespace, community: Community) -> None:
-    """The central people as a picture, and everybody as a table."""
+    """Draw the central people as a picture, and everybody as a table."""
     left, right = st.columns([1, 1], gap="medium")
     network = namespace.network
     with left:
@@ -291,8 +291,8 @@ def _people_table(
     people: tuple[str, ...],
     shares: tuple[float, ...],
 ) -> pl.DataFrame:
-    """One row per person in the given order: name, roles, links, first and latest year, the share
-    of runs in which they were here, null after one run, and id."""
+    """Return one row per person in the given order: name, roles, links, first and latest year, the
+    share of runs in which they were here (null after a single run), and id."""
     rows = pl.DataFrame({"index": _network.indexes(people), "id": people})
     links = _network.links.join(rows, left_on="source", right_on="index", how="semi")
     roles = (

@@ -1,4 +1,4 @@
-"""One community: what is typical and untypical of it, its bridges and its uncertain members."""
+"""The panel of one community: what is typical and untypical, its bridges, its uncertain members."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from graphmodel.ui.shared import desk, navigation, url_state, widgets
 MAX_PEOPLE = 15
 MAX_UNCERTAIN = 12
 MIN_DIVIDED = 20
-"""People a community needs before the communities within it are offered."""
+"""The fewest people of a community for which the communities within it are offered."""
 
 
 def show(query: CommunityQuery, partition: Communities, community: Community) -> None:
-    """Everything known about one community."""
+    """Draw everything known about one community."""
     namespace, network = query.namespace, query.namespace.network
     labels = {c.id: short_label(c) for c in partition.communities}
     _heading(namespace, partition, community)
@@ -115,7 +115,7 @@ def _term_rows(network: Network, terms: Sequence[DistinctiveTerm], key: str) -> 
 
 
 def _bridge_note(bridge: Bridge, labels: dict[str, str]) -> str:
-    """Where somebody's ties lead, in words."""
+    """Return in words where a person's ties lead."""
     shares = [
         words.say("{share:.0%} of ties to {label}", share=share, label=labels[i])
         for i, share in bridge.towards
@@ -127,7 +127,7 @@ def _bridge_note(bridge: Bridge, labels: dict[str, str]) -> str:
 def _uncertain_members(
     network: Network, partition: Communities, community: Community, labels: dict[str, str]
 ) -> None:
-    """Who certainly belongs and who may not, after several runs."""
+    """Draw who certainly belongs and who may not, after several runs."""
     if partition.agreement is None:
         return
     widgets.group_heading(words.say("Who is uncertain"))

@@ -1,4 +1,4 @@
-"""Publishing the communities shown for other programs on the same store, and taking them back."""
+"""Publication of the shown communities for other programs on the same store, and its undo."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from graphmodel.ui.shared import desk, resources, widgets
 
 
 def show(query: CommunityQuery) -> None:
-    """What is published, with the button to publish all communities as they are found here.
-    Nothing for who may not change the store, and inside a community, which is never published."""
+    """Draw what is published, and the button to publish all communities as found here. Draws
+    nothing if the visitor may not import, or inside a community, since those are not published."""
     if query.inside is not None or not resources.may(Right.IMPORT):
         return
     with st.expander(words.say("Publish for other programs")):
@@ -54,7 +54,7 @@ def show(query: CommunityQuery) -> None:
 
 
 def _published(query: CommunityQuery) -> Publication | None:
-    """What of these communities is published."""
+    """Return the publication of these communities, if there is one."""
     name = query.namespace.name
     records = resources.store().published.records()
     return next((r for r in records if (r.what, r.namespace) == (COMMUNITIES, name)), None)

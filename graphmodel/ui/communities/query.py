@@ -1,4 +1,4 @@
-"""The query of the Communities page: read from its address, answered once per network."""
+"""The query of the Communities page, read from its address and cached by network."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ _SHARED = (url_state.NAMESPACE, "resolution", "graph", "runs", "shown", "inside"
 
 @dataclass(frozen=True)
 class CommunityQuery:
-    """How communities of a namespace are found, and inside which community, None for all."""
+    """How to find the communities of a namespace, and inside which community; None for all."""
 
     namespace: Namespace
     options: PartitionOptions
     inside: str | None
 
     def communities(self) -> Communities:
-        """The communities themselves."""
+        """Find the communities."""
         network = self.namespace.network
         with waiting(words.say("Finding communities …")):
             return _communities(network, network.revision, self.namespace.name, self.options,
                                 self.inside)  # fmt: skip
 
     def evolution(self, years: int) -> CommunityEvolution:
-        """How communities evolved, in windows of ``years`` years."""
+        """Find how communities evolved, in windows of ``years`` years."""
         network = self.namespace.network
         with waiting(words.say("Following communities over the years …")):
             return _evolution(network, network.revision, self.namespace.name, years,
                               self.options.resolution, self.options.as_of)  # fmt: skip
 
     def resolution_scan(self) -> ResolutionScan:
-        """What other resolutions would give."""
+        """Find what other resolutions would give."""
         network = self.namespace.network
         with waiting(words.say("Comparing resolutions …")):
             return _resolution_scan(
@@ -70,14 +70,14 @@ class CommunityQuery:
             )
 
     def community_pairs(self) -> tuple[CommunityPair, ...]:
-        """The pairs of communities that should meet."""
+        """Find the pairs of communities that should meet."""
         network = self.namespace.network
         with waiting(words.say("Comparing communities …")):
             return _community_pairs(network, network.revision, self.namespace.name, self.options,
                                     self.inside)  # fmt: skip
 
     def bridging_pairs(self, first: str, second: str) -> BridgingPairs:
-        """Whom to bring together to connect two communities, by their ids."""
+        """Find whom to bring together to connect two communities, given by id."""
         network = self.namespace.network
         with waiting(words.say("Finding people to bring together …")):
             return _bridging_pairs(network, network.revision, self.namespace.name, self.options,
@@ -85,7 +85,7 @@ class CommunityQuery:
 
 
 def read_query(namespace: Namespace) -> CommunityQuery:
-    """The query in the address, with controls in the sidebar to change it."""
+    """Draw the controls in the sidebar and return the query in the address."""
     graph = url_state.read("graph", PEOPLE)
     graph = graph if graph in GRAPHS else PEOPLE
     with st.sidebar:
@@ -103,7 +103,7 @@ def read_query(namespace: Namespace) -> CommunityQuery:
 
 
 def page_address(**changes: str) -> dict[str, str]:
-    """The parameters of this page with some changed; an empty value removes a parameter."""
+    """Return this page's parameters with some changed; an empty value removes a parameter."""
     current = {name: url_state.read(name) for name in _SHARED if url_state.read(name)}
     return {name: value for name, value in {**current, **changes}.items() if value}
 
@@ -173,7 +173,7 @@ def _runs_toggle() -> int:
 
 
 def plateau(query: CommunityQuery) -> None:
-    """In the sidebar: what other resolutions give, and where communities stay the same."""
+    """Draw in the sidebar what other resolutions give, and where communities stay the same."""
     with st.sidebar:
         if url_state.read("scan") != "1":
             st.button(words.say("Find a stable resolution"), key="scan", type="tertiary",

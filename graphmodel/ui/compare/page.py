@@ -18,17 +18,17 @@ from graphmodel.ui.shared.columns import heading
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.tables import show_table
 
-# The height in pixels of the strip of one person.
+# Height of one person's strip, in pixels.
 STRIP = 46
 
-# How much that people share through their works is listed at once, and where it is kept how much
-# is listed now.
+# Number of items shared through works that are listed per request, and the session key of how
+# many are listed now.
 LISTED = 20
 MORE = "shared_listed"
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(words.say("Compare"), words.say("Two to {most} people side by side.", most=MOST))
     namespace = resources.namespace()
     network = namespace.network
@@ -70,7 +70,7 @@ def _stars(network: Network, comparison: Comparison) -> None:
 
 
 def _facts(comparison: Comparison) -> None:
-    """What is known of each; differences are marked."""
+    """Draw what is known about each person, with differences marked."""
     columns = _labels(comparison)
     rows = [
         {"known": fact.name, "differs": "≠" if fact.differs else "",
@@ -100,7 +100,7 @@ def _facts(comparison: Comparison) -> None:
 
 
 def _labels(comparison: Comparison) -> list[str]:
-    """The names of the people, with the id where two have the same."""
+    """Return the names of the people, with the id if two share a name."""
     return [
         name if comparison.names.count(name) == 1 else f"{name} ({key})"
         for key, name in zip(comparison.people, comparison.names, strict=True)
@@ -108,7 +108,7 @@ def _labels(comparison: Comparison) -> list[str]:
 
 
 def _strips(comparison: Comparison) -> None:
-    """The years of each person, below each other on one axis."""
+    """Draw the years of each person, one below the other on a common axis."""
     if not comparison.years:
         return
     label = dict(zip(comparison.people, _labels(comparison), strict=True))
@@ -124,7 +124,7 @@ def _strips(comparison: Comparison) -> None:
 
 
 def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
-    """The specification of the strips for Vega-Lite, in the colours of the kinds of link."""
+    """Return the Vega-Lite specification of the strips, in the colours of the kinds of link."""
     year = {"type": "quantitative", "axis": {"format": "d", "title": None, "tickMinStep": 1},
             "scale": {"zero": False}}  # fmt: skip
     colours = {
@@ -152,7 +152,7 @@ def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:
 
 
 def _shared(network: Network, comparison: Comparison) -> None:
-    """What at least two of them share, with how each is linked to it and who says so."""
+    """Draw what at least two of them share, with how each is linked to it and the sources."""
     labels = _labels(comparison)
     own = [node for node in comparison.shared if not node.through_works]
     further = [node for node in comparison.shared if node.through_works]

@@ -1,4 +1,4 @@
-"""A file in no known format: how it would be read, to be corrected and imported."""
+"""A file in no known format: a drafted mapping that the visitor corrects and imports."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _HEIGHT = 320
 
 @dataclass
 class Draft:
-    """A file that was uploaded, and what was last read of it through which mapping. ``refused`` is
-    why its import could not begin; ``before`` is the import that was the latest when it came."""
+    """An uploaded file, its mapping, and the last result of checking it. ``refused`` is why its
+    import could not begin; ``before`` is the latest import at the time of the upload."""
 
     file: UploadedFile
     mapping: str
@@ -40,13 +40,13 @@ class Draft:
     before: Job | None = None
 
     def files(self) -> list[UploadedFile]:
-        """The file and its mapping, as if both had been uploaded."""
+        """Return the file and its mapping, as if both had been uploaded."""
         mapping = BytesIO(self.mapping.encode())
         mapping.name = f"{Path(self.file.name).stem}.yaml"
         return [self.file, mapping]
 
     def check(self) -> MappingCheck | InputError:
-        """What the mapping reads, or what is wrong with it."""
+        """Return what the mapping reads, or what is wrong with it."""
         if self.checked is None:
             try:
                 self.checked = _checked(self.files())
@@ -72,17 +72,17 @@ def begin(files: Sequence[UploadedFile], importer: str) -> bool:
 
 
 def is_there() -> bool:
-    """Whether a draft waits to be imported."""
+    """Whether a draft is waiting to be imported."""
     return _DRAFT in st.session_state
 
 
 def is_newer_than(job: Job | None) -> bool:
-    """Whether a draft waits that came after an import, whose outcome then is an old one."""
+    """Whether a draft came after this import, so that the import's outcome is an old one."""
     return is_there() and st.session_state[_DRAFT].before is job
 
 
 def show(*, dry_run: bool) -> None:
-    """What the draft reads, its mapping to correct, and the buttons that import or discard it."""
+    """Draw what the draft reads, its editable mapping, and the buttons to import or discard it."""
     draft: Draft = st.session_state[_DRAFT]
     title = words.say("How {name} would be read", name=draft.file.name)
     st.markdown(f"**{widgets.plain(title)}**")
@@ -155,7 +155,7 @@ def _show_first(checked: MappingCheck) -> None:
 
 
 def _as_text(facts: Sequence[dict[str, object]]) -> pl.DataFrame:
-    """The facts as a table of text, without the columns that none of them has."""
+    """Return the facts as a table of text, without empty columns."""
     names = [name for name in facts[0] if any(fact[name] not in (None, []) for fact in facts)]
     return pl.DataFrame([{name: _text(fact[name]) for name in names} for fact in facts])
 

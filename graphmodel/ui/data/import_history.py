@@ -25,7 +25,7 @@ _CONFIRMING, _CONFIRMED, _REFUSED = "_undo_asked", "_undo_confirmed", "_undo_ref
 
 
 def show(store: Store, records: Sequence[ImportRecord]) -> None:
-    """Choose an import, see what it read and wrote, and undo it after a confirmation."""
+    """Draw a choice of import, what it read and wrote, and its undo after a confirmation."""
     numbered = {record.number: record for record in records if record.number}
     if not numbered:
         return
@@ -61,7 +61,7 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
 
 
 def show_unfinished(records: Sequence[ImportRecord]) -> None:
-    """Say of each import that has not ended how it goes on."""
+    """Draw a warning for each unfinished import, with how to continue or undo it."""
     for record in records:
         if record.state == "unfinished":
             text = words.say(
@@ -106,7 +106,7 @@ def _undo(store: Store, record: ImportRecord) -> None:
     except GraphmodelError as error:
         outcomes.leave(_REFUSED, error)
     st.session_state[_CONFIRMED] = None
-    import_job.wait()  # here, beside the button: the page is long
+    import_job.wait()  # here, next to the button: the page is long
     st.rerun()
 
 
@@ -117,19 +117,19 @@ def _begin_undo(record: ImportRecord) -> None:
 
 
 def _note(name: str, number: int | None) -> None:
-    """Note for which import something was pressed, so that a newer step does not lose it."""
+    """Record for which import a button was pressed, so that a newer step does not lose it."""
     session.reassert()
     st.session_state[name] = number
 
 
 def _undo_job(opened: Callable[[], Store], number: int, job: Job) -> UndoReport:
-    """Undo an import over a connection of its own, as for importing."""
+    """Undo an import over a separate connection, as for importing."""
     with opened() as store, store.retrying(job.note_store):
         return undo(store, number, job.progress.advance)
 
 
 def show_outcome(job: Job | None) -> None:
-    """The outcome of the last job, if it was an undo."""
+    """Draw the outcome of the last job, if it was an undo."""
     if job is None or not job.is_undo:
         return
     if job.undone is not None:

@@ -1,4 +1,4 @@
-"""Importing from the page: progress while it runs, then its report."""
+"""Imports from the page: progress while one runs, then its report."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ _WOULD_WRITE = words.mark(
 )
 
 POLL_SECONDS = 0.2
-"""Seconds between two updates of the progress shown."""
+"""Seconds between updates of the progress shown."""
 
 
 def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
-    """Start to import a shipped data set by name, or a folder or file where pages may read.
+    """Start importing a shipped data set by name, or a folder or file that pages may read.
 
     Raises InputError for any other path.
     """
@@ -70,7 +70,7 @@ def start_path_import(text: str, importer: str, *, dry_run: bool) -> None:
 
 
 def _allowed(path: Path) -> Path:
-    """The path with its links followed; raises InputError unless pages may read there."""
+    """Return the path with symbolic links resolved; raises InputError unless pages may read it."""
     path = path.expanduser().resolve()
     if not any(path.is_relative_to(folder) for folder in import_folders()):
         raise InputError(
@@ -82,7 +82,7 @@ def _allowed(path: Path) -> Path:
 
 
 def _refuse_mapping_elsewhere(path: Path) -> None:
-    """Raise InputError if a path is that of a mapping which reads what pages may not."""
+    """Raise InputError if the path is a mapping that reads what pages may not."""
     if not (is_mapping(path.name) and path.is_file()):
         return
     if is_graph_mapping(path):
@@ -101,7 +101,7 @@ def _refuse_mapping_elsewhere(path: Path) -> None:
 
 
 def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run: bool) -> None:
-    """Start to import uploaded files; a mapping among them says how to read the table uploaded
+    """Start importing uploaded files; a mapping among them describes how to read the table uploaded
     with it."""
     if not files:
         raise InputError("no file chosen: choose one, or drop it on the box")
@@ -120,7 +120,7 @@ def start_upload_import(files: Sequence[UploadedFile], importer: str, *, dry_run
 
 
 def importer_choices() -> list[str]:
-    """The formats that an import can be read as."""
+    """Return the formats that an import can be read as."""
     return [RECOGNISED, *sorted(importers())]
 
 
@@ -132,8 +132,7 @@ def _import(
     *,
     temporary: bool = False,
 ) -> Report:
-    """Import over a connection of its own: it waits while the store is away, and the pages do
-    not."""
+    """Import over a separate connection: it waits while the store is unavailable; pages do not."""
     with opened() as store, store.retrying(job.note_store, job.stop.is_set):
         job.progress.expected = expected_rows(store, job.name, importer, path)
         options = ImportOptions(
@@ -177,7 +176,7 @@ def _stop(job: Job) -> None:
 
 
 def show_outcome(job: Job) -> None:
-    """The outcome of an import: why it ended early, if it did, and its report."""
+    """Draw the outcome of an import: why it ended early, if it did, and its report."""
     if job.error is not None and not isinstance(job.error, GraphmodelError):
         raise job.error
     if isinstance(job.error, ImportStopped):
@@ -189,7 +188,7 @@ def show_outcome(job: Job) -> None:
 
 
 def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> None:
-    """The counts of each kind, and the problems with a filter and a download."""
+    """Draw the counts of each kind, and the problems with a filter and a download."""
     total = report.total
     if not stopped:
         counted = {"name": name, "read": total.read, "written": total.written,
@@ -211,13 +210,13 @@ def _show_report(name: str, report: Report, *, dry_run: bool, stopped: bool) -> 
 
 
 def counts(report: Report) -> pl.DataFrame:
-    """One row a kind: rows read, written, unchanged and refused, and what else is counted."""
+    """Return one row per kind: rows read, written, unchanged and refused, and the other counts."""
     rows = [{"kind": kind, **count.as_dict()} for kind, count in report.kinds.items()]
     return pl.DataFrame(rows, schema=["kind", *COUNTS])
 
 
 def problem_table(problems: Sequence[Problem]) -> pl.DataFrame:
-    """One row a problem."""
+    """Return one row per problem."""
     columns = ("origin", "line", "kind", "column", "value", "problem", "cure")
     rows = [{name: getattr(problem, name) for name in columns} for problem in problems]
     return pl.DataFrame(rows, schema=list(columns), infer_schema_length=None)
@@ -268,13 +267,13 @@ def _conflicts(conflicts: Sequence[ValueConflict]) -> None:
 def conflict_table(
     conflicts: Sequence[ValueConflict], name_of: Callable[[str], str] = str
 ) -> pl.DataFrame:
-    """One row a value on which sources differ."""
+    """Return one row per value on which sources differ."""
     rows = [{**row, "shown": str(row["shown"])} for row in conflict_rows(conflicts, name_of)]
     return pl.DataFrame(rows, schema=dict.fromkeys(CONFLICT_COLUMNS, pl.String))
 
 
 def show_conflicts(frame: pl.DataFrame, key: str) -> None:
-    """The values on which sources differ."""
+    """Draw the values on which sources differ."""
     show_table(said_kinds(frame), key=key, columns={
         "kind": words.say("kind"), "id": words.say("id"), "name": words.say("name"),
         "property": words.say("property"), "shown": words.say("shown"),
@@ -283,12 +282,12 @@ def show_conflicts(frame: pl.DataFrame, key: str) -> None:
 
 
 def said_kinds(frame: pl.DataFrame) -> pl.DataFrame:
-    """A table with the kinds in it by the names that readers know."""
+    """Return a table with its kinds replaced by their display names."""
     return said(frame, {"kind": words.label})
 
 
 def count_headings() -> dict[str, str]:
-    """What stands over the columns of counts."""
+    """Return the headings of the columns of counts."""
     return {
         "kind": words.say("kind"), "read": words.say("read"), "written": words.say("written"),
         "unchanged": words.say("unchanged"), "refused": words.say("refused"),
@@ -298,7 +297,7 @@ def count_headings() -> dict[str, str]:
 
 
 def kind_counts(counts: dict[str, int]) -> str:
-    """HTML of the number of nodes or links of each kind."""
+    """Return HTML of the number of nodes or links of each kind."""
     cells = []
     for kind, number in counts.items():
         mark = "" if is_link(kind) else widgets.kind_mark(kind)

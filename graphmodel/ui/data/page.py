@@ -1,4 +1,4 @@
-"""Data: what is loaded and its sources, importing more, and refused rows."""
+"""Data: what is loaded, its sources, imports, and refused rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.tables import show_table
 
 DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
-# What has become of an import.
+# The states of an import.
 STATES = (
     words.mark("unfinished"), words.mark("finished"), words.mark("undoing"), words.mark("undone"),
 )  # fmt: skip
@@ -33,7 +33,7 @@ LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(words.say("Data"), words.say("What is loaded, its sources, and importing more."))
     st.session_state["part"] = IMPORT if url_state.read("part") == "import" else LOADED
     part = st.segmented_control(
@@ -58,7 +58,7 @@ def main() -> None:
 def _loaded(store: Store, network: Network) -> None:
     import_history.show_outcome(jobs.latest())
     counts = store.counts()
-    # Where on the machine a folder lies is nothing to show to whoever sees the page.
+    # The folder's path is not for everybody who sees the page.
     where = (
         store.address
         if "://" in store.address
@@ -107,7 +107,7 @@ def _loaded(store: Store, network: Network) -> None:
 
 
 def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
-    """One row an import, newest first."""
+    """Return one row per import, newest first."""
     rows = [
         {
             "number": record.number,
@@ -133,7 +133,7 @@ def _records(records: Sequence[ImportRecord]) -> pl.DataFrame:
 
 
 def _described(name: str) -> str:
-    """What a data set that ships is; nothing for any other."""
+    """Return the description of a shipped data set; empty for any other."""
     return words.say(SHIPPED[name].description) if name in SHIPPED else ""
 
 
@@ -257,7 +257,7 @@ def _upload() -> None:
 
 
 def _begin(form: str, start_import: Callable[[], None]) -> None:
-    """Start an import, for which the page then waits. The form shows what speaks against it."""
+    """Start an import, for which the page then waits. If it is refused, the form shows why."""
     session.reassert()
     outcomes.withdraw(f"_refused_{form}")
     try:
@@ -284,7 +284,7 @@ def _import_path() -> None:
 
 
 def _start_or_draft() -> None:
-    """Import what is known; draft a mapping for a file that is not."""
+    """Import files in known formats; draft a mapping for a file in an unknown one."""
     state = st.session_state
     files, importer = state["files"], state["upload_importer"]
     if not draft.begin(files, importer):

@@ -1,4 +1,4 @@
-"""Where sources differ: which of them are preferred, and the values that this decides."""
+"""Differences between sources: which sources are preferred, and the values in conflict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHOSEN, _DONE, _REFUSED = "order_chosen", "_order_saved", "_order_refused"
 
 
 def show(store: Store, network: Network) -> None:
-    """The order of sources, which can be changed, and the values on which they differ."""
+    """Draw the editable order of sources, and the values on which they differ."""
     conflicts = resources.conflicts(resources.namespaces().named(ALL))
     st.markdown(f"**{words.say('Where sources differ')}**")
     st.caption(

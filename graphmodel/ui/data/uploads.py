@@ -24,12 +24,12 @@ ENDINGS = (
     "csv", "tsv", "txt", "toml", "yaml", "yml", "xlsx", "parquet", "json", "jsonl", "ndjson", "gz",
     "graphml", "gexf", "gml", "cyjs", "xml", "html", "zip", "tar", "tgz", "db", "sqlite",
 )  # fmt: skip
-"""Endings of files that may be uploaded."""
+"""Extensions of files that may be uploaded."""
 
 _MAPPINGS = (".yaml", ".yml")
 
 MOST_BYTES = 2_000_000_000
-"""The most that a zip file may unpack to, so that a small one cannot fill the disk."""
+"""The most bytes that a zip file may unpack to, so that a small one cannot fill the disk."""
 
 
 class UploadedFile(Protocol):
@@ -43,8 +43,8 @@ class UploadedFile(Protocol):
 
 
 def digest_of(files: Sequence[UploadedFile]) -> str:
-    """What tells uploads from others by name and content. Leaves where they are read from, since an
-    import may be at it."""
+    """Return a digest of the uploads by name and content. Keeps their read positions, since an
+    import may be reading them."""
     total = hashlib.blake2b(digest_size=16)
     for file in files:
         total.update(f"{file.name}\0".encode())
@@ -53,8 +53,8 @@ def digest_of(files: Sequence[UploadedFile]) -> str:
 
 
 class UploadError(InputError):
-    """What is wrong with uploads, by their names: nobody ever sees the ``folder`` in which they are
-    kept. Where it is meant itself, ``folder_name`` stands in its place."""
+    """An error in uploads, by their names: nobody ever sees the temporary ``folder`` that holds
+    them. Where the message means the folder itself, ``folder_name`` replaces it."""
 
     def __init__(self, error: InputError, folder: Path, folder_name: str = "") -> None:
         super().__init__(*error.args, **error.values)
@@ -67,9 +67,9 @@ class UploadError(InputError):
 
 @contextmanager
 def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
-    """The path of the uploads while the block runs: that of a single file, else the folder of all.
-    Raises InputError for a zip that cannot be read, is too large or mixes folders, and for two
-    files of one name."""
+    """Save the uploads and yield their path while the block runs: that of a single file, else the
+    folder of all. Raises InputError for a zip that cannot be read, is too large or mixes folders,
+    and for two files with the same name."""
     with TemporaryDirectory(prefix="graphmodel-") as name:
         folder = Path(name) / _folder_name(files)
         folder.mkdir()
@@ -88,24 +88,24 @@ def saved_uploads(files: Sequence[UploadedFile]) -> Iterator[Path]:
 
 
 def _folder_name(files: Sequence[UploadedFile]) -> str:
-    """What the folder of the uploads is called where rows and files in it are named: as the zip in
-    which they came."""
+    """Return the name of the folder of the uploads, which appears in the origins of rows: that of
+    the zip in which they came, else ``upload``."""
     is_zip = len(files) == 1 and files[0].name.lower().endswith(".zip")
     return (is_zip and _plain_name(files[0].name)[: -len(".zip")].strip(". ")) or "upload"
 
 
 def is_mapping(name: str) -> bool:
-    """Whether a file of this name counts as a mapping."""
+    """Whether a file with this name counts as a mapping."""
     return PurePosixPath(name).suffix.lower() in _MAPPINGS
 
 
 def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
-    """The importer for a mapping that was uploaded with its table, and the table; None without a
-    mapping.
+    """Return the importer for a mapping that was uploaded with its table, and the table; None
+    without a mapping.
 
-    An uploaded mapping may read the table uploaded with it and nothing else: otherwise it could
-    name any file, database or address within reach of this machine. Raises InputError for one that
-    names another source, comes alone, or comes with more than one table.
+    An uploaded mapping may read only the table uploaded with it: otherwise it could name any file,
+    database or address within reach of this machine. Raises InputError for a mapping that names
+    another source, comes alone, or comes with more than one table.
     """
     files = [path] if path.is_file() else sorted(path.iterdir())
     mappings = [file for file in files if is_mapping(file.name)]
@@ -139,7 +139,7 @@ def mapped_upload(path: Path) -> tuple[Importer, Path] | None:
 
 
 def _mapped_graph(mapping_path: Path, graph: Path) -> tuple[Importer, Path]:
-    """The importer for a graph that was uploaded with its mapping, and the graph."""
+    """Return the importer for a graph that was uploaded with its mapping, and the graph."""
     mapping = read_rules(mapping_path)
     if mapping.graph is None:
         raise InputError(
@@ -159,7 +159,7 @@ def _mapped_graph(mapping_path: Path, graph: Path) -> tuple[Importer, Path]:
 
 
 def _plain_name(name: str) -> str:
-    """The last component of a name: an upload never decides where it is saved."""
+    """Return the last component of a name, so that an upload never decides where it is saved."""
     last = PurePosixPath(name.replace("\\", "/")).name
     if last in ("", ".", ".."):
         raise InputError(
@@ -169,7 +169,7 @@ def _plain_name(name: str) -> str:
 
 
 def _write(file: UploadedFile | IO[bytes], path: Path) -> None:
-    """Save a file; raises InputError for the second one of a name."""
+    """Save a file; raises InputError if its name is already taken."""
     if path.exists():
         raise InputError(
             "{name}: two files have this name; rename one, or import one by one", name=path.name
@@ -179,7 +179,7 @@ def _write(file: UploadedFile | IO[bytes], path: Path) -> None:
 
 
 def _unpack(file: UploadedFile, folder: Path) -> None:
-    """Save the data files of a zip of one folder, whatever its name."""
+    """Save the data files of a zip that holds one folder, whatever its name."""
     try:
         with zipfile.ZipFile(file) as packed:
             members = [member for member in packed.infolist() if _is_data(member)]

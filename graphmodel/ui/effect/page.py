@@ -1,5 +1,4 @@
-"""Effect: what came of a programme or an event, beside those like its participants who were not
-in it."""
+"""Effect: the outcomes of a programme or event, compared with similar people who were not in it."""
 
 from __future__ import annotations
 
@@ -47,7 +46,7 @@ Answer = Effect | SeatEffect | StaggeredEffect
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Effect"),
         words.say("What came of a programme or an event, and how sure that is."),
@@ -64,7 +63,7 @@ def main() -> None:
             shown=lambda value: words.say(DESIGNS[value]), clears=("at",),
         )  # fmt: skip
         months = 24
-        if design == "pairs":  # by years, each year that is over counts
+        if design == "pairs":  # by years, every completed year counts
             months = one_of(
                 "months", words.say("Months after"), MONTHS, key="effect_months", usual=24,
                 clears=("at",),
@@ -92,7 +91,7 @@ def main() -> None:
 
 
 def _offer(namespace: Namespace) -> None:
-    """What can be chosen, with how many took part."""
+    """Draw the programmes and events to choose from, with the number of participants."""
     network = namespace.network
     offered = sorted(
         ((len(people), network.names[node], node) for node, people in _taking_part(network)),
@@ -114,7 +113,7 @@ def _offer(namespace: Namespace) -> None:
 
 
 def _taking_part(network: Network) -> Iterator[tuple[int, set[int]]]:
-    """Each programme and event with who took part in it or in a part of it; not single tables."""
+    """Yield each programme and event with who took part in it or in a part of it; no tables."""
     attendance = network.links_of("attendance", "source", "target", "role")
     within = dict(network.links_of("part", "source", "target").iter_rows())
     people: dict[int, set[int]] = defaultdict(set)
@@ -148,7 +147,7 @@ def _answer(
 def _refused(
     network: Network, about: str, months: int, asked: str, error: InputError
 ) -> None:  # fmt: skip
-    """Why nothing can be told, and what it would take."""
+    """Draw why there is no answer, and what it would take."""
     widgets.show_notice(str(error))
     st.html(f'<div class="gm-group">{escape(words.say("What it would take"))}</div>')
     for line in needs_in_words(needs(network, about, months=months, as_of=asked)):
@@ -184,7 +183,7 @@ def _show(namespace: Namespace, answer: Answer) -> None:
 
 
 def _sides(answer: Answer) -> tuple[str, str]:
-    """What both sides are called."""
+    """Return the names of both sides."""
     if isinstance(answer, SeatEffect):
         return words.say("sat together"), words.say("did not")
     alike = isinstance(answer, Effect)
@@ -193,7 +192,7 @@ def _sides(answer: Answer) -> tuple[str, str]:
 
 
 def _years(answer: Answer) -> None:
-    """Both sides by year as lines, with the year of the date."""
+    """Draw both sides by year as lines, with notes on incomplete years."""
     if len(answer.years) < 2:
         return
     sides = _sides(answer)
@@ -227,7 +226,7 @@ def _years(answer: Answer) -> None:
 
 
 def _chart(sides: Sequence[str], title: str, along: str | None) -> dict[str, Any]:
-    """The specification of both sides by year for Vega-Lite."""
+    """Return the Vega-Lite specification of both sides by year."""
     return {
         "mark": {"type": "line", "point": True, "tooltip": True},
         "encoding": {
@@ -242,7 +241,7 @@ def _chart(sides: Sequence[str], title: str, along: str | None) -> dict[str, Any
 
 
 def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
-    """The pairs by name; the id of a row is those of its two people."""
+    """Return the pairs by name; the id of a row joins those of its two people."""
     rows: list[dict[str, Any]]
     if isinstance(answer, SeatEffect):
         never = words.say("never at one table")
@@ -264,7 +263,7 @@ def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
 
 
 def _headings() -> dict[str, str]:
-    """How columns are headed whose names are those of the file."""
+    """Return the headings of columns that keep their names from the file."""
     return {
         "taken_in": words.say("taken in"),
         "not_taken_in": words.say("not taken in"),
@@ -279,7 +278,7 @@ def _headings() -> dict[str, str]:
 
 
 def _pair(network: Network, row: str) -> None:
-    """The two of a pair, with the way to compare all of what is known of them."""
+    """Draw the two people of a pair, with a link to compare all that is known about them."""
     people = row.split("\n")
     with st.container(border=True, key="effect_pair"):
         with widgets.compact_rows("effect_people"):

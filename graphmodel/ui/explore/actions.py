@@ -1,4 +1,4 @@
-"""What can be done in the picture: each step that it reports changes the view as it is then."""
+"""The actions in the picture: each step that it reports changes the view current at that time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphmodel.ui.shared.graph_view import Action, positions_of
 from graphmodel.ui.shared.url_state import View
 
 ROUTES = 3
-"""Routes drawn between two people."""
+"""Number of routes drawn between two people."""
 
 ALL_THERE = words.mark("Nothing to add: all that this is linked to is in the picture.")
 ALL_THERE_FILTERED = words.mark(
@@ -28,11 +28,11 @@ ALL_THERE_FILTERED = words.mark(
 
 _NOTICE = "_explore_notice"
 _TOAST = "_explore_toast"
-"""A word that moves nothing on the page: the pointer is on the canvas."""
+"""A message shown as a toast, which moves nothing on the page: the pointer is on the canvas."""
 
 
 def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
-    """The actions by name; ``kinds`` are those that the legend can hide."""
+    """Return the actions by name; ``kinds`` are those that the legend can hide."""
 
     def changes(change: Callable[[View, tuple[str, ...]], View]) -> Action:
         return lambda step: history.take(namespace, lambda view: change(view, _ids(step)))
@@ -64,7 +64,7 @@ def of_picture(namespace: Namespace, kinds: Sequence[str]) -> dict[str, Action]:
 
 
 def show_routes(namespace: Namespace, source: str, target: str) -> None:
-    """Draw the best routes between two people on the same canvas, the same as Introduce has."""
+    """Draw the best routes between two people on the same canvas, with the answer of Introduce."""
     claimed = namespace.claimed
     network = claimed.network
     answer = query.introductions(
@@ -91,7 +91,7 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
 
 
 def show_notice() -> None:
-    """What came of the last step, where it could not be done."""
+    """Show why the last step could not be done, if so."""
     notice = outcomes.take(_NOTICE)
     if notice:
         widgets.show_notice(notice)
@@ -101,7 +101,7 @@ def show_notice() -> None:
 
 
 def _expand(namespace: Namespace, *ids: str) -> None:
-    """More around nodes; where nothing more is to come, no step that does nothing, but a word."""
+    """Expand nodes; if nothing is left to add, leave a message instead of an empty step."""
 
     def expanded(view: View) -> View:
         if not canvas.is_complete(namespace.network, view, ids):
@@ -114,14 +114,14 @@ def _expand(namespace: Namespace, *ids: str) -> None:
 
 
 def _show_years(namespace: Namespace, years: Sequence[Any]) -> None:
-    """Show the ties of a span of years; of all, where none is given."""
+    """Show the ties of a span of years; those of all years if none is given."""
     first, last = (int(year) for year in years) if years else (None, None)
     span = None if first is None else (first, last)
     history.take(namespace, lambda view: view.changed(years=span))
 
 
 def _write(namespace: Namespace, step: Mapping[str, Any]) -> None:
-    """Put a note on the canvas, change it, or remove it where its text is empty."""
+    """Add a note to the canvas, change it, or remove it if its text is empty."""
     at = (float(step["x"]), float(step["y"]))
     note = Note.of(str(step["key"]), at, str(step["text"]), str(step["node"]))
     try:

@@ -1,4 +1,4 @@
-"""From a view to its picture: the same view gives the same positions in any session."""
+"""The picture of a view: the same view gives the same positions in any session."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from graphmodel.ui.shared.graph_view import LegendEntry
 from graphmodel.ui.shared.url_state import View
 
 INITIAL_NODES = 80
-"""Nodes a new picture starts with: what one can take in at once."""
+"""Number of nodes in a new picture: as many as can be taken in at a glance."""
 
 EXPANSION_NODES = 40
-"""Nodes one expansion adds."""
+"""Number of nodes that one expansion adds."""
 
 _LAYOUTS = "_layouts"
 _LAST = "_last_picture"
@@ -37,7 +37,7 @@ Layouts = dict[str, dict[str, Position]]
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture and the key of its scene, which expanding and filtering keep; of people also the
+    """A picture and the key of its scene, which expanding and filtering keep; for people also the
     ties drawn and how many there are among them. ``kinds`` are those of its nodes and of the nodes
     that its filters leave out."""
 
@@ -50,7 +50,7 @@ class Scene:
 
 
 def draw(network: Network, view: View) -> Scene:
-    """The picture of a view. Filters only select from the positions of the unfiltered picture."""
+    """Draw the picture of a view. Filters only select from the unfiltered picture's positions."""
     scene, key = _scene(network, view), _key(network, view)
     previous = st.session_state.get(_LAST)
     if previous is not None and previous[0] == key:
@@ -77,14 +77,14 @@ def draw(network: Network, view: View) -> Scene:
 
 
 def _scene(network: Network, view: View) -> str:
-    """What a picture starts from, which expanding and filtering keep."""
+    """Return the key of what a picture starts from, which expanding and filtering keep."""
     return json.dumps([
         network.revision, view.namespace, view.centres, view.hops, view.of_people,
     ])  # fmt: skip
 
 
 def _key(network: Network, view: View) -> str:
-    """All that the picture of a view depends on."""
+    """Return a key of everything that the picture of a view depends on."""
     filters = [view.hidden, view.kinds, view.roles, view.years]
     moves = [move.text() for move in view.moves]
     notes = [note.value() for note in view.notes]
@@ -95,27 +95,26 @@ def _key(network: Network, view: View) -> str:
 
 
 def _looking(network: Network, view: View, drawn: Picture) -> Picture:
-    """A picture with the colours, sizes, pins and notes of a view."""
+    """Return a picture with the colours, sizes, pins and notes of a view."""
     painted = sized(network, coloured(network, drawn, view.colour), view.size)
     return replace(_with_pins(painted, view.moves), notes=view.notes)
 
 
 def _with_pins(picture: Picture, moves: Sequence[Move]) -> Picture:
-    """The picture whose nodes say whether they were put where they are by hand."""
+    """Return the picture with its nodes marked as pinned if they were placed by hand."""
     marks = {move.mark for move in moves}
     nodes = tuple({**node, "pinned": mark_of(node["id"]) in marks} for node in picture.nodes)
     return replace(picture, nodes=nodes)
 
 
 def last_drawn() -> Collection[str]:
-    """The ids of the nodes in the last picture drawn."""
+    """Return the ids of the nodes in the last picture drawn."""
     previous: tuple[str, Scene] | None = st.session_state.get(_LAST)
     return () if previous is None else previous[1].picture.positions
 
 
 def is_complete(network: Network, view: View, ids: Collection[str]) -> bool:
-    """Whether the last picture drawn is that of a view and has all that these of its nodes are
-    linked to."""
+    """Whether the last picture drawn is that of this view and has all neighbours of these nodes."""
     previous: tuple[str, Scene] | None = st.session_state.get(_LAST)
     if previous is None or previous[0] != _key(network, view):
         return False
@@ -130,7 +129,7 @@ def _draw(
     layouts: Layouts,
     given: Mapping[str, Position],
 ) -> Scene:
-    """The picture with the positions given, and with those remembered for what led to it."""
+    """Draw the picture with the positions given, and those remembered from its earlier steps."""
     steps = _step_keys(view, filters)
     known = {k: at for step in steps for k, at in layouts.get(step, {}).items()} | dict(given)
     options: dict[str, Any] = {
@@ -150,8 +149,8 @@ def _draw(
 
 
 def _step_keys(view: View, filters: Filters) -> list[str]:
-    """For the first picture and after each expansion, what the positions rest on: the expansions
-    until then, and what had been moved before the last one."""
+    """Return the keys of what positions depend on, for the first picture and after each expansion:
+    the expansions until then, and what had been moved before the last one."""
     chosen = [filters.kinds, filters.roles, filters.years]
     return [
         json.dumps([chosen, view.expanded[:n], [m.text() for m in view.moves if m.after < n]])
@@ -160,7 +159,7 @@ def _step_keys(view: View, filters: Filters) -> list[str]:
 
 
 def _layouts(scene: str) -> Layouts:
-    """Positions remembered in this scene by step; those of other scenes are dropped."""
+    """Return the positions remembered in this scene, by step; those of other scenes are dropped."""
     remembered = st.session_state.get(_LAYOUTS)
     if remembered is None or remembered[0] != scene:
         remembered = st.session_state[_LAYOUTS] = (scene, {})
@@ -169,8 +168,8 @@ def _layouts(scene: str) -> Layouts:
 
 
 def legend(scene: Scene, shown: Collection[str] | None) -> list[LegendEntry] | None:
-    """The kinds that the picture has and those that its filter hides; None where colours stand for
-    something else."""
+    """Return the kinds that the picture has and those that its filter hides; None if colours stand
+    for something else."""
     if scene.picture.legend:
         return None
     drawn = {node["kind"] for node in scene.picture.nodes}

@@ -19,7 +19,7 @@ from graphmodel.ui.shared import url_state, widgets
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def choices(_network: Network, revision: str, namespace: str) -> dict[str, Any]:
-    """What a network can be filtered by: kinds, roles, commonest first, and its years."""
+    """Return what a network can be filtered by: kinds, roles, commonest first, and its years."""
     kinds = _network.nodes.filter(pl.col("kind") != "Source")["kind"].unique().to_list()
     roles = _network.links["role"].drop_nulls().value_counts(sort=True)["role"].to_list()
     first, last = _network.links["first_year"].min(), _network.links["last_year"].max()
@@ -92,7 +92,7 @@ def _look(
     namespace: Namespace,
     default: str,
 ) -> None:
-    """What colour or size stands for."""
+    """Draw the choice of what colour or size stands for."""
     key = widgets.widget_key(name, chosen if chosen in titles else "")
     st.selectbox(
         label,

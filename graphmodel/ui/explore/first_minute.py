@@ -1,4 +1,4 @@
-"""What a new visitor can do here: where to go, questions that run, where the facts end, a tour."""
+"""First steps for a new visitor: links, questions with answers, where the facts end, and a tour."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from graphmodel.ui.shared import navigation, starting, tour, url_state, widgets
 from graphmodel.ui.shared.starting import Question
 
 LATELY = 5
-"""Years before the last that count as lately in a question."""
+"""Number of years before the last that count as recent in a question."""
 
 
 def show(namespace: Namespace, people: Sequence[str]) -> None:
-    """The first things to do, with questions about the people given by id."""
+    """Draw the first steps, with questions about the people given by id."""
     network = namespace.network
     last = last_work(network, network.revision, namespace.name)
     with st.container(
@@ -61,7 +61,7 @@ def _ways(namespace: Namespace) -> list[Question]:
 def _questions(
     namespace: Namespace, people: Sequence[str], last: int | None
 ) -> list[Question]:  # fmt: skip
-    """Questions that have an answer, each as its page takes it."""
+    """Return questions with answers, each with its page and parameters."""
     world = {url_state.NAMESPACE: namespace.name}
     questions = starting.questions(namespace, people)[:2]
     if last is not None:
@@ -73,7 +73,7 @@ def _questions(
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def last_work(_network: Network, revision: str, namespace: str) -> int | None:
-    """The last year of which work on anything is known, as of today; None where none is dated."""
+    """Return the last year with a known credit, as of the date asked; None if none is dated."""
     credits = _network.links.filter(pl.col("kind").is_in(list(link_kinds("credit"))))
     years = credits["last_year"].drop_nulls()
     past = years.filter(years <= _network.year_asked)

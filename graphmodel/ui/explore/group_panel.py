@@ -1,4 +1,4 @@
-"""A group of what a hub is linked to: what is in it, according to whom, and opening it further."""
+"""The panel of a group of a hub's neighbours: its members, their sources, and how to expand it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphmodel.ui.shared import details, navigation, url_state, widgets
 
 
 def selected(view: url_state.View, picture: Picture) -> Group | None:
-    """The group that is selected alone, if it is drawn."""
+    """Return the group that is the only selection, if it is drawn."""
     group = group_from(view.selected)
     drawn = view.selected in picture.positions and not view.beside
     return group if drawn else None
@@ -33,7 +33,7 @@ def show(
     group: Group,
     take: Callable[[details.Change], None],
 ) -> None:
-    """The panel of a group that is drawn."""
+    """Draw the panel of a group that is in the picture."""
     filters = Filters(view.kinds, view.roles, view.years, view.hidden)
     if group.relation == PEOPLE:
         _show_people(network, view, picture, group, take, filters)
@@ -59,7 +59,7 @@ def _show_people(
     take: Callable[[details.Change], None],
     filters: Filters,
 ) -> None:
-    """The panel of a group of people; a name leads to what ties them to the hub, with sources."""
+    """Draw the panel of a group of people; each name links to what ties that person to the hub."""
     ties = people_ties(network.claimed)
     known = people_in_group(ties, group, filters)
     hub = network.index(group.hub_id)

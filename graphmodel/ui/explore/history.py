@@ -1,4 +1,4 @@
-"""Every change of the picture is a step that can be undone and redone."""
+"""Undo and redo in Explore: every change of the picture is a step."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from graphmodel.ui.shared import url_state
 from graphmodel.ui.shared.url_state import View
 
 STEPS = 100
-"""Steps that can be undone."""
+"""Number of steps that can be undone."""
 
 RUN = 1.0
-"""Seconds within which changes of the years are one step: each arrow key on their slider is one."""
+"""Seconds within which changes of the years are one step: each arrow key on the slider makes one.
+"""
 
 _KEY = "_explore_history"
 
@@ -27,9 +28,9 @@ _KEY = "_explore_history"
 class History:
     """The views before the one shown, the latest last, and those undone, the next one last.
 
-    A view that differs only in what is selected, or in whether the picture shows as a table, is
-    the same step; so is one that differs only in its years, less than RUN seconds after another
-    such, or after that was drawn. ``years_at`` is when that was.
+    A view that differs only in the selection, or in whether the picture shows as a table, belongs
+    to the same step. So does one that differs only in its years, less than RUN seconds after
+    another such change or after that was drawn, at the time ``years_at``.
     """
 
     shown: View
@@ -39,8 +40,8 @@ class History:
     _is_drawn: bool = True
 
     def note(self, view: View, now: float | None = None) -> None:
-        """A view is shown: by a step, by a link or by the browser's Back. ``now`` is the time of
-        this in seconds, by default that of a clock."""
+        """Record the view shown, after a step, a link or the browser's Back. ``now`` is the time in
+        seconds, by default that of the monotonic clock."""
         at = monotonic() if now is None else now
         if _picture_of(view) != _picture_of(self.shown):
             of_years = _without_years(view) == _without_years(self.shown)
@@ -53,14 +54,14 @@ class History:
         self.shown = view
 
     def undo(self) -> None:
-        """Show the view before, if there is one."""
+        """Show the previous view, if there is one."""
         self.years_at = -inf
         if self.past:
             self.undone.append(self.shown)
             self.shown = self.past.pop()
 
     def redo(self) -> None:
-        """Show the view that was undone last, if nothing was done since."""
+        """Show the view that was undone last, if nothing has changed since."""
         self.years_at = -inf
         if self.undone:
             self.past.append(self.shown)
@@ -68,12 +69,12 @@ class History:
 
 
 def note(view: View) -> None:
-    """A view is shown: by a step, by a link or by the browser's Back."""
+    """Record the view shown, after a step, a link or the browser's Back."""
     _history(view).note(view)
 
 
 def take(namespace: Namespace, change: Callable[[View], View]) -> None:
-    """A step, from the view as it is now and not as it was when the control was drawn."""
+    """Make a step from the current view, not from that at the time the control was drawn."""
     view = url_state.view()
     note(view)
     if view.namespace == namespace.name:
@@ -104,7 +105,7 @@ def can_redo() -> bool:
 
 
 def buttons() -> None:
-    """Undo and Redo, where there is something to undo or redo."""
+    """Draw Undo and Redo, each if there is a step for it."""
     if can_undo():
         st.button(words.say("Undo"), icon=":material/undo:", key="undo", type="tertiary",
                   shortcut="Mod+Z", on_click=undo)  # fmt: skip

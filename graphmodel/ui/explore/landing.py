@@ -1,4 +1,4 @@
-"""What Explore shows before anything is chosen: what is loaded, and where to start."""
+"""The start page of Explore, before anything is chosen: what is loaded, and where to start."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from graphmodel.ui.shared import diagram, navigation, starting, url_state, watch
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
-"""Nodes in the first picture."""
+"""Number of nodes in the first picture."""
 
 GROUP_SIZE = 7
-"""Starting points in each group."""
+"""Number of starting points in each group."""
 SOURCES_SHOWN = 5
-"""Sources named, those of the most nodes first."""
+"""Number of sources named, those of the most nodes first."""
 
 WATCHES_NAMED = 3
-"""Watches with news that are named."""
+"""Number of watches with news that are named."""
 
 
 def show(namespace: Namespace) -> None:
-    """The opening view of a namespace."""
+    """Draw the opening view of a namespace."""
     network = namespace.network
     counts = _counts(network, network.revision, namespace.name)
     if not counts:
@@ -48,7 +48,7 @@ def show(namespace: Namespace) -> None:
         navigation.link("data", label, {"part": ["import"]}, icon=":material/database:")
         return
     st.html(_hero(namespace, counts))
-    # Filled last: what imports brought may take longer to find out than all that is below.
+    # Filled last: finding the news may take longer than everything below.
     news = st.empty()
     history.buttons()
     starts = starting_points(network, network.revision, namespace.name)
@@ -74,8 +74,7 @@ def show(namespace: Namespace) -> None:
 
 
 def _news(namespace: Namespace) -> None:
-    """What is new about all that the visitor watches, as a link to it; nothing for who watches
-    nothing."""
+    """Draw a link to the news about what the visitor watches; nothing if they watch nothing."""
     told, _ = watches.own_news()
     if not told:
         return
@@ -92,7 +91,7 @@ def _news(namespace: Namespace) -> None:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _counts(_network: Network, revision: str, namespace: str) -> Counter[str]:
-    """The number of nodes of each kind but sources."""
+    """Return the number of nodes of each kind except sources."""
     return Counter(kind for kind in _network.kinds if kind != "Source")
 
 
@@ -118,7 +117,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def starting_points(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
-    """Ids to start from: the best-connected people, what brings people together, and sources."""
+    """Return ids to start from: the best-connected people, what brings people together, sources."""
     best = partial(starting.best_connected, _network)
     groups = active().groups
     attended = joined_by("attendance")
@@ -140,7 +139,7 @@ def starting_points(_network: Network, revision: str, namespace: str) -> dict[st
 
 
 def _sources(network: Network) -> list[str]:
-    """The ids of the sources, those that the most nodes name first."""
+    """Return the ids of the sources, those named by the most nodes first."""
     named = Counter(
         dict(network.nodes["sources"].explode().drop_nulls().value_counts().iter_rows())
     )
@@ -149,7 +148,7 @@ def _sources(network: Network) -> list[str]:
 
 
 def _first_picture(namespace: Namespace, centre: str) -> None:
-    """An interactive part of the network, so that nobody starts from a blank page."""
+    """Draw an interactive part of the network, so that nobody starts from a blank page."""
     network = namespace.network
     revision, language, day = network.revision, words.spoken(), today()
     drawn = _picture(network, revision, namespace.name, centre, language, day)
@@ -191,7 +190,7 @@ def _open(namespace: Namespace, centre: str, node_id: str) -> None:
 
 
 def _kinds(network: Network, ids: list[str]) -> str:
-    """What kinds of nodes these are, as a heading."""
+    """Return the kinds of these nodes, as a heading."""
     kinds = dict.fromkeys(str(network.kinds[network.index(node_id)]) for node_id in ids)
     names = words.listed(*(words.label(NODE_KINDS[kind].plural).lower() for kind in kinds))
     return names[:1].upper() + names[1:]

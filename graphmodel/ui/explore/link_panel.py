@@ -1,4 +1,4 @@
-"""A link selected: what it says, and according to whom."""
+"""The panel of a selected link: its properties and sources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.ui.shared import details, navigation, url_state, widgets
 
 
 def selected(network: Network, view: url_state.View, picture: Picture) -> int | None:
-    """The index of the link selected, if it is drawn."""
+    """Return the index of the selected link, if it is drawn."""
     if not view.link:
         return None
     ids = network.links["id"]
@@ -26,7 +26,7 @@ def selected(network: Network, view: url_state.View, picture: Picture) -> int | 
 
 
 def show(network: Network, view: url_state.View, index: int) -> None:
-    """The panel of one link."""
+    """Draw the panel of one link."""
     link = network.link(index)
     kind = LINK_KINDS[link["kind"]]
     source, target = network.ids[link["source"]], network.ids[link["target"]]
@@ -49,7 +49,7 @@ def show(network: Network, view: url_state.View, index: int) -> None:
 
 
 def _properties(network: Network, link: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the link says, each value with what its sources differ on, as HTML."""
+    """Return the link's properties as HTML, each value with what its sources differ on."""
     conflicts = conflict_texts(network, link)
     pairs = []
     for declared in LINK_KINDS[link["kind"]].properties:

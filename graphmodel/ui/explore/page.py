@@ -47,7 +47,7 @@ EVERYTHING, PEOPLE = words.mark("Everything"), "People"
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     views.open_asked()
     namespace = resources.namespace()
     view = replace(url_state.view(), namespace=namespace.name)
@@ -55,8 +55,8 @@ def main() -> None:
     navigation.leave_if_asked()
     unknown = [node_id for node_id in view.centres if node_id not in namespace.network]
     view = view.resolved_in(namespace.network)
-    # In a container, whatever it holds: a picture that another element moves down is made anew, by
-    # which it would lose its camera and the step that is just being taken in it.
+    # Always in a container: a picture that another element moves down is created again, which would
+    # lose its camera and the step being taken in it.
     with st.container(key="above_picture"):
         _search(namespace, view)
         for node_id in unknown:
@@ -102,7 +102,7 @@ def _search(namespace: Namespace, view: url_state.View) -> None:
 def _beside(
     namespace: Namespace, view: url_state.View, node_id: str
 ) -> tuple[str, Callable[[], None]] | None:
-    """What can be done with a match of the search but to open it, once there is a picture."""
+    """Return what else can be done with a match of the search, once there is a picture."""
     if not view.centres:
         return None
     if node_id in canvas.last_drawn():
@@ -115,7 +115,7 @@ def _beside(
 
 
 def _panel(namespace: Namespace, picture: Picture) -> None:
-    """The facts about what is selected. With nothing selected, the panel describes the centre."""
+    """Draw the facts about the selection; with nothing selected, those about the centre."""
     network = namespace.network
     view = replace(url_state.view(), namespace=namespace.name).resolved_in(network)
 
@@ -130,7 +130,7 @@ def _panel(namespace: Namespace, picture: Picture) -> None:
     selection = [x for x in view.selection(picture.positions) if x in network]
     is_asked = bool(selection) and questions.are_asked_about(selection)
     if is_asked:
-        # Below the facts, which are often longer than the window, nobody would see it.
+        # Nobody would see it below the facts, which are often longer than the window.
         questions.offer(namespace, selection)
     if link is not None:
         link_panel.show(network, view, link)
@@ -153,7 +153,7 @@ def _panel(namespace: Namespace, picture: Picture) -> None:
 
 
 def _bar(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> str:
-    """What stands over the picture; whether it shows as a picture or as a table."""
+    """Draw the bar over the picture; returns whether to show a picture or a table."""
     picture = scene.picture
     key = widgets.widget_key("tab", view.tab or PICTURE)
 
@@ -202,7 +202,7 @@ def _canvas(namespace: Namespace, view: url_state.View, scene: canvas.Scene) -> 
 
 
 def _say_what_is_hidden(view: url_state.View, picture: Picture) -> None:
-    """What to do where next to nothing is left of the picture."""
+    """Draw what to do if next to nothing is left of the picture."""
     filtered = view.kinds or view.roles or view.years
     if not picture.nodes:
         widgets.show_notice(
@@ -238,7 +238,7 @@ def _draw_network(namespace: Namespace, view: url_state.View, scene: canvas.Scen
 
 
 def _spoken_label(view: url_state.View, centre: str, picture: Picture) -> str:
-    """The picture in words, for who hears it."""
+    """Return the picture in words, for screen readers."""
     counts = {"name": centre, "nodes": len(picture.nodes), "links": len(picture.edges)}
     if view.of_people:
         return words.say("People around {name}: {nodes} nodes, {links} links", **counts)
@@ -246,13 +246,13 @@ def _spoken_label(view: url_state.View, centre: str, picture: Picture) -> str:
 
 
 def _selected_link(view: url_state.View, picture: Picture) -> str:
-    """The id of the link selected; empty for none."""
+    """Return the id of the selected link; empty for none."""
     ids = (str(edge["id"]) for edge in picture.edges) if view.link else ()
     return next((link_id for link_id in ids if mark_of(link_id) == view.link), "")
 
 
 def _people_switch(namespace: Namespace, view: url_state.View) -> None:
-    """Everything, or people alone, joined by what they shared."""
+    """Draw the choice between everything and people alone, joined by what they shared."""
     key = widgets.widget_key("show", PEOPLE if view.of_people else EVERYTHING)
 
     def choose() -> None:
@@ -268,7 +268,7 @@ def _people_switch(namespace: Namespace, view: url_state.View) -> None:
 
 
 def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
-    """How much is drawn and left out, with a button for more."""
+    """Draw how much is shown and left out, with a button for more."""
     picture = scene.picture
     nodes, links = len(picture.nodes), len(picture.edges)
     phrases = [words.say("{nodes:,} nodes · {links:,} links", nodes=nodes, links=links)]

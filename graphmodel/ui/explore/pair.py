@@ -1,4 +1,4 @@
-"""What ties two people: everything they share, with its sources, and ways to go on."""
+"""The panel of two selected people: everything they share, with its sources, and further links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphmodel.ui.shared import details, navigation, url_state, widgets
 
 
 def are_selected(network: Network, view: url_state.View) -> bool:
-    """Whether the view has two people selected."""
+    """Whether the view's first two selected nodes are people."""
     return all(
         node_id in network and network.kinds[network.index(node_id)] == "Person"
         for node_id in (view.selected, view.beside)
@@ -29,7 +29,7 @@ def show(
     take: Callable[[details.Change], None],
     show_routes: Callable[[str, str], None],
 ) -> None:
-    """The panel of the two people selected; ``show_routes`` draws the routes between them."""
+    """Draw the panel of the two selected people; ``show_routes`` draws the routes between them."""
     first, second = (network.index(x) for x in (view.selected, view.beside))
     shared = people_ties(network.claimed).shared(first, second)
     with st.container(height=details.HEIGHT, border=True, key="details"):

@@ -1,4 +1,4 @@
-"""What an expansion would bring, to choose from before it is taken."""
+"""A preview of what an expansion would add, to choose from before it is made."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from graphmodel.ui.shared import details, session, url_state, widgets
 
 
 def open_for(node_id: str) -> None:
-    """Show the choices for a node unfolded."""
+    """Show the choices for a node expanded."""
     st.session_state[_unfolded(node_id)] = True
 
 
 def _unfolded(node_id: str) -> str:
-    """The key of whether the choices for a node are unfolded."""
+    """Return the session key of whether the choices for a node are expanded."""
     return f"preview_{node_id}"
 
 
@@ -37,7 +37,7 @@ def show(
     node_id: str,
     take: Callable[[details.Change], None],
 ) -> None:
-    """The choices for an expansion of a node that is drawn and has more around it."""
+    """Draw the choices for expanding a node that is drawn and has more around it."""
     unseen = picture.unseen.get(node_id, 0)
     if not unseen:
         return
@@ -79,8 +79,8 @@ def _groups(
     hub_id: str,
     take: Callable[[details.Change], None],
 ) -> None:
-    """What is around a hub by decade and result or role, or whom somebody knows by when they were
-    last together, each to put on the picture as a node."""
+    """Draw the groups around a hub, by decade and result or role, or those of the people somebody
+    knows, by when they were last together; each can be added to the picture as a node."""
     filters = Filters(view.kinds, view.roles, view.years, view.hidden)
     explained = words.say("By the year of the link, or of the work where the link has none")
     if view.of_people:
@@ -105,13 +105,13 @@ def _groups(
 
 
 def _adds_groups(key: str, by_words: Mapping[str, Group]) -> details.Change:
-    """The step that the groups come to that are chosen now."""
+    """Return the step that adds the groups chosen now."""
     groups = [by_words[text] for text in st.session_state.get(key, ()) if text in by_words]
     return lambda now: now.with_groups(groups)
 
 
 def _adds(node_id: str, by_words: Mapping[str, Offer | None], unseen: int) -> details.Change:
-    """The step that the choices come to as they are now, not as they were drawn."""
+    """Return the step for the current choices, not for those at the time of drawing."""
     state = st.session_state
     offer = by_words.get(state.get(f"offer_{node_id}", ""))
     most = unseen if offer is None else offer.number
@@ -126,7 +126,7 @@ def _adds(node_id: str, by_words: Mapping[str, Offer | None], unseen: int) -> de
 
 
 def caption(offer: Offer) -> str:
-    """An offer in words: "12 projects · director · 1990 to 2004"."""
+    """Return an offer in words: "12 projects · director · 1990 to 2004"."""
     years = ""
     if offer.first_year is not None and offer.last_year is not None:
         first, last = offer.first_year, offer.last_year
@@ -147,7 +147,7 @@ def _offers(
 
 
 def _words(offers: Sequence[Offer], unseen: int) -> dict[str, Offer | None]:
-    """What to add, by its words; None for everything."""
+    """Return the offers by their words; None stands for everything."""
     return {
         words.say("Everything · {n:,}", n=unseen): None,
         **{caption(offer): offer for offer in offers},
@@ -155,7 +155,7 @@ def _words(offers: Sequence[Offer], unseen: int) -> dict[str, Offer | None]:
 
 
 def _choice(offers: Sequence[Offer], node_id: str, unseen: int) -> Offer | None:
-    """What to add; None for everything."""
+    """Draw the choice of what to add and return the offer; None for everything."""
     if len(offers) < 2:
         return None
     by_words = _words(offers, unseen)

@@ -1,4 +1,4 @@
-"""A saved question asked about the nodes selected: its answer as a table, and into the picture."""
+"""Saved questions about the selected nodes, with their answers as a table or in the picture."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ HEIGHT = 320
 
 
 def are_there() -> bool:
-    """Whether any saved question can be asked about something selected."""
+    """Whether any saved question can be asked about a selection."""
     return any(is_about_nodes(question) for question in _saved())
 
 
 def open_for(ids: Sequence[str]) -> None:
-    """Ask about these nodes once the page is drawn."""
+    """Open the questions about these nodes at the next drawing."""
     st.session_state[_ASKED] = tuple(ids)
     st.session_state.pop(_CHOSEN, None)
 
 
 def are_asked_about(ids: Sequence[str]) -> bool:
-    """Whether the visitor has asked what there is to ask about these nodes."""
+    """Whether the visitor has opened the questions about these nodes."""
     return set(st.session_state.get(_ASKED, ())) == set(ids)
 
 
 def offer(namespace: Namespace, ids: Sequence[str]) -> None:
-    """The questions about the nodes selected, where one was asked for; else the button for that.
-    Nothing where no question fits them."""
+    """Draw the questions about the selected nodes if they were opened, else the button that opens
+    them. If no question fits, draw a notice if opened, else nothing."""
     network = namespace.network
     kinds = [network.kinds[network.index(node_id)] for node_id in ids]
     fitting = {q.id: q for q in _saved() if taking(q, kinds) is not None}
@@ -86,7 +86,7 @@ def _open(ids: Sequence[str]) -> None:
 def _answered(
     namespace: Namespace, question: Question, ids: Sequence[str], kinds: Sequence[str]
 ) -> None:
-    """The answer as a table, and what of it can be added to the picture."""
+    """Draw the answer as a table, and a button that adds its nodes to the picture."""
     parameter = taking(question, kinds)
     if parameter is None:
         return
@@ -128,8 +128,8 @@ def _answered(
 
 
 def _given(question: Question, taken: Parameter) -> dict[str, str] | None:
-    """The values of the parameters beside the one that takes the selection, in fields; None until
-    each has one."""
+    """Draw fields for the parameters other than the one that takes the selection, and return their
+    values; None until each has one."""
     others = [parameter for parameter in question.parameters if parameter != taken]
     if not others:
         return {}
@@ -146,7 +146,7 @@ def _given(question: Question, taken: Parameter) -> dict[str, str] | None:
 
 
 def _named(answer: Answer, network: Network) -> Answer:
-    """The answer with the names of nodes in place of all that is known of each."""
+    """Return the answer with nodes replaced by their names."""
 
     def named(cell: Any) -> Any:
         is_node = isinstance(cell, Mapping) and str(cell.get("id")) in network
@@ -160,7 +160,7 @@ def _ask(question: Question, given: Mapping[str, object]) -> QuestionAnswer:
 
 
 def _saved() -> list[Question]:
-    """The saved questions, as they are now."""
+    """Return the current saved questions."""
     store = resources.store()
     return _saved_at(store_address(), store.identity(), resources.workspace_number())
 

@@ -1,5 +1,5 @@
-"""Several nodes selected: which they are, how they are linked, and what they have in common, with
-its sources."""
+"""The panel of several selected nodes: which they are, how they are linked, and what they have in
+common, with its sources."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from graphmodel.ui.shared import desk, details, facts, navigation, session, url_
 T = TypeVar("T")
 
 ROWS = 12
-"""Rows of a list until all are asked for."""
+"""Number of rows of a list until the visitor asks for all."""
 
 
 def show(network: Network, view: url_state.View, ids: Sequence[str]) -> None:
-    """The panel of several nodes selected, given by id."""
+    """Draw the panel of several selected nodes, given by id."""
     nodes = [network.index(node_id) for node_id in ids]
     common, links = in_common(network, nodes), links_between(network, nodes)
     with st.container(height=details.HEIGHT, border=True, key="details"):
@@ -50,7 +50,7 @@ def show(network: Network, view: url_state.View, ids: Sequence[str]) -> None:
 
 
 def link_line(network: Network, index: int) -> None:
-    """A link in words, with its sources."""
+    """Draw a link in words, with its sources."""
     link = network.link(index)
     ends = (network.names[link["source"]], network.names[link["target"]])
     line = f"{ends[0]} {words.label(LINK_KINDS[link['kind']].caption)} {ends[1]}"
@@ -69,7 +69,7 @@ def _heading(text: str, number: int) -> None:
 
 
 def _some(key: str, items: Sequence[T]) -> Sequence[T]:
-    """The first items, or all once they were asked for."""
+    """Return the first items, or all once the visitor asks for them."""
     if len(items) <= ROWS or st.session_state.get(f"several_{key}"):
         return items
 
@@ -83,7 +83,7 @@ def _some(key: str, items: Sequence[T]) -> Sequence[T]:
 
 
 def _common(network: Network, view: url_state.View, common: Common, number: int) -> None:
-    """What several are linked to: who is, in what capacity, and who says so."""
+    """Draw a node that several are linked to: which of them, in what capacity, and the sources."""
     members = []
     sources: list[str] = []
     for member, links in zip(common.members, common.links, strict=True):
@@ -104,7 +104,7 @@ def _common(network: Network, view: url_state.View, common: Common, number: int)
 
 
 def _row(network: Network, view: url_state.View, node_id: str, note: str = "") -> None:
-    """A link that selects a node alone."""
+    """Draw a link that selects only this node."""
     kind = words.label(network.kinds[network.index(node_id)])
     text = " · ".join(part for part in (kind, note) if part)
     label = f"{widgets.plain(network.name_of(node_id))} :gray[{widgets.plain(text)}]"

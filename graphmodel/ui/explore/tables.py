@@ -37,7 +37,7 @@ _CHOSEN = "_table_chosen"
 
 
 def _headings(frame: pl.DataFrame) -> dict[str, Any]:
-    """What stands over the columns of a table."""
+    """Return the headings of a table."""
     number = st.column_config.NumberColumn
     return headings(
         frame,
@@ -54,8 +54,9 @@ def show(
     selected: Sequence[str],
     choose: Callable[[Sequence[str]], None],
 ) -> None:
-    """Both tables of a picture, each with its download; of people, with the ties drawn. The rows of
-    the nodes selected are, and ``choose`` gets the ids of those that the visitor selects."""
+    """Draw both tables of a picture, each with its download; for a picture of people, the second
+    has the ties drawn. The rows of selected nodes are selected too, and ``choose`` gets the ids of
+    those that the visitor selects."""
     _node_table(network, picture, selected, choose)
     if ties:
         _table("ties", words.say("{n:,} ties", n=len(ties)), tie_rows(network, ties))
@@ -64,8 +65,8 @@ def show(
 
 
 def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
-    """One row per tie, strongest first: both people, what they share and how much, the last year,
-    the strength."""
+    """Return one row per tie, strongest first: both people, what they share and how much, the last
+    year, the strength."""
     rows = [
         {
             "person": network.names[tie.first],
@@ -82,8 +83,8 @@ def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row per node drawn: name, kind, main role, first and last year, country, number of links
-    in the network and of those neighbours not drawn, whether fictional if any is, sources, id."""
+    """Return one row per node drawn: name, kind, main role, first and last year, country, number of
+    links in the network and of neighbours not drawn, whether fictional if any is, sources, id."""
     rows = []
     for index in picture.node_indexes:
         node = network.node(index)
@@ -110,15 +111,15 @@ def nodes(network: Network, picture: Picture) -> pl.DataFrame:
 def _years(
     network: Network, index: int, node: Mapping[str, Any]
 ) -> tuple[int | None, int | None]:  # fmt: skip
-    """The first and last year of a node; of a work, that of the work."""
+    """Return the first and last year of a node; for a work, twice its year."""
     if "year" in node:
         return node["year"], node["year"]
     return known_years(network, node, network.adjacency().of(index)[1].tolist())
 
 
 def links(network: Network, picture: Picture) -> pl.DataFrame:
-    """One row per link drawn: from, link, to, role, result, first and last year, details, sources,
-    id."""
+    """Return one row per link drawn: from, link, to, role, result, first and last year, details,
+    sources, id."""
     rows = []
     for index in picture.link_indexes:
         link = network.link(index)
@@ -140,7 +141,7 @@ def links(network: Network, picture: Picture) -> pl.DataFrame:
 
 
 def source_names(network: Network, ids: list[str]) -> str:
-    """The titles of sources, joined; the id of a source that is missing."""
+    """Return the titles of sources, joined; the id for a source that is missing."""
     return "; ".join(network.name_of(x) for x in ids)
 
 
@@ -150,13 +151,13 @@ def _node_table(
     selected: Sequence[str],
     choose: Callable[[Sequence[str]], None],
 ) -> None:
-    """The table of nodes, its selection in step with the picture."""
+    """Draw the table of nodes, its selection in sync with the picture's."""
     frame = nodes(network, picture)
     ids = frame["id"].to_list()
     chosen = tuple(node_id for node_id in ids if node_id in selected)
     version, before = st.session_state.get(_CHOSEN, (0, None))
     if before != (chosen, ids):
-        # Another selection than the table has: a new table, which begins with it.
+        # A selection that differs from the table's: a new widget, which starts with it.
         version += 1
         st.session_state[_CHOSEN] = (version, (chosen, ids))
     key = f"table_nodes_{version}"

@@ -1,4 +1,4 @@
-"""Saving the picture as a view, opening one by its link, and what its owner wrote beside it."""
+"""Saved views: saving the picture as one, opening one by its link, and showing its note."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from graphmodel.ui.shared.saved_views import drawing_of
 from graphmodel.workspace.views import SavedView, find_view, missing_from, save_view
 
 VIEW = "view"
-"""The parameter of the address that names a saved view, by its id or its name."""
+"""The address parameter for a saved view, by its id or its name."""
 
 _OPEN = "_open_view"
 
 
 def open_asked() -> None:
-    """Show the view that the address names, if any, in place of the address as it is."""
+    """Open the saved view named in the address, if any, replacing the other parameters."""
     wanted = url_state.read(VIEW)
     if not wanted:
         return
@@ -35,7 +35,7 @@ def open_asked() -> None:
 
 
 def show_open(namespace: Namespace, view: url_state.View) -> None:
-    """Which view is open, its note, and what of it is no longer there; until another picture."""
+    """Draw which view is open, its note, and what of it is gone; until another picture is shown."""
     opened: SavedView | None = st.session_state.get(_OPEN)
     if opened is None:
         return
@@ -53,8 +53,8 @@ def show_open(namespace: Namespace, view: url_state.View) -> None:
 
 
 def _is_shown(namespace: Namespace, view: url_state.View, opened: SavedView) -> bool:
-    """Whether the picture is around a centre of the saved one, or nothing is shown since none of
-    its centres is there any longer."""
+    """Whether the picture is around a centre of the saved one, or is empty because none of its
+    centres exists any longer."""
     network, stored = namespace.network, opened.parameters.get("centre", ())
     here = {network.canonical_id(key) for key in stored if key in network}
     same = bool(here.intersection(view.centres)) if view.centres else not here
@@ -62,7 +62,7 @@ def _is_shown(namespace: Namespace, view: url_state.View, opened: SavedView) -> 
 
 
 def save_button(namespace: Namespace, picture: Picture) -> None:
-    """A form that saves the picture under a name. Nothing where the pages may not write."""
+    """Draw a form that saves the picture under a name; nothing if the pages may not write."""
     if not resources.may(Right.KEEP) or not picture.nodes:
         return
     popover = st.popover(words.say("Save view"), icon=":material/bookmark_add:", type="tertiary",

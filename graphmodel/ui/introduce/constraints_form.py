@@ -1,4 +1,4 @@
-"""The constraints on routes and ties: controls whose state is the address."""
+"""The constraints on routes and ties: controls whose state is in the address."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLACEHOLDER = words.mark("a person, film, school, festival …")
 
 
 def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
-    """The constraints on routes, and how many routes to find."""
+    """Draw the controls and return the constraints on routes, and how many routes to find."""
     via_column, avoid_column = st.columns(2, gap="small")
     with via_column:
         via = _several(namespace, "via", words.say("By way of"))
@@ -44,7 +44,7 @@ def route_constraints(namespace: Namespace) -> tuple[RouteConstraints, int]:
 
 
 def tie_constraints(namespace: Namespace) -> RouteConstraints:
-    """The constraints on the ties that connect a group."""
+    """Draw the controls and return the constraints on the ties that connect a group."""
     avoid = _several(namespace, "avoid", words.say("Not through"))
     columns = st.columns([0.8, 1.5, 0.8], gap="small")
     return replace(_tie_constraints(*columns), avoid=avoid)
@@ -106,7 +106,7 @@ def _several(namespace: Namespace, name: str, label: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class YearChoice:
-    """A choice of a number of years; ``name`` is its parameter in the address."""
+    """A choice of a number of years; ``name`` is its address parameter."""
 
     name: str
     label: str
@@ -116,7 +116,7 @@ class YearChoice:
 
 
 def _years(choice: YearChoice, *, help: str) -> int:
-    """The number of years in the address, or the default."""
+    """Draw the choice and return the number of years in the address, or the default."""
     name, default = choice.name, choice.default
     current = url_state.number(name)
     current = default if current is None else current
@@ -136,7 +136,7 @@ def _age(age: int) -> str:
 
 
 def years(count: int) -> str:
-    """A number of years in words."""
+    """Return a number of years in words."""
     return words.count("{n:,} year", "{n:,} years", count)
 
 

@@ -42,7 +42,7 @@ QUESTIONS = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace().claimed
     widgets.title(
         words.say("Introduce"),
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _question() -> str:
-    """Whom to meet: one person, anyone who fits a description, or a group."""
+    """Draw the choice of whom to meet: one person, anyone who fits a description, or a group."""
     return one_of(
         "ask", words.say("Whom to meet"), list(QUESTIONS), key="ask", usual="",
         shown=lambda question: words.say(QUESTIONS[question]), label_visibility="collapsed",
@@ -237,7 +237,7 @@ def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
 def _picture(
     namespace: Namespace, picture: Picture, summary: str, scene: str, extra_height: int
 ) -> None:
-    """A picture with a link to Explore; ``scene`` names what it shows."""
+    """Draw a picture with a link to Explore; ``scene`` names what it shows."""
     network_view(
         picture,
         key="routes",
@@ -274,7 +274,7 @@ def _known_ids(network: Network, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -> None:
-    """Why there is no route, and what to try."""
+    """Draw why there is no route, and what to try."""
     ends = [end for end in (answer.source, answer.target) if end is not None]
     source = network.name_of(answer.source)
     target = words.say("anyone who fits") if answer.target is None else network.name_of(ends[1])
@@ -301,7 +301,7 @@ def _show_no_route(network: Network, answer: Introductions, no_route: NoRoute) -
 
 
 def _why_none(network: Network, no_route: NoRoute, source: str, target: str) -> tuple[str, str]:
-    """Why there is no route, and what to try."""
+    """Return why there is no route, and what to try."""
     ids = (*no_route.excluded, *no_route.via)
     names = words.listed(*(network.name_of(x) for x in ids if x in network))
     if no_route.excluded:
@@ -322,7 +322,7 @@ def _why_none(network: Network, no_route: NoRoute, source: str, target: str) -> 
 
 
 def _ways_on(no_route: NoRoute) -> None:
-    """Buttons that take away what keeps routes from being found."""
+    """Draw buttons that remove the constraints that rule out routes."""
 
     def button(label: str, key: str, icon: str, parameter: str) -> None:
         st.button(label, key=key, icon=f":material/{icon}:",
@@ -341,7 +341,7 @@ def _ways_on(no_route: NoRoute) -> None:
 
 
 def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
-    """A pair that waits for a judgement and would give a route, with a link to judge it."""
+    """Draw pairs that await judgement and would give a route, each with a link to judge it."""
     st.markdown(widgets.plain(describe_bridge(network, bridge)))
     with st.container(horizontal=True, key=f"bridge_{number}"):
         for pair in bridge.pairs:

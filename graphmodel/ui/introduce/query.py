@@ -1,4 +1,4 @@
-"""The question of Introduce and its answer, kept for whoever asks it again."""
+"""The question of Introduce and its answer, cached across visitors."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ def introductions(
     k: int,
     language: str,
 ) -> Introductions:
-    """The best routes between two people; what they share is named in a language."""
+    """Return the best routes between two people; ``language`` is part of the cache key, since the
+    answer names what they share."""
     return introduce(_network, source, target, constraints, k=k)
 
 
 def chain(route: Route) -> tuple[str, ...]:
-    """The ids of a route from one end to the other: people, and between each two the strongest of
-    what they share, where that is a node."""
+    """Return the ids along a route: the people and, between each pair, the strongest thing that
+    they share, if that is a node."""
     ids = [route.people[0]]
     for hop in route.hops:
         shared = next((s.id for s in hop.shared if s.kind in NODE_KINDS), None)

@@ -1,4 +1,4 @@
-"""Routes as cards: people below each other, and between each pair what they share."""
+"""Routes as cards: people one below the other, and between each pair what they share."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from graphmodel.ui.introduce import query
 from graphmodel.ui.shared import desk, facts, widgets
 
 SHARED_SHOWN = 3
-"""How many things shared a hop shows until more are asked for."""
+"""Number of shared things that a hop shows until the visitor asks for more."""
 
 
 def route_advice(network: Network, answer: Introductions) -> None:
-    """What to do first, and what would give a shorter route."""
+    """Draw what to do first, and the alternatives to the routes found."""
     advice_box(introduction_advice(network, answer), describe_alternatives(network, answer))
 
 
 def advice_box(advice: Sequence[str], alternatives: Sequence[str] = ()) -> None:
-    """Advice with its first line large, and alternatives below it."""
+    """Draw advice with its first line large, and alternatives below it."""
     with st.container(border=True, key="advice", gap=None):
         lines = [f'<div class="gm-first">{escape(advice[0])}</div>']
         lines += [f"<div>{escape(line)}</div>" for line in advice[1:]]
@@ -46,7 +46,7 @@ def advice_box(advice: Sequence[str], alternatives: Sequence[str] = ()) -> None:
 
 
 def route_card(namespace: Namespace, answer: Introductions, position: int) -> None:
-    """One route as a chain, the best at position 0."""
+    """Draw one route as a chain; position 0 is the best."""
     network = namespace.network
     route, rank = answer.routes[position], position + 1
     with st.container(border=True, key=f"route_{rank}", gap=None):
@@ -67,7 +67,7 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
 
 
 def _bar(score: float, best: float) -> str:
-    """How a route stands beside the best, as a bar; the number is in the words beside it."""
+    """Return a bar that compares a route's score with the best; its label has the numbers."""
     said = words.say(
         "{share:.0%} of the best; score {score:.2g}, from 0 to 1", share=score / best, score=score
     )
@@ -93,7 +93,7 @@ def _headline(network: Network, answer: Introductions, route: Route, rank: int) 
 
 
 def _summary(network: Network, answer: Introductions, position: int) -> str:
-    """How many people to ask, the weakest step, and how this route differs from the first."""
+    """Return how many people to ask, the weakest step, and the difference from the first route."""
     route = answer.routes[position]
     count = len(route.intermediaries)
     if count:
@@ -107,7 +107,7 @@ def _summary(network: Network, answer: Introductions, position: int) -> str:
 
 
 def _score_factors(network: Network, route: Route) -> None:
-    """The factors of a score, and their product."""
+    """Draw the factors of a score, and their product."""
     lines = [
         f"<li><span>{factor:.3f}</span>{escape(label)}</li>"
         for label, factor in score_factors(network, route)
@@ -140,7 +140,7 @@ def _person(network: Network, route: Route, node_id: str, key: str, active: str)
 
 
 def shared_facts(network: Network, hop: Hop, key: str) -> None:
-    """What two people share, strongest first, with the sources."""
+    """Draw what two people share, strongest first, with the sources."""
     is_expanded = st.session_state.get(f"all_{key}", False)
     for number, shared in enumerate(hop.shared[: None if is_expanded else SHARED_SHOWN]):
         _shared(network, hop, shared, f"{key}_{number}")

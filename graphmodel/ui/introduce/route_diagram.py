@@ -34,14 +34,14 @@ LANE = 105.0
 """The distance from one route to the next."""
 
 LIFT = 24.0
-"""How much higher the thing between two people is drawn, so that names do not overlap."""
+"""How much higher the thing that two people share is drawn, so that names do not overlap."""
 
 ROOM = (STEP / 4 - 2, 27.0)
 """Half the width and half the height of a node with its name."""
 
 
 def routes_picture(network: Network, answer: Introductions) -> Picture:
-    """The picture of an answer that has routes; both directions mirror each other."""
+    """Return the picture of an answer that has routes; the two directions mirror each other."""
     positions = _positions(answer)
     ends = {answer.source, *(route.people[-1] for route in answer.routes)}
     return _picture(
@@ -50,7 +50,7 @@ def routes_picture(network: Network, answer: Introductions) -> Picture:
 
 
 def tree_picture(network: Network, connection: Connection) -> Picture:
-    """The picture of the ties that connect a group; the group itself is drawn largest."""
+    """Return the picture of the ties that connect a group; its members are drawn largest."""
     tree = nx.Graph()
     for hop in connection.hops:
         station = _station(hop)
@@ -65,7 +65,7 @@ def tree_picture(network: Network, connection: Connection) -> Picture:
 
 
 def _widest(points: Points) -> Points:
-    """The points turned to be as wide as possible, depending on nothing but their shape."""
+    """Rotate the points to be as wide as possible, depending only on their shape."""
     points = points - points.mean(axis=0)
     axes = np.linalg.svd(points, full_matrices=False)[2]
     turned: Points = points @ axes.T
@@ -97,12 +97,12 @@ def _picture(
 
 
 def strongest(hop: Hop) -> Shared:
-    """The strongest thing that two people share."""
+    """Return the strongest thing that two people share."""
     return max(hop.shared, key=lambda shared: shared.weight)
 
 
 def _positions(answer: Introductions) -> dict[str, tuple[float, float]]:
-    """Each person at the mean of their positions along and across the routes they are on."""
+    """Place each node at the mean of its positions along and across its routes."""
     width = STEP * max(len(route.hops) for route in answer.routes)
     along: dict[str, list[float]] = {}
     lanes: dict[str, list[float]] = {}
@@ -128,8 +128,8 @@ def _stations(people: tuple[str, ...], hops: tuple[Hop, ...]) -> list[str]:
 
 
 def _station(hop: Hop) -> str:
-    """The id of the node between two people; a link between the two has none, and is
-    named by the pair."""
+    """Return the id of the node between two people; a direct link has none and is named by the
+    pair."""
     shared = strongest(hop)
     return shared.id if shared.kind in NODE_KINDS else "|".join(sorted((hop.source, hop.target)))
 

@@ -1,4 +1,4 @@
-"""The form that describes whom to meet, in place of naming them."""
+"""The form that describes whom to meet, instead of naming them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from graphmodel.schema.model import joined_by, organisations
 from graphmodel.ui.shared import pickers, url_state, widgets
 
 ROLES = 60
-"""How many roles to offer, the most frequent first."""
+"""Number of roles offered, the most frequent first."""
 
 
 def target_profile(namespace: Namespace) -> TargetProfile | None:
-    """The profile in the address, None if it has none."""
+    """Draw the form and return the profile in the address; None if it has none."""
     roles, markets = _roles_and_markets(
         namespace.network, namespace.network.revision, namespace.name
     )
@@ -59,7 +59,7 @@ def target_profile(namespace: Namespace) -> TargetProfile | None:
 def _roles_and_markets(
     _network: Network, revision: str, namespace: str
 ) -> tuple[list[str], list[str]]:
-    """The roles and markets to choose from."""
+    """Return the roles and markets to choose from."""
     credits = _network.links.filter(means("credit"))["role"].value_counts()
     roles = credits.drop_nulls().sort("count", "role", descending=[True, False])["role"]
     nodes = _network.nodes

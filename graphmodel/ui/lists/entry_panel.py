@@ -1,4 +1,4 @@
-"""Whoever is chosen on a list: their stage, tags and notes, and the ways to other pages."""
+"""The panel of the entry chosen on a list: its stage, tags and notes, and links to other pages."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from graphmodel.workspace.contents import Entry, ListContents, Note
 from graphmodel.workspace.lists import edit_note, move_entries, tag_entries, write_note
 
 LIST = "list"
-"""The parameter of the address that says which list is open."""
+"""The address parameter for the open list."""
 
 AT = "at"
-"""The parameter of the address that says who is chosen."""
+"""The address parameter for the chosen entry."""
 
 
 def chosen(contents: ListContents) -> Entry | None:
-    """The entry that the address names."""
+    """Return the entry named in the address, if any."""
     wanted = url_state.read(AT)
     return next((e for e in contents.entries if wanted in (e.id, *e.listed_as)), None)
 
 
 def show(network: Network, contents: ListContents, entry: Entry) -> None:
-    """The panel of one entry."""
+    """Draw the panel of one entry."""
     with st.container(border=True, key="entry"):
         if entry.gone:
             st.markdown(
@@ -54,7 +54,7 @@ def show(network: Network, contents: ListContents, entry: Entry) -> None:
 
 
 def show_note(note: Note) -> None:
-    """A note as plain text, with who wrote it and when."""
+    """Draw a note as plain text, with who wrote it and when."""
     with st.container(key=f"note_{note.id}", gap=None):
         widgets.show_text(note.text)
         line = f"{note.owner}, {note.on[:10]}"
@@ -87,7 +87,7 @@ def _tags(contents: ListContents, entry: Entry) -> None:
     st.session_state[key] = st.session_state[before] = list(entry.tags)
 
     def tag() -> None:
-        # A tag chosen a moment ago may go again before the page is drawn with it.
+        # A tag that was just added may be removed again before the page is redrawn with it.
         tags = st.session_state[key]
         drop = [held for held in st.session_state[before] if held not in tags]
         is_done = desk.step(
@@ -102,7 +102,7 @@ def _tags(contents: ListContents, entry: Entry) -> None:
 
 
 def _note(note: Note) -> None:
-    """A note that can be changed; emptied, it is removed."""
+    """Draw a note that can be edited; saving it empty removes it."""
     show_note(note)
     with st.popover(words.say("Change"), type="tertiary", key=f"change_{note.id}"):
         key = f"text_{note.id}_{note.version}"
@@ -132,7 +132,7 @@ def _new_note(contents: ListContents, entry: Entry) -> None:
             lambda: write_note(resources.store(), resources.namespaces().network, desk.who(),
                                contents.heading.id, entry.id, text)
         )  # fmt: skip
-        # What was not written stays in its field, also where the page cannot be drawn meanwhile.
+        # An unsaved note stays in its field, even if the page cannot be drawn meanwhile.
         st.session_state[unwritten] = "" if is_written else text
 
     if unwritten in st.session_state:

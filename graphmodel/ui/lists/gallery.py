@@ -1,4 +1,4 @@
-"""The saved views that the visitor sees, as thumbnails that open them."""
+"""A gallery of the saved views that the visitor sees, as thumbnails that open them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHANGES = 10
 
 
 def show() -> None:
-    """A gallery of views; nothing while there is none and none was ever removed."""
+    """Draw a gallery of views; nothing if there are no views and no changes to them."""
     views = saved_views(resources.store(), desk.who())
     changes = view_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not views and not changes:

@@ -1,5 +1,5 @@
-"""The lists of a visitor and what is on one, read once for each state of the store: a list may hold
-ten thousand people, and each step draws it anew."""
+"""The lists of a visitor and their contents, cached by the state of the store: a list may hold ten
+thousand people, and each step redraws it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from graphmodel.workspace.contents import ListContents, read_list
 from graphmodel.workspace.lists import ListHeading, list_headings
 
 State = tuple[object, ...]
-"""What tells one state of the store from another: its address, identity and latest change."""
+"""What identifies a state of the store: its address, identity and latest change."""
 
 
 def headings() -> list[ListHeading]:
-    """The lists that the visitor sees."""
+    """Return the lists that the visitor sees."""
     return _headings(_state(), desk.who())
 
 
 def contents(list_id: str) -> tuple[ListContents, pl.DataFrame]:
-    """What is on a list, and the same as a table; raises InputError as ``find_list`` does."""
+    """Return the contents of a list, also as a table; raises InputError like ``find_list``."""
     network = resources.namespaces().network
     chosen = tuple((name, *values) for name, values in url_state.reader_parameters().items())
     read_as = (network.revision, network.year_asked, words.spoken(), chosen)

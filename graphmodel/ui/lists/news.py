@@ -1,4 +1,4 @@
-"""New since you looked: what imports brought about everything that the visitor watches."""
+"""New since you looked: what imports changed about everything that the visitor watches."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from graphmodel.workspace.watches import News
 
 CHANGES = 10
 MOST = 1_000
-"""Facts that one watch lists; the others are counted."""
+"""Number of facts listed for one watch; the rest are counted."""
 
 _COLUMNS = ("what", "fact", "values", "according to")
 
 
 def show() -> None:
-    """Each watch with what is new about it, and Mark as seen; nothing where nothing was ever
-    watched."""
+    """Draw each watch with its news, and Mark as seen; nothing if the visitor has no watches and
+    no changes to them."""
     told, withheld = watches.own_news()
     changes = watch_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not told and not withheld and not changes:
@@ -66,8 +66,8 @@ def _watch(network: Network, told: News) -> None:
 
 
 def frame_of(network: Network, told: News) -> pl.DataFrame:
-    """One row per fact that is new, changed or gone, and per person who fits a search or no longer
-    does."""
+    """Return one row per fact that is new, changed or gone, and per person who now fits a search or
+    no longer does."""
     rows = [
         (what, network.name_of(key), "", "")
         for what, ids in (

@@ -1,4 +1,4 @@
-"""Lists: every list that the visitor sees, and one of them with its stages, notes and tags."""
+"""Lists: all lists that the visitor sees, and one of them with its stages, notes and tags."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHANGES = 30
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Lists"),
         words.say("People and works to come back to, and what you decided about each."),
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _overview(headings: Sequence[ListHeading]) -> None:
-    """All lists as links, and a form for a new one."""
+    """Draw all lists as links, and a form for a new one."""
     if not headings:
         widgets.show_notice(
             words.say("No list yet. Make one here, or with the star beside any name.")
@@ -132,7 +132,7 @@ def _split(text: str) -> list[str]:
 
 
 def _show(heading: ListHeading) -> None:
-    """One list: its heading, the table, and whoever is chosen in it."""
+    """Draw one list: its heading, the table, and the chosen entry."""
     network = resources.namespaces().network
     contents, frame = held.contents(heading.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -193,7 +193,7 @@ def _settings(network: Network, heading: ListHeading) -> None:
 
 
 def _save(network: Network, heading: ListHeading) -> None:
-    """Save what was changed of a list in its settings."""
+    """Save the changed settings of a list."""
     store, who, state = resources.store(), desk.who(), st.session_state
     name, stages = state[f"name_{heading.id}"], _split(state[f"stages_{heading.id}"])
     shared, note = state[f"shared_{heading.id}"], state[f"list_note_{heading.id}"]
@@ -218,7 +218,7 @@ def _delete(heading: ListHeading) -> None:
 
 
 def _history(list_id: str) -> None:
-    """What was changed, and Undo."""
+    """Draw the changes, each with Undo."""
     shown = st.expander(words.say("What was changed"), key=f"history_{list_id}", on_change="rerun")
     if not shown.open:
         return

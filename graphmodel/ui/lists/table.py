@@ -1,4 +1,4 @@
-"""A list as a table that sorts by each column, and moving whoever is chosen in it."""
+"""A list as a table that sorts by each column, with actions on the chosen entries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = ("stage", "name", "known", "tags", "notes", "because", "added", "prof
 
 
 def show(contents: ListContents, frame: pl.DataFrame) -> None:
-    """The table as ``frame_of`` makes it, its download, and what to do with the rows chosen."""
+    """Draw the table from ``frame_of``, its download, and the actions on the chosen rows."""
     heading = contents.heading
     if not contents.entries:
         widgets.show_notice(
@@ -56,7 +56,7 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
 
 
 def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
-    """One row per entry, as shown and downloaded."""
+    """Return one row per entry, as shown and downloaded."""
     rows = [
         {
             "stage": words.label(entry.stage),
@@ -75,7 +75,7 @@ def frame_of(network: Network, contents: ListContents) -> pl.DataFrame:
 
 
 def known(entry: Entry) -> str:
-    """What tells an entry from namesakes, or what became of it."""
+    """Return a line that tells an entry from namesakes, or that it is gone or was joined."""
     if entry.gone:
         return words.say("no longer in the store")
     joined = ""
@@ -130,7 +130,7 @@ def _bar(
 
 
 def _briefings(contents: ListContents) -> None:
-    """The list as a briefing to send, made when it is asked for; notes stay with the list."""
+    """Draw downloads of the list as a briefing to send, made on request and without its notes."""
     for suffix, mime, make in (("pdf", "application/pdf", _pdf), ("html", "text/html", _html)):
         st.download_button(
             words.say("Briefing ({format})", format=suffix.upper()),

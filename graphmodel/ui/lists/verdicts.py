@@ -1,4 +1,4 @@
-"""Every yes and no of the visitor on suggestions, to read and to take back."""
+"""The visitor's verdicts on suggestions, to read and take back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _COLUMNS = ("verdict", "name", "for", "reasons", "on", "suggestions")
 
 
 def show() -> None:
-    """The verdicts as a table; rows chosen can be taken back. Nothing where none was ever given."""
+    """Draw the verdicts as a table whose chosen rows can be taken back; nothing if there are no
+    verdicts and no changes to them."""
     own = verdicts.own()
     changes = verdict_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not own.verdicts and not own.withheld and not changes:
@@ -62,7 +63,7 @@ def _table(own: Verdicts) -> None:
 
 
 def frame_of(own: Verdicts) -> pl.DataFrame:
-    """One row per verdict, the latest first."""
+    """Return one row per verdict, the latest first."""
     rows = [
         {
             "verdict": words.label(verdict.verdict),
@@ -84,7 +85,7 @@ def _name(verdict: Verdict) -> str:
 
 
 def _address(verdict: Verdict) -> str | None:
-    """The page of suggestions for the asker; None where they are gone."""
+    """Return the URL of the suggestions for the asker; None if the asker is gone."""
     network = resources.namespaces().network
     if verdict.asker not in network:
         return None

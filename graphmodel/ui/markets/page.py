@@ -1,4 +1,4 @@
-"""Markets: who carries from one market to another, since when, and what came along."""
+"""Markets: who went from one market to another, since when, and what came along."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LIMIT = 50
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Markets"),
         words.say("Who carries from one market to another, and what came along."),
@@ -107,7 +107,7 @@ def _answer(
 
 
 def _pair(known: list[str]) -> tuple[str | None, str | None]:
-    """Both markets of the address, with the fields to choose them and a button to turn round."""
+    """Draw the fields for both markets and a button to swap them; returns those in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = choose(
             "from",
@@ -136,7 +136,7 @@ def _pair(known: list[str]) -> tuple[str | None, str | None]:
 
 
 def _offer(namespace: Namespace, known: list[str]) -> None:
-    """The ways between the largest markets."""
+    """Draw links to the pairs of the largest markets."""
     with widgets.compact_rows("offered_markets"):
         for source, target in permutations(known[:3], 2):
             label = words.say(
@@ -153,7 +153,7 @@ def _turn_round() -> None:
 
 
 def _carriers(namespace: Namespace, answer: Bridge) -> None:
-    """Who carries as a table; the row chosen opens to the facts in both markets."""
+    """Draw the carriers as a table; the chosen row opens to the facts in both markets."""
     network = namespace.network
     if not answer.carriers:
         widgets.show_notice(
@@ -206,7 +206,7 @@ def _through(network: Network, carrier: Carrier) -> str:
 
 
 def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
-    """Somebody with the first facts in both markets, their sources, and who came along."""
+    """Draw a carrier with the first facts in both markets, their sources, and who came along."""
     before, after = carrier.before, carrier.after
     because = words.say(
         "{first} {year}, then {second} {later}",
@@ -240,7 +240,7 @@ def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
 
 
 def _years(answer: Bridge) -> None:
-    """The works of both markets by year."""
+    """Draw the works of both markets by year."""
     if not answer.years:
         return
     with st.expander(words.say("Works by year"), type="compact"):
@@ -260,7 +260,7 @@ def _years(answer: Bridge) -> None:
 
 
 def _chart(shown: list[str]) -> dict[str, Any]:
-    """The specification of the works by year for Vega-Lite."""
+    """Return the Vega-Lite specification of the works by year."""
     return {
         "mark": {"type": "bar", "tooltip": True},
         "encoding": {

@@ -1,4 +1,4 @@
-"""Who met whom at an event, as far as it is noted."""
+"""Recorded meetings of an event."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmodel.ui.shared.tables import show_table
 
 
 def show(namespace: Namespace, event: str) -> None:
-    """Everybody who is noted to have met at an event, the latest first, and the answer as code."""
+    """Draw the recorded meetings of an event, the latest first, and the answer as code."""
     network = namespace.network
     noted = meetings(network, event)
     with st.expander(

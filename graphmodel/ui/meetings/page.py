@@ -1,4 +1,4 @@
-"""Meetings: who came to which table of an event and who talked, recorded on the spot."""
+"""Meetings: who came to which table of an event and who talked, recorded during the event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.ui.shared import desk, navigation, pickers, resources, starting,
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(words.say("Meetings"), words.say("Who came to which table, and who talked."))
     namespace = resources.namespace().claimed
     desk.show_outcome()
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _offer(namespace: Namespace) -> None:
-    """The events whose tables are known, and where there is none, how they come to be."""
+    """Draw the events whose tables are known or, if there are none, how to create them."""
     events = events_with_tables(namespace.network)[: starting.OFFERED]
     if events:
         widgets.show_notice(words.say("Choose the event: type its name."))
@@ -79,7 +79,7 @@ def _show(namespace: Namespace, event: str, sitting: Sitting) -> None:
 
 
 def _table(tables: list[Sitting]) -> Sitting:
-    """The table that the address names, with the fields to choose another: by default the first
+    """Draw the fields to choose a table and return the one in the address, by default the first
     that is not recorded yet."""
     sessions = {sitting.session: sitting.session_name for sitting in tables}
     first = next((each for each in tables if not each.came), tables[0])

@@ -1,4 +1,4 @@
-"""One table: the people to tick who came, and once recorded who did, with an undo."""
+"""One table: the people to tick as present and, once recorded, who came, with an undo."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.ui.shared import desk, jobs, resources, url_state, widgets
 
 CAME = "came"
-"""The parameter of the address with the ids of those ticked."""
+"""The address parameter with the ids of the ticked people."""
 
 
 def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
-    """Who came to a table: those who have a seat, and anybody else."""
+    """Draw the people to tick as present at a table: those with a seat, and anybody else."""
     network = namespace.network
     ticked = [id_ for id_ in map(network.canonical_id, url_state.read_all(CAME)) if id_ in network]
     people = list(dict.fromkeys((*sitting.seated, *ticked)))
@@ -79,14 +79,14 @@ def _record(event: str, table: str, name: str) -> None:
 
 
 def signed() -> str:
-    """Who is at work; raises InputError if nobody has said."""
+    """Return the visitor's name; raises InputError if it is unknown."""
     if not desk.who():
         raise InputError("say who you are: what is recorded keeps the name")
     return desk.who()
 
 
 def recorded(namespace: Namespace, sitting: Sitting) -> None:
-    """Who came and who did not, and Undo where it was recorded here."""
+    """Draw who came and who did not, with Undo if the record can be undone here."""
     network = namespace.network
     absent = [person for person in sitting.seated if person not in sitting.came]
     for key, heading, people in (
@@ -106,14 +106,14 @@ def recorded(namespace: Namespace, sitting: Sitting) -> None:
 
 
 def _attendance(network: Network, sitting: Sitting) -> str:
-    """The link by which the first who came is recorded to have been there."""
+    """Return the id of the first attendance link of a table."""
     table = network.index(sitting.table)
     links = network.with_plans.links.filter(means("attendance") & (pl.col("target") == table))
     return str(links["id"][0])
 
 
 def undo_button(network: Network, link: str, label: str) -> None:
-    """A button that takes back the record by which a link came in; none for any other link."""
+    """Draw a button that undoes the record that created a link; nothing for any other link."""
     if not resources.may(Right.PLAN):
         return
     number = import_of(resources.store(), network, link)

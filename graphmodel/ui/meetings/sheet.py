@@ -1,4 +1,4 @@
-"""Meetings recorded with a sheet: to download and fill in, and to record from."""
+"""Recording meetings with a sheet: downloaded, filled in and uploaded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _VERSION = "_sheets_recorded"
 
 
 def show(namespace: Namespace, event: str, tables: Sequence[Sitting]) -> None:
-    """The sheet of an event to fill in, and the field to record from one that is filled in."""
+    """Draw the download of an event's sheet, and the upload that records a filled-in one."""
     with st.expander(words.say("With a sheet"), type="compact", key="meetings_sheet"):
         st.caption(
             words.say(
@@ -65,7 +65,7 @@ def _record(namespace: Namespace, event: str, key: str) -> None:
 
 
 def _read(file: UploadedFile, namespace: Namespace, event: str) -> Records:
-    """What a sheet says; raises InputError with the name of the file as the visitor knows it."""
+    """Read a sheet; raises InputError with the file's name as the visitor knows it."""
     with saved_uploads([file]) as path:
         folder = path if path.is_dir() else path.parent
         try:

@@ -1,4 +1,4 @@
-"""Who of those at a table talked, swapped work or agreed on something: noted with what was said."""
+"""Talks at a table: who talked, swapped work or agreed on something, and what was said."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_SAID = 500
 
 
 def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
-    """The talks of those at the table in its session, and the fields to note another."""
+    """Draw the talks among people at the table in its session, and the fields to note another."""
     network = namespace.network
     links = _noted(network, sitting)
     if links:
@@ -34,8 +34,8 @@ def show(namespace: Namespace, event: str, sitting: Sitting) -> None:
 
 
 def _noted(network: Network, sitting: Sitting) -> list[str]:
-    """What those at the table noted beyond sitting there, in the session or at the table itself, by
-    the links."""
+    """Return the ids of the links that record a talk between people at the table, in the session or
+    at the table itself; sitting together does not count."""
     whole = network.with_plans
     people = whole.indexes(sitting.came).tolist()
     links = whole.links.filter(

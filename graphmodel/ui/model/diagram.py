@@ -1,4 +1,4 @@
-"""The graph model as a diagram: every declared kind, and the links allowed between two."""
+"""The graph model as a diagram: every declared kind, and the links allowed between them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEVERAL = "#8a94a3"
 
 
 def model_diagram() -> Picture:
-    """One node per kind and one line per two kinds that links may join, from the schema."""
+    """Return one node per kind and one line per pair of kinds that links may join."""
     pairs = _pairs()
     positions = _positions(pairs)
     marks = [
@@ -41,7 +41,7 @@ def model_diagram() -> Picture:
 
 
 def _positions(pairs: Pairs) -> dict[str, Position]:
-    """The most linked kind in the middle, the others around it in order of declaration."""
+    """Place the most linked kind in the middle, the others around it in order of declaration."""
     joined = Counter(end for pair, links in pairs.items() for end in pair for _ in links)
     middle = max(NODE_KINDS, key=lambda name: joined[name])
     around = [name for name in NODE_KINDS if name != middle]
@@ -53,7 +53,8 @@ def _positions(pairs: Pairs) -> dict[str, Position]:
 
 
 def _pairs() -> Pairs:
-    """The links allowed between each two kinds, except those that join any kind to itself."""
+    """Return the links allowed between each pair of kinds, except those that join any kind to
+    itself."""
     pairs: Pairs = defaultdict(list)
     for link in LINK_KINDS.values():
         if not joins_any_to_itself(link):
@@ -68,8 +69,8 @@ def joins_any_to_itself(link: LinkKind) -> bool:
 
 
 def _lines(pairs: Pairs) -> list[DiagramEdge]:
-    """One line per pair with what its links say, as their captions would cover each other on lines
-    of their own; bent apart where links lead both ways."""
+    """Return one line per pair, with the captions of all its links, which would overlap on separate
+    lines. Lines bend apart if links lead both ways."""
     return [
         DiagramEdge(
             f"{source}|{target}", source, target,
@@ -89,6 +90,6 @@ def _title(kind: NodeKind) -> str:
 
 
 def _said(source: str, link: LinkKind, target: str) -> str:
-    """What a kind of link says of two kinds of nodes, and its meaning."""
+    """Return a kind of link as a sentence about its ends, and its meaning."""
     sentence = " ".join(map(words.label, (source, link.caption, target)))
     return f"{sentence}: {words.label(link.description)}"

@@ -35,7 +35,7 @@ TYPES = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("About the model"),
         words.say("What the network can hold, as the schema declares it."),
@@ -81,7 +81,7 @@ def _choose(kind: str) -> None:
 
 
 def _omitted() -> None:
-    """What the diagram leaves out: links between nodes of the same kind, and sources."""
+    """Draw what the diagram leaves out: links between nodes of the same kind, and sources."""
     loose = [link for link in LINK_KINDS.values() if joins_any_to_itself(link)]
     sentences = [
         words.say(
@@ -96,7 +96,7 @@ def _omitted() -> None:
 
 
 def _kinds() -> None:
-    """All kinds with their descriptions, to choose one."""
+    """Draw all kinds with their descriptions, to choose one."""
     st.html(f'<div class="gm-name">{escape(words.say("Kinds of nodes"))}</div>')
     for kind in NODE_KINDS.values():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
@@ -113,7 +113,7 @@ def _kinds() -> None:
 
 
 def _kind(kind: NodeKind) -> None:
-    """One kind: its properties, and its links read from its side."""
+    """Draw one kind: its properties, and its links read from its side."""
     st.button(
         words.say("All kinds"),
         icon=":material/arrow_back:",
@@ -200,13 +200,13 @@ def _head(*names: str) -> str:
 
 
 def _named(name: str) -> str:
-    """HTML of a name as files spell it, with what readers of another language call it."""
+    """Return HTML of a name as files spell it, with its label in the visitor's language."""
     label = words.label(name)
     return f"<b>{escape(name)}</b>" + (f" {escape(label)}" if label != name else "")
 
 
 def property_name(name: str) -> str:
-    """A property as files spell it, with what readers of another language call it."""
+    """Return a property as files spell it, with its label in the visitor's language."""
     label = words.label(property_label(name))
     return name if label == property_label(name) else f"{name} ({label})"
 

@@ -1,4 +1,4 @@
-"""Newcomers: who with few credits is worth a meeting, and what became of earlier ones like them."""
+"""Newcomers: people with few credits worth meeting, and the outcomes of earlier newcomers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ROLES = ("director", "writer", "producer", "actor")
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Newcomers"), words.say("Who with few credits is worth a meeting, and why.")
     )
@@ -107,7 +107,7 @@ def _answer(
 
 
 def _people(namespace: Namespace, answer: Newcomers) -> None:
-    """The newcomers as a table; the row chosen opens to its reasons."""
+    """Draw the newcomers as a table; the chosen row opens to its reasons."""
     network = namespace.network
     because = {each.id: _because(each) for each in answer.people}
     person = choose_row(
@@ -143,7 +143,7 @@ def _frame(answer: Newcomers) -> pl.DataFrame:
 
 
 def _because(person: Newcomer) -> str:
-    """What speaks for somebody and has facts, for a list."""
+    """Return the reasons for a person that have facts, for a list."""
     return "; ".join(r.words for r in person.in_favour if r.facts)
 
 
@@ -152,7 +152,7 @@ def _shown(reason: Reason) -> str:
 
 
 def _reasons(network: Network, person: Newcomer) -> None:
-    """Each reason in words, with what became of earlier newcomers and the facts themselves."""
+    """Draw each reason in words, with the outcomes of earlier newcomers and the facts."""
     with st.container(border=True, key="newcomer_reasons"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with widgets.compact_rows("newcomer_chosen"):
@@ -178,7 +178,7 @@ def _became(reason: Reason) -> str:
 
 
 def _nobody(answer: Newcomers) -> None:
-    """Why nobody is listed, with the step to when there were newcomers."""
+    """Draw why nobody is listed, with a button to a year that had newcomers."""
     widgets.show_notice(words.say("No newcomers here by that date: ask as of an earlier one."))
     if is_past(answer):
         year = str(answer.data_end)

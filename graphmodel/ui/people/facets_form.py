@@ -1,4 +1,4 @@
-"""The facets in the sidebar, each value with how many people there would be with it."""
+"""The facets in the sidebar, each value with the number of people who would fit with it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from graphmodel.ui.shared import pickers, time_fields, url_state, widgets
 from graphmodel.ui.shared.choices import switch
 
 SENTENCE = "said"
-"""The parameter that holds the sentence last read; any change by hand ends it."""
+"""The address parameter for the last sentence read; any change to the facets clears it."""
 
 BUTTONS = 5
-"""Values of a facet that have a button; the others are in a list."""
+"""Number of values of a facet that have a button; the others are in a list."""
 
 LISTED = 500
-"""Values of a facet in its list: more make it slow to open."""
+"""The most values in the list of a facet: more make it slow to open."""
 
 STEPS = tuple(range(1, MAX_STEPS + 1))
 
@@ -34,11 +34,11 @@ OF_DESCRIPTION = (
     *BY_NAME,
     *("since", "until", "newcomers", "without", "near", "steps", "community"),
 )
-"""The parameters that hold the description."""
+"""The address parameters that hold the description."""
 
 
 def from_address(network: Network) -> Description:
-    """The description in the address; years and steps that are impossible are ignored.
+    """Return the description in the address; impossible years and steps are ignored.
 
     Raises InputError if the years contradict each other.
     """
@@ -58,7 +58,7 @@ def from_address(network: Network) -> Description:
 
 
 def parameters(description: Description) -> dict[str, str | list[str] | None]:
-    """The parameters of the address that hold a description."""
+    """Return the address parameters that hold a description."""
     steps = description.steps if description.near else Description.steps
     return {
         **{facet.name: list(description.values(facet.name)) for facet in FACETS},
@@ -73,10 +73,10 @@ def parameters(description: Description) -> dict[str, str | list[str] | None]:
 
 
 def change(**values: url_state.Value) -> None:
-    """Change the description by hand: the sentence is no longer what it says.
+    """Change the description by its controls, which clears the sentence: it no longer applies.
 
-    A control that reports what the address holds already, as those do whose choices were renewed,
-    changes nothing.
+    A control that reports what the address already holds, as one with new options does, changes
+    nothing.
     """
     held = {name: list(url_state.read_all(name)) for name in values}
     if held != {name: url_state.listed(value) for name, value in values.items()}:
@@ -84,7 +84,7 @@ def change(**values: url_state.Value) -> None:
 
 
 def others(newcomers: int) -> None:
-    """The controls of years and newcomers."""
+    """Draw the controls of years and newcomers."""
     left, right = st.columns(2, gap="small")
     with left:
         time_fields.year_field("since", words.say("Active since"), write=change)
@@ -102,7 +102,7 @@ def others(newcomers: int) -> None:
 
 
 def nearness(namespace: Namespace) -> None:
-    """The controls of who is near, apart, or in a community."""
+    """Draw the controls of who is near, apart, or in a community."""
     near = pickers.pick_node(
         namespace,
         name="near",
@@ -142,7 +142,8 @@ def nearness(namespace: Namespace) -> None:
 
 
 def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:
-    """One facet: buttons of its commonest values, a list of the others, how many are unknown."""
+    """Draw one facet: buttons of its commonest values, a list of the others, and how many people
+    have an unknown value."""
     declared, name = BY_NAME[counts.facet], counts.facet
     people = {value: number for value, _, number in counts.values}
     labels = {value: label for value, label, _ in counts.values}
@@ -209,7 +210,8 @@ def _text(number: int | None) -> str | None:
 
 
 def without_unknown(network: Network, description: Description, error: InputError) -> Description:
-    """The description without the facet that an error is about; for addresses of other data."""
+    """Return the description without the facet that an error is about, as an address made for other
+    data may have one. Raises the error if no facet matches it."""
     for name, values in description.chosen:
         if any(repr(value) in str(error) for value in values):
             return description.choosing(name, ())

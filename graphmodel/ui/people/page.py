@@ -44,7 +44,7 @@ HEIGHT = 560
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace().claimed
     widgets.title(words.say("People"), words.say("Find people by description."))
     network = namespace.network
@@ -76,8 +76,8 @@ def main() -> None:
 
 
 def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
-    """The description in the address and its answer. What is nowhere in these data is left out of
-    the description, and said."""
+    """Return the description in the address and its answer. Values that do not occur in these data
+    are left out of the description and reported."""
     network = namespace.network
     description = facets_form.from_address(network)
     while True:
@@ -103,12 +103,12 @@ def _people(
     limit: int,
     language: str,
 ) -> PeopleAnswer:
-    """The answer; its evidence says years in the language given, in which it is asked for."""
+    """Return the answer; ``language`` is part of the cache key, since the evidence is in words."""
     return people(_network, description, sort=sort, reverse=reverse, limit=limit, counts=None)
 
 
 def _sentence(namespace: Namespace, description: Description) -> None:
-    """The box for a sentence, and what was understood of the last one."""
+    """Draw the box for a sentence, and what was understood of the last one."""
     said = url_state.read(facets_form.SENTENCE)
     st.session_state["sentence"] = said
     st.text_input(
@@ -130,7 +130,7 @@ def _sentence(namespace: Namespace, description: Description) -> None:
 def _read(namespace: Namespace) -> None:
     text = " ".join(str(st.session_state["sentence"] or "").split())
     if text == url_state.read(facets_form.SENTENCE):
-        return  # emptied with a change by hand, not by the reader
+        return  # emptied by a change to the facets, not by the visitor
     if text:
         _take(namespace, text)
     else:
@@ -138,7 +138,7 @@ def _read(namespace: Namespace) -> None:
 
 
 def _take(namespace: Namespace, text: str) -> None:
-    """Put what a sentence comes to into the address, in place of what was chosen before."""
+    """Write the reading of a sentence to the address, replacing what was chosen before."""
     reading = read_sentence(namespace, text)
     changes = facets_form.parameters(reading.description)
     url_state.write(**{**changes, facets_form.SENTENCE: text, "shown": None, "at": None})
@@ -177,11 +177,11 @@ def _limit() -> int:
 
 
 def _watch(namespace: Namespace, description: Description) -> None:
-    """A button that watches this search, under the sentence that describes it."""
+    """Draw a button that watches this search, named after the sentence that describes it."""
     network = namespace.network
 
     def begin(who: str) -> None:
-        # A sentence that was typed just before is read by now, and what it is about watched.
+        # A sentence typed just before has been read by now, so watch what it describes.
         now = facets_form.from_address(network)
         name = url_state.read(facets_form.SENTENCE) or _words_of(network, now)
         fields = fields_of(namespace.name, now)
@@ -191,7 +191,7 @@ def _watch(namespace: Namespace, description: Description) -> None:
 
 
 def _words_of(network: Network, description: Description) -> str:
-    """A description in few words: its values, then its years."""
+    """Return a description in a few words: its values, then its years."""
     values = [
         words.label(network.name_of(text)) for _, texts in description.chosen for text in texts
     ]
@@ -201,7 +201,7 @@ def _words_of(network: Network, description: Description) -> str:
 
 
 def _bar(answer: PeopleAnswer) -> None:
-    """How many there are, and how they are listed."""
+    """Draw how many people fit, and the controls of the list."""
     with st.container(horizontal=True, vertical_alignment="center", key="people_bar"):
         fitting = words.count("{n:,} person fits", "{n:,} people fit", answer.total)
         line = f"**{fitting}**"
@@ -230,7 +230,7 @@ def _bar(answer: PeopleAnswer) -> None:
 
 
 def _table(network: Network, answer: PeopleAnswer) -> None:
-    """The people as a table; the row chosen opens to its facts."""
+    """Draw the people as a table; the chosen row opens to its facts."""
     frame = _frame(network, answer)
     open_row(
         frame, [entry.id for entry in answer.entries], at_most=HEIGHT, key="people_table",
@@ -273,7 +273,7 @@ def _columns() -> dict[str, Any]:
 
 
 def _frame(network: Network, answer: PeopleAnswer) -> pl.DataFrame:
-    """One row per person, as shown and downloaded."""
+    """Return one row per person, as shown and downloaded."""
     rows = []
     for entry in answer.entries:
         namespace = network.nodes["namespace"][network.index(entry.id)]
@@ -300,7 +300,7 @@ def _frame(network: Network, answer: PeopleAnswer) -> pl.DataFrame:
 
 
 def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
-    """Why somebody fits: each fact in words, and the facts themselves with their sources."""
+    """Draw why a person fits: each fact in words, and the facts themselves with their sources."""
     with st.container(border=True, key="person_facts"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with widgets.compact_rows("person_chosen"):
@@ -313,7 +313,7 @@ def _facts(network: Network, answer: PeopleAnswer, entry: PersonEntry) -> None:
 
 
 def _because(network: Network, entry: PersonEntry) -> str:
-    # One credit may be why somebody fits two facets, such as a role and years.
+    # One credit may match two facets, such as a role and years.
     facts = dict.fromkeys(fact.sentence(network) for fact in entry.evidence[:6])
     return "; ".join(list(facts)[:2])
 

@@ -1,4 +1,4 @@
-"""Pipeline: how far projects are, which are stuck, who unblocked others, and who is attached."""
+"""Pipeline: the stages of projects, which are stuck, who unblocked others, and who is attached."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from graphmodel.ui.shared.waiting import waiting
 
 UNKNOWN = words.mark("not known")
 _FORMATS = tuple(form.name for form in FORMATS)
-# The format whose name is a word; the others are numbers of episodes.
+# The only format whose name is a word; the others are numbers of episodes.
 FEATURE = words.mark("feature")
 GOING_ON = tuple(stage for stage in STAGES if stage not in FINAL_STAGES)
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Pipeline"),
         words.say("How far projects are, which are stuck, and who helped others."),
@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def _say_why_none(namespace: Namespace, *, asked_for: bool) -> None:
-    """Why no project is listed, and what to do."""
+    """Report why no project is listed, and what to do."""
     if asked_for:
         widgets.show_notice(words.say("No project fits all of this: take something away."))
         return
@@ -111,7 +111,8 @@ def _say_why_none(namespace: Namespace, *, asked_for: bool) -> None:
 
 
 def _pickers(namespace: Namespace) -> tuple[str | None, str | None]:
-    """The programme or event whose projects are meant, and whose slate they stand beside."""
+    """Draw the choices of the programme or event whose projects to list, and of the organisation
+    whose slate to compare them with; returns both ids."""
     programme = pickers.pick_node(
         namespace, name="programme", label=words.say("Programme or event"),
         placeholder=words.say("any …"), kinds=kinds_at("attendance"),
@@ -142,7 +143,7 @@ def _answer(
 
 
 def _projects(network: Network, answer: Pipeline) -> None:
-    """The projects as a table, those that wait longest first; the row chosen opens."""
+    """Draw the projects as a table, longest wait first; the chosen row opens."""
     project = choose_row(
         _frame(answer), name="pipeline",
         invitation=words.say("Choose a row to see who is attached and who helped similar ones."),
@@ -167,7 +168,7 @@ def _frame(answer: Pipeline) -> pl.DataFrame:
 
 
 def _project(network: Network, project: PipelineProject) -> None:
-    """A project with its state in words, what it fits, who is attached, and similar ones."""
+    """Draw a project: its state in words, what it fits, who is attached, and similar ones."""
     with st.container(border=True, key="pipeline_project"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with widgets.compact_rows("pipeline_chosen"):

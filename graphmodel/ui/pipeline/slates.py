@@ -1,4 +1,4 @@
-"""What a platform makes by format, who speaks for it, and the projects that are like it."""
+"""The slate of a platform: its works by format, who speaks for it, and similar projects."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from graphmodel.ui.shared.waiting import waiting
 
 
 def show(network: Network, namespace: str, organisation: str, asked: str) -> None:
-    """The slate of an organisation in a box."""
+    """Draw the slate of an organisation in a box."""
     try:
         with waiting(words.say("Looking at their works …")):
             answer = _answer(network, network.revision, namespace, organisation, asked)

@@ -1,1 +1,1 @@
-"""The Plans page: who fills which place, to work on, to take along and to accept."""
+"""The Plans page: who fills which place, to edit, download and accept."""

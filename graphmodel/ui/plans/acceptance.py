@@ -1,4 +1,4 @@
-"""Accepting a plan: after a confirmation its pairs become facts, with an undo right there."""
+"""Acceptance of a plan: after a confirmation its pairs become facts, with an undo at hand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PAIRS_BECOME = words.mark(
 
 @dataclass(frozen=True)
 class _Done:
-    """What was accepted last: how many pairs, as which import, by whom, and of which plan."""
+    """The last acceptance: how many pairs, as which import, by whom, and of which plan."""
 
     pairs: int
     number: int
@@ -43,7 +43,7 @@ class _Done:
 
 
 def show_outcome(network: Network) -> None:
-    """What the last step came to, and what was accepted last, with its letters and its undo."""
+    """Draw the outcome of the last step, and the last acceptance with its letters and its undo."""
     desk.show_outcome()
     done: _Done | None = st.session_state.get(_ACCEPTED)
     if done is None or not resources.may(Right.PLAN):
@@ -67,19 +67,19 @@ def show_outcome(network: Network) -> None:
 
 
 def _can_accept(task: Task, plan: Plan) -> bool:
-    """Not where pages may not write, nor for a plan from an office's own tables."""
+    """Whether the plan can be accepted: it is from the network, and the visitor may plan."""
     return task.facts is not None and bool(plan.placements) and resources.may(Right.PLAN)
 
 
 def button(task: Task, plan: Plan) -> None:
-    """A button to accept the plan, where that can be done."""
+    """Draw a button to accept the plan, if it can be accepted."""
     if _can_accept(task, plan) and st.session_state.get(_ASKED) != plan.digest:
         st.button(words.say("Accept …"), icon=":material/check:", key="accept_ask", on_click=_ask,
                   args=(plan.digest,))  # fmt: skip
 
 
 def confirmation(task: Task, plan: Plan) -> None:
-    """Once the button was pressed: what becomes a fact, by whom and for whom."""
+    """Draw, once the button was pressed, what becomes a fact, by whom and for whom."""
     if not _can_accept(task, plan) or st.session_state.get(_ASKED) != plan.digest:
         return
     people = sorted({pair.person for pair in plan.placements}, key=task.name)
@@ -126,7 +126,7 @@ def _accept(task: Task, plan: Plan) -> None:
 def _undo(done: _Done) -> None:
     def work() -> None:
         jobs.refuse_while_running()
-        # Forgotten first: an undo that was cut short goes on from the Data page.
+        # Forgotten first: an interrupted undo is resumed from the Data page.
         st.session_state[_ACCEPTED] = None
         about = f"undo the acceptance that is import {done.number}"
         with resources.open_to(Right.PLAN, about) as store:

@@ -1,4 +1,4 @@
-"""The plan that the page shows: made again after every step, and remembered."""
+"""The plan that the page shows: solved again after every step, and cached."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Question:
-    """What is planned: for whom, as of when, by which settings, and how it is solved."""
+    """What to plan, for whom, as of when, with which settings, and how to solve it."""
 
     what: str
     programme: str | None = None
@@ -42,15 +42,15 @@ class Question:
     travel_days: int = 0
 
     def on(self, rules: Rules) -> Rules:
-        """Rules with the settings asked for."""
+        """Return the rules with the question's settings."""
         return replace(rules, per_year=self.per_year, travel_days=self.travel_days)
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a plan is made from before anybody decides anything: the request, the names, and the
-    nodes that accepted pairs fill. Of slots, also what it is made from after decisions (``given``),
-    what to relax for those that a plan leaves ``empty``, and who waits for one (``waits``)."""
+    """The input of a plan before any decision: the request, the names, and the facts that accepted
+    pairs become. For slots, also the input after decisions (``given``), what to relax for those
+    that a plan leaves ``empty``, and who waits for one (``waits``)."""
 
     question: Question
     network: Network
@@ -64,7 +64,7 @@ class Task:
     waits: Callable[[], Waits] | None = None
 
     def name(self, id_: str) -> str:
-        """How somebody or a place is called, in the script that the page shows."""
+        """Return the name of a person or place, in the script that the page shows."""
         return self._facts.name(id_) if id_ in self.network else self.names.get(id_) or id_
 
     @cached_property
@@ -80,7 +80,7 @@ class Task:
         return [place.id for place in self.request.places]
 
     def days(self, place: str) -> str:
-        """From when to when a place is; empty if it has no dates."""
+        """Return the first and last day of a place; empty if it has no dates."""
         days = [day.isoformat() for day in self._spans[place] if day]
         return (
             words.say("{first} to {last}", first=days[0], last=days[1])
@@ -94,30 +94,31 @@ class Task:
 
     @cached_property
     def bans(self) -> dict[Pair, Forbid]:
-        """Who cannot have what without any decision."""
+        """The pairs ruled out before any decision."""
         return {(ban.person, ban.place): ban for ban in self.request.rules.forbids}
 
     @cached_property
     def locks(self) -> set[Pair]:
-        """Who has what without any decision."""
+        """The pairs locked before any decision."""
         return {(lock.person, lock.place) for lock in self.request.rules.locks}
 
     def closed(self, person: str, place: str) -> bool:
-        """Whether no decision opens a place to somebody."""
+        """Whether a pair is ruled out and no decision can allow it."""
         ban = self.bans.get((person, place))
         return ban is not None and (ban.confidential or ban.reason == AGAINST or not self.facts)
 
     def held(self, steps: tuple[Step, ...]) -> Decisions:
-        """What holds after these steps, also about people and places that are not in the plan."""
+        """Return the decisions after these steps, including those on people and places that are not
+        in the plan."""
         return decisions_of(steps, self.request.rules.per_person)
 
     def decisions(self, steps: tuple[Step, ...]) -> Decisions:
-        """What holds after these steps, as far as it is about this plan."""
+        """Return the decisions after these steps that concern this plan."""
         return self.held(steps).among(set(self.people), set(self.places))
 
 
 def from_network(namespace: Namespace, question: Question) -> Task:
-    """What is asked of the network; raises InputError if it has nobody or no place for it."""
+    """Return the task for a network; raises InputError if it has no people or no places for it."""
     network = namespace.claimed.network
     declared = NETWORK_PLANS[question.what]
     asked = replace(question, stable=False, seed=0)
@@ -149,7 +150,7 @@ def from_network(namespace: Namespace, question: Question) -> Task:
 
 
 def from_tables(namespace: Namespace, question: Question, given: PlanInput, digest: str) -> Task:
-    """What an office's own tables ask."""
+    """Return the task for an office's own tables."""
 
     def solve(decisions: Decisions) -> Plan:
         with waiting(words.say("Planning …")):

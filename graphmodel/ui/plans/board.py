@@ -1,4 +1,4 @@
-"""The board: a card a place with who fills it, and who is left."""
+"""The board: one card per place with who fills it, and who is left over."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from graphmodel.ui.shared import url_state, widgets
 Row = TypeVar("Row")
 
 CARDS = 24
-"""Places and people drawn before somebody asks for all."""
+"""Number of places and people drawn until the visitor asks for all."""
 LOCKED_BY_TABLES = words.mark("Locked by your tables")
 
 
 def show(task: Task, plan: Plan) -> None:
-    """The places with who fills them, then who is left over."""
+    """Draw the places with who fills them, then who is left over."""
     wanted = _search()
     whole = points.longest(plan)
     pairs = {(pair.place, pair.person): pair for pair in plan.placements}
@@ -86,7 +86,7 @@ def _left_key(person: str) -> str:
 
 
 def _search() -> str:
-    """What part of a name the board is narrowed to, as typed."""
+    """Draw the search field and return the part of a name typed in it."""
     text = st.text_input(
         words.say("Search the plan"),
         key="plan_search",
@@ -104,7 +104,7 @@ def _matches(task: Task, wanted: str, *ids: str) -> bool:
 
 
 def _first(rows: list[Row], key: str, label: str) -> list[Row]:
-    """The first rows, or all once asked for."""
+    """Return the first rows, or all once the visitor asks for them."""
     if len(rows) <= CARDS or st.toggle(label, key=key):
         return rows
     return rows[:CARDS]
@@ -131,7 +131,7 @@ def _heading(task: Task, place: FilledPlace) -> None:
 
 
 def _room(task: Task, place: FilledPlace) -> str:
-    """How full a place is, and what room for one more would bring."""
+    """Return how full a place is, and what room for one more would gain."""
     free = place.most - len(place.people)
     text = words.say("{n} of {all}", n=len(place.people), all=place.most)
     if free:
@@ -149,7 +149,7 @@ def _room(task: Task, place: FilledPlace) -> str:
 
 
 def _seated(task: Task, pair: Placement, whole: int) -> None:
-    """Somebody in their place: a click says why, another locks the pair."""
+    """Draw a person in their place, with a button that shows why and one that locks the pair."""
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xsmall", key=_row_key(pair)
     ):
@@ -168,7 +168,7 @@ def _seated(task: Task, pair: Placement, whole: int) -> None:
 
 
 def lock_button(task: Task, pair: Placement, label: str = "") -> None:
-    """Lock a pair or free it again; a lock of the tables is not to be freed here."""
+    """Draw a button that locks a pair or frees it; a lock from the tables cannot be freed here."""
     icon = ":material/lock:" if pair.locked else ":material/lock_open:"
     given = (pair.person, pair.place) in task.locks
     if given:
@@ -192,7 +192,7 @@ def lock_button(task: Task, pair: Placement, label: str = "") -> None:
 
 
 def _left(task: Task, plan: Plan, wanted: str) -> list[str]:
-    """Who has no place, with the one reason that binds; the ids of those drawn."""
+    """Draw who has no place, with the one binding reason; returns the ids of those drawn."""
     left = [entry for entry in plan.unplaced if _matches(task, wanted, entry.person)]
     if not left:
         return []

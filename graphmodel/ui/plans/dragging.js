@@ -1,6 +1,6 @@
-// Somebody is dragged to another card of a board. Rows, cards and the board itself are drawn anew at
-// any time, also while somebody is dragged, so rows and cards are looked up by their classes when
-// they are needed, and who is dragged is known by their id and never by their place on a board.
+// Drags a person to another card of a board. Rows, cards and the board itself may be redrawn at any
+// time, even during a drag, so rows and cards are looked up by class when they are needed, and the
+// dragged person is identified by id, never by position on the board.
 const MARKS = ['gm-drop-open', 'gm-drop-against', 'gm-drop-closed'];
 const OVER = 'gm-drop-over';
 
@@ -17,7 +17,7 @@ function nearest(target, classes) {
   return null;
 }
 
-/** Whether a pair of ids is among ``pairs``, which has numbers of people and of places. */
+/** Whether a pair of ids is among ``pairs``, which has the indexes of people and places. */
 function listed(pairs, person, place) {
   const { people, places } = board();
   return (pairs[people.indexOf(person)] || []).includes(places.indexOf(place));
@@ -30,7 +30,7 @@ function cards() {
   ));
 }
 
-/** A row can be dragged once somebody presses on it: what is drawn has no such attribute. */
+/** Make a row draggable when it is pressed: Streamlit does not set the attribute. */
 function offer(event) {
   if (!board()) return;
   const row = nearest(event.target, board().rows);
@@ -49,7 +49,7 @@ function begin(event) {
   mark();
 }
 
-/** Each card says whether who is dragged may be dropped there; one drawn anew has lost its mark. */
+/** Mark each card by whether it takes the dragged person; a redrawn card has lost its mark. */
 function mark() {
   const { person, source } = dragged();
   for (const { element, place } of cards()) {
@@ -60,7 +60,7 @@ function mark() {
   }
 }
 
-/** The card below the pointer, if who is dragged may be dropped there. */
+/** The card under the pointer, if it takes the dragged person. */
 function target(event) {
   const card = dragged() && board() && nearest(event.target, board().cards);
   if (!card) return null;
@@ -106,7 +106,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener('dragstart', begin);
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
-    // A row that is gone by the end of its drag never says so; the next move of the pointer does.
+    // A row that is removed during its drag fires no dragend; the next move of the pointer ends it.
     for (const name of ['dragend', 'pointermove']) document.addEventListener(name, end);
   }
   return () => { if (window.graphmodelBoard === own) window.graphmodelBoard = null; };

@@ -1,4 +1,4 @@
-"""Dragging on a board: whoever is dropped on another card is moved there, as by the buttons."""
+"""Dragging on a board: dropping a person on another card moves them there, as the buttons do."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ _KEY = "dragging_library"
 
 Pair = tuple[str, str]
 Drop = Callable[[str, str | None, str], None]
-"""What is done when a person (an id) is dropped: whose card they leave, if any, and the card."""
+"""The handler of a drop: the person (an id), the card that they leave, if any, and the target card.
+"""
 
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody who can be dragged: the key of their container, and the card that they are on."""
+    """A person who can be dragged: the key of their container, and the card that they are on."""
 
     key: str
     person: str
@@ -38,9 +39,9 @@ def between(
     against: Collection[Pair],
     on_drop: Drop,
 ) -> None:
-    """Let the people of these rows be dragged to ``cards``, the keys of whose containers are given
-    by id. Nobody is dropped where (person, card) is ``closed``; where something speaks ``against``
-    it, the card is red while they are dragged."""
+    """Let the people of these rows be dragged to ``cards``, a mapping of card ids to the keys of
+    their containers. A (person, card) that is ``closed`` takes no drop; one in ``against`` shows
+    the card in red during the drag."""
     people = list(dict.fromkeys(row.person for row in rows))
     ids = list(cards)
     number = {card: n for n, card in enumerate(ids)}
@@ -82,7 +83,8 @@ def between(
 def _moved(
     dropped: Any, people: Sequence[str], cards: Sequence[str]
 ) -> tuple[str, str | None, str] | None:
-    """Who was dropped, from which card and on which; None if what a browser says is neither."""
+    """Return who was dropped, from which card and on which; None if the browser's message is
+    invalid."""
     if not isinstance(dropped, dict):
         return None
     person = _one_of(people, dropped.get("person"))
@@ -97,8 +99,8 @@ def _one_of(ids: Sequence[str], named: Any) -> str | None:
 
 
 def _by_class(meant: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """What each key stands for, by the class of its container; keys that share a class, since
-    Streamlit writes "-" for most characters, are left out."""
+    """Return what each key stands for, by the class of its container. Streamlit writes "-" for most
+    characters, so keys may share a class; those are left out."""
     pairs = [(f"st-key-{re.sub(r'[^a-zA-Z0-9_-]', '-', key.strip())}", each) for key, each in meant]
     count = Counter(name for name, _ in pairs)
     return {name: each for name, each in pairs if count[name] == 1}

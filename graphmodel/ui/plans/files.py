@@ -1,4 +1,4 @@
-"""A plan as files: to take along, for the commands, and to open again."""
+"""A plan as files: to download, to use with the commands, and to open again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS = ("person", "place", "points", "why", NEXT_BEST, COST, "person_id", "pl
 
 
 def downloads(task: Task, plan: Plan, decisions: Decisions) -> None:
-    """Buttons for the plan as a file and a table, and for what was decided."""
+    """Draw buttons for the plan as a file and a table, and for the decisions."""
     what = task.question.what
     commands = PLAN_ACCEPT if task.facts else PLAN_COMPARE
     _download(
@@ -57,7 +57,7 @@ def _download(label: str, content: Any, name: str, mime: str, help_text: str) ->
 
 
 def frame_of(task: Task, plan: Plan) -> pl.DataFrame:
-    """One row a pair, then one for everybody without a place, in English as every download."""
+    """Return one row per pair, then one per person without a place, always in English."""
     with words.speaking(words.ENGLISH):
         return pl.DataFrame(list(_rows(task, plan)), schema=_SCHEMA)
 

@@ -1,4 +1,4 @@
-"""Letters to those whom an accepted plan brings together, to read and to take along."""
+"""Letters to the people whom an accepted plan brings together, to read and download."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.ui.shared import widgets
 
 
 def button(network: Network, plan: Plan, planned: PlannedFacts | None, *, key: str) -> None:
-    """A button that opens the letters on the accepted pairs of a plan; none where no pair is."""
+    """Draw a button that opens the letters on a plan's accepted pairs; nothing if it has none."""
     try:
         written = letters(network, plan, planned)
     except InputError:

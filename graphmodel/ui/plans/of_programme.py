@@ -1,4 +1,4 @@
-"""The programme or event whose people a plan is for."""
+"""The programme or event whose participants a plan is for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphmodel.ui.shared import url_state, widgets
 
 
 def choose(namespace: Namespace, placeholder: str) -> str | None:
-    """The programme or event in the address, with the field to choose one."""
+    """Draw the choice of programme or event, kept in the address, and return its id."""
     network = namespace.claimed.network
     options = _programmes(network, network.revision, namespace.name)
     asked = network.canonical_id(url_state.read("programme"))

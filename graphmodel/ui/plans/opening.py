@@ -1,6 +1,6 @@
-"""Files that a visitor opens on the page: a plan, decisions, or the tables that a plan is made of.
+"""Files that a visitor opens on the page: a plan, decisions, or the tables behind a plan.
 
-What a file says is kept for the visit; only decisions become steps of the address.
+The content of a file is kept for the visit; only decisions become steps in the address.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Content = TypeVar("Content")
 
 
 def open_button(what: str) -> None:
-    """A button to open a plan or decisions that were downloaded before."""
+    """Draw a button to open a plan or decisions downloaded earlier."""
     with st.popover(
         words.say("Open"), icon=":material/folder_open:", key="open_file", type="tertiary"
     ):
@@ -48,19 +48,19 @@ def open_button(what: str) -> None:
 
 
 def opened_plan(what: str) -> Plan | None:
-    """The plan that was opened to compare with."""
+    """Return the plan opened for comparison, if any."""
     saved: tuple[Plan, PlannedFacts | None] | None = st.session_state.get(_plan_key(what))
     return saved[0] if saved else None
 
 
 def opened_facts(what: str) -> PlannedFacts | None:
-    """What the pairs of that plan become once accepted; None of one that is from no network."""
+    """Return the facts that its pairs become once accepted; None for a plan not from a network."""
     saved: tuple[Plan, PlannedFacts | None] | None = st.session_state.get(_plan_key(what))
     return saved[1] if saved else None
 
 
 def close_plan(what: str) -> None:
-    """Compare with the opened plan no longer."""
+    """Stop comparing with the opened plan."""
     desk.step(lambda: st.session_state.pop(_plan_key(what), None))
 
 
@@ -94,8 +94,8 @@ def _open(what: str, key: str) -> None:
 
 
 def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Content:
-    """What a reader makes of uploaded files; raises InputError as it does, with their names and not
-    those of the folder, which the visitor never sees."""
+    """Read uploaded files with a reader. Its InputError is raised with the names of the files, not
+    of the temporary folder, which the visitor never sees."""
     with _saved(files) as path:
         folder = path.parent if path.is_file() else path
         try:
@@ -106,8 +106,8 @@ def read(files: Sequence[UploadedFile], reader: Callable[[Path], Content]) -> Co
 
 @contextmanager
 def _saved(files: Sequence[UploadedFile]) -> Iterator[Path]:
-    """The path of the uploads: of several, the YAML file that names the tables, else their folder.
-    A YAML file may name nothing but what was uploaded with it."""
+    """Save the uploads and yield their path: for several, the YAML file that names the tables, else
+    their folder. A YAML file may name only files uploaded with it."""
     with saved_uploads(files) as path:
         named = [] if path.is_file() else [p for p in path.iterdir() if p.suffix.lower() in YAML]
         described = named[0] if len(named) == 1 and named[0].stem not in _TABLE_NAMES else path
@@ -120,8 +120,8 @@ _TABLE_NAMES = {*plan_file.SECTIONS, *seat_file.SECTIONS}
 
 
 def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Content | None:
-    """What a reader makes of the tables that were chosen for a plan, with the button to choose
-    others; None, and what is missing, where none were."""
+    """Return the content of the tables chosen for a plan, and draw the button to choose others. If
+    none were chosen, draw what is missing and return None."""
     held = st.session_state.get(_tables_key(what))
     if held is None:
         widgets.show_notice(words.say(missing))
@@ -146,7 +146,7 @@ def tables(what: str, reader: Callable[[Path], Content], missing: str) -> Conten
 
 
 def digest(what: str) -> str:
-    """What tells the tables that were chosen for a plan from others."""
+    """Return the digest that identifies the tables chosen for a plan."""
     return str(st.session_state[_tables_key(what)][0])
 
 
@@ -168,5 +168,5 @@ def _take_tables(what: str, key: str, reader: Callable[[Path], Content]) -> None
 
 
 def _tables_in(path: Path) -> Path:
-    """The YAML file of a plan, or the folder of its tables, even if that has one alone."""
+    """Return the YAML file of a plan, or the folder of its tables, even if it holds only one."""
     return path.parent if path.is_file() and path.suffix.lower() not in YAML else path

@@ -49,7 +49,7 @@ MOST_SEED = 2**31
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Plans"),
         words.say("Who gets which place: proved best, with reasons, and yours to change."),
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def _subject() -> str:
-    """What is planned, as the address says."""
+    """Draw the choice of what to plan, kept in the address."""
     return one_of(
         work.WHAT, words.say("What to plan"), list(TITLES), key="plan_subject", clears=(work.AT,),
         shown=lambda each: words.say(TITLES[each]), label_visibility="collapsed",
@@ -84,7 +84,7 @@ def _subject() -> str:
 
 
 def _question(namespace: Namespace, what: str) -> Question:
-    """For whom, as of when and how: the options of the commands."""
+    """Return the question, with the same options as the commands: for whom, as of when and how."""
     if what not in NETWORK_PLANS:
         return Question(what, stable=_stable(what), seed=_seed())
     as_of = time_fields.as_of()
@@ -120,7 +120,7 @@ def _seed() -> int:
 
 
 def _nothing_to_plan(namespace: Namespace, error: InputError, what: str) -> None:
-    """What is missing, and which tables bring it."""
+    """Report what is missing, and which tables supply it."""
     missing = error.fault
     widgets.show_notice(
         words.say(
@@ -137,7 +137,7 @@ def _nothing_to_plan(namespace: Namespace, error: InputError, what: str) -> None
 
 
 def _show(task: Task) -> None:
-    """The plan after all steps, what the last one changed, and the board."""
+    """Draw the plan after all steps, what the last one changed, and the board."""
     steps = work.steps(task.question.what)
     decisions = task.decisions(steps)
     try:
@@ -170,10 +170,10 @@ def _show(task: Task) -> None:
 
 
 def _changes(task: Task, steps: tuple[Step, ...], plan: Plan) -> None:
-    """What the last step changed, and what differs from a plan that was opened."""
+    """Draw what the last step changed, and the differences from an opened plan."""
     what = task.question.what
     if steps:
-        with suppress(GraphmodelError):  # the plan before may be impossible
+        with suppress(GraphmodelError):  # the previous plan may be impossible
             before = task.solve(task.decisions(steps[:-1]))
             report.changes(task, before, plan, words.say("Since the last step"))
     opened = opening.opened_plan(what)

@@ -1,4 +1,4 @@
-"""Whoever is chosen on the board: why they are there, what else there is, and deciding it."""
+"""The panel of the person chosen on the board: why they are there, alternatives, and decisions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import facts, url_state, widgets
 
 NOUNS = (words.mark("mentor"), words.mark("slot"), words.mark("place"))
-"""What places are called in plans."""
+"""The nouns for places in plans."""
 
 
 def show(task: Task, plan: Plan, decisions: Decisions) -> None:
-    """The panel of whoever the address names; nothing if they are not in the plan."""
+    """Draw the panel of the person in the address; a hint if they are not in the plan."""
     person = url_state.read(work.AT)
     if person not in task.people:
         st.caption(
@@ -91,8 +91,8 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
 
 
 def _evidence(task: Task, pair: Placement) -> None:
-    """The facts of each reason, with their sources and dates; none of a reason that rests on an
-    office's own tables."""
+    """Draw the facts behind each reason, with their sources and dates; none for a reason that rests
+    on an office's own tables."""
     if pair.person not in task.network:
         return
     opened = st.expander(
@@ -114,8 +114,8 @@ def _evidence(task: Task, pair: Placement) -> None:
 
 
 def _next_best(task: Task, following: Alternative | None, *, settled: bool) -> None:
-    """What else somebody could have; only where that was ``settled`` does none mean that no other
-    place is open to them."""
+    """Draw the next best place for a person. Only if that was ``settled`` does None mean that no
+    other place is open to them."""
     if following is None:
         if settled:
             st.caption(words.say("No other place is open to them."))
@@ -140,8 +140,8 @@ def _next_best(task: Task, following: Alternative | None, *, settled: bool) -> N
 
 
 def _move(task: Task, person: str, placements: list[Placement]) -> None:
-    """A choice of another place, and the step that puts somebody there: instead of the place that
-    they have, or beside it where they may have several."""
+    """Draw a choice of another place and the button that moves a person there: instead of the place
+    that they have, or in addition to it if they may have several."""
     taken = {pair.place for pair in placements}
     worth = _worth(task, person)
     open_places = [
@@ -183,7 +183,7 @@ def _move(task: Task, person: str, placements: list[Placement]) -> None:
 
 
 def _apart(task: Task, person: str, decisions: Decisions) -> None:
-    """A choice of whom somebody is never in one place with."""
+    """Draw a choice of people who must not share a place with a person."""
     apart = {next(iter({*pair} - {person})) for pair in decisions.apart if person in pair}
     others = [each for each in task.people if each != person and each not in apart]
     if not others or max((place.most for place in task.request.places), default=0) < 2:
@@ -202,7 +202,7 @@ def _apart(task: Task, person: str, decisions: Decisions) -> None:
 
 
 def _options(task: Task, person: str, taken: set[str]) -> None:
-    """Every place for somebody, with points or what rules it out."""
+    """Draw every place for a person, with its points or what rules it out."""
     opened = st.expander(
         words.say("Every {noun} for them", noun=words.say(task.noun)),
         type="compact",
@@ -235,7 +235,7 @@ def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) ->
 
 
 def _worth(task: Task, person: str) -> dict[str, list[Reason]]:
-    """The reasons of somebody for each place that is a choice at all."""
+    """Return the reasons of a person for each place that is possible."""
     fit = with_waiting(task.request)
     i = task.people.index(person)
     return {

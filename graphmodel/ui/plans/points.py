@@ -1,4 +1,4 @@
-"""Points as bars and lines: what speaks for a pair and what against, as HTML."""
+"""Points as bars and lines in HTML: the reasons for and against a pair."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGAINST = "#8a8f98"
 
 
 def colour(task: Task, reason: Reason) -> str:
-    """The colour of a kind of reason, the same all over the plan; what is against is grey."""
+    """Return the colour of a kind of reason, the same throughout the plan; grey if against."""
     if reason.points < 0:
         return _AGAINST
     kinds = sorted({*task.request.fit.points, reason.kind})
@@ -25,7 +25,7 @@ def colour(task: Task, reason: Reason) -> str:
 
 
 def longest(plan: Plan) -> int:
-    """The points of the longest bar of a plan."""
+    """Return the points of the longest bar of a plan."""
     return max(map(_length, plan.placements), default=0) or 1
 
 
@@ -34,7 +34,7 @@ def _length(placement: Placement) -> int:
 
 
 def bar(task: Task, reasons: Iterable[Reason], points: int, whole: int) -> str:
-    """A bar of the reasons for a pair, then of those against; ``whole`` points fill it."""
+    """Return a bar of the reasons for a pair, then those against; ``whole`` points fill it."""
     segments = "".join(
         f'<i style="width:{min(abs(reason.points) / whole, 1):.2%};'
         f'background:{colour(task, reason)}" '
@@ -47,7 +47,7 @@ def bar(task: Task, reasons: Iterable[Reason], points: int, whole: int) -> str:
 
 
 def lines(task: Task, reasons: Iterable[Reason]) -> str:
-    """The reasons of a pair as a list, the weightiest first."""
+    """Return the reasons of a placement as a list, those with the most points first."""
     rows = "".join(
         f'<li><i style="background:{colour(task, reason)}"></i><span>{reason.points:+,}</span>'
         f"<div>{escape(words.say(reason.kind))}{_shown(task, reason)}</div></li>"
@@ -57,7 +57,7 @@ def lines(task: Task, reasons: Iterable[Reason]) -> str:
 
 
 def _shown(task: Task, reason: Reason) -> str:
-    """What shows a reason, in brackets."""
+    """Return the facts that show a reason, in brackets."""
     facts = words.listed(*(fact_in_words(task.name(fact)) for fact in reason.facts))
     return f' <span class="gm-said">({escape(facts)})</span>' if facts else ""
 

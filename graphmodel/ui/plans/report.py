@@ -1,4 +1,4 @@
-"""What a plan comes to: its proof, what was decided, what the last step changed, blocking pairs."""
+"""The report of a plan: its proof, the decisions, what the last step changed, blocking pairs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphmodel.ui.shared import widgets
 
 
 def proof(plan: Plan) -> None:
-    """How many are placed, the total, the proof, and how many places are free."""
+    """Draw how many are placed, the total, the proof, and how many places are free."""
     free = sum(max(place.most - len(place.people), 0) for place in plan.places)
     places = ""
     if free:
@@ -29,7 +29,7 @@ def proof(plan: Plan) -> None:
 
 
 def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
-    """Why there is no plan, with names where the decisions or the error know the rules."""
+    """Report why there is no plan, by name if the decisions or the error identify the rules."""
     closed = [pair for pair in decisions.locks if task.closed(*pair)]
     if closed:
         person, place = closed[0]
@@ -55,7 +55,7 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
 
 
 def decided(task: Task, decisions: Decisions, steps: int) -> None:
-    """Every decision as a button that takes it back, and Undo for the last step."""
+    """Draw every decision as a button that takes it back, and Undo for the last step."""
     if steps:
         work.show_decisions(task.question.what, _chips(task, decisions))
 
@@ -77,7 +77,7 @@ def _chips(task: Task, decisions: Decisions) -> Iterator[work.Chip]:
 
 
 def left_out(held: Decisions, decisions: Decisions) -> None:
-    """How many decisions are about somebody or a place that the plan no longer has."""
+    """Report how many decisions concern people or places that the plan no longer has."""
     count = len(held) - len(decisions)
     if count:
         st.caption(
@@ -91,7 +91,7 @@ def left_out(held: Decisions, decisions: Decisions) -> None:
 
 
 def changes(task: Task, before: Plan, after: Plan, since: str, key: str = "changes") -> None:
-    """Who moves from one plan to another, and what that costs; ``since`` says from which."""
+    """Draw who moves from one plan to another, and what that costs; ``since`` names the first."""
     comparison = compare_plans(before, after)
     if not comparison.moves and not comparison.points:
         st.caption(widgets.plain(words.say("{since}: nobody moves.", since=since)))
@@ -131,7 +131,7 @@ def _moved(task: Task, move: Move) -> str:
 
 
 def blocking(task: Task, plan: Plan) -> None:
-    """Who would rather have each other than what the plan gives them."""
+    """Draw the pairs who would rather have each other than what the plan gives them."""
     if not plan.blocking:
         return
     with st.expander(

@@ -1,4 +1,4 @@
-"""Accepting seats: they become the plan of an event, to be recorded on the page Meetings."""
+"""Acceptance of seats: they become the plan of an event, recorded on the page Meetings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVENT = "event"
 
 
 def show(plan: SeatPlan) -> None:
-    """A closed box: for which event, who accepts, and the way to the records."""
+    """Draw an expander with the event, who accepts, and a link to the records."""
     if not plan.seats or not resources.may(Right.PLAN):
         return
     with st.expander(words.say("Accept for an event"), type="compact", key="accept_seats",

@@ -1,4 +1,4 @@
-"""Who is to be seated by the facts: those of a programme or event, at so many tables."""
+"""Seating from the facts: the participants of a programme or event, at a number of tables."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from graphmodel.ui.shared import confidential, time_fields, url_state
 
 TABLES, ROUNDS = 5, 3
 MOST = 200
-"""The most tables, and rounds, that the fields take."""
+"""The maximum of the fields for tables and rounds."""
 
 
 def of_programme_or_event(namespace: Namespace) -> tuple[SeatingInput, str] | None:
-    """The seating of the programme or event in the address, and what tells it from others; None
-    where none is chosen."""
+    """Return the seating of the programme or event in the address, and a text that identifies it;
+    None if none is chosen."""
     with st.sidebar:
         asked = time_fields.as_of()
         chosen = of_programme.choose(namespace, words.say("tables of your own"))
@@ -33,7 +33,7 @@ def of_programme_or_event(namespace: Namespace) -> tuple[SeatingInput, str] | No
 
 
 def _number(name: str, label: str, usual: int) -> int:
-    """A number that the address keeps."""
+    """Draw the field for a number, kept in the address, and return it."""
     number = min(url_state.number(name) or usual, MOST)
     key = f"seats_{name}"
     st.session_state[key] = number

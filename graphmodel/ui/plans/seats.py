@@ -1,4 +1,4 @@
-"""Seats: a card a table, round by round; who does not come, who sits where, who not together."""
+"""Seats: one card per table, round by round, with absences, fixed seats and people kept apart."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from graphmodel.ui.shared.waiting import waiting
 WHAT = "seats"
 MOST_MEETINGS = 20
 NOTHING_MIXED = "none"
-"""What the address says where nothing is to be mixed, unlike one that says nothing of it."""
+"""The value in the address for mixing nothing, as opposed to a missing parameter."""
 WITHIN = 0.01
-"""How much less seats drawn by lot are worth at most than the best found."""
+"""The most, as a share, by which seats drawn by lot may fall short of the best found."""
 _MISSING = words.mark(
     "Choose a programme or event at the side to seat those who take part in it. Or seats are "
     "planned from tables of your own: who (person) and tables (round, table, "
@@ -40,10 +40,10 @@ _MISSING = words.mark(
 
 @dataclass(frozen=True)
 class _Options:
-    """How seats are planned: what tells what they are planned from from others (``digest``),
-    meetings of a pair at most, traits to mix, the seed, whether all are seated anew after a change,
-    the revision of the store whose meetings count, if they do, and whether they are drawn by
-    ``lot``."""
+    """How seats are planned: a ``digest`` that identifies the input, the most meetings of a pair,
+    the traits to mix, the seed, whether everybody is seated again after a change (``anew``), the
+    revision of the store whose ``recorded`` meetings count, if they do, and whether seats are drawn
+    by ``lot``."""
 
     digest: str
     most_meetings: int
@@ -55,7 +55,7 @@ class _Options:
 
 
 def show(namespace: Namespace, seed: int) -> None:
-    """The seats of a programme or event, or of the tables that were chosen; or what is missing."""
+    """Draw the seats of a programme or event, or of the chosen tables; or what is missing."""
     try:
         by_facts = seated.of_programme_or_event(namespace)
     except GraphmodelError as error:
@@ -129,7 +129,7 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
             help=words.say("Spread people with the same school or other trait over tables"),
             on_change=lambda: url_state.write(mix=st.session_state["seats_mix"] or NOTHING_MIXED),
         )  # fmt: skip
-    # By the facts, who met by the records is known to each other in any case.
+    # Seating from the facts counts recorded meetings in any case.
     recorded = _recorded() if tables else ""
     anew = switch(
         "anew",
@@ -153,8 +153,8 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
 
 
 def _recorded() -> str:
-    """The revision of the store whose meetings count beside those of the tables; empty if none
-    do."""
+    """Draw the switch for recorded meetings and return the revision of the store whose meetings
+    count in addition to those of the tables; empty if none do."""
     recorded = switch(
         "recorded",
         words.say("Who met by the records knows each other"),
@@ -170,11 +170,12 @@ def _recorded() -> str:
 def _planned(
     given: SeatingInput, options: _Options, steps: tuple[Step, ...]
 ) -> tuple[SeatPlan, SeatPlan | None]:
-    """The seats after all steps, and those before the last one."""
+    """Return the seats after all steps, and those before the last step."""
     if not steps:
         return _seats(given, options, ()), None
     if not options.anew:
-        # From the front, since each step asks for the one before it: hundreds would nest too deep.
+        # Fill the cache from the front: each step recurses to the one before it, and hundreds
+        # would nest too deep.
         for number in range(0, len(steps), 50):
             _seats(given, options, steps[:number])
     before = _seats(given, options, steps[:-1])
@@ -183,7 +184,8 @@ def _planned(
 
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _seats(_given: SeatingInput, options: _Options, steps: tuple[Step, ...]) -> SeatPlan:
-    """Each step starts from the seats before it and moves few, unless all are seated anew."""
+    """Return the seats after these steps. Each step starts from the seats before it and moves few
+    people, unless everybody is seated again."""
     seating = replace(_given.seating, most_meetings=options.most_meetings, mix=options.mix)
     if options.recorded:
         seating = with_recorded(seating, resources.namespaces().network)
@@ -196,7 +198,7 @@ def _seats(_given: SeatingInput, options: _Options, steps: tuple[Step, ...]) -> 
 
 
 def _decided(given: SeatingInput, decisions: SeatDecisions, steps: int) -> None:
-    """Every decision as a button that takes it back, and Undo for the last step."""
+    """Draw every decision as a button that takes it back, and Undo for the last step."""
     if steps:
         work.show_decisions(WHAT, _chips(given, decisions))
 
@@ -222,7 +224,7 @@ def _chips(given: SeatingInput, decisions: SeatDecisions) -> Iterator[work.Chip]
 
 
 def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> None:
-    """Whose seats the last step changed."""
+    """Draw whose seats the last step changed."""
     if before is None:
         return
     old, new = _tables(before), _tables(after)
@@ -252,7 +254,7 @@ def _changes(given: SeatingInput, before: SeatPlan | None, after: SeatPlan) -> N
 
 
 def _round_name(round_: str) -> str:
-    """A round as it is called in a sentence: a number alone would say nothing."""
+    """Return the name of a round for use in a sentence, where a number alone would be unclear."""
     return words.say("round {n}", n=round_) if round_.isdecimal() else round_
 
 
@@ -261,7 +263,7 @@ def _table_name(table: str) -> str:
 
 
 def _begun(text: str) -> str:
-    """A text as it begins a line."""
+    """Return a text with its first letter capitalised."""
     return text[:1].upper() + text[1:]
 
 
@@ -270,7 +272,7 @@ def _tables(plan: SeatPlan) -> dict[tuple[str, str], str]:
 
 
 def _board(given: SeatingInput, plan: SeatPlan) -> None:
-    """One round at a time: a card a table with who sits there."""
+    """Draw one round at a time: one card per table with who sits there."""
     rounds = given.seating.rounds
     shown = one_of(
         "round", words.say("Round"), rounds, key="seats_round", shown=widgets.plain
@@ -307,8 +309,8 @@ def _row_key(person: str, number: int) -> str:
 
 
 def _apart_at_tables(given: SeatingInput, plan: SeatPlan, round_: str) -> set[tuple[str, str]]:
-    """The people and the tables of a round at which somebody sits whom an open rule keeps apart
-    from them."""
+    """Return the pairs of a person and a table of this round where somebody sits whom a public
+    rule keeps apart from them."""
     table = {seat.person: seat.table for seat in plan.seats if seat.round == round_}
     open_rules = [rule for rule in given.seating.apart if not rule.confidential]
     pairs = [(rule.person, rule.companion) for rule in open_rules]
@@ -335,7 +337,7 @@ def _card(given: SeatingInput, table: str, room: int, seats: list[Seat], number:
 
 
 def _panel(given: SeatingInput, plan: SeatPlan) -> None:
-    """Where whoever is chosen sits, whom they meet, and what can be decided about them."""
+    """Draw where the chosen person sits, whom they meet, and what can be decided about them."""
     person = url_state.read(work.AT)
     if person not in {each.id for each in given.seating.people}:
         st.caption(
@@ -409,7 +411,8 @@ def _round(given: SeatingInput, plan: SeatPlan, person: str, round_: str) -> Non
 
 
 def _met(given: SeatingInput, person: str, companion: str) -> str:
-    """Whom somebody meets, and whether one of them asked for it or is suggested to the other."""
+    """Return the name of a companion, and whether either asked for the other or was suggested to
+    them."""
     name, pairs = given.name(companion), {(person, companion), (companion, person)}
     if given.seating.wanted & pairs:
         return words.say("{name} (asked for)", name=name)

@@ -1,4 +1,4 @@
-"""The settings of a plan of slots that the page offers, kept in the address."""
+"""The settings for planning slots that the page offers, kept in the address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 99
 
 
 def of(question: Question) -> Question:
-    """The question with the settings of the address, and the fields to change them."""
+    """Draw the fields for the settings and return the question with those in the address."""
     per_year = _number(
         PER_YEAR,
         words.say("Slots a year"),
@@ -36,7 +36,7 @@ def of(question: Question) -> Question:
 
 
 def take(rules: Rules) -> None:
-    """Set the address to the settings of a file of rules."""
+    """Write the settings of a rules file to the address."""
     url_state.write(**{
         PER_YEAR: None if rules.per_year is None else str(rules.per_year),
         TRAVEL_DAYS: str(rules.travel_days) if rules.travel_days else None,
@@ -44,7 +44,7 @@ def take(rules: Rules) -> None:
 
 
 def _number(name: str, label: str, nothing: str, help: str) -> int | None:
-    """A number in the address, or none, with the field to change it."""
+    """Draw the field for a number, kept in the address, and return it; None if there is none."""
     number = url_state.number(name)
     chosen = None if number is None else min(number, MOST)
     key = f"plan_{name}"

@@ -1,4 +1,4 @@
-"""Slots in time, and what to relax for those that nobody takes."""
+"""Slots over time, and what to relax for those that nobody takes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.ui.plans.answers import Task
 
 BAR = 22
-"""Pixels for each slot."""
+"""Height of each slot, in pixels."""
 WAYS = 6
-"""Ways to fill a slot that are shown; the rest are counted."""
+"""Number of ways to fill a slot that are shown; the rest are counted."""
 _TAKEN, _EMPTY = "#4269d0", "#c8553d"
 
 
 def show_in_time(task: Task, plan: Plan, given: NetworkRequest) -> None:
-    """Each dated slot as a bar from its first to its last day, with who has it and how many
+    """Draw each dated slot as a bar from its first to its last day, with who has it and how many
     could."""
     frame = bars(task, plan, given)
     if frame.is_empty():
@@ -50,7 +50,7 @@ def show_in_time(task: Task, plan: Plan, given: NetworkRequest) -> None:
 
 
 def bars(task: Task, plan: Plan, given: NetworkRequest) -> pl.DataFrame:
-    """One row for each slot with both dates, in their order: who has it, and how many could have
+    """Return one row for each slot with both dates, in order: who has it, and how many could have
     it under the rules about single pairs."""
     could = pairs_of(given.request, given.request.fit).allowed.sum(axis=0)
     places = {
@@ -78,8 +78,8 @@ def bars(task: Task, plan: Plan, given: NetworkRequest) -> pl.DataFrame:
 
 
 def _chart(slots: list[str]) -> dict[str, Any]:
-    """The specification of the bars for Vega-Lite, the name of who has it on each."""
-    # Numbers alone, since Vega names months and days of the week in English.
+    """Return the Vega-Lite specification of the bars, each labelled with who has the slot."""
+    # Dates as numbers, since Vega names months and weekdays in English.
     dated = {"format": "%Y-%m-%d", "labelOverlap": True, "tickCount": 6}
     days = {"field": "starts", "type": "temporal", "title": None, "axis": dated}
     slot = {"field": "slot", "type": "nominal", "sort": slots, "title": None,
@@ -119,7 +119,7 @@ def _chart(slots: list[str]) -> dict[str, Any]:
 
 
 def show_empty(task: Task, empty: EmptySlots) -> None:
-    """For each slot that nobody takes the smallest sets of things to relax."""
+    """Draw, for each slot that nobody takes, the smallest sets of things to relax."""
     if not empty.slots:
         return
     st.markdown(f"**{words.say('Nobody takes: {n:,}', n=len(empty.slots))}**")

@@ -19,7 +19,7 @@ HEIGHT = 420
 
 
 def show(task: Task, plan: Plan, waits: Waits) -> None:
-    """Everybody who is planned for, who waits longest first."""
+    """Draw everybody in the plan, longest wait first."""
     frame = table(task, plan, waits)
     label = f"{words.say('Who waits longest')} · {waits_in_words(waits)}"
     with st.expander(label, key="who_waits"):
@@ -39,7 +39,7 @@ def show(task: Task, plan: Plan, waits: Waits) -> None:
 
 
 def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:
-    """One row for each: their name, the months, since what, what they get, and their profile."""
+    """Return one row per person: name, months, since what, what they get, and profile."""
     places = plan.places_by_person
     namespace = resources.namespace().name
     rows = [

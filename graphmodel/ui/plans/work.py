@@ -1,6 +1,6 @@
-"""What is decided on the page: steps in the address, so that Back, Undo and a link all know them.
+"""Decisions made on the page, kept as steps in the address, so that Back, Undo and links work.
 
-Each plan has a parameter of its own, named as the plan is.
+Each plan has its own parameter, named after the plan.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from graphmodel.planning.decisions import Act, Step, step_of
 from graphmodel.ui.shared import url_state, widgets
 
 WHAT = "plan"
-"""The parameter of the address that says what is planned."""
+"""The address parameter for what is planned."""
 
 AT = "at"
-"""The parameter of the address that says who is chosen."""
+"""The address parameter for who is chosen."""
 
 MOVES = 12
-"""Moves named after a step; the rest are counted."""
+"""Number of moves named after a step; the rest are counted."""
 
 Chip = tuple[Act, tuple[str, ...], str, str]
-"""A decision: the act that ends it, whom it is about, in words, its icon."""
+"""A decision: the act that takes it back, its ids, its label and its icon."""
 
 
 def steps(what: str) -> tuple[Step, ...]:
-    """The steps so far; a text in the address that is none says nothing."""
+    """Return the steps so far; a text in the address that is not a step is ignored."""
     return tuple(step for text in url_state.read_all(what) if (step := step_of(text)))
 
 
 def take(what: str, act: Act, *ids: str) -> None:
-    """One more step, after those of the page as it is now."""
+    """Append a step to the current ones."""
     write(what, (*steps(what), Step(act, ids)))
 
 
@@ -54,7 +54,7 @@ def choose(person: str | None) -> None:
 
 
 def show_decisions(what: str, chips: Iterable[Chip]) -> None:
-    """Every decision as a button that takes it back, and Undo for the last step."""
+    """Draw every decision as a button that takes it back, and Undo for the last step."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="decided"):
         st.button(
             words.say("Undo"),
@@ -74,7 +74,7 @@ def show_decisions(what: str, chips: Iterable[Chip]) -> None:
 
 
 def show_moves(heading: str, moves: Sequence[str], key: str = "changes") -> None:
-    """A box of moves in words, the first by name; ``key`` tells it from others on the page."""
+    """Draw a box of moves in words, naming the first ones; ``key`` is unique on the page."""
     rows = "".join(f"<li>{escape(move)}</li>" for move in moves[:MOVES])
     more = len(moves) - MOVES
     rows += f"<li>{escape(words.say('and {n:,} more', n=more))}</li>" if more > 0 else ""

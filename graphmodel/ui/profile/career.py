@@ -1,4 +1,4 @@
-"""The years of a node on one axis: what is dated, by kind of fact."""
+"""The dated facts of a node on one axis of years, by kind of fact."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from graphmodel.ui.shared.columns import heading
 
 HEIGHT = 170
 LONGEST_SPAN = 100
-"""Years after which a span is taken for a slip of the source, and only its start is drawn."""
+"""The longest span in years; a longer one counts as a slip of the source, and only its start is
+drawn."""
 _COLUMNS = {"year": pl.Int64, "fact": pl.String, "name": pl.String, "colour": pl.String}
 
 
 def show(network: Network, index: int) -> None:
-    """A strip of bars, one a year, and how many facts have no year; nothing if none has one."""
+    """Draw a strip of bars, one per year, and how many facts have no year; nothing if none has."""
     frame, undated = dated_facts(network, index)
     if frame.is_empty():
         return
@@ -46,8 +47,8 @@ def show(network: Network, index: int) -> None:
 
 
 def dated_facts(network: Network, index: int) -> tuple[pl.DataFrame, int]:
-    """One row for each year of each link of a node: year, fact (the link as read from this node),
-    name of what is at its other end, colour; and the number of links without a year."""
+    """Return one row for each year of each link of a node: year, fact (the link as read from this
+    node), name of the neighbour, colour; and the number of links without a year."""
     neighbours, links = network.adjacency().of(index)
     rows: list[dict[str, Any]] = []
     undated = 0
@@ -72,7 +73,7 @@ def _years(first: int | None, last: int | None) -> range:
 
 
 def _chart(counts: pl.DataFrame, years: list[int], now: int) -> dict[str, Any]:
-    """The specification of the strip for Vega-Lite; what is planned after ``now`` is pale."""
+    """Return the Vega-Lite specification of the strip; what is planned after ``now`` is pale."""
     kinds = counts.select("fact", "colour").unique(maintain_order=True)
     shown = [
         {"field": "year", "type": "quantitative", "title": heading("year"), "format": "d"},

@@ -1,4 +1,4 @@
-"""All facts about a node as a table with a column for each thing known of them."""
+"""All facts about a node as a table with a column for each property of a fact."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLUMNS = ("fact", "name", "kind", "as", "when", "year", "sources", "id")
 
 
 def show(namespace: Namespace, index: int) -> None:
-    """The table, which sorts by each column, with a link to each profile, and its download."""
+    """Draw the table, which sorts by each column, with a link to each profile, and its download."""
     frame = facts_of(namespace.network, index)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.markdown(f"**{words.say('{n:,} facts', n=frame.height)}**", width="content")
@@ -45,9 +45,9 @@ def show(namespace: Namespace, index: int) -> None:
 
 
 def facts_of(network: Network, index: int) -> pl.DataFrame:
-    """One row per link, the latest first: the link as read from this node, what is at its other
-    end, its role and other properties, its dates, its latest year, its sources, the id of that
-    other end."""
+    """Return one row per link, the latest first: the link as read from this node, the neighbour's
+    name and kind, the link's role and other properties, its dates, its latest year, its sources,
+    and the neighbour's id."""
     neighbours, links = network.adjacency().of(index)
     rows = []
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):

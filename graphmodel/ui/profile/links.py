@@ -8,7 +8,7 @@ from graphmodel.ui.shared import navigation, url_state, widgets
 
 
 def profile_link(network: Network, node_id: str, *, key: str, note: str = "") -> None:
-    """A name that leads to its profile; ``key`` is unique on the page, ``note`` plain text."""
+    """Draw a name that links to its profile; ``key`` is unique on the page, ``note`` plain text."""
     node = network.node(network.index(node_id))
     label = f"**{widgets.plain(node['name'])}**"
     if note:

@@ -1,4 +1,4 @@
-"""Profile: everything known about one person, project, school or the like, with its sources."""
+"""Profile: everything known about one person, project, school or other node, with its sources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECTIONS = (words.mark("Overview"), words.mark("All facts"))
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace()
     network = namespace.network
     requested = url_state.read("id")

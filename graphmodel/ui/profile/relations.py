@@ -1,4 +1,4 @@
-"""Whom a person is most strongly tied to, and whom they could work with next."""
+"""A person's strongest ties, and the people they could work with next."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REASONS = 3
 
 
 def show(namespace: Namespace, person_id: str) -> None:
-    """The strongest ties beside the first suggestions."""
+    """Draw the strongest ties next to the first suggestions."""
     ties, suggested = st.columns(2, gap="medium")
     with ties, st.container(border=True, height="stretch", gap=None, key="ties"):
         _ties(namespace, person_id)
@@ -63,7 +63,7 @@ def _suggestions(namespace: Namespace, person_id: str) -> None:
     with waiting(words.say("Weighing everyone within reach …")):
         model, _ = choose_model(network, None)
         roles = query.roles_wanted(network, namespace.name, person_id)
-        # As Suggest asks at first, so that whoever goes on there finds the answer ready.
+        # The question that Suggest asks by default, so that its answer is already cached there.
         asked = query.Request(SuggestionFilters(main_roles=roles), as_of=asking_date(None))
         _, suggestions = query.suggestions(network, namespace.name, person_id, asked, model)
     if not suggestions.items:

@@ -36,8 +36,8 @@ _COMPARING, _COMPARED = "_comparing", "_compared"
 
 @dataclass(frozen=True)
 class Review:
-    """The judgements of one namespace in order of time, their resolution and queue, and the records
-    they are about, without judgements as links."""
+    """The judgements of one namespace in chronological order, their resolution and queue, and the
+    records that they are about, without judgements as links."""
 
     records: Network
     judgements: tuple[Judgement, ...]
@@ -46,7 +46,7 @@ class Review:
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace()
     widgets.title(
         words.say("Review"),
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def _compare() -> None:
-    """The button that compares everyone, and the outcome."""
+    """Draw the button that compares everyone, and the outcome."""
     compared = outcomes.take(_COMPARED)
     if isinstance(compared, GraphmodelError):
         widgets.show_error(compared)
@@ -114,7 +114,7 @@ def _compare() -> None:
 
 
 def _ask_to_compare() -> None:
-    """Note the press: a newer step, which ends the drawing, begins the comparison again."""
+    """Record the press, so that a newer step, which ends the drawing, restarts the comparison."""
     session.reassert()
     st.session_state[_COMPARING] = True
 
@@ -133,7 +133,7 @@ def _review(_records: Network, revision: str, namespace: str) -> Review:
 
 
 def _bar(review: Review, differing: int) -> str:
-    """The tabs of the page, the reviewer's name, and the progress of the queue."""
+    """Draw the tabs of the page, the reviewer's name and the progress; returns the name."""
     tabs, reviewer, progress = st.columns(
         [1.25, 0.8, 1.2], gap="medium", vertical_alignment="center"
     )
@@ -176,7 +176,8 @@ def _queue(namespace: Namespace, review: Review, by: str, can: bool) -> None:
 
 
 def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> None:
-    """The evidence for one pair of the queue with the buttons that judge it; each has a key."""
+    """Draw the evidence for one pair of the queue and the buttons that judge it, each with a
+    keyboard shortcut."""
     records, pair = review.records, review.queue.waiting[at]
     following = keys[at + 1] if at + 1 < len(keys) else (keys[at - 1] if at else "")
     with st.container(border=True, key="judge", gap="small"):
@@ -308,7 +309,7 @@ def _undo(judgement: Judgement, section: str, may_write: bool) -> None:
 
 
 def _conflict(records: Network, conflict: Conflict, number: int, may_write: bool) -> None:
-    """The judgements of a conflict in words, each with a button to undo it."""
+    """Draw the judgements of a conflict in words, each with a button to undo it."""
     with st.container(border=True, key=f"conflict_{number}", gap="small"):
         st.markdown(f":material/warning: **{words.say('Conflicting judgements')}**")
         *lines, cure = conflict_lines(conflict, records.name_of)
@@ -321,7 +322,7 @@ def _conflict(records: Network, conflict: Conflict, number: int, may_write: bool
 
 
 def _about(namespace: Namespace, review: Review, about: str, by: str, can: bool) -> None:
-    """The records merged into one node, why they were merged, and buttons to separate them."""
+    """Draw the records merged into one node, why they were merged, and buttons to separate them."""
     network, records = namespace.network, review.records
     merged = network.merged_records(network.index(about))
     if not merged:

@@ -34,7 +34,7 @@ from graphmodel.ui.shared import (
 )
 
 ROWS = 9
-"""Links of one group that one side shows."""
+"""Number of links in one group that one side shows."""
 
 VERDICT_NAMES = {
     SAME: words.mark("the same"),
@@ -50,7 +50,7 @@ _DONE = "_judged"
 
 
 def reviewer_field() -> str:
-    """The reviewer's name, from a field whose content stays from page to page."""
+    """Draw the field for the reviewer's name, kept from page to page, and return the name."""
     name = url_state.read(_BY) or st.session_state.get(_SAVED_BY, "")
     st.session_state.setdefault(_REVIEWER, name)
 
@@ -66,8 +66,8 @@ def reviewer_field() -> str:
 
 
 def _typed(field: str) -> str:
-    """The current content of a field. A button reads it when pressed: the text it was drawn with
-    may be older than the last words typed, which reach the server together with the press."""
+    """Return the current content of a field. A button reads it when pressed, since the last words
+    typed reach the server together with the press."""
     return str(st.session_state.get(field) or "").strip()
 
 
@@ -89,7 +89,7 @@ def _record(pair: IdPair, verdict: str, why: str, then: str = "") -> None:
 
 
 def separate(node_id: str, other_ids: Collection[str]) -> None:
-    """Judge one record to be different from each of the others."""
+    """Record the judgement that one record is different from each of the others."""
     for other_id in other_ids:
         _record((node_id, other_id), "different", "separated from the others")
 
@@ -131,7 +131,7 @@ def undo_value(conflict: ValueConflict, alternative: Alternative) -> None:
 
 
 def last_judgement() -> Judgement | None:
-    """The last judgement of this session that was not undone."""
+    """Return the last judgement of this session that was not undone, if any."""
     judgements: list[Judgement] = st.session_state.get(_DONE, [])
     return judgements[-1] if judgements else None
 
@@ -150,7 +150,7 @@ def show_fault() -> None:
 
 
 def both_sides(records: Network, merged: Network, pair: Judgement) -> None:
-    """Both records side by side, in each of them first what they have in common."""
+    """Draw both records side by side, each starting with what they have in common."""
     indexes = [records.index(x) for x in pair.pair]
     groups = [details.link_groups(records, index) for index in indexes]
     neighbours = [
@@ -172,7 +172,7 @@ def _shared_works(pair: Judgement) -> set[str]:
 
 
 def side(records: Network, merged: Network, node_id: str, shared: Collection[str]) -> None:
-    """One record: its names, years, roles, links and sources."""
+    """Draw one record: its names, years, roles, links and sources."""
     index = records.index(node_id)
     node = records.node(index)
     widgets.node_heading(records, node_id)
@@ -232,7 +232,7 @@ def _group(
 
 
 def evidence_html(records: Network, pair: Judgement) -> str:
-    """HTML of the evidence for and against, each with a bar in proportion to its weight."""
+    """Return HTML of the evidence for and against, each with a bar in proportion to its weight."""
     evidence = parse_evidence(pair)
     heaviest = max((abs(e.weight) for e in evidence), default=1.0) or 1.0
     in_favour = [e for e in evidence if e.weight > 0]
@@ -260,7 +260,7 @@ def _weighed(
 
 
 def judgement_line(records: Network, judgement: Judgement) -> str:
-    """Markdown of one judgement: the two records, the verdict, by whom, when and why."""
+    """Return Markdown of one judgement: the two records, the verdict, by whom, when and why."""
 
     def name(node_id: str) -> str:
         note = summary(records, records.index(node_id)) if node_id in records else ""

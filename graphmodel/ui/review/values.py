@@ -1,4 +1,4 @@
-"""Values on which sources differ, each with a button for the right one and a way back."""
+"""Values on which sources differ, with buttons to choose the right one and to undo that."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SHOWN = 25
 
 
 def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
-    """The values on which sources differ: who says what, which is shown, and buttons to decide."""
+    """Draw the values on which sources differ: which source has which, the one shown, and buttons
+    to decide."""
     if not listed:
         widgets.show_notice(words.say("Sources differ on no value here."))
         return
@@ -69,7 +70,7 @@ def _conflict(network: Network, conflict: ValueConflict, can: bool) -> None:
 def _choice(
     conflict: ValueConflict, alternative: Alternative, field: str, key: str, can: bool
 ) -> None:
-    """The button that judges a value right, or takes that judgement back."""
+    """Draw the button that judges a value right, or undoes that judgement."""
     if alternative.on:
         st.button(
             words.say("Undo what {by} judged", by=widgets.plain(alternative.by)),

@@ -1,5 +1,5 @@
-"""Finds communities before anybody looks at them, in a process of its own: in this one, pages would
-stand still meanwhile."""
+"""Precomputation of communities before anybody asks for them, in a separate process: in the
+server's own, pages would freeze meanwhile."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 
 LARGE = 5_000
-"""Nodes of a network in which finding communities takes longer than starting a process."""
+"""The number of nodes from which finding communities takes longer than starting a process."""
 
 _LOWEST_PRIORITY = 19
 _PACKAGES = Path(__file__).parents[3]
 
 
 def find_ahead(network: Network) -> None:
-    """Keep the communities of the default namespace beside its network, if they take a while to
-    find. Returns once that is done."""
+    """Find the communities of the default namespace and cache them alongside its network, if it is
+    large. Blocks until that is done."""
     if network.cache is None or len(network) < LARGE:
         return
     subprocess.run(  # noqa: S603 - this very program
@@ -38,7 +38,7 @@ def find_ahead(network: Network) -> None:
 
 
 def main() -> None:
-    """Find the communities of the store in the environment."""
+    """Find the communities of the store set in the environment."""
     if hasattr(os, "nice"):
         os.nice(_LOWEST_PRIORITY)
     with open_store(store_address()) as store:

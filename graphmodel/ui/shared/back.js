@@ -1,11 +1,11 @@
-// Each step of the visitor is one step for Back. Streamlit sometimes tells the address bar of one
-// step twice: of a page that the menu opens as it was left, first without and then with its
-// parameters; of a page that a script opens, first the parameters and then the page. What follows
-// without a click or a key since is no further step, and takes the place of what came before.
+// Each step of the visitor is one history entry for Back. Streamlit sometimes writes one step to the
+// address bar twice: for a page that the menu opens as it was left, first without and then with its
+// parameters; for a page that a script opens, first the parameters and then the page. A second entry
+// without a click or a key press in between replaces the first.
 export default function () {
   if (window.knowsSteps) return;
   window.knowsSteps = true;
-  let [acted, stayed] = [true, false]; // since the last step; whether that led to no other page
+  let [acted, stayed] = [true, false]; // input since the last step; whether that stayed on the page
   for (const act of ['pointerdown', 'keydown', 'click']) {
     window.addEventListener(act, () => (acted = true), true);
   }

@@ -1,11 +1,11 @@
-"""Callbacks run to their end and in order, so that no step is lost.
+"""Patches of Streamlit that run every callback to completion and in order, so no step is lost.
 
-Where a newer request of the browser arrives, Streamlit ends whatever it does for the one before:
-its callbacks at their next touch of the session, or the request itself if it has not been begun.
-Of requests that wait it makes one, with the callbacks of the newest first and its address alone.
-That is right for drawing, which starts again, but a step taken a moment before the next one would
-be dropped, be done by half, or come after it. Here the newer request waits until the callbacks have
-run, and a link that was followed is a step like any other.
+When a newer request arrives from the browser, Streamlit abandons the previous one: its callbacks
+stop at their next access to the session, and a request that has not started is never run. It merges
+waiting requests into one, running the newest request's callbacks first and keeping only its
+address. That is right for drawing, which starts again, but a step taken just before another would
+be dropped, left half done, or run after it. Here a newer request waits until the callbacks have
+run, and following a link is a step like any other.
 """
 
 from __future__ import annotations
@@ -32,43 +32,43 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.ui.shared import drawing, language, option_labels, outcomes, session
 
 _PRESSED = ("trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value")
-"""The kinds of states that are events and do not last."""
+"""The kinds of widget state that are events and do not persist."""
 
 _FAILED = "_callback_failed"
 _LABELS = ("string_value", "string_array_value")
-"""The kinds of states that name options by their labels."""
+"""The kinds of widget state that name options by their labels."""
 
 _SENT = "_sent_before"
-"""Where a session keeps what lasting states came with the request before, by widget, and which
-options were meant by labels."""
+"""Session key: the persistent states that came with the previous request, by widget, and the
+options that their labels meant."""
 
 _DRAWN_BY = "_drawn_by"
-"""Where a session keeps by which page each control was drawn last, by what Streamlit calls both."""
+"""Session key: the page that last drew each control, both by their Streamlit ids."""
 
 _GONE = "_gone"
-"""Where a session keeps for how many drawings of the page each control has been gone from it."""
+"""Session key: for how many drawings of the page each control has been missing from it."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
-"""The queues of scripts that have run the callbacks of each request they were given. Changed with
-the queue's lock held."""
+"""The queues of script runs that have run the callbacks of every request they received. Changed
+with the queue's lock held."""
 
 _drawing_all: WeakSet[ScriptRequests] = WeakSet()
-"""The queues of scripts that draw the whole page and not parts of it. Changed with the queue's lock
-held."""
+"""The queues of script runs that draw the whole page, not parts of it. Changed with the queue's
+lock held."""
 
 _overtaken: WeakKeyDictionary[ScriptRequests, dict[int, RerunData]] = WeakKeyDictionary()
-"""By queue: a request that a newer one has overtaken, by the identity of what the browser sent with
-that."""
+"""By queue: each request that a newer one has overtaken, keyed by the ``id()`` of the newer one's
+widget states."""
 
 _is_overtaking: ContextVar[bool] = ContextVar("is_overtaking", default=False)
-"""Whether a visitor's earlier steps are taken with the one whose callbacks run."""
+"""Whether the running callbacks include those of a visitor's earlier, overtaken steps."""
 
 
 def run_whole() -> None:
-    """Let every callback of this process run to its end before a newer request is served."""
+    """Let every callback in this process finish before a newer request is served."""
     if hasattr(AppSession.request_rerun, "__wrapped__"):
         return
-    # With it, every request ends the script before, callbacks or not.
+    # With fast reruns, every request ends the previous script run, even during its callbacks.
     config.set_option("runner.fastReruns", False)
     AppSession.request_rerun = _queued(AppSession.request_rerun)  # type: ignore[method-assign]
     ScriptRequests._request_rerun_locked = _apart(  # type: ignore[method-assign]
@@ -86,8 +86,8 @@ def run_whole() -> None:
 
 
 def _queued(method: Any) -> Any:
-    """A script that has run its callbacks and only draws or computes still gives way at once;
-    another gets the request after those it was given before."""
+    """Stop a script run whose callbacks have run, so that it yields immediately; queue the request
+    behind the earlier ones of any other run."""
 
     @wraps(method)
     def request_rerun(app_session: Any, client_state: Any) -> None:
@@ -96,19 +96,19 @@ def _queued(method: Any) -> Any:
         if client_state is not None and client_state.fragment_id:
             is_gone = not app_session.has_fragment(client_state.fragment_id)
             if client_state.is_auto_rerun:
-                # No step of a visitor's: the browser sends those itself. With this it may send what
-                # controls showed before the page that is being drawn.
+                # Not a visitor's step: the browser sends those separately. An automatic rerun may
+                # carry widget states that predate the page being drawn.
                 del client_state.widget_states.widgets[:]
                 if is_gone:
-                    return  # as Streamlit does, but before it, so that what waits is left alone
+                    return  # as Streamlit would, but earlier, so that waiting requests are kept
             elif (
                 is_gone
                 or (is_drawing and runner._requests in _drawing_all)
                 or _is_of_facts(app_session, client_state.fragment_id)
             ):
-                # A visitor's step in a part of the page. Streamlit would drop it where the page has
-                # the part elsewhere by now, and have it wait until all of the page is drawn. And
-                # what is done beside the facts changes the rest.
+                # A visitor's step in a part of the page. Streamlit would drop it if the part has
+                # since moved, or delay it until the whole page is drawn. And a step taken in the
+                # facts changes the rest of the page.
                 client_state.fragment_id = ""
         if is_drawing and client_state is not None and not client_state.fragment_id:
             runner.request_stop()
@@ -126,8 +126,8 @@ def _is_of_facts(app_session: Any, fragment_id: str) -> bool:
 
 
 def _apart(method: Any) -> Any:
-    """What came with the request that waits is not mixed with what comes now, and no script can
-    take it meanwhile without its steps: the queue is locked."""
+    """Keep the widget states of the waiting request apart from those of the newer one. The queue is
+    locked, so no script run can take the request without its steps."""
 
     @wraps(method)
     def request_rerun(requests: ScriptRequests, newer: RerunData) -> bool:
@@ -147,26 +147,25 @@ def _apart(method: Any) -> Any:
 
 
 def _is_of_page_left(newer: RerunData, waiting: RerunData) -> bool:
-    """Whether a request came by itself, its time having come, from a page that the visitor is just
-    leaving. Streamlit would make one of both and stay on that page, with the other one's address.
-    """
+    """Whether the newer request is an automatic rerun of a page that the visitor is just leaving.
+    Streamlit would merge the two and stay on that page, with the address of the other."""
     return newer.is_auto_rerun and newer.page_script_hash != waiting.page_script_hash
 
 
 def _is_drawn_with(newer: RerunData, waiting: RerunData) -> bool:
-    """Whether a callback asks for a page, or for a part of it, that is about to be drawn whole. It
-    would bring the address of the step before."""
+    """Whether a callback asks to draw a page, or a part of it, that is about to be drawn whole. Its
+    request would carry the address of the previous step."""
     is_whole = not waiting.fragment_id and not waiting.fragment_id_queue
     is_of_it = newer.page_script_hash == waiting.page_script_hash
     return newer.widget_states is None and is_whole and is_of_it
 
 
 def draw(part: str = "") -> None:
-    """Draw the page after a step taken in a part of it; only the part with this key if what was
-    done before is drawn. The last thing that a callback does."""
+    """Redraw the page after a step taken in a part of it, or only the part with this key if every
+    earlier step is already drawn. Must be the last call in a callback."""
     context = get_script_run_ctx()
     if context is None or context.script_requests is None or not context.fragment_ids_this_run:
-        return  # the page is drawn anyhow
+        return  # the page is drawn anyway
     requests = context.script_requests
     waits = requests._state is ScriptRequestType.RERUN and not requests._rerun_data.is_auto_rerun
     if part and session.is_drawn() and not waits and not _is_overtaking.get():
@@ -175,7 +174,7 @@ def draw(part: str = "") -> None:
 
 
 def _whole(method: Any) -> Any:
-    """The steps of every request that this one has overtaken are taken before its own."""
+    """Run the callbacks of every request that this one has overtaken before its own."""
 
     @wraps(method)
     def on_script_will_rerun(state: SafeSessionState, sent: Any, **options: Any) -> None:
@@ -186,7 +185,7 @@ def _whole(method: Any) -> Any:
             return
         requests = context.script_requests
         overtaken = _overtaken.get(requests, {})
-        # Taken now, since a callback that changes the address changes it here too.
+        # Read now, since a callback that changes the address also changes it in the context.
         asked, script = context.query_string, context.page_script_hash
         in_order: list[RerunData] = []
         newer = sent
@@ -207,7 +206,7 @@ def _whole(method: Any) -> Any:
         with requests._lock:
             parts = context.fragment_ids_this_run
             is_next = requests._state is ScriptRequestType.RERUN
-            if is_next and requests._rerun_data.widget_states is None:  # as a callback asked for it
+            if is_next and requests._rerun_data.widget_states is None:  # requested by a callback
                 parts, is_next = requests._rerun_data.fragment_id_queue, False
             if not is_next:
                 _answered.add(requests)
@@ -220,9 +219,9 @@ def _whole(method: Any) -> Any:
 
 
 def _taken(method: Any, state: SafeSessionState, sent: Any, is_led: bool, **options: Any) -> None:
-    """Run the callbacks of a request, which may be that of a link or of Back. Where the store does
-    not answer one of them, the page says so as it says what went wrong elsewhere."""
-    if sent is not None and sent.widgets:  # a poll says nothing of what is shown
+    """Run the callbacks of a request, including one made by a link or by Back. An error raised by a
+    callback, such as a store that does not answer, is left for the page to show."""
+    if sent is not None and sent.widgets:  # a poll carries no widget states
         acted = _drop_what_was_not_chosen(state, sent, is_led=is_led)
         if session.script_before() in _pages_of(state, acted):
             session.reopen_page_before()  # the browser still shows it
@@ -235,12 +234,12 @@ def _taken(method: Any, state: SafeSessionState, sent: Any, is_led: bool, **opti
 def _drop_what_was_not_chosen(
     state: SafeSessionState, sent: WidgetStates, *, is_led: bool
 ) -> set[str]:
-    """Drop the states that are as they were with the request before, of widgets that the page no
-    longer has, whose labels now mean other options, or that a callback has changed where this is
-    another step. The browser sends them until it has the page as it is now; Streamlit would take
-    them for changes: a step that was undone would be taken again, or one that nobody took.
+    """Drop states that are unchanged since the previous request and out of date: of widgets no
+    longer on the page, whose labels now mean other options, or that a callback has changed if this
+    is a different step. The browser sends them until it has the current page, and Streamlit would
+    take them for changes: it would repeat a step that was undone, or run one that nobody took.
 
-    Returns the controls with which the visitor did something."""
+    Returns the ids of the controls that the visitor used."""
     lasting = {
         widget.id: (widget.SerializeToString(), _meant(state, widget))
         for widget in sent.widgets
@@ -270,7 +269,7 @@ def _drop_what_was_not_chosen(
 
 
 def _noting(method: Any) -> Any:
-    """Note which page draws a control, and what its options were called before."""
+    """Record which page draws a control, and the earlier labels of its options."""
 
     @wraps(method)
     def set_widget_metadata(state: Any, metadata: Any) -> None:
@@ -287,7 +286,7 @@ def _noting(method: Any) -> Any:
 
 
 def _pages_of(state: SafeSessionState, ids: set[str]) -> set[str]:
-    """The pages that drew these controls."""
+    """Return the pages that drew these controls."""
     if _DRAWN_BY not in state:
         return set()
     drawn_by = state[_DRAWN_BY]
@@ -304,9 +303,9 @@ def _is_pressed(sent: WidgetStates) -> bool:
 
 
 def _differing(state: SafeSessionState, sent: WidgetStates) -> dict[str, bool]:
-    """The widgets whose value in a request is not what the session has of them, and whether such a
-    change is a step: a form's fields take none of their own. Components are among them in any case,
-    since what they send is always the visitor's."""
+    """Map each widget whose value in the request differs from the session's to whether such a
+    change is a step; changing a field of a form is not. Components are always included, since
+    what they send always comes from the visitor."""
     asked = WStates(widget_metadata=dict(state._state._new_widget_state.widget_metadata))
     for widget in sent.widgets:
         if widget.WhichOneof("value") not in _PRESSED and widget.id in asked.widget_metadata:
@@ -320,8 +319,8 @@ def _differing(state: SafeSessionState, sent: WidgetStates) -> dict[str, bool]:
 
 
 def _meant(state: SafeSessionState, widget: WidgetState) -> object:
-    """The option or options that a state names, by the labels that they had when the page was drawn
-    last; None for any other state."""
+    """Return the option or options that a state names, by the labels of the last drawing; None for
+    a state that names no options."""
     kind = widget.WhichOneof("value")
     drawn = state._state._new_widget_state.widget_metadata.get(widget.id)
     if drawn is None or kind not in _LABELS:
@@ -331,13 +330,13 @@ def _meant(state: SafeSessionState, widget: WidgetState) -> object:
 
 
 def failed() -> str:
-    """What went wrong in a callback of this request, once; empty if nothing."""
+    """Return the error of a callback in this request, once; empty if none failed."""
     return str(outcomes.take(_FAILED) or "")
 
 
 def _unless_stopped(method: Any) -> Any:
-    """A script that was stopped as it ended tidies nothing up: its successor may have got what was
-    pressed already, and would not find it any more."""
+    """Skip the cleanup of a script run that was stopped as it ended: it would remove button presses
+    that its successor may already have received."""
 
     @wraps(method)
     def on_script_finished(state: SafeSessionState, *arguments: Any, **options: Any) -> None:
@@ -345,13 +344,13 @@ def _unless_stopped(method: Any) -> Any:
         if context is None or context.script_requests is None:
             tidy(state, *arguments, **options)
             return
-        # The successor begins once its predecessor is told to stop, for which it needs this lock.
+        # A successor starts only after its predecessor is told to stop, which takes this lock.
         with context.script_requests._lock:
             if context.script_requests._state is not ScriptRequestType.STOP:
                 tidy(state, *arguments, **options)
 
     def tidy(state: SafeSessionState, *arguments: Any, **options: Any) -> None:
-        # Streamlit keeps what belongs to controls where the page is drawn again at once.
+        # Streamlit keeps the state of controls if the page is redrawn immediately.
         is_whole = options.get("remove_stale_widgets", True)
         outcomes.drawing_ends(state._state, is_whole=is_whole)
         method(state, *arguments, **options)
@@ -363,9 +362,9 @@ def _unless_stopped(method: Any) -> Any:
 
 
 def _forget_long_gone(state: SessionState, drawn: frozenset[str]) -> None:
-    """Drop the controls that the last drawings of the page do not have. Streamlit keeps them, with
-    all that their callbacks hold, as long as the session; a step in one that has just gone is still
-    taken."""
+    """Drop the controls that the last few drawings of the page lack. Streamlit would keep them, and
+    everything their callbacks reference, for the whole session. A step in a control that has only
+    just gone still counts."""
     known = state._new_widget_state.widget_metadata
     for name in (_GONE, _DRAWN_BY):
         if name not in state:
@@ -379,7 +378,7 @@ def _forget_long_gone(state: SessionState, drawn: frozenset[str]) -> None:
 
 @contextmanager
 def _overtaking(is_overtaking: bool) -> Iterator[None]:
-    """Note whether the callbacks of a visitor's earlier steps are run with those of this one."""
+    """Record whether the callbacks of a visitor's earlier steps run with those of this one."""
     token = _is_overtaking.set(is_overtaking)
     try:
         yield
@@ -389,7 +388,7 @@ def _overtaking(is_overtaking: bool) -> Iterator[None]:
 
 @contextmanager
 def _waiting(requests: Any) -> Iterator[None]:
-    """Hide newer requests from the script that runs; they stay where they are."""
+    """Hide newer requests from the running script; they stay in the queue."""
     requests.on_scriptrunner_yield = lambda: None
     try:
         yield

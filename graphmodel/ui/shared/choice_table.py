@@ -1,4 +1,4 @@
-"""A table of an answer whose rows open: the row chosen is kept in the address, and all of it can be
+"""Answer tables whose rows open: the chosen row is kept in the address, and the table can be
 downloaded."""
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ def choose_row(
     values: Mapping[str, Callable[[str], str]] | None = None,
     beside: Callable[[], object] | None = None,
 ) -> str:
-    """Draw the rows, and return the id of the one that is open; empty for none.
+    """Draw the rows and return the id of the open one; empty for none.
 
-    ``frame`` has the ids in the column ``id``, which is not shown. ``name`` is that of the table in
-    keys and of its file, ``invitation`` says what a row opens, ``columns`` how columns are shown,
-    and ``values`` how the texts of a column are said. ``beside`` draws what else can be done with
-    all rows, under them.
+    ``frame`` has the ids in the column ``id``, which is not shown. ``name`` names the table in
+    widget keys and its file, ``invitation`` is a line on what a row opens, ``columns`` configures
+    columns, and ``values`` translates their texts. ``beside`` draws further controls for all rows,
+    under the table.
     """
     open_row(
         said(frame, values or {}), frame[ID].to_list(), at_most=HEIGHT, key=f"{name}_table",

@@ -1,4 +1,4 @@
-"""A choice of one value that the address keeps."""
+"""Choices of one value, kept in the address."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def choose(
     placeholder: str = "",
     shown: Callable[[str], str] = str,
 ) -> str | None:
-    """One of these values or none, kept in the address as ``name``; a value in the address that is
-    none of them is said. ``shown`` gives the text of a value."""
+    """Draw a choice of one of these values or none, kept in the address as ``name``; a value in the
+    address that is not among them is reported. ``shown`` gives the text of a value."""
     given = url_state.read(name)
     chosen = given if given in values else None
     if given and chosen is None:
@@ -57,9 +57,10 @@ def one_of(
     help: str | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> Value:
-    """One of a few values side by side, kept in the address as ``name`` by its text; the ``usual``
-    one, by default the first, is meant where the address has none of them and is not written there.
-    ``shown`` gives the text of a value, and a change takes the parameters ``clears`` off."""
+    """Draw a choice of one of a few values side by side, kept as text in the address under
+    ``name``. The ``usual`` one, by default the first, applies if the address has none of them, and
+    is not written there. ``shown`` gives the text of a value; a change also removes the parameters
+    ``clears``."""
     default = values[0] if usual is None else usual
     chosen = next((value for value in values if str(value) == url_state.read(name)), default)
 
@@ -84,8 +85,7 @@ def switch(
     help: str | None = None,
     write: Callable[..., None] = url_state.write,
 ) -> bool:
-    """Whether something is wanted: a switch that the address keeps as ``name``, off where it says
-    nothing."""
+    """Draw a switch, kept in the address as ``name``, by default off; returns whether it is on."""
     wanted = url_state.read(name) == "yes"
     st.session_state[key] = wanted
     st.toggle(

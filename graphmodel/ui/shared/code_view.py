@@ -1,4 +1,4 @@
-"""How every answer page shows the command and the Python that give the same answer."""
+"""The command and the Python code that give the same answer, shown on every answer page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphmodel.export.as_code import AsCode
 
 
 def show(code: AsCode) -> None:
-    """A button that opens both, each with a button to copy it."""
+    """Draw a button that opens both, each with a copy button."""
     with st.popover(
         words.say("As code"), type="tertiary", icon=":material/terminal:", key="as_code",
         help=words.say("The same answer from the command line, and in Python, from the same store"),

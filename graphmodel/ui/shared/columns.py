@@ -83,23 +83,24 @@ TITLES = {
     "works": words.mark("works"),
     "year": words.mark("year"),
 }
-"""The titles of columns that several tables have, by their names."""
+"""The titles of columns used by several tables, by name."""
 
 
 def heading(name: str) -> str:
-    """What stands over a column: its title, else its name as said, where the code marks it."""
+    """Return the heading of a column: its title, else its name, translated if the code marks it."""
     return words.say(TITLES.get(name, name))
 
 
 def headings(frame: pl.DataFrame, **special: Any) -> dict[str, Any]:
-    """What stands over each column, for Streamlit's tables; ``special`` are columns that are shown
-    in a way of their own."""
+    """Return the heading of each column, for Streamlit's tables; ``special`` has the configuration
+    of columns that need their own."""
     return {name: special.get(name, heading(name)) for name in frame.columns}
 
 
 def said(frame: pl.DataFrame, values: Mapping[str, Callable[[str], str]]) -> pl.DataFrame:
-    """The table with the texts of some columns said, by the name of the column."""
-    # By series: as an expression, a column named * would be all of them.
+    """Return the table with the texts of some columns translated; ``values`` maps a column to its
+    function."""
+    # Selected as series: in an expression, a column named * would mean all columns.
     return frame.with_columns(
         frame[name].cast(pl.String).map_elements(say, return_dtype=pl.String)
         for name, say in values.items()
@@ -108,5 +109,5 @@ def said(frame: pl.DataFrame, values: Mapping[str, Callable[[str], str]]) -> pl.
 
 
 def labels(text: str) -> str:
-    """Values joined by commas, such as genres, each by its label."""
+    """Return comma-separated values, such as genres, each replaced by its label."""
     return words.listed(*map(words.label, text.split(", ")))

@@ -1,4 +1,4 @@
-"""The confidential wishes of the store, for what is worked out from them; no page shows them."""
+"""The store's confidential wishes, for computations that use them; no page shows them."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def _read(address: str, identity: str, revision: str) -> pl.DataFrame:
 
 
 def wishes(revision: str) -> pl.DataFrame:
-    """The confidential wishes at a revision of the store, as ``confidential_links`` has them."""
+    """Return the confidential wishes at a store revision, in the form of ``confidential_links``."""
     return _read(store_address(), resources.store().identity(), revision)

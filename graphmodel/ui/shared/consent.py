@@ -1,4 +1,4 @@
-"""Withdrawing the consent of the person shown, after a confirmation that says what goes."""
+"""Withdrawal of the shown person's consent, after a confirmation that lists what is erased."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _DONE = "_withdrawal_done"
 
 
 def show(node_id: str) -> None:
-    """A button to withdraw a person's consent; once pressed, what would be erased. None where
-    other machines can reach the explorer, whose pages then only read."""
+    """Draw a button to withdraw a person's consent and, once pressed, what would be erased. Draws
+    nothing if the visitor may not erase."""
     if not resources.may(Right.ERASE):
         return
     if st.session_state.get(_CONFIRMING) != node_id:
@@ -45,7 +45,7 @@ def show(node_id: str) -> None:
 
 def _ask(node_id: str) -> None:
     session.reassert()
-    outcomes.withdraw(_REFUSED)  # of a second press after somebody was erased
+    outcomes.withdraw(_REFUSED)  # left by a second press after the person was erased
     st.session_state[_CONFIRMING] = node_id
 
 
@@ -55,7 +55,7 @@ def _cancel() -> None:
 
 
 def show_outcome() -> None:
-    """That somebody's consent was withdrawn, once, on the page that is drawn next."""
+    """Confirm, once, on the next page drawn, that consent was withdrawn."""
     if outcomes.take(_DONE):
         st.success(
             words.say("Consent is withdrawn and everything erased."),
@@ -64,7 +64,7 @@ def show_outcome() -> None:
 
 
 def _sentence(person: Person) -> str:
-    """What a withdrawal erases."""
+    """Return a sentence on what a withdrawal erases."""
     counts = person.counts
     records = words.count("The record", "All {n} records", len(person.ids))
     return words.say(
@@ -79,7 +79,7 @@ def _sentence(person: Person) -> str:
 
 
 def _opened(person: Person) -> Store:
-    """The store to erase somebody in; what the log keeps of them names nobody."""
+    """Open the store for erasing a person; the log entry does not name them."""
     return resources.open_to(Right.ERASE, f"erase a person with {len(person.ids)} records")
 
 
@@ -88,7 +88,7 @@ def _erase(person: Person) -> None:
     state = st.session_state
     try:
         jobs.refuse_while_running()
-        # Over a connection of its own, as an import: the store's files are written anew.
+        # Over a separate connection, as for an import: the store's files are rewritten.
         with _opened(person) as store:
             withdraw(store, person, by=state[_BY], reason=state[_REASON])
     except GraphmodelError as error:

@@ -1,8 +1,8 @@
-"""What visitors who have left held is given back.
+"""A patch of Streamlit that frees the sessions of visitors who have left.
 
-Streamlit keeps the session of somebody whose browser is gone for two minutes, since they may come
-back, and looks for those whose time is over only when the next one leaves: what the last visitors
-of a day held would stay until the first of the next has gone.
+Streamlit keeps a disconnected session for two minutes, since the visitor may come back, but looks
+for expired ones only when the next visitor leaves: the memory of the last sessions of a day would
+stay in use until the first visitor of the next day has left.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from weakref import WeakKeyDictionary, WeakSet
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 LOOK_AFTER = 10.0
-"""Seconds between two looks for sessions whose time is over, while there are any that wait."""
+"""Seconds between checks for expired sessions, while any are kept."""
 
 _left: WeakKeyDictionary[MemorySessionStorage, WeakSet[Any]] = WeakKeyDictionary()
-"""The stores of sessions that are looked at again, with the sessions that may have to be let go."""
+"""The session stores due for another check, each with the sessions that may have to be freed."""
 
 
 def give_back() -> None:
-    """Let go of every session of this process soon after its visitor can no longer come back."""
+    """Free every session of this process soon after its visitor can no longer come back."""
     if not hasattr(MemorySessionStorage.save, "__wrapped__"):
         MemorySessionStorage.save = _looking(  # type: ignore[method-assign]
             MemorySessionStorage.save
@@ -43,18 +43,18 @@ def _looking(method: Any) -> Any:
 
 
 def _look_later(sessions: MemorySessionStorage) -> None:
-    # Sessions are kept and dropped by the server's loop alone, so no lock is needed there.
+    # Only the server's event loop keeps and drops sessions, so no lock is needed.
     asyncio.get_running_loop().call_later(LOOK_AFTER, _look, sessions)
 
 
 def _look(sessions: MemorySessionStorage) -> None:
-    # Listed first: whose time is over in between is seen the next time.
+    # Listed first: a session that expires in between is found by the next check.
     waiting = WeakSet(info.session for info in sessions.list())
     cache: Any = sessions._cache
     cache.expire()
-    # Keeping one more drops others too.
+    # Saving a session also drops expired ones, so compare with the earlier check.
     if _left[sessions] - waiting:
-        gc.collect()  # a session refers to itself, and with nobody at work nothing else looks
+        gc.collect()  # a session is a reference cycle, and an idle server triggers no collection
     if waiting:
         _left[sessions] = waiting
         _look_later(sessions)

@@ -1,4 +1,4 @@
-"""What pages share of lists: who is at work, the lists they see, and a star to keep somebody."""
+"""List controls shared by pages: the visitor's name, the lists they see, and a star for nodes."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ NEW_LIST = words.mark("A new list …")
 
 
 def who() -> str:
-    """Who is at work: as they signed in to the explorer, otherwise as they said, otherwise by the
-    name they are signed in to the machine with; empty if that is not known."""
+    """Return the visitor's name: the one signed in to the explorer, else the one they entered, else
+    the machine's user name; empty if none is known."""
     if required() is not None:
         return resources.actor().name
     return str(st.session_state.get(_WHO) or user_name())
 
 
 def name_field(key: str) -> None:
-    """The field in which a visitor says who they are."""
+    """Draw the field for the visitor's name."""
     st.session_state[key] = who()
 
     def keep() -> None:
@@ -54,14 +54,14 @@ def _items(address: str, identity: str, number: int) -> list[Item]:
 
 
 def items() -> list[Item]:
-    """Every list and entry in the store, as it is now."""
+    """Return every list and entry currently in the store."""
     store = resources.store()
     return _items(store_address(), store.identity(), resources.workspace_number())
 
 
 def step(work: Callable[[], object], done: str = "") -> bool:
-    """Do what a control asks for, in a callback: an error shows at the top of the next drawing, and
-    so does ``done``, a line in plain text. Returns whether it was done."""
+    """Run the work of a control, in a callback. An error shows at the top of the next drawing, and
+    so does ``done``, a line of plain text. Returns whether the work succeeded."""
     session.reassert()
     drawing.forget()
     try:
@@ -75,7 +75,7 @@ def step(work: Callable[[], object], done: str = "") -> bool:
 
 
 def show_outcome() -> None:
-    """What the last step came to, once."""
+    """Show the outcome of the last step, once."""
     error = outcomes.take(_ERROR)
     if error:
         st.error(widgets.plain(error), icon=":material/error:")
@@ -85,9 +85,9 @@ def show_outcome() -> None:
 
 
 def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], None]) -> None:
-    """Changes, each with when, by whom and what, and where the visitor may, a button that undoes
-    it by its number. ``section`` is unique on the page: one change may be of several.
-    Nothing where the pages may not write."""
+    """Draw changes, each with its time, author and text and, if the visitor may, a button that
+    undoes it by its number. ``section`` is unique on the page, since one change may appear in
+    several sections. Draws nothing if the pages may not write."""
     if not changes or not resources.may(Right.KEEP):
         return
     undoable = {change.number for change in may_undo(resources.store(), who(), changes)}
@@ -102,7 +102,7 @@ def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], 
 
 
 def toast_outcome() -> None:
-    """What the last step came to, once, over the page: a star has no room for it."""
+    """Show the outcome of the last step, once, as a toast: a star has no room for it."""
     error, done = outcomes.take(_ERROR), outcomes.take(_DONE)
     if error:
         st.toast(widgets.plain(error), icon=":material/error:", duration="long")
@@ -111,8 +111,9 @@ def toast_outcome() -> None:
 
 
 def star(network: Network, node_id: str, *, key: str, because: str = "") -> None:
-    """A star that keeps a node on a list, with the reason of the answer that it stands in, and says
-    where it is on one. ``key`` is unique on the page. Nothing where the pages may not write."""
+    """Draw a star that adds a node to a list, with the reason given by the answer it appears in,
+    and names the lists that have it. ``key`` is unique on the page. Draws nothing if the pages may
+    not write."""
     if not resources.may(Right.KEEP):
         return
     toast_outcome()
@@ -138,8 +139,8 @@ def star(network: Network, node_id: str, *, key: str, because: str = "") -> None
 
 
 def star_all(network: Network, because: Mapping[str, str], *, key: str) -> None:
-    """What keeps all nodes of an answer on a list at once, each with its reason there. Nothing
-    where the pages may not write, or there are none."""
+    """Draw a control that adds all nodes of an answer to a list, each with its reason. Draws
+    nothing if there are none or the pages may not write."""
     if not because or not resources.may(Right.KEEP):
         return
     toast_outcome()
@@ -155,7 +156,7 @@ def star_all(network: Network, because: Mapping[str, str], *, key: str) -> None:
 
 
 def _form(network: Network, because: Mapping[str, str], key: str, names: dict[str, str]) -> None:
-    """Which list, because of what, and who adds."""
+    """Draw the fields for the list, the reason and the visitor's name."""
     options = [*sorted(names, key=lambda each: names[each].casefold()), NEW_LIST]
     chosen = st.selectbox(
         words.say("List"),
@@ -195,5 +196,5 @@ def _add(network: Network, because: Mapping[str, str], key: str) -> None:
     else:
         done = step(work, words.say("{name} is on the list.", name=name))
     if done:
-        # Closed by what it is for: the click that would close it is meant for something else.
+        # The popover has done its work; closing it by a click would waste that click.
         state[key] = False

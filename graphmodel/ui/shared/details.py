@@ -21,10 +21,10 @@ ROWS = 8
 """Rows shown in a group of links before more are requested."""
 
 PAGE = 50
-"""Rows that each request for more brings."""
+"""Rows added by each request for more."""
 
 MAYBE_SAME = 3
-"""The most nodes listed that the node may be the same as."""
+"""The most possible duplicates listed."""
 
 HEIGHT = 660
 
@@ -43,8 +43,8 @@ def show(
     take: Callable[[Change], None],
     preview: Callable[[], None] | None = None,
 ) -> None:
-    """The panel of the selected node, or how to select one; ``take`` changes the view as it is when
-    a button is pressed, and ``preview`` draws what an expansion would bring."""
+    """Draw the panel of the selected node, or how to select one. ``take`` changes the view current
+    when a button is pressed, and ``preview`` draws what an expansion would add."""
     if view.selected not in network:
         st.caption(words.say("Click a node to see what is known about it, and from which sources. "
                    "Double-click it to see more around it."))  # fmt: skip
@@ -64,8 +64,8 @@ def show(
 
 
 def show_facts(network: Network, view: url_state.View, *, page: str = "explore") -> None:
-    """What is known about the selected node and according to whom; the names of what it is linked
-    to lead to a page, explore or profile."""
+    """Draw what is known about the selected node and according to whom; the names of its neighbours
+    are links to ``page``, explore or profile."""
     index = network.index(view.selected)
     numbers: dict[str, int] = {}
     _properties(network, index, network.node(index), numbers)
@@ -77,19 +77,19 @@ def show_facts(network: Network, view: url_state.View, *, page: str = "explore")
 
 
 def source_list(network: Network, numbers: dict[str, int]) -> None:
-    """The sources named, each by its number in the references."""
+    """Draw the cited sources, each with its number in the references."""
     widgets.group_heading(words.say("Sources"))
     for source_id, number in numbers.items():
         widgets.source_line(network, source_id, number)
 
 
 def _last_year(network: Network, neighbour: int, link: dict[str, Any]) -> int:
-    """The last year of a link, else that of the work it joins; 0 where neither has one."""
+    """Return the last year of a link, else the year of its work; 0 if neither has one."""
     return link.get("last_year") or network.node(neighbour).get("year") or 0
 
 
 def link_groups(network: Network, index: int) -> dict[str, dict[int, list[dict[str, Any]]]]:
-    """The links of a node by caption, as read from this node, then by the other node, the latest
+    """Return the links of a node by caption, as read from this node, then by neighbour, the latest
     first."""
     neighbours, links = network.adjacency().of(index)
     rows = [
@@ -116,8 +116,8 @@ def _actions(
     unseen = picture.unseen.get(node_id, 0)
 
     def button(label: str, icon: str, change: Change) -> None:
-        # Each node has buttons of its own: a press that arrives once another node is selected
-        # still means the node that it was drawn for.
+        # Each node has its own buttons: a press that arrives after another node is selected still
+        # means the node that it was drawn for.
         st.button(label, icon=f":material/{icon}:", key=f"do_{icon}_{node_id}",
                   on_click=lambda: take(change))  # fmt: skip
 
@@ -138,7 +138,7 @@ def _actions(
 
 
 def _records(network: Network, view: url_state.View, index: int) -> None:
-    """The records merged into the node, and a link to review that."""
+    """Draw the records merged into the node, and a link to review the merge."""
     records = network.merged_records(index)
     if not records:
         return
@@ -165,7 +165,7 @@ def _records(network: Network, view: url_state.View, index: int) -> None:
 
 
 def _maybe_same(network: Network, view: url_state.View, index: int) -> None:
-    """The nodes that this one may be the same as, each with a link to judge that."""
+    """Draw the nodes that this one may be the same as, each with a link to judge it."""
     for number, same in enumerate(network.maybe_same(network.ids[index])[:MAYBE_SAME]):
         name = f"{network.name_of(same.id)} ({same.id})"
         with st.container(key=f"maybe_same_{number}", gap=None):
@@ -186,7 +186,7 @@ def _maybe_same(network: Network, view: url_state.View, index: int) -> None:
 
 
 def _page_links(view: url_state.View, node: dict[str, Any]) -> None:
-    """Links to the pages that tell or ask more about a node."""
+    """Draw links to the pages with more about a node."""
     entries = [("profile", words.say("Profile"), "id")]
     if node["kind"] == "Person":
         entries += [
@@ -207,7 +207,7 @@ def _properties(
 ) -> None:
     pairs = []
     if node["kind"] == "Person":
-        # A source of credits may have later years than one that states the years of activity.
+        # Credits may have later years than a source that states the years of activity.
         years = known_years(network, node, network.adjacency().of(index)[1].tolist())
         dated = zip(("first_year", "last_year"), years, strict=True)
         node = node | {name: year for name, year in dated if name in node}
@@ -238,8 +238,8 @@ def link_list(
     network: Network, view: url_state.View, caption: str, rows: dict[int, list[dict[str, Any]]],
     numbers: dict[str, int], page: str = "explore",
 ) -> None:  # fmt: skip
-    """Links under a caption by the node at their other end, with references to sources, whose
-    numbers are added to ``numbers``; many are shown once they are asked for."""
+    """Draw the links under a caption, by neighbour, with references to sources, whose numbers are
+    added to ``numbers``; a long list is shown in pages on request."""
     widgets.group_heading(words.label(caption), len(rows))
     key = f"all_{view.selected}_{caption}"
     number = st.session_state.get(key, ROWS)
@@ -268,7 +268,7 @@ def _show_more(key: str, number: int) -> None:
 
 
 def _link_text(network: Network, link: dict[str, Any]) -> str:
-    """A link's own properties, and what its sources differ on."""
+    """Return a link's own properties, and the values on which its sources differ."""
     texts = [link_details(network, link)]
     texts += [
         f"{words.label(name)}: {text}" for name, text in conflict_texts(network, link).items()
@@ -283,5 +283,5 @@ def _parameters(view: url_state.View, node_id: str, page: str) -> session.Parame
 
 
 def _marks(ids: list[str], numbers: dict[str, int]) -> str:
-    """References such as [1][2] to the list of sources, which they add to."""
+    """Return references such as [1][2] to the list of sources, adding new sources to it."""
     return "".join(f"[{numbers.setdefault(x, len(numbers) + 1)}]" for x in dict.fromkeys(ids))

@@ -16,7 +16,7 @@ from graphmodel.pictures.picture import Picture, Position
 Points = NDArray[np.float64]
 
 LOOP_ANGLE = float(np.pi / 4)
-"""Where an edge that leads back to its node lies: to the upper right."""
+"""The angle of an edge from a node to itself: to the upper right."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class DiagramEdge:
 
 
 def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) -> Picture:
-    """The picture of a diagram, made with pyvis."""
+    """Return the picture of a diagram, made with pyvis."""
     canvas = Pyvis(directed=True)
     positions: dict[str, Position] = {}
     for node in nodes:
@@ -76,7 +76,8 @@ def diagram_picture(nodes: Iterable[DiagramNode], edges: Iterable[DiagramEdge]) 
 
 
 def _loop(edge: DiagramEdge) -> dict[str, Any]:
-    """Of an edge that leads back to its node: a loop wide enough to keep its label off the node."""
+    """Return the options of a self-loop, wide enough to keep its label off the node; none for any
+    other edge."""
     if edge.source != edge.target:
         return {}
     return {"selfReference": {"size": 14 + 13 * len(edge.label.splitlines()), "angle": LOOP_ANGLE}}
@@ -85,8 +86,9 @@ def _loop(edge: DiagramEdge) -> dict[str, Any]:
 def separate_boxes(
     positions: Points, room: Points, *, steps: int = 300, sideways: bool = True
 ) -> Points:
-    """Positions at which no two boxes overlap, close to those given: n x 2, as is ``room``, half
-    the width and height of each box. With ``sideways`` False, boxes move only up and down."""
+    """Move boxes so that no two overlap, staying close to the positions given (n x 2). ``room`` is
+    half the width and height of each box (n x 2). With ``sideways`` False, boxes move only up and
+    down."""
     positions = positions.astype(np.float64).copy()
     upper = np.triu(np.ones((len(positions), len(positions)), dtype=bool), 1)
     for _ in range(steps):
@@ -104,10 +106,11 @@ def separate_boxes(
 
 
 def pack_boxes(targets: Points, room: Points, *, wide: float = 1.3) -> Points:
-    """Positions for boxes, placed in order, each at the free position closest to its target: n x 2.
+    """Place boxes in order, each at the free position closest to its target; returns n x 2.
 
-    A target is a row of weights, n x n, of the boxes placed before it; a row of zeros aims at the
-    centre. ``room`` is as in ``separate_boxes``; the result is ``wide`` times as wide as high.
+    ``targets`` (n x n) has for each box the weights of the boxes placed before it; a row of zeros
+    aims at the centre. ``room`` is as in ``separate_boxes``; the result is ``wide`` times as wide
+    as high.
     """
     positions = np.zeros((len(room), 2))
     turn = np.pi * (3.0 - np.sqrt(5.0))

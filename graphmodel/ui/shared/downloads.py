@@ -8,9 +8,9 @@ from graphmodel.facts.batch import escape_formula
 
 
 def csv(frame: pl.DataFrame) -> bytes:
-    """A frame as CSV, with text escaped that a spreadsheet would run as formulas."""
+    """Return a frame as CSV, escaping text that a spreadsheet would run as a formula."""
     text_columns = [name for name, type_ in frame.schema.items() if type_ == pl.String]
-    # By series: as an expression, a column named * would be all of them.
+    # Selected as series: in an expression, a column named * would mean all columns.
     escaped = frame.with_columns(
         frame[name].map_elements(escape_formula, return_dtype=pl.String) for name in text_columns
     )

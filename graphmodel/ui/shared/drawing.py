@@ -1,6 +1,9 @@
-"""What one drawing of a page reads or makes once, however many of its parts ask for it: fifty
-visitors leave no time to ask the store anew for each card. And the parts of a page that are drawn
-without the rest where a step changes nothing else."""
+"""A cache for one drawing of a page, and the parts of a page that can be drawn alone.
+
+With fifty visitors there is no time to query the store again for each card, so a drawing reads or
+makes each thing once, however many parts ask for it. A part is a Streamlit fragment, drawn without
+the rest of the page if a step changes nothing else.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from graphmodel.errors import GraphmodelError
 
 FACTS = "facts"
-"""The key of the part of a page that shows the facts about what is selected. A step that only
-selects draws it alone, and a step taken in it draws the whole page."""
+"""The key of the part of a page that shows the facts about the selection. A step that only selects
+draws this part alone; a step taken in it draws the whole page."""
 
 Kept = TypeVar("Kept")
 
@@ -25,8 +28,8 @@ _kept: ContextVar[dict[Hashable, object] | None] = ContextVar("kept_by_this_draw
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Within it, ``once`` keeps what it got. What callbacks change comes before it. One within
-    another is part of that."""
+    """Make ``once`` cache its results for the duration. Callbacks run before it. A nested one joins
+    the outer."""
     if _kept.get() is not None:
         yield
         return
@@ -38,7 +41,7 @@ def drawing() -> Iterator[None]:
 
 
 def once(key: Hashable, make: Callable[[], Kept]) -> Kept:
-    """What ``make`` gives, made at most once in a drawing; outside of one, each time."""
+    """Return what ``make`` returns, called at most once in a drawing; outside one, each time."""
     kept = _kept.get()
     if kept is None:
         return make()
@@ -48,20 +51,20 @@ def once(key: Hashable, make: Callable[[], Kept]) -> Kept:
 
 
 def forget() -> None:
-    """Make everything anew from here on: the store is about to be changed, or has been."""
+    """Clear the cache of this drawing: the store is about to change, or has changed."""
     kept = _kept.get()
     if kept is not None:
         kept.clear()
 
 
 def part(draw: Callable[[], None], key: str | None = None) -> None:
-    """Draw a part of the page that can be drawn alone: after a step taken in it or, where it has a
-    ``key``, if a callback ends with ``st.rerun(key)``."""
+    """Draw a part of the page that can be drawn alone: after a step taken in it or, if it has a
+    ``key``, when a callback ends with ``st.rerun(key)``."""
     st.fragment(_part, key=key)(draw)
 
 
 def is_of_a_part() -> bool:
-    """Whether parts of the page are drawn alone now."""
+    """Whether this run draws only parts of the page."""
     context = get_script_run_ctx()
     return context is not None and bool(context.fragment_ids_this_run)
 
@@ -73,4 +76,4 @@ def _part(draw: Callable[[], None]) -> None:
     except GraphmodelError:
         if not is_of_a_part():
             raise
-        st.rerun()  # the page says what went wrong
+        st.rerun()  # the page shows the error

@@ -1,4 +1,4 @@
-"""Facts as lines to check: what is stated, and by which source."""
+"""Facts as lines to check: each statement with its sources."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def _source(network: Network, source_id: str) -> str:
 
 
 def show(network: Network, key: str, ids: Sequence[str]) -> None:
-    """The facts with these ids, one per line: links in words with their sources, and the nodes
-    that none of these links joins. Every node is a link to Explore."""
+    """Draw the facts with these ids, one per line: links in words with their sources, then the
+    nodes that none of these links joins. Every node is a link to Explore."""
     links = network.link_rows(ids)
     linked: set[str] = set()
     with widgets.compact_rows(key):
@@ -62,7 +62,7 @@ def show(network: Network, key: str, ids: Sequence[str]) -> None:
 
 
 def _line(key: str) -> Any:
-    """A container whose parts read as one sentence, by the style of its key."""
+    """Return a container whose parts the style sheet makes read as one sentence."""
     return st.container(key=f"fact_line_{key}")
 
 

@@ -1,5 +1,5 @@
-// What was found lately, kept by the browser: for each visitor and data set the ids, the latest
-// first. What the browser knows from an earlier visit comes before the server knows of it.
+// Recent finds, kept by the browser: the ids for each visitor and data set, the latest first. The
+// server learns from here what the browser kept from an earlier visit.
 const PREFIX = 'graphmodel finds';
 
 export default function ({ data, setStateValue }) {

@@ -1,4 +1,4 @@
-"""What a visitor found lately, which their browser keeps beyond the visit."""
+"""Recent finds of a visitor, which their browser keeps beyond the visit."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _FINDS, _KNOWN, _KEPT = "_recent_finds", "_recent_finds_known", "recent_finds_li
 
 
 def lately(namespace: Namespace) -> list[str]:
-    """The ids of what was found lately and is still there, the latest first."""
+    """Return the ids of recent finds that still exist, the latest first."""
     return [x for x in _finds(namespace.name) if x in namespace.network]
 
 
 def remember(namespace: Namespace, node_id: str) -> None:
-    """Something was found."""
+    """Add a node to the recent finds."""
     finds = _finds(namespace.name)
     finds[:] = [node_id, *(x for x in finds if x != node_id)][:MOST]
 
 
 def forget(namespace: Namespace) -> None:
-    """Forget what was found, in the browser as well."""
+    """Clear the recent finds, in the browser as well."""
     _finds(namespace.name).clear()
     _known().add(namespace.name)
 
 
 def keep(namespace: Namespace) -> None:
-    """Have the browser keep what was found, and say what it has kept from an earlier visit."""
+    """Make the browser keep the finds and report those it has kept from an earlier visit."""
     space = namespace.name
     component = st.components.v2.component("recent_finds", js=_SCRIPT.read_text(encoding="utf-8"))
     component(
@@ -54,7 +54,7 @@ def keep(namespace: Namespace) -> None:
 
 
 def _take() -> None:
-    """Take over what the browser has kept; it may have anything."""
+    """Add the finds that the browser has kept, which may be any value."""
     session.reassert()
     kept: Any = st.session_state[_KEPT].kept
     if not isinstance(kept, dict) or kept.get("space") in _known():
@@ -72,6 +72,6 @@ def _finds(space: str) -> list[str]:
 
 
 def _known() -> set[str]:
-    """The data sets of which the browser has nothing to add."""
+    """Return the data sets for which the browser has nothing to add."""
     known: set[str] = st.session_state.setdefault(_KNOWN, set())
     return known

@@ -1,8 +1,7 @@
-"""An import, or the undoing of one, that runs beside the pages: its progress, a way to stop it,
-and its outcome.
+"""Background jobs that import data or undo an import: their progress, outcome and stopping.
 
-Each store has one job at a time, for all visitors: a page that is reloaded, or another page, finds
-the same job and the same outcome.
+Each store runs one job at a time, for all visitors: a reloaded page, or another page, finds the
+same job and the same outcome.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ _beginning = threading.Lock()
 
 @dataclass
 class Job:
-    """One import, and its outcome once it has ended: a ``report``, an ``error``, or both if it was
+    """One import and, once it has ended, its outcome: a ``report``, an ``error``, or both if it was
     stopped. The outcome of undoing an import is ``undone``. ``store_notice`` is the last line about
-    a store that stopped answering. ``of`` tells what is imported from other data of its name, and
-    how it is read."""
+    a store that stopped answering. ``of`` identifies the data, among others of the same name, and
+    how they are read."""
 
     name: str
     work: Callable[[Job], Report | UndoReport]
@@ -43,7 +42,7 @@ class Job:
     error: Exception | None = None
 
     def start(self) -> None:
-        """Run the job in a thread of its own."""
+        """Run the job in its own thread."""
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
@@ -52,7 +51,7 @@ class Job:
         return self.thread.is_alive()
 
     def is_same(self, other: Job) -> bool:
-        """Whether both do the same, as where a button is pressed twice."""
+        """Whether both do the same work, as when a button is pressed twice."""
         return all(
             getattr(self, part) == getattr(other, part)
             for part in ("name", "dry_run", "is_undo", "of")
@@ -67,7 +66,7 @@ class Job:
                 self.undone = outcome
         except ImportStopped as stopped:
             self.report, self.error = stopped.report, stopped
-        except Exception as error:  # shown by the page that waits
+        except Exception as error:  # shown by the waiting page
             self.error = error
 
     def note_store(self, line: str) -> None:
@@ -75,7 +74,7 @@ class Job:
         self.store_notice = line
 
     def status(self) -> str:
-        """Its name and progress."""
+        """Return the job's name and progress."""
         name = words.say("undoing {name}", name=self.name) if self.is_undo else self.name
         line = f"{name}: {self.progress.description}"
         if self.stop.is_set():
@@ -84,7 +83,7 @@ class Job:
 
 
 def begin(job: Job) -> None:
-    """Start a job, unless the same runs already; raises InputError while another runs."""
+    """Start a job unless it is already running; raises InputError while another runs."""
     with _beginning:
         previous = latest()
         if previous is not None and previous.running:
@@ -102,7 +101,7 @@ def begin(job: Job) -> None:
 
 
 def latest() -> Job | None:
-    """The job running on this store, else the one that ended last."""
+    """Return the job running on this store, else the last one that ended."""
     return _last.get(store_address())
 
 

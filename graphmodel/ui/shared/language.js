@@ -1,4 +1,4 @@
-// The language of the page, which its frame says to be English.
+// Sets the language of the page, which Streamlit declares to be English.
 export default function ({ data }) {
   document.documentElement.lang = data.language;
 }

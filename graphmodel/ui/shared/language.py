@@ -14,12 +14,12 @@ _SWITCH = "language_switch"
 
 
 def choose() -> None:
-    """Say everything that follows in the language of the visitor."""
+    """Use the visitor's language for all texts from here on."""
     words.speak(chosen() or _of_browser())
 
 
 def chosen() -> str:
-    """The language in the address; empty where the browser decides."""
+    """Return the language in the address; empty if the browser decides."""
     language = url_state.read(session.LANGUAGE)
     return language if language in words.LANGUAGES else ""
 
@@ -29,7 +29,7 @@ def _of_browser() -> str:
 
 
 def switch() -> None:
-    """The choice of the language, each under its own name."""
+    """Draw the choice of language, with each language under its own name."""
     st.session_state[_SWITCH] = words.spoken()
     st.radio(
         words.say("Language"), list(words.LANGUAGES), key=_SWITCH, horizontal=True,
@@ -44,6 +44,6 @@ def _switch() -> None:
 
 
 def note() -> None:
-    """Tell the browser in which language the page is, for who hears it or has it hyphenated."""
+    """Tell the browser the language of the page, for screen readers and hyphenation."""
     component = st.components.v2.component("page_language", js=_SCRIPT.read_text(encoding="utf-8"))
     component(key="page_language", data={"language": words.spoken()})

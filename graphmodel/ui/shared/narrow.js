@@ -1,8 +1,8 @@
-// On a narrow window the side bar would take a quarter of the page: it starts folded, once for each
-// visit, so that somebody who opens it has it.
+// In a narrow window the side bar would take a quarter of the page, so it starts folded: only once
+// per visit, so that it stays open for a visitor who opens it.
 const [NARROW, PHONE] = [1100, 768]; // pixels
 
-// On a phone the side bar with the menu lies over the page: it goes once a page is chosen there.
+// On a phone the side bar with the menu covers the page, so it closes once a page is chosen there.
 function foldAfterChoice() {
   document.addEventListener('click', (e) => {
     const link = e.target.closest('[data-testid=stSidebarNavLink]');
@@ -17,7 +17,7 @@ export default function () {
   foldAfterChoice();
   if (!window.startedNarrow) return;
   const fold = () => {
-    // On a phone it starts folded: what opens it later is the visitor's own tap.
+    // On a phone it is already folded at the start; only the visitor's own tap opens it.
     if (document.querySelector('[data-testid=stExpandSidebarButton]')) return true;
     const button = document.querySelector('[data-testid=stSidebarCollapseButton] button');
     if (button) button.click();

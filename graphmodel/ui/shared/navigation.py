@@ -32,9 +32,9 @@ _FOLDER = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its name in the URL, its title and its icon, and under which heading of the menu it
-    stands, for the empty one by itself; those under None are reached from links on pages. One for
-    a ``team`` stands there only where visitors sign in, for those who may oversee it."""
+    """A page: its name in the URL, its title, its icon and its heading in the menu. With an empty
+    heading it stands on its own; with None it is reached only by links on pages. A ``team`` page
+    is in the menu only if visitors sign in, and only for those who may oversee."""
 
     name: str
     title: str
@@ -77,7 +77,7 @@ PAGES = {
         Page("model", words.mark("About the model"), ":material/schema:", RECORDS),
     )
 }
-"""Those of one heading stand together."""
+"""Pages with the same heading are listed together."""
 
 
 def exists(name: str) -> bool:
@@ -86,7 +86,7 @@ def exists(name: str) -> bool:
 
 
 def page(name: str) -> st.Page:
-    """The page with a name, as Streamlit's links expect it."""
+    """Return the page with a name, as Streamlit's links expect it."""
     return drawing.once(("page", name, words.spoken()), lambda: _page(PAGES[name]))
 
 
@@ -95,7 +95,7 @@ def _page(entry: Page) -> st.Page:
         entry.file,
         title=words.say(entry.title),
         icon=entry.icon,
-        # Streamlit reserves the name of the page at the root, which the other address needs.
+        # Streamlit reserves the url_path of the root page, but the alias needs the plain name.
         url_path=f"{entry.name}_at_root" if entry.name == FIRST else entry.name,
         default=entry.name == FIRST,
         visibility="visible" if _is_in_menu(entry) else "hidden",
@@ -107,8 +107,7 @@ def _is_in_menu(entry: Page) -> bool:
 
 
 def menu() -> dict[str, list[st.Page]]:
-    """All installed pages by heading, in the order of the menu, and the other address of the first
-    one."""
+    """Return all installed pages by heading, in menu order, and the alias of the first page."""
     alias = st.Page(
         _open_first, title=words.say(PAGES[FIRST].title), url_path=FIRST, visibility="hidden"
     )
@@ -122,17 +121,17 @@ def menu() -> dict[str, list[st.Page]]:
 
 
 def unknown_name() -> str:
-    """The name in the address where no page has it; empty where one does."""
+    """Return the page name in the address if no page has it, else an empty string."""
     context = get_script_run_ctx()
     asked = "" if context is None else context.pages_manager.intended_page_name or ""
     if asked and asked not in (FIRST, *(page(name).url_path for name in PAGES if exists(name))):
         st.session_state[_UNKNOWN] = asked
-    # Later runs of that page name it by a hash of its address alone.
+    # Later runs of that page identify it only by a hash of its address.
     return str(st.session_state.get(_UNKNOWN, ""))
 
 
 def _unknown() -> list[st.Page]:
-    """The page at an address that no other page has. Streamlit would show its first page there."""
+    """Return the page for an unknown address, where Streamlit would show its first page."""
     name = unknown_name()
     if not name or "/" in name:
         return []
@@ -141,22 +140,22 @@ def _unknown() -> list[st.Page]:
 
 
 def _open_first() -> None:
-    """The first page is at the root of the server; by its name it opens there."""
+    """Open the first page at the root of the server when it is asked for by name."""
     st.switch_page(page(FIRST), query_params=session.parameters())
 
 
 def name_tab(*parts: str) -> None:
-    """What the browser's tab says: who or what the page is about, then the page."""
+    """Set the title of the browser tab: the subject of the page, then the page."""
     st.set_page_config(page_title=" · ".join([*parts, words.say(NAME)]))
 
 
 def page_url(name: str, parameters: Parameters) -> str:
-    """The URL of a page with parameters, from the root of the server: for cells in tables."""
+    """Return the URL of a page with parameters, from the server root: for cells in tables."""
     return f"/{page(name).url_path}?{urlencode(_carried(parameters), doseq=True)}"
 
 
 def _carried(parameters: Parameters) -> dict[str, str | Sequence[str]]:
-    """The parameters, with the script of names and the language that the visitor chose."""
+    """Return the parameters with the visitor's script of names and language added."""
     return {**url_state.reader_parameters(), **parameters}
 
 
@@ -168,32 +167,32 @@ def link(
     icon: str | None = None,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
-    """A link to a page with parameters; ``label`` is markdown, so escape names."""
+    """Draw a link to a page with parameters; ``label`` is markdown, so escape names."""
     asked = session.link_parameters(name, _carried(parameters))
     st.page_link(page(name), label=label, icon=icon, width=width, query_params=asked)
 
 
 def go(name: str, parameters: Parameters) -> None:
-    """Leave the page that is being drawn for another."""
+    """Switch from the page being drawn to another."""
     st.switch_page(page(name), query_params=_carried(parameters))
 
 
 def leave(name: str, parameters: Parameters) -> None:
-    """Leave the open page for another once it is drawn next: for callbacks."""
+    """Switch to another page at the next drawing: for callbacks."""
     st.session_state[_LEAVING] = (name, parameters)
 
 
 def leave_if_asked() -> None:
-    """Open the page that a step asked for."""
+    """Open the page that a step asked for, if any."""
     asked = st.session_state.get(_LEAVING)
     if asked is not None:
         go(*asked)
 
 
 def led_to(name: str) -> Parameters | None:
-    """The parameters with which a step asked for the page that is about to be drawn, if one did and
-    the browser has not got it yet: until then, it may take another step in the page before, which
-    is done there. A page that the visitor opens meanwhile is not left again."""
+    """Return the parameters with which a step asked for the page about to be drawn, if one did and
+    the browser does not have that page yet. Until it does, the visitor may take another step on the
+    previous page, which is handled there. A page that the visitor opens meanwhile stays open."""
     asked: tuple[str, Parameters] | None = st.session_state.get(_LEAVING)
     if asked is None:
         return None

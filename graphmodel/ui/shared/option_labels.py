@@ -1,8 +1,8 @@
-"""What a choice means by its label, also where the page was drawn anew since the visitor saw it.
+"""Reading chosen options by label, even if the page was redrawn since the visitor saw it.
 
-The browser sends the labels of what is chosen, and labels change: a facet counts in them how many
-people fit, and lists the commonest values first. Streamlit reads them by the labels drawn last. Of
-those it does not know some fields lose the choice, and others take the label itself for the value.
+The browser sends the labels of the chosen options, and labels change: a facet shows in them how
+many people fit, and lists the commonest values first. Streamlit reads them by the labels drawn
+last. With an unknown label, some fields lose the choice and others take the label for the value.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Any
 from streamlit.runtime.state.common import WidgetMetadata
 
 DRAWINGS = 4
-"""Drawings whose labels are known: those that a server can finish before a busy browser has them,
-while each of them takes memory."""
+"""Number of drawings whose labels are remembered: as many as a server may finish before a busy
+browser shows them. Each one takes memory."""
 
 _OF_SELECTIONS = ("formatted_option_to_option_index", "formatted_option_to_index")
-"""What Streamlit's fields call their options by label."""
+"""The attributes in which Streamlit's fields keep their options by label."""
 
 _Read = Callable[[Any], Any]
 
 
 class _Labels:
-    """Reads labels as the newest drawing does that knows all of them."""
+    """Reads labels by the newest drawing that knows all of them."""
 
     def __init__(self, drawn: tuple[_Read, ...]) -> None:
         self.drawn = drawn
@@ -38,7 +38,7 @@ class _Labels:
 def remembering(
     drawn: WidgetMetadata[Any], before: WidgetMetadata[Any] | None
 ) -> WidgetMetadata[Any]:
-    """A control as it is drawn now, which understands the labels it had before, too."""
+    """Return the control as drawn now, extended to understand its earlier labels."""
     if not any(hasattr(_field(drawn.deserializer), name) for name in _OF_SELECTIONS):
         return drawn
     options = _options(drawn.deserializer)
@@ -49,7 +49,7 @@ def remembering(
 
 
 def _options(read: _Read) -> Mapping[str, int]:
-    """The options of a field by their labels."""
+    """Return the options of a field by label."""
     field = _field(read)
     return next(getattr(field, name) for name in _OF_SELECTIONS if hasattr(field, name))
 

@@ -1,7 +1,7 @@
-"""What a step came to, said once: by the first drawing of the page that is not cut short.
+"""Outcomes of steps, each shown once: by the first drawing of the page that is not cut short.
 
-A callback leaves it and the page takes it. Where a newer step ends that drawing, nobody may have
-seen what it said, so the next drawing says it again.
+A callback leaves an outcome and the page takes it. If a newer step ends that drawing, the visitor
+may not have seen the message, so the next drawing shows it again.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ _KEY = "_outcomes"
 
 @dataclass
 class _Outcomes:
-    """What a visitor's steps came to, by name: what was ``left``, and what of it the drawing under
-    way has ``taken``."""
+    """The outcomes of a visitor's steps, by name: those ``left``, and those that the current
+    drawing has ``taken``."""
 
     left: dict[str, object] = field(default_factory=dict)
     taken: dict[str, object] = field(default_factory=dict)
 
 
 def leave(name: str, outcome: object) -> None:
-    """Leave something for the next drawing to say, in place of what was left under this name."""
+    """Leave an outcome for the next drawing to show; it replaces one left under this name."""
     _outcomes().left[name] = outcome
 
 
 def take(name: str) -> Any:
-    """What was left under a name, once in a drawing; None if there is nothing."""
+    """Return what was left under a name, once in each drawing; None if there is nothing."""
     outcomes = _outcomes()
     outcome = outcomes.left.get(name)
     if outcome is None or outcomes.taken.get(name) is outcome:
@@ -39,19 +39,19 @@ def take(name: str) -> Any:
 
 
 def withdraw(name: str) -> None:
-    """Leave nothing under a name: it holds no longer."""
+    """Remove the outcome under a name, which no longer applies."""
     _outcomes().left.pop(name, None)
 
 
 def drawing_begins(state: Any) -> None:
-    """Note that a drawing with this state of a session begins."""
+    """Record that a drawing with this session state begins."""
     if _KEY in state:
         state[_KEY].taken.clear()
 
 
 def drawing_ends(state: Any, *, is_whole: bool) -> None:
-    """Note that a drawing with this state of a session has ended: one that is whole has said what
-    it took."""
+    """Record that a drawing with this session state has ended; a whole one has shown what it
+    took."""
     if _KEY not in state:
         return
     outcomes: _Outcomes = state[_KEY]

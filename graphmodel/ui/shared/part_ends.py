@@ -1,9 +1,9 @@
-"""What a part of the page no longer shows goes from the screen.
+"""A patch of Streamlit that removes from the page what a fragment no longer shows.
 
-The browser takes it off when it hears that the drawing of the part has ended. Where another part is
-drawn before that was sent, Streamlit changes the message: the drawing is said to have been cut
-short, and what it left out stays, such as a row that was just taken off. Pages ask every second or
-so whether the store has changed, which draws such a part.
+The browser removes it when it is told that the fragment run has finished. If another fragment runs
+before that message is sent, Streamlit changes the message to say that the run was cut short, so
+what the run left out stays on the page, such as a row that was just removed. Every page runs such a
+fragment about once a second, to check whether the store has changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 
 def tell() -> None:
-    """Have every session of this process tell its browser of each part whose drawing has ended."""
+    """Make every session of this process tell its browser of each fragment run that finished."""
     if not hasattr(ForwardMsgQueue.clear, "__wrapped__"):
         ForwardMsgQueue.clear = _telling(ForwardMsgQueue.clear)  # type: ignore[method-assign]
 
@@ -28,7 +28,7 @@ def _telling(method: Any) -> Any:
         retain_lifecycle_msgs: bool = False,
         fragment_ids_this_run: list[str] | None = None,
     ) -> None:
-        # What was drawn of the same part is dropped: the end of that is rightly none.
+        # What an earlier run of the same fragment drew is dropped, so that run did not finish.
         ended = [
             msg for msg in queue._queue
             if msg.WhichOneof("type") == "script_finished"

@@ -25,10 +25,11 @@ def pick_node(
     kinds: Sequence[str] = ("Person",),
     write: url_state.Write = url_state.write,
 ) -> str | None:
-    """The node in the URL's parameter ``name``, with a button to change it; None if not chosen.
+    """Draw the node in the URL parameter ``name``, with a button to change it, and return its id;
+    None if none is chosen.
 
-    Until one is chosen there is a search box, whose matches tell namesakes apart. ``write`` is for
-    pages on which a choice changes more than its own parameter.
+    Until one is chosen there is a search box whose matches tell namesakes apart. ``write`` is for
+    pages where a choice changes more than its own parameter.
     """
     chosen = namespace.network.canonical_id(url_state.read(name))
     with st.container(border=True, key=f"choose_{name}", gap=None, height="stretch"):
@@ -66,8 +67,8 @@ def pick_nodes(
     kinds: Sequence[str],
     write: url_state.Write = url_state.write,
 ) -> tuple[str, ...]:
-    """The nodes of these kinds in the URL's parameter ``name``, each with a button to remove it,
-    and a search box to add another; ``write`` as above."""
+    """Draw the nodes of these kinds in the URL parameter ``name``, each with a button to remove it,
+    and a search box to add another; returns their ids. ``write`` is as in ``pick_node``."""
     network = namespace.network
 
     def chosen() -> tuple[str, ...]:
@@ -91,7 +92,7 @@ def pick_nodes(
 
 
 def unknown_ids(namespace: Namespace, *names: str) -> list[str]:
-    """The ids in these parameters of the URL that are not in this namespace."""
+    """Return the ids in these URL parameters that are not in this namespace."""
     return [
         x for name in names for x in url_state.read_all(name) if x and x not in namespace.network
     ]

@@ -34,7 +34,7 @@ from graphmodel.store.base import Store
 from graphmodel.ui.shared import drawing, jobs, session, url_state
 
 WARM_AFTER = 2.0
-"""Seconds to leave the processor to the first page."""
+"""Seconds for which the processor is left to the first page."""
 
 
 _FORWARDING = (
@@ -45,32 +45,32 @@ _FORWARDING = (
     "X-Forwarded-Proto",
     "X-Real-Ip",
 )
-"""Headers by which a proxy says for whom it asks."""
+"""Headers by which a proxy names the client it forwards for."""
 
 POLL_SECONDS = 1.0
-"""Seconds between two checks whether the store has changed."""
+"""Seconds between checks for a changed store."""
 
 POLLS_A_SECOND = 5
-"""How many pages may check in a second: with many open, each checks less often."""
+"""The most checks per second by all open pages: with many open, each checks less often."""
 
 _EVERYWHERE = frozenset({Right.READ, Right.KEEP, Right.JUDGE})
-"""The rights that pages use at many places; for the others they ask for a store of its own."""
+"""The rights that pages use in many places; for any other they request a separate store."""
 
 _LAST_REVISION = "_revision_seen"
 
 _OPEN_FOR = 120.0
-"""Seconds for which a page counts as open since it last asked for anything."""
+"""Seconds for which a page counts as open after its last request."""
 
 _prepared: dict[tuple[str, str], Namespaces] = {}
 _last_asked: dict[str, float] = {}
-"""When each session last asked for anything, in seconds of the monotonic clock."""
+"""When each session made its last request, in seconds of the monotonic clock."""
 _latest: dict[str, Namespaces] = {}
 _when_drawn: list[Callable[[], None]] = []
 
 
 def prepare(store: Store, when_drawn: Callable[[], None] | None = None) -> None:
-    """Load the network before the first page asks for it, while the browser still fetches the
-    frame of the page. ``when_drawn`` is called, in a thread, once the first page is drawn."""
+    """Load the network before the first page needs it, while the browser still fetches the frame.
+    ``when_drawn`` is called in a thread once the first page is drawn."""
     if when_drawn is not None:
         _when_drawn.append(when_drawn)
     namespaces = Namespaces(load_network(store))
@@ -95,8 +95,8 @@ def _namespaces(address: str, identity: str, revision: str, _tries: int | None) 
 
 
 def _warm(namespaces: Namespaces) -> None:
-    """Prepare, while the visitor looks around, what the first questions would take seconds for:
-    the index of names, the affiliations for introductions, and communities."""
+    """Prepare, while the visitor looks around, what would delay the first questions by seconds: the
+    index of names, the affiliations for introductions, and communities."""
     # Imported here, since it takes most of a second and the first page does not need it.
     from graphmodel.analysis.routes.introductions import introduce
     from graphmodel.ui.shared.ahead import find_ahead
@@ -106,7 +106,7 @@ def _warm(namespaces: Namespaces) -> None:
     people = namespace.network.of_kind("Person")
     best_connected = np.argsort(namespace.network.adjacency().degrees[people], kind="stable")[-2:]
     if len(best_connected) == 2:
-        # The best connected are the likeliest to have a route that needs everything to be found.
+        # A route between the two best connected people is the likeliest to need every index.
         source_id, target_id = namespace.network.ids.of(people[best_connected])
         introduce(namespace.network, source_id, target_id)
     while _when_drawn:
@@ -116,14 +116,13 @@ def _warm(namespaces: Namespaces) -> None:
 
 
 def set_aside() -> None:
-    """Take what is in memory now out of what is looked through for garbage, for as long as this
-    network shows: Streamlit looks through everything after each step of each visitor, which takes
-    longer than many a step. What is garbage by now is freed; what an earlier network left is looked
-    at again."""
+    """Exempt the objects now in memory from garbage collection while this network is shown.
+    Streamlit runs a full collection after each step of each visitor, which takes longer than many
+    a step. Current garbage is freed, and what an earlier network left is collected."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    # Python looks through everything once there is a quarter more than it saw the last time.
+    # Python runs a full collection once there is a quarter more than the last one examined.
     gc.collect()
 
 
@@ -138,20 +137,20 @@ def _conflicts(_network: Network, revision: str, name: str) -> list[ValueConflic
 
 
 def conflicts(namespace: Namespace) -> list[ValueConflict]:
-    """The values in a namespace on which sources differ."""
+    """Return the values in a namespace on which sources differ."""
     network = namespace.network
     return _conflicts(network, network.revision, namespace.name)
 
 
 def store() -> Store:
-    """The store set in the environment, as the visitor may use it on every page."""
+    """Return the store set in the environment, with the rights that pages use in many places."""
     who = actor()
     held = _EVERYWHERE & who.role.rights
     return limited(_store(store_address()), who, held, _audit_log())
 
 
 def store_to(right: Right, about: str) -> Store:
-    """The store to do something for which one right is needed, which is logged as ``about``.
+    """Return the store for work that needs one right and is logged as ``about``.
 
     Raises NotAllowed if the visitor does not have it.
     """
@@ -159,12 +158,12 @@ def store_to(right: Right, about: str) -> Store:
 
 
 def open_to(right: Right, about: str) -> Store:
-    """As ``store_to``, over a connection of its own, to be closed."""
+    """Like ``store_to``, over a separate connection that the caller closes."""
     return _with_right(open_store(store_address()), right, about)
 
 
 def opener(right: Right, about: str) -> Callable[[], Store]:
-    """Checks a right now, and opens the store for it later, where there is no visitor to ask."""
+    """Check a right now and return a function that opens the store later, outside the session."""
     who, log = actor(), _audit_log()
     check(who, right, about, log)
     address = store_address()
@@ -179,28 +178,28 @@ def _with_right(opened: Store, right: Right, about: str) -> Store:
 
 
 def namespaces() -> Namespaces:
-    """The network of the store as it is now, by namespace, with names in the script in the URL."""
+    """Return the store's current network, by namespace, with names in the script in the URL."""
     return _shown().named_in(url_state.names())
 
 
 def workspace_number() -> int:
-    """The number of the latest change of what people keep beside the facts: lists, notes and
-    verdicts."""
+    """Return the number of the latest change to what people keep alongside the facts: lists, notes
+    and verdicts."""
     return drawing.once("workspace", lambda: store().workspace.number())
 
 
 def may(right: Right) -> bool:
-    """Whether the visitor may do something: controls for what they may not do are not drawn. What
-    counts is the check where it is done."""
+    """Whether the visitor has a right, to decide which controls to draw. The check that counts is
+    made where the work is done."""
     return actor().may(right)
 
 
 def actor() -> Actor:
-    """The visitor, by their name and role.
+    """Return the visitor, by name and role.
 
-    Where nobody signs in, whoever works at this machine may do everything, unless pages are
-    read-only or another machine can reach the explorer, itself or through a proxy. Raises
-    NotAllowed for a visitor whose session has ended.
+    Without sign-in, the user of this machine may do everything, unless pages are read-only or
+    another machine can reach the explorer, directly or through a proxy. Raises NotAllowed for a
+    visitor whose session has ended.
     """
     sign_in = required()
     if sign_in is None:
@@ -215,8 +214,8 @@ def actor() -> Actor:
 
 
 def vouched_for() -> str:
-    """The address of mail that a provider vouches for; empty where nobody has signed in with one,
-    or where it says that the address is not verified."""
+    """Return the email address that a provider vouches for; empty if nobody has signed in with one,
+    or if the provider reports the address as unverified."""
     if not st.user.is_logged_in or st.user.get("email_verified") is False:
         return ""
     return str(st.user.get("email") or "")
@@ -229,7 +228,7 @@ def _is_alone() -> bool:
 
 
 def oversees() -> bool:
-    """Whether the visitor has signed in as somebody who may see what others did."""
+    """Whether the visitor has signed in with the right to see what others did."""
     try:
         return required() is not None and may(Right.OVERSEE)
     except NotAllowed:
@@ -237,7 +236,7 @@ def oversees() -> bool:
 
 
 def audit_log() -> AuditLog:
-    """The log of who did what. Raises NotAllowed for who may not see it."""
+    """Return the log of who did what. Raises NotAllowed if the visitor may not see it."""
     check(actor(), Right.OVERSEE)
     return AuditLog(data_folder())
 
@@ -250,33 +249,32 @@ def log_sign_in() -> None:
 
 
 def _audit_log() -> AuditLog | None:
-    """The log of changes; None where nobody signs in, so that nobody's name is known."""
+    """Return the log of changes; None without sign-in, since then no name is known."""
     return None if required() is None else AuditLog(data_folder())
 
 
 def shown_revision() -> str:
-    """The revision of the store that the pages show."""
+    """Return the revision of the store that the pages show."""
     return _shown().network.revision
 
 
 def default_namespace() -> str:
-    """The name of the namespace that the pages show where none is named."""
+    """Return the name of the namespace that the pages show if none is named."""
     return _shown().default().name
 
 
 def _shown() -> Namespaces:
-    """As ``_loaded``, and the same for all of one drawing."""
+    """Like ``_loaded``, but the same network throughout one drawing."""
     return drawing.once("network", _loaded)
 
 
 def _loaded() -> Namespaces:
-    """The network of the store as it is now, by namespace; if the store has changed, it is read
-    again. During an import the network stays as it was, so that nobody waits for the import. If
-    the import runs in this process, reading is not even tried, since a try takes longer the
-    further the import is.
+    """Return the store's current network, by namespace, reading it again if the store has changed.
+    During an import the network stays as it was, so that nobody waits for the import. If the import
+    runs in this process, no read is attempted, since attempts get slower as the import proceeds.
 
-    The poll for changes comes here too, which is no step of a visitor: it asks nobody's rights and
-    keeps no session alive. Whoever draws a page asks who the visitor is.
+    The poll for changes calls this too. It is not a step of a visitor, so it checks no rights and
+    keeps no session alive; the code that draws a page checks who the visitor is.
     """
     current = _store(store_address())
     identity = current.identity()
@@ -297,13 +295,13 @@ def _loaded() -> Namespaces:
 
 
 def watch(revision: str) -> None:
-    """Redraw the page, which shows this revision, once the store has changed and is at rest: an
-    import changes it many times a second."""
+    """Redraw the page, which shows this revision, once the store has changed and settled: an import
+    changes it many times a second."""
     st.fragment(run_every=poll_seconds())(_watch)(revision)
 
 
 def poll_seconds() -> float:
-    """Seconds between two checks of a page, by how many are open, this one included."""
+    """Return the seconds between checks by one page, by how many are open, this one included."""
     now, context = time.monotonic(), get_script_run_ctx()
     if context is not None:
         _last_asked[context.session_id] = now
@@ -328,14 +326,14 @@ def _watch(revision: str) -> None:
 
 
 def records() -> Network:
-    """The network of the store with every record separate, and judgements among its links."""
+    """Return the store's network with every record separate, and judgements among its links."""
     current = store()
     with st.spinner(words.say("Reading the records …")):
         return _records(store_address(), current.identity(), current.revision())
 
 
 def namespace() -> Namespace:
-    """The namespace in the URL, else the default one; raises InputError for an unknown one."""
+    """Return the namespace in the URL, else the default; raises InputError for an unknown one."""
     name = url_state.namespace()
     available = namespaces()
     return available.named(name) if name else available.default()

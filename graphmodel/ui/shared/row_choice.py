@@ -1,8 +1,8 @@
-"""Choosing rows of a table, each for what it stands for.
+"""Row selection in tables, by the id of what each row stands for.
 
-Streamlit knows the rows chosen by their numbers, and a table that is drawn anew, sorted otherwise
-or of others, would have the same numbers chosen: somebody else. Here a table of other rows is
-another one, and a row clicked in the table before means what it stood for there.
+Streamlit identifies selected rows by number. If a table is redrawn in another order or with other
+rows, the same numbers stay selected and mean somebody else. Here a table with other rows is another
+widget, and a row clicked in the earlier table means what it stood for there.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from graphmodel.ui.shared.tables import show_table
 
 @dataclass(frozen=True)
 class ChosenRows:
-    """Rows of the table with this key in the session, and what each of its rows stands for."""
+    """The selection in the table with this session key, and what each of its rows stands for."""
 
     key: str
     ids: Sequence[str]
 
     def now(self) -> list[str]:
-        """What the rows chosen stand for: in a callback, with the step that it belongs to."""
+        """Return the ids of the selected rows; in a callback, as of the step it belongs to."""
         if self.key not in st.session_state:
             return []
         numbers = st.session_state[self.key]["selection"]["rows"]
@@ -42,8 +42,8 @@ def open_row(
     choose: Callable[[str | None], object],
     **options: Any,
 ) -> None:
-    """Draw a table of which one row may be open, that of ``opened``. ``choose`` is called with the
-    id of the row that a visitor opens, or with None when they close it."""
+    """Draw a table in which one row may be open: the one with id ``opened``. ``choose`` is called
+    with the id of the row that the visitor opens, or with None when they close it."""
     rows = _rows(frame, ids, key)
     numbers = [ids.index(opened)] if opened in ids else []
     st.session_state[rows.key] = {"selection": {"rows": numbers, "columns": [], "cells": []}}
@@ -51,14 +51,14 @@ def open_row(
 
 
 def choose_rows(frame: pl.DataFrame, ids: Sequence[str], *, key: str, **options: Any) -> ChosenRows:
-    """Draw a table of which any rows may be chosen; they stay so until its rows are others."""
+    """Draw a table in which any rows may be selected; they stay selected until its rows change."""
     rows = _rows(frame, ids, key)
     _draw(frame, rows, key, "multi-row", "rerun", options)
     return rows
 
 
 def _rows(frame: pl.DataFrame, ids: Sequence[str], key: str) -> ChosenRows:
-    # The browser forgets what is chosen where columns come or go, and says that nothing is.
+    # If columns come or go, the browser forgets the selection and reports an empty one.
     rows = "\0".join([*frame.columns, "", *ids])
     digest = hashlib.blake2b(rows.encode(), digest_size=8).hexdigest()
     return ChosenRows(f"{key}_{digest}", ids)

@@ -1,4 +1,4 @@
-"""How a picture is kept as a saved view."""
+"""Conversion of a picture to the form kept in a saved view."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphmodel.workspace.views import Drawing, DrawnNode
 
 
 def drawing_of(network: Network, picture: Picture) -> Drawing:
-    """A picture as a view keeps it, without the nodes that stand for groups."""
+    """Return a picture as a saved view keeps it, without the nodes that stand for groups."""
     nodes = {}
     for node in picture.nodes:
         if node["id"] not in network:
@@ -23,7 +23,7 @@ def drawing_of(network: Network, picture: Picture) -> Drawing:
 
 
 def _colour(node: dict[str, object]) -> str:
-    """The colour that a node is drawn in: its own, else that of its kind."""
+    """Return the colour of a node: its own, else that of its kind."""
     colour = node.get("color")
     if isinstance(colour, dict):
         colour = colour.get("background")

@@ -1,8 +1,8 @@
-"""The parameters of the page that is open, as they are now, and of each page as it was left.
+"""The current parameters of the open page, and those of each page as the visitor left it.
 
-The address in the browser lags behind: a step taken while the page still draws arrives with the
-address of the step before. So what the session knows is what writers start from, and the address
-decides only when somebody follows a link or goes back.
+The browser's address lags behind: a step taken while the page is still being drawn arrives with the
+address of the previous step. So writers start from what the session holds, and the address decides
+only when the visitor follows a link or goes back.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ NAMES = "names"
 LANGUAGE = "lang"
 SELECTED = "at"
 _CARRIED = (NAMESPACE, NAMES, LANGUAGE)
-"""What stays from page to page."""
+"""Parameters carried from page to page."""
 
 BESIDE = "and"
 ALSO = "also"
 LINK = "link"
 _SELECTION = (SELECTED, BESIDE, ALSO, LINK)
 _DRAWN = "drawn"
-"""In a link that only selects something in what is shown: the step at which it was drawn."""
+"""Parameter of a link that only selects something on the page: the step at which it was drawn."""
 _NOT_SHOWN = ("embed", "embed_options", _DRAWN)
 _KEY = "_session_parameters"
 
 
 @dataclass
 class _Session:
-    """What one visitor's pages show.
+    """The state of one visitor's pages.
 
-    ``default`` is the namespace meant where none is named, ``page`` the page that is open, by its
-    name and by what Streamlit calls it (``script``), ``now`` what it shows and ``step`` how often
-    that has changed. ``recent`` are the states since a page was last drawn whole, its own
-    included, ``earlier`` the last ones before these, and ``changed`` is whether a callback of this
-    run made a step. ``before`` is the page that was open before and what Streamlit calls it,
-    ``opening`` the page that was being opened when a step came from that one, and what it was to
-    show. ``left`` has the parameters of other pages by page and namespace, and ``reopened`` the
-    pages to which the menu has led back. ``sent`` is what the browser's address bar got last,
-    ``has_arrived`` whether the browser has asked for anything with the address of the latest step,
-    and ``is_there`` whether it has asked for anything in the page that is open. ``whole`` is what
-    the page showed, but for what was selected, when it was drawn whole, None while it is not.
+    ``default`` is the namespace used if none is named, ``page`` the name of the open page,
+    ``script`` its Streamlit hash, ``now`` its parameters and ``step`` how often those have changed.
+    ``recent`` holds the states since a page was last drawn whole, including that one, ``earlier``
+    the last ones before these, and ``changed`` is whether a callback of this run made a step.
+    ``before`` is the name and hash of the previously open page, ``opening`` the page that was being
+    opened when a step came from the previous one, with the parameters it was to show. ``left`` has
+    the parameters of other pages by page and namespace, and ``reopened`` the pages reopened from
+    the menu. ``sent`` holds the parameters last sent to the address bar, ``has_arrived`` is
+    whether the browser has made a request with the address of the latest step, and ``is_there``
+    whether it has made one from the open page. ``whole`` is what the page showed, selection
+    excluded, when it was drawn whole; None while it is not.
     """
 
     default: str
@@ -74,25 +74,25 @@ class _Session:
 
 
 def parameters() -> Parameters:
-    """The parameters of the open page as they are now."""
+    """Return the current parameters of the open page."""
     session = _session()
     return _in_address() if session is None else dict(session.now)
 
 
 def left(page: str, namespace: str) -> Parameters:
-    """The parameters of another page as it was left; none if it was not opened yet."""
+    """Return the parameters of another page as it was left; empty if it was never opened."""
     session = _session()
     return {} if session is None else dict(session.left.get((page, namespace), {}))
 
 
 def default_namespace() -> str:
-    """The namespace meant where none is named; empty outside the explorer's frame."""
+    """Return the namespace used if none is named; empty outside the explorer's frame."""
     session = _session()
     return "" if session is None else session.default
 
 
 def replace(new: Parameters) -> None:
-    """Replace all parameters at once: one step for the browser's Back."""
+    """Replace all parameters in a single step for the browser's Back."""
     with _changing() as session:
         if session is not None:
             _take(session, new)
@@ -101,19 +101,19 @@ def replace(new: Parameters) -> None:
 
 
 def _take(session: _Session, new: Parameters) -> None:
-    """Show these parameters from now on, whatever address is still on its way."""
+    """Show these parameters from now on, whatever address is still in transit."""
     session.step += new != session.now
     session.now, session.changed, session.has_arrived = new, True, False
     session.recent.append(new)
 
 
 def receive(query_string: str, script: str) -> None:
-    """Note the address that a request came with, before its callbacks and those of any later one.
+    """Record the address of a request, before its callbacks and those of any later request.
 
-    A link that only selects is followed at once, since a click just after it overtakes the run that
-    was to read its address. And if it is the address of the latest step, the browser has that:
-    until then an earlier one may still be on its way and says nothing, from then on it is one that
-    a visitor asks for.
+    A link that only selects is followed immediately, since a click just after it overtakes the run
+    that would have read its address. If the address is that of the latest step, the browser has
+    caught up. Until then an earlier address may still be in transit and is ignored; from then on,
+    an earlier address is one that the visitor asks for.
     """
     with _changing() as session:
         if session is None or script != session.script:
@@ -128,14 +128,14 @@ def receive(query_string: str, script: str) -> None:
 
 
 def script_before() -> str:
-    """What Streamlit calls the page that was open before this one; empty if none was."""
+    """Return the Streamlit hash of the previously open page; empty if there was none."""
     session = _session()
     return "" if session is None else session.before[1]
 
 
 def reopen_page_before() -> None:
-    """Open the page before again, with what it showed: for the callbacks of a step in it that comes
-    while the next one is being opened. That is opened after them as it was to be."""
+    """Reopen the previous page, with what it showed, for the callbacks of a step taken there while
+    the next page is being opened. The next page opens after them, as planned."""
     with _changing() as session:
         if session is None:
             return
@@ -148,32 +148,32 @@ def reopen_page_before() -> None:
 
 
 def is_open(page: str) -> bool:
-    """Whether this page is open, and not merely about to be."""
+    """Whether this page is open, not merely about to open."""
     session = _session()
     return session is not None and session.page == page
 
 
 def is_there(page: str) -> bool:
-    """Whether this page is open, also in the browser."""
+    """Whether this page is open, in the browser as well."""
     session = _session()
     return session is not None and session.page == page and session.is_there
 
 
 def is_left(script: str) -> bool:
-    """Whether a request for what Streamlit calls a page leaves the page that is open."""
+    """Whether a request for the page with this Streamlit hash leaves the open page."""
     session = _session()
     return session is not None and script != session.script
 
 
 def reassert() -> None:
-    """Say again what the page shows: for callbacks of steps that change no parameter, which may
-    have arrived with the address of the step before."""
+    """Write the current parameters again: for callbacks of steps that change no parameter, which
+    may have arrived with the address of the previous step."""
     replace(parameters())
 
 
 def link_parameters(page: str, parameters: Mapping[str, str | Sequence[str]]) -> LinkParameters:
-    """The parameters for a link to a page. One that only selects something in what is shown says
-    when it was drawn: by the time that it is followed, the page may show more."""
+    """Return the parameters for a link to a page. A link that only selects something on the open
+    page records when it was drawn: by the time it is followed, the page may show more."""
     session = _session()
     if session is None or page != session.page:
         return dict(parameters)
@@ -185,9 +185,9 @@ def link_parameters(page: str, parameters: Mapping[str, str | Sequence[str]]) ->
 def arrive(
     page: str, default_namespace: str, led_by: Mapping[str, str | Sequence[str]] | None = None
 ) -> None:
-    """Find out what a run of a page is to show, before it draws anything. The default namespace is
-    the one meant where none is named; ``led_by`` has the parameters with which a step of the page
-    before asked for this one."""
+    """Determine what a run of a page will show, before it draws anything. The default namespace is
+    used if none is named; ``led_by`` has the parameters with which a step on the previous page
+    asked for this one."""
     if _session() is None:
         st.session_state[_KEY] = _Session(default_namespace)
     with _changing() as session:
@@ -207,7 +207,7 @@ def _show(
     if session.page != page:
         session.is_there, session.before = False, (session.page, session.script)
         if asked in (session.now, *session.recent):
-            # Perhaps a step just after, of a browser that has this page but not yet its address.
+            # Perhaps a quick step in a browser that has this page but not yet its address.
             opening, meant = session.opening
             asked = _as_lists(led_by) if led_by else meant if opening == page else asked
         session.opening = ("", {})
@@ -221,7 +221,7 @@ def _show(
     shown = _carried(session) | shown
     if session.page != page and asked and asked == shown:
         session.sent = shown  # the browser's address bar gets them with the page
-    # A callback has put its step into the address of its run, which the browser has not got yet.
+    # After a callback's step, the address of the run is one that the browser does not have yet.
     session.has_arrived |= asked == shown and not session.changed
     session.step += shown != session.now
     session.page, session.script = page, _script()
@@ -230,12 +230,12 @@ def _show(
 
 
 def drawn() -> None:
-    """The page is drawn whole: the browser's address bar gets its parameters, and from now on an
-    earlier state in the address was asked for.
+    """Record that the page is drawn whole and send its parameters to the address bar. From now on,
+    an earlier state in the address is one that the visitor asks for.
 
-    Not sooner, and not where the link to a page has said them: before the bar has the page, they
-    would count as a step of the page before, and Back would lead to that page with them. A link to
-    the page that is open changes the address that the page reads, but not the bar.
+    Not sooner, and not if the link to the page already set them: until the bar shows the page, they
+    would count as a step of the previous page, and Back would lead there with them. A link to the
+    open page changes the address that the page reads, but not the bar.
     """
     with _changing() as session:
         if session is None:
@@ -249,14 +249,14 @@ def drawn() -> None:
 
 
 def is_drawn() -> bool:
-    """Whether the page was drawn whole and shows what it is to show, but for what is selected."""
+    """Whether the page was drawn whole and is up to date, selection aside."""
     session = _session()
     return session is not None and session.whole == _picture(session, session.now)
 
 
 def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
-    """The parameters of a page just opened. The menu's links have none: they lead to the page as it
-    was left."""
+    """Return the parameters of a page just opened. The menu's links have none: they lead to the
+    page as it was left."""
     if session.page:
         namespace = _namespace(session)
         session.left[session.page, namespace] = session.now
@@ -268,8 +268,8 @@ def _opened(session: _Session, page: str, asked: Parameters) -> Parameters:
 
 
 def _following(session: _Session, asked: Parameters, drawn_at: int | None) -> Parameters:
-    """The parameters that a run of the same page is to show. An address of a step before says
-    nothing; a link drawn before the latest step selects in what is shown now."""
+    """Return the parameters that a run of the same page will show. The address of an earlier step
+    is ignored; a link drawn before the latest step selects in what is shown now."""
     if drawn_at == session.step:
         return asked
     on_its_way = session.changed or not session.has_arrived
@@ -291,7 +291,7 @@ def _carried(session: _Session) -> Parameters:
 
 
 def _picture(session: _Session, state: Parameters) -> Parameters:
-    """What a state shows, but for what is selected; its namespace is named."""
+    """Return what a state shows, without the selection and with its namespace filled in."""
     return {NAMESPACE: [session.default], **_unselected(state)}
 
 
@@ -305,9 +305,8 @@ def _namespace(session: _Session) -> str:
 
 @contextmanager
 def _changing() -> Iterator[_Session | None]:
-    """The session, to be changed by nobody else meanwhile. Ends a script that was stopped, which
-    Streamlit does at each touch of the state: it must not write over what its successor has
-    written already."""
+    """Lock the session for changes. Touching its state makes Streamlit end a script run that was
+    stopped, which must not overwrite what its successor has already written."""
     session = _session()
     if session is None:
         yield None
@@ -326,30 +325,30 @@ def _in_address() -> Parameters:
 
 
 def _query_string() -> str:
-    """The address that this run was asked for."""
+    """Return the query string with which this run was requested."""
     context = get_script_run_ctx()
     return "" if context is None else context.query_string
 
 
 def _script() -> str:
-    """What Streamlit calls the page of this run."""
+    """Return the Streamlit hash of the page of this run."""
     context = get_script_run_ctx()
     return "" if context is None else context.page_script_hash
 
 
 def _asked(query_string: str) -> Parameters:
-    """The parameters in an address that was asked for, whatever callbacks made of them since."""
+    """Return the parameters in the requested address, whatever callbacks have since changed."""
     asked = parse_qs(query_string, keep_blank_values=True)
     return {name: values for name, values in asked.items() if name not in _NOT_SHOWN}
 
 
 def _drawn_at(query_string: str) -> int | None:
-    """The step at which the link that was followed was drawn, if it says so."""
+    """Return the step at which the followed link was drawn, if it names one."""
     text = parse_qs(query_string).get(_DRAWN, [""])[-1]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def went_back() -> bool:
-    """Whether this run was asked for by the browser's Back or Forward."""
+    """Whether the browser's Back or Forward requested this run."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

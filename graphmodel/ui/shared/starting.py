@@ -1,4 +1,4 @@
-"""Where to start on a page on which nothing is chosen: names, questions that run, other data."""
+"""Starting points for a page with nothing chosen: names, questions with answers, other data."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from graphmodel.schema.model import REAL
 from graphmodel.ui.shared import finds, navigation, resources, url_state, widgets
 
 OFFERED = 5
-"""Names offered."""
+"""Number of names offered."""
 
 Question = tuple[str, str, dict[str, str | Sequence[str]]]
 """The page that answers, the question in words, and the parameters of the page."""
 
 
 def best_connected(network: Network, kind: str, number: int) -> list[str]:
-    """The ids of the nodes of a kind with the most links."""
+    """Return the ids of the nodes of a kind with the most links."""
     of_kind = network.of_kind(kind)
     order = np.argsort(-network.adjacency().degrees[of_kind], kind="stable")[:number]
     return [network.ids[i] for i in of_kind[order]]
 
 
 def known(namespace: Namespace, *kinds: str) -> list[str]:
-    """The ids of some nodes of these kinds: those found lately, then the best connected."""
+    """Return the ids of some nodes of these kinds: recent finds, then the best connected."""
     network = namespace.network
     lately = [x for x in finds.lately(namespace) if network.kinds[network.index(x)] in kinds]
     best = _best(network, network.revision, namespace.name, kinds)
@@ -43,7 +43,7 @@ def _best(_network: Network, revision: str, namespace: str, kinds: tuple[str, ..
 
 
 def offer(namespace: Namespace, page: str, parameter: str, ids: Sequence[str]) -> None:
-    """Links to a page with each of these nodes chosen; nothing where there is none."""
+    """Draw links to a page with each of these nodes chosen; nothing if there are no ids."""
     if not ids:
         return
     network = namespace.network
@@ -57,7 +57,7 @@ def offer(namespace: Namespace, page: str, parameter: str, ids: Sequence[str]) -
 
 
 def questions(namespace: Namespace, people: Sequence[str]) -> list[Question]:
-    """Questions about people given by id that have an answer."""
+    """Return questions, each with an answer, about people given by id."""
     if len(people) < 2:
         return []
     world = {url_state.NAMESPACE: namespace.name}
@@ -73,7 +73,7 @@ def questions(namespace: Namespace, people: Sequence[str]) -> list[Question]:
 
 
 def ask(namespace: Namespace, page: str) -> None:
-    """A question that a page answers, as a link."""
+    """Draw a link to a question that a page answers."""
     for name, text, parameters in questions(namespace, known(namespace, "Person")):
         if name == page:
             label = words.say("Try: {example}", example=widgets.plain(text))
@@ -82,7 +82,7 @@ def ask(namespace: Namespace, page: str) -> None:
 
 
 def elsewhere(namespace: Namespace, page: str, **parameters: str) -> None:
-    """Links to a page on the other data sets."""
+    """Draw links to the same page for the other data sets."""
     for name in resources.namespaces().names:
         if name == namespace.name:
             continue

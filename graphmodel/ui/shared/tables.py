@@ -1,5 +1,5 @@
-"""Tables as every page shows them: no row numbers, nothing where nothing is known, and headings in
-the language of the page."""
+"""Tables as every page shows them: no row numbers, blanks for missing values, and headings in the
+language of the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import streamlit as st
 from graphmodel.ui.shared.columns import headings
 
 _HEADING, _ROW = 38, 35
-"""Pixels that the headings and each row take."""
+"""Heights of the heading and of each row, in pixels."""
 
 
 def show_table(
@@ -25,8 +25,8 @@ def show_table(
 ) -> Any:
     """Draw a table and return what is chosen in it.
 
-    ``columns`` is what stands over each column, by default its title. The table is as high as its
-    rows, ``at_most`` so many pixels, where that is given. ``options`` are those of Streamlit.
+    ``columns`` has the heading of each column, by default its title. With ``at_most``, the table is
+    as high as its rows, up to that many pixels. ``options`` are those of Streamlit.
     """
     if at_most is not None:
         options["height"] = min(at_most, _HEADING + _ROW * max(len(frame), 1))

@@ -1,5 +1,4 @@
-"""The fields that say of when an answer is, and who still counts as active; their state is the
-address."""
+"""Fields for the date of an answer and for who still counts as active, kept in the address."""
 
 from __future__ import annotations
 
@@ -14,8 +13,8 @@ FIRST_YEAR, LAST_YEAR = 1880, 2100
 
 
 def as_of() -> str:
-    """The date of asking in the address, by default that of the explorer, which is today unless it
-    was started with another, with the field to change it."""
+    """Draw the field for the date of asking in the address and return that date. The default is the
+    explorer's: today, unless it was started with another date."""
     text = url_state.read("as_of")
     try:
         asked = asking_date(text or None)
@@ -43,15 +42,15 @@ def as_of() -> str:
 
 
 def active_since(*, name: str, help: str) -> int | None:
-    """The year in the address since which people have to be active, with the field to change it;
-    ``name`` is its parameter."""
+    """Draw the field for the year since which people must be active, kept in the address as
+    ``name``, and return that year."""
     return year_field(name, words.say("Active since"), help=help)
 
 
 def year_field(
     name: str, label: str, *, help: str | None = None, write: url_state.Write = url_state.write
 ) -> int | None:
-    """The year in a parameter of the address, with the field to change it through ``write``."""
+    """Draw the field for a year in the address, changed through ``write``, and return the year."""
     st.session_state[name] = chosen = year(name)
     st.number_input(
         label, FIRST_YEAR, LAST_YEAR, key=name, placeholder=words.say("any year"), help=help,
@@ -62,6 +61,6 @@ def year_field(
 
 
 def year(name: str) -> int | None:
-    """The year in a parameter of the address; None for one that is impossible."""
+    """Return the year in a parameter of the address; None if it is missing or out of range."""
     number = url_state.number(name) or 0
     return number if FIRST_YEAR <= number <= LAST_YEAR else None

@@ -14,7 +14,7 @@ _STEP = "_tour_step"
 
 @dataclass(frozen=True)
 class Stop:
-    """A step of the tour: the page that it is about, its title and what to try there."""
+    """A step of the tour: its page, its title and what to try there."""
 
     page: str
     title: str
@@ -71,12 +71,12 @@ def start() -> None:
 
 
 def is_on() -> bool:
-    """Whether a step is shown."""
+    """Whether the tour is running."""
     return st.session_state.get(_STEP) is not None
 
 
 def show(page: str) -> None:
-    """The step that the visitor is at, above the page that is open; nothing without a tour."""
+    """Draw the current step of the tour above the open page; nothing if no tour is running."""
     number = st.session_state.get(_STEP)
     if number is None:
         return

@@ -1,4 +1,4 @@
-"""The state of a page is in its URL: what a link says is what it opens."""
+"""The state of a page, kept in its URL: a link opens what its parameters describe."""
 
 from __future__ import annotations
 
@@ -37,27 +37,27 @@ NAMES = session.NAMES
 
 Value = str | Sequence[str] | None
 Write = Callable[..., None]
-"""Changes parameters of the page, as ``write`` does."""
+"""A function that changes parameters of the page, as ``write`` does."""
 
 
 def read(name: str, default: str = "") -> str:
-    """The last value of a parameter of the page."""
+    """Return the last value of a parameter of the page."""
     values = read_all(name)
     return values[-1] if values else default
 
 
 def read_all(name: str) -> tuple[str, ...]:
-    """All values of a parameter of the page, in order."""
+    """Return all values of a parameter of the page, in order."""
     return tuple(session.parameters().get(name, ()))
 
 
 def number(name: str) -> int | None:
-    """A whole number of at most four digits; None for anything else."""
+    """Return a parameter that is a whole number of at most four digits; None for anything else."""
     return _number(read(name))
 
 
 def write(**values: Value) -> None:
-    """Change parameters of the page as it is now; an empty value removes the parameter."""
+    """Change parameters of the current page; an empty value removes the parameter."""
     _replace({**session.parameters(), **{name: listed(value) for name, value in values.items()}})
 
 
@@ -67,25 +67,25 @@ def _replace(parameters: Parameters) -> None:
 
 
 def listed(value: Value) -> list[str]:
-    """A value of a parameter as its texts; none for an empty one."""
+    """Return the value of a parameter as a list of texts; an empty list for an empty value."""
     if not value:
         return []
     return [value] if isinstance(value, str) else list(value)
 
 
 def namespace() -> str:
-    """The namespace that the pages show; empty if none was chosen."""
+    """Return the namespace that the pages show; empty if none was chosen."""
     return read(NAMESPACE)
 
 
 def names() -> str:
-    """The script in which the pages show names."""
+    """Return the script in which the pages show names."""
     return read(NAMES) if read(NAMES) in SCRIPTS else ORIGINAL
 
 
 def reader_parameters() -> Parameters:
-    """The parameters of how somebody reads the pages: the script of names and the language; none
-    for names as they are and for the language of the browser."""
+    """Return the visitor's reading settings: the script of names and the language, without those at
+    their defaults (names as they are, the browser's language)."""
     script, language = names(), read(session.LANGUAGE)
     chosen = {NAMES: [script]} if script != ORIGINAL else {}
     return {**chosen, **({session.LANGUAGE: [language]} if language else {})}
@@ -97,7 +97,7 @@ def switch_names(script: str) -> None:
 
 
 def switch_language(language: str) -> None:
-    """Show the pages in another language; empty for that of the browser."""
+    """Show the pages in another language; empty for the browser's."""
     _replace_one(session.LANGUAGE, language)
 
 
@@ -107,7 +107,7 @@ def _replace_one(name: str, value: str) -> None:
 
 
 def switch_namespace(name: str) -> None:
-    """Show another namespace; no parameters for the old one stay in the URL."""
+    """Show another namespace and remove the parameters of the old one from the URL."""
     _replace({NAMESPACE: [name]})
 
 
@@ -115,13 +115,13 @@ def switch_namespace(name: str) -> None:
 class View:
     """What the Explore page shows.
 
-    ``expanded`` are the texts of the steps by which the picture grew: it may hold an id more than
-    once, for further batches, and ``MORE`` for a further batch around the centres. ``kinds`` and
-    ``roles`` are those shown, None for all. ``moves`` are the nodes put somewhere by hand.
-    ``people`` is whether only people show, joined by what they shared. Of several nodes selected,
-    ``selected`` is the first, ``beside`` the second, and ``also`` has the marks of all others,
-    which are short; ``link`` is the mark of a selected link. ``colour`` and ``size`` are what these
-    stand for, empty for what they stand for of themselves. ``notes`` are those on the canvas.
+    ``expanded`` has the texts of the steps by which the picture grew: an id more than once for
+    further batches, and ``MORE`` for a further batch around the centres. ``kinds`` and ``roles``
+    are those shown, None for all. ``moves`` are the nodes placed by hand. ``people`` is whether
+    only people show, joined by what they shared. Of several selected nodes, ``selected`` is the
+    first, ``beside`` the second, and ``also`` has the short marks of the others; ``link`` is the
+    mark of a selected link. ``colour`` and ``size`` name what these stand for, empty for the
+    default. ``notes`` are those on the canvas.
     """
 
     namespace: str = REAL
@@ -145,12 +145,12 @@ class View:
 
     @property
     def of_people(self) -> bool:
-        """Whether only people show: asked for, or since no other kind is to show."""
+        """Whether only people show, by request or because no other kind is chosen."""
         return self.people or self.kinds == ("Person",)
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, Sequence[str]]) -> View:
-        """The view in the parameters of a URL; invalid values are ignored."""
+        """Read a view from the parameters of a URL; invalid values are ignored."""
 
         def all_of(name: str) -> tuple[str, ...]:
             return tuple(value for value in parameters.get(name, ()) if value)
@@ -181,7 +181,7 @@ class View:
         )
 
     def parameters(self) -> Parameters:
-        """The parameters of this view, without those at their defaults."""
+        """Return the parameters of this view, without those at their defaults."""
         first, final = self.years or (None, None)
         all_values: dict[str, Sequence[str]] = {
             NAMESPACE: [self.namespace],
@@ -238,7 +238,7 @@ class View:
         return replace(self, people=people, kinds=kinds)
 
     def selecting(self, *ids: str) -> View:
-        """The picture with these nodes selected, and no link; with none, nothing is."""
+        """The picture with only these nodes selected, and no link."""
         first, second, *others = (*dict.fromkeys(x for x in ids if x), "", "")[: max(len(ids), 2)]
         also = tuple(mark_of(node_id) for node_id in others if node_id)
         return replace(self, selected=first, beside=second, also=also, link="")
@@ -248,7 +248,7 @@ class View:
         return replace(self.selecting(), link=mark_of(link_id))
 
     def selection(self, drawn: Iterable[str]) -> tuple[str, ...]:
-        """The ids of the nodes selected, of several only those drawn."""
+        """Return the ids of the selected nodes; if there are several, only those drawn."""
         if not self.beside and not self.also:
             return self._both()
         marks = {mark_of(node_id): node_id for node_id in drawn}
@@ -256,8 +256,8 @@ class View:
         return tuple(marks[mark] for mark in chosen if mark in marks)
 
     def adding(self, *ids: str, route: bool = False) -> View:
-        """The picture with further nodes, and everything else where it is; without a picture, a new
-        one around the first. Those of a ``route`` are marked."""
+        """The picture with further nodes, and everything else in place; without a picture, a new
+        one around the first. Nodes of a ``route`` are marked."""
         if not self.centres:
             return self.centred_on(ids[0]).adding(*ids[1:], route=route) if ids else self
         hidden = tuple(x for x in self.hidden if x not in ids)
@@ -269,8 +269,8 @@ class View:
         )
 
     def with_expansion(self, *ids: str) -> View:
-        """One more batch around each of these nodes, which need not be in the picture yet, or
-        around the centres for ``MORE``; around a node that was removed, those it had."""
+        """The picture with one more batch around each of these nodes, which need not be in it yet,
+        or around the centres for ``MORE``. A removed node returns with the batches it had."""
         added = [x for x in ids if not (x in self.hidden and x in self.expanded)]
         grown = replace(
             self,
@@ -280,11 +280,11 @@ class View:
         return grown if MORE in ids or len(ids) != 1 else grown.selecting(*ids)
 
     def with_chosen(self, expansion: Expansion) -> View:
-        """The picture with an expansion that says how many of what."""
+        """The picture with an expansion that specifies which nodes to add, and how many."""
         return replace(self, expanded=(*self.expanded, expansion.text()))
 
     def expansions_of(self, node_id: str) -> tuple[int, ...]:
-        """Which of the steps expanded a node or one of its groups, by their positions."""
+        """Return the positions of the steps that expanded a node or one of its groups."""
         steps = list(map(growth_from, self.expanded))
         groups = {s.text() for s in steps if isinstance(s, Group) and s.hub_id == node_id}
         return tuple(
@@ -295,7 +295,7 @@ class View:
         )
 
     def collapsed(self, node_id: str) -> View:
-        """The picture without what the expansions of a node brought."""
+        """The picture without the nodes that a node's expansions added."""
         return self._without_steps(self.expansions_of(node_id))
 
     def with_groups(self, groups: Sequence[Group]) -> View:
@@ -316,8 +316,8 @@ class View:
         return replace(self, expanded=(*self.expanded, step)).selecting(*ids)
 
     def hiding(self, *ids: str) -> View:
-        """The picture without some nodes, centres among them; the others stay where they are. Of a
-        group, the step that brought it is taken back, and what was opened of it."""
+        """The picture without some nodes, which may be centres; the others stay where they are. For
+        a group, the step that added it and those that opened it are undone."""
         groups = {node_id for node_id in ids if group_from(node_id)}
         shown = self
         for node_id in groups:
@@ -327,7 +327,7 @@ class View:
         return replace(shown, hidden=tuple(hidden)).selecting()
 
     def switching_kind(self, kind: str, kinds: Sequence[str]) -> View:
-        """The picture without a kind, or with it if it is not shown, of all the ``kinds``."""
+        """The picture with a kind shown or hidden, whichever it is not now; ``kinds`` are all."""
         shown = tuple(self.kinds or kinds)
         chosen = [k for k in kinds if (k in shown) != (k == kind)]
         return replace(
@@ -338,20 +338,20 @@ class View:
         return tuple(x for x in (self.selected, self.beside) if x)
 
     def with_moved(self, moved: Mapping[str, Position]) -> View:
-        """The picture with nodes put somewhere else."""
+        """The picture with nodes moved."""
         return replace(self, moves=with_moves(self.moves, moved, len(self.expanded)))
 
     def with_note(self, note: Note) -> View:
-        """The picture with a note more, or with one written anew; without it if it is empty."""
+        """The picture with a note added or replaced, or removed if it is empty."""
         return replace(self, notes=with_note(self.notes, note))
 
     def unpinned(self, *ids: str) -> View:
-        """The picture with nodes where they lie of themselves."""
+        """The picture with nodes back at the positions of the layout."""
         marks = set(map(mark_of, ids))
         return replace(self, moves=tuple(m for m in self.moves if m.mark not in marks))
 
     def without(self, node_id: str) -> View:
-        """The picture without one node; a centre is none any longer."""
+        """The picture without one node, which is no longer a centre if it was one."""
         if node_id not in self.centres:
             hidden = self.hiding(node_id)
         else:
@@ -361,13 +361,13 @@ class View:
 
 
 def view() -> View:
-    """The view as it is now."""
+    """Return the current view."""
     current = View.from_parameters(session.parameters())
     return replace(current, namespace=namespace() or session.default_namespace() or REAL)
 
 
 def left_picture(namespace: str) -> View:
-    """The view of Explore as it was left."""
+    """Return the view of Explore as it was left."""
     return replace(View.from_parameters(session.left("explore", namespace)), namespace=namespace)
 
 
@@ -381,7 +381,7 @@ def _positions(steps: Sequence[str], text: str) -> list[int]:
 
 
 def _canonical_id(network: Network, node_id: str) -> str:
-    """The canonical id of a node, or of the hub of a group."""
+    """Return the canonical id of a node; for a group, its id with the canonical id of its hub."""
     group = group_from(node_id)
     if group is None:
         return network.canonical_id(node_id)
@@ -393,7 +393,7 @@ def _expansion(node_id: str) -> str:
 
 
 def _canonical_step(network: Network, text: str) -> str:
-    """A step of growth with the canonical id of each node that it names."""
+    """Return a step of growth with the canonical id of each node that it names."""
     step = growth_from(text)
     if isinstance(step, Expansion):
         return replace(step, node_id=_canonical_id(network, step.node_id)).text()

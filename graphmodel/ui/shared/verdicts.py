@@ -1,4 +1,4 @@
-"""What pages share of verdicts on suggestions: those of the visitor, given and taken back."""
+"""Verdicts on suggestions, shared by pages: reading, giving and taking back the visitor's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _read(
 
 
 def own() -> Verdicts:
-    """The verdicts of the visitor as they are now; none where nobody has said who they are."""
+    """Return the visitor's current verdicts; none if their name is unknown."""
     return drawing.once("verdicts", _own)
 
 
@@ -36,7 +36,7 @@ def _own() -> Verdicts:
 
 
 def hidden(network: Network, asker: str) -> tuple[Verdict, ...]:
-    """By which verdicts somebody of this network is hidden from the suggestions for an asker."""
+    """Return the verdicts that hide people of this network from an asker's suggestions."""
     return tuple(v for v in own().hidden_from(asker) if v.suggested in network)
 
 

@@ -1,4 +1,4 @@
-"""Who is signed in, the way in where a provider vouches for visitors, and the way out."""
+"""The signed-in visitor, sign-in with an identity provider, and sign-out."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ROLE_NAMES = {
 
 
 def is_outside() -> bool:
-    """Whether the visitor has to sign in with a provider first, in which case this draws the way
-    in and nothing else is to be drawn."""
+    """Whether the visitor must first sign in with a provider; if so, this draws the sign-in and the
+    caller draws nothing else."""
     sign_in = required()
     if sign_in is None or sign_in.cookie:
         return False
@@ -48,12 +48,12 @@ def _entrance(name: str) -> None:
 
 
 def show() -> None:
-    """The visitor's name and role; nothing where nobody signs in."""
+    """Draw the visitor's name and role; nothing if there is no sign-in."""
     sign_in = required()
     if sign_in is None:
         return
     who = resources.actor()
-    # The gate before the pages answers this address, so it is no page of Streamlit's.
+    # The sign-in gate in front of the pages serves this address; it is not a Streamlit page.
     leave = f'<br><a href="/sign-out" target="_self">{escape(words.say("Sign out"))}</a>'
     out = leave if sign_in.cookie else ""
     role = escape(words.say(ROLE_NAMES[who.role]))

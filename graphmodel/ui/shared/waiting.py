@@ -1,4 +1,4 @@
-"""What a page says while it works on an answer: for what, and how many others it shares with."""
+"""The message of a page that is working on an answer: what it does, and what came before it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import streamlit as st
 from graphmodel import words
 
 _asked: set[object] = set()
-"""The questions on which pages of this process work now, one entry each."""
+"""The questions that pages of this process are working on, one entry each."""
 
 
 @contextmanager
 def waiting(text: str) -> Iterator[None]:
-    """Show a text while an answer is worked on, and how many other questions were being worked on
-    when it was asked: all share the processor."""
+    """Show a text while an answer is computed, with the number of questions already in progress
+    when it was asked, since all share the processor."""
     others, own = len(_asked), object()
     _asked.add(own)
     try:

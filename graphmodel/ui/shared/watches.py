@@ -1,4 +1,4 @@
-"""What pages share of watches: a button that follows something, and what is new about it."""
+"""Watch controls shared by pages: a button that watches something, and the news about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphmodel.workspace import watches
 from graphmodel.workspace.watches import News, Watch
 
 OwnNews = tuple[list[News], int]
-"""The news of each watch, and how many watches are left out since they may not be shown."""
+"""The news of each watch, and the number of watches withheld because they may not be shown."""
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -29,7 +29,7 @@ def _news(address: str, identity: str, number: int, who: str, revision: str) -> 
 
 
 def own_news() -> OwnNews:
-    """What is new about everything that the visitor watches."""
+    """Return the news about everything that the visitor watches."""
     if not desk.who():
         return [], 0
     store = resources.store()
@@ -39,7 +39,7 @@ def own_news() -> OwnNews:
 
 
 def headline(told: Sequence[News]) -> str:
-    """How much is new about what is watched, if anything is."""
+    """Return a heading with how much is new about what the visitor watches."""
     count = sum(each.count for each in told)
     if count:
         return words.say("New since you looked ({n:,})", n=count)
@@ -47,8 +47,9 @@ def headline(told: Sequence[News]) -> str:
 
 
 def button(key: str, target: str, begin: Callable[[str], object]) -> None:
-    """Watch, or Watched for what the visitor watches already; ``begin`` starts it for somebody by
-    name. Nothing where the pages may not write or nobody has said who they are."""
+    """Draw the button Watch, or Watched if the visitor already watches the target. ``begin`` starts
+    a watch for a person's name. Draws nothing if the pages may not write or the visitor's name is
+    unknown."""
     if not resources.may(Right.KEEP) or not desk.who():
         return
     desk.toast_outcome()
@@ -74,7 +75,7 @@ def _begin(begin: Callable[[str], object]) -> None:
 
 
 def stop(watch: Watch) -> None:
-    """Follow something no longer, in a callback."""
+    """Stop watching something, in a callback."""
     desk.step(lambda: watches.unwatch(resources.store(), desk.who(), watch.id),
               words.say("{name} is watched no longer.", name=watch.name))  # fmt: skip
 

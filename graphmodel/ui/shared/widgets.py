@@ -23,11 +23,11 @@ from graphmodel.schema.model import NODE_KINDS, REAL
 from graphmodel.ui.shared import drawing, finds, navigation, resources, session, url_state
 
 MATCHES = 8
-"""Matches shown by a search."""
+"""Number of matches shown by a search."""
 _CHOSEN = "_search_chosen"
-"""Where a session notes that something was chosen in a search, until the page is drawn."""
+"""Session key: whether something was chosen in a search since the page was drawn."""
 PAUSE = "100ms"
-"""How long somebody types nothing until what they typed is looked for."""
+"""The pause in typing after which a search starts."""
 
 _OUTLINES = {
     "dot": "circle(50%)",
@@ -46,21 +46,21 @@ _ADDRESS = re.compile(r"(https?:|www|@)(?=\S)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """Text escaped for markdown, so that it shows no markup, link, icon or formula."""
-    # A word joiner, which has no width: Streamlit looks for icons, emoji and addresses, of which it
-    # makes links, after unescaping.
+    """Escape text for markdown, so that it shows no markup, link, icon or formula."""
+    # Insert word joiners, which have no width: Streamlit looks for icons, emoji and addresses to
+    # turn into links after unescaping.
     line = _SHORTCODE.sub(":\u2060", " ".join(shown(str(text)).split()))
     line = _ADDRESS.sub("\\1\u2060", line)
     return _MARKDOWN.sub(r"\\\1", line)
 
 
 def option(text: object) -> str:
-    """Text for an option of a select box, which knows no markup and would show escapes."""
+    """Return text for an option of a select box, which has no markup and would show escapes."""
     return " ".join(shown(str(text)).split())
 
 
 def show_text(text: str) -> None:
-    """Text of several lines as somebody typed it, without markup."""
+    """Draw text of several lines as typed, without markup."""
     st.text("\n".join(map(shown, text.splitlines())))
 
 
@@ -75,7 +75,7 @@ def show_notice(text: str) -> None:
 
 
 def title(name: str, description: str) -> None:
-    """The name of a page and a line about its purpose."""
+    """Draw the name of a page and a line about its purpose."""
     st.html(
         f'<div class="gm-title"><b role="heading" aria-level="1">{escape(name)}</b>'
         f'<span class="gm-quiet">{escape(description)}</span></div>'
@@ -98,8 +98,8 @@ def fictional_mark(fictional: bool) -> str:
 
 
 def node_heading(network: Network, node_id: str, *, level: int = 2) -> None:
-    """The kind and name of a node, with a line to tell it from namesakes; the page's own heading
-    is of level 1."""
+    """Draw the kind and name of a node, with a line to tell it from namesakes; the page's own
+    heading has level 1."""
     index = network.index(node_id)
     node = network.node(index)
     labels = [words.label(label) for label in (node["kind"], *node.get("labels", []))]
@@ -112,7 +112,7 @@ def node_heading(network: Network, node_id: str, *, level: int = 2) -> None:
 
 
 def explore_parameters(node_id: str, namespace: str) -> session.Parameters:
-    """The parameters with which Explore opens around one node."""
+    """Return the parameters with which Explore opens around one node."""
     return url_state.View(namespace=namespace).centred_on(node_id).parameters()
 
 
@@ -123,7 +123,7 @@ def node_link(
     note: str = "",
     width: Literal["content", "stretch"] = "stretch",
 ) -> None:
-    """A link from any page to Explore around this node; ``note`` is plain text."""
+    """Draw a link from any page to Explore around this node; ``note`` is plain text."""
     node = network.node(network.index(node_id))
     label = plain(node["name"])
     if node.get("fictional"):
@@ -135,8 +135,8 @@ def node_link(
 
 
 def add_link(namespace: str, ids: Sequence[str], *, route: bool = False) -> None:
-    """A link that adds nodes to the picture of Explore as it was left and keeps all that is there;
-    without such a picture there is none, since opening them does the same."""
+    """Draw a link that adds nodes to the picture in Explore as it was left, keeping what is there.
+    Without such a picture there is no link, since opening the nodes does the same."""
     view = url_state.left_picture(namespace)
     if ids and view.centres:
         parameters = view.adding(*ids, route=route).parameters()
@@ -146,13 +146,13 @@ def add_link(namespace: str, ids: Sequence[str], *, route: bool = False) -> None
 
 
 def group_heading(text: str, number: int | None = None) -> None:
-    """What stands over a group of facts, with how many there are."""
+    """Draw the heading of a group of facts, with their number."""
     counted = "" if number is None else f" <span>{number:,}</span>"
     st.html(f'<div class="gm-group">{escape(text)}{counted}</div>')
 
 
 def compact_rows(key: str) -> Any:
-    """A container for links as rows without gaps. ``key`` is unique on the page."""
+    """Return a container for links as rows without gaps. ``key`` is unique on the page."""
     return st.container(key=f"rows_{key}", gap=None)
 
 
@@ -169,20 +169,20 @@ def source_html(network: Network, source_id: str) -> str:
 
 
 def date_notice() -> None:
-    """Of when the pages are, if not of today."""
+    """Draw the date of the pages, if it is not today."""
     if (asked := date_given()) is not None:
         st.caption(words.say("As of {asked}: what is dated later is a plan", asked=asked))
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:
-    """One source on a line of its own, with the number that facts cite."""
+    """Draw one source on its own line, with the number that facts cite."""
     mark = "" if number is None else f"[{number}] "
     st.html(f'<div class="gm-source">{mark}{source_html(network, source_id)}</div>')
 
 
 def link_html(address: str | None) -> str:
-    """HTML of a link to an external page with the address as its text; plain text for an address
-    other than http, and empty for none."""
+    """Return HTML of a link to an external page with its address as text; plain text for an address
+    other than http or https, and empty for none."""
     if not address:
         return ""
     if not address.startswith(("http://", "https://")):
@@ -194,7 +194,7 @@ def link_html(address: str | None) -> str:
 
 
 def property_list(pairs: Iterable[tuple[str, str]]) -> None:
-    """A small two-column list; the second item of each pair is HTML, so escape it."""
+    """Draw a small two-column list; the second item of each pair is HTML, so escape it."""
     body = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
     if body:
         st.html(f'<dl class="gm-facts">{body}</dl>')
@@ -211,12 +211,12 @@ def search_box(
     placeholder: str = "",
     leads: bool = False,
 ) -> None:
-    """A box that finds nodes by name as the user types; ``on_pick`` gets the id chosen.
+    """Draw a box that finds nodes by name as the user types; ``on_pick`` gets the id chosen.
 
-    Every match shows its kind and a line to tell it from namesakes. ``beside`` is what else
-    can be done with a match, given its id: the words of a button and what it does. With ``leads``
-    the empty box lists what was found lately, and one without a match says where else to look.
-    What is typed draws the box alone; what is chosen, the page.
+    Every match shows its kind and a line to tell it from namesakes. ``beside`` returns, given the
+    id of a match, the label and action of a second button. With ``leads`` the empty box lists
+    recent finds, and a search without a match suggests where else to look. Typing redraws the box
+    alone; choosing redraws the page.
     """
     drawing.part(
         lambda: _search_box(
@@ -274,7 +274,7 @@ def _match_list(
     on_pick: Callable[[str], None],
     beside: Callable[[str], tuple[str, Callable[[], None]] | None] | None,
 ) -> None:
-    """The matches of a search, each a button; what is chosen is remembered as found."""
+    """Draw the matches of a search as buttons; the chosen one joins the recent finds."""
 
     def pick(then: Callable[[], None], node_id: str) -> None:
         st.session_state[key] = ""
@@ -302,7 +302,7 @@ def _choose_again(on_pick: Callable[[str], None], node_id: str) -> None:
 
 
 def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]) -> None:
-    """What was found lately, to pick again while the box is empty."""
+    """Draw the recent finds, to pick again while the box is empty."""
     network = namespace.network
     finds.keep(namespace)
     ids = finds.lately(namespace)
@@ -324,8 +324,8 @@ def _forget(namespace: Namespace) -> None:
 
 
 def _by_word(namespace: Namespace, text: str, kinds: Sequence[str]) -> list[Match]:
-    """Matches of the words of a text one by one, the longest word first; for one word, of its
-    first letters."""
+    """Return the matches of the first word that has any, trying the longest first; for a single
+    word, try its first letters."""
     by_length = sorted(text.split(), key=len, reverse=True)
     tries = by_length if len(by_length) > 1 else [text.strip()[:4], text.strip()[:3]]
     for word in tries:
@@ -340,7 +340,7 @@ def _by_word(namespace: Namespace, text: str, kinds: Sequence[str]) -> list[Matc
 
 
 def _elsewhere(namespace: Namespace, text: str) -> None:
-    """Where else to look for a name: in the other data sets, and for people by description."""
+    """Draw where else to look for a name: in other data sets, or among people by description."""
     spaces = resources.namespaces()
     for name in spaces.names:
         if name != namespace.name and spaces.named(name).finder.find(text, None, 1):
@@ -353,7 +353,7 @@ def _elsewhere(namespace: Namespace, text: str) -> None:
 
 
 def _match_label(namespace: Namespace, match: Match) -> str:
-    """A match as a label: its name, its kind, and a line to tell it from namesakes."""
+    """Return the label of a match: its name, its kind, and a line to tell it from namesakes."""
     line = summary(namespace.network, namespace.network.index(match.id))
     kind = words.label(match.kind)
     if namespace.fictional:
@@ -363,7 +363,8 @@ def _match_label(namespace: Namespace, match: Match) -> str:
 
 
 def maybe_same_note(network: Network, node_id: str) -> str:
-    """Which nodes a node may be the same as, to follow the line that describes it; or nothing."""
+    """Return a note on which nodes a node may be the same as, to follow its description; empty if
+    none."""
     nodes = network.maybe_same(node_id)
     if not nodes:
         return ""
@@ -375,7 +376,7 @@ def maybe_same_note(network: Network, node_id: str) -> str:
 
 
 def namespace_switch() -> None:
-    """The choice between the real network and the fictional ones, which are never mixed."""
+    """Draw the choice between the real network and the fictional ones, which are never mixed."""
     namespaces = resources.namespaces()
     if not namespaces.names:
         return
@@ -406,7 +407,7 @@ _SCRIPT_LABELS = {
 
 
 def names_switch() -> None:
-    """The choice of the script in which names are shown, where a source gives one in it."""
+    """Draw the choice of the script for names, used if a source gives the name in it."""
     st.session_state["names_switch"] = url_state.names()
     st.radio(
         words.say("Names"), SCRIPTS, key="names_switch",
@@ -420,7 +421,7 @@ def names_switch() -> None:
 
 
 def property_text(values: Mapping[str, Any], name: str) -> str:
-    """The value of a property as text: lists are joined, missing values are empty."""
+    """Return the value of a property as text: lists are joined, missing values are empty."""
     value = values.get(name)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(str(item) for item in value)
@@ -428,7 +429,7 @@ def property_text(values: Mapping[str, Any], name: str) -> str:
 
 
 def value_text(values: Mapping[str, Any], name: str) -> str:
-    """The value of a property as text, with what many data have in the language of the visitor."""
+    """Return the value of a property as text, with common values in the visitor's language."""
     value = values.get(name)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return words.listed(*(words.label(str(item)) for item in value))
@@ -436,10 +437,10 @@ def value_text(values: Mapping[str, Any], name: str) -> str:
 
 
 def widget_key(name: str, value: object) -> str:
-    """The key of a widget that is to show a value of the address.
+    """Return the key of a widget that shows a value of the address.
 
-    If something else than the widget changed the value, such as a link or Undo, the widget gets a
-    key of its own: a browser that has not heard of the change sends the old choice once more, and
+    If something other than the widget changed the value, such as a link or Undo, the widget gets a
+    new key: a browser that does not know of the change yet sends the old choice once more, and
     ``is_choice`` tells that from a new one.
     """
     number = st.session_state.get(f"_{name}_widgets", 0)
@@ -455,6 +456,6 @@ def widget_key(name: str, value: object) -> str:
 
 
 def is_choice(key: str) -> bool:
-    """Whether a widget with a ``widget_key`` that reports a change was changed by the visitor."""
+    """Whether the visitor made the change that a widget with a ``widget_key`` reports."""
     before = f"_{key}_before"
     return before not in st.session_state or st.session_state[before] != st.session_state[key]

@@ -1,5 +1,5 @@
-"""A suggestion as a card: the strongest reasons in words, how to reach them, and what is behind
-it."""
+"""A suggestion as a card: the strongest reasons in words, how to reach the person, and the facts
+and scores behind it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.suggest import verdicts
 
 STRONGEST = 3
-"""Reasons for somebody that a card has in words; all are in the table of how it was scored."""
+"""Number of reasons for a person given in words on a card; the table of scores has all."""
 
 SHOWN_FROM = 0.005
-"""Points from which a reason is said at all."""
+"""The fewest points, in absolute value, at which a reason is shown in words."""
 
 
 def show(
@@ -36,7 +36,7 @@ def show(
     role: str | None,
     as_of: str,
 ) -> None:
-    """Draw the card of one suggestion; ``role`` is the one wanted, if any."""
+    """Draw the card of one suggestion; ``role`` is the wanted role, if any."""
     network, asker = namespace.network, suggestions.person
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
         _head(namespace, asker, rank, suggestion)
@@ -61,7 +61,7 @@ def show(
 
 
 def model_words(suggestions: Suggestions) -> str:
-    """By what the reasons were weighed."""
+    """Return in words which model weighed the reasons."""
     if suggestions.model == "default":
         return words.say("by the default weights")
     return words.say("by a model {model}", model=suggestions.model)
@@ -109,20 +109,20 @@ def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
 
 
 def why_each(network: Network, suggestions: Suggestions) -> dict[str, str]:
-    """Why each was suggested, by id: for the list that they are put on."""
+    """Return why each person was suggested, by id, for the list to which they are added."""
     asker = suggestions.person
     return {each.id: _because(network, asker, each) for each in suggestions.items}
 
 
 def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
-    """Why somebody was suggested, in words: for the list that they are put on."""
+    """Return in words why a person was suggested, for the list to which they are added."""
     strongest = _for(suggestion)[:2]
     sentences = [_sentence(network, asker, suggestion.id, reason) for reason in strongest]
     return " ".join([words.say("Suggested for {name}:", name=network.name_of(asker)), *sentences])
 
 
 def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str]:
-    """The reasons that a card has in words."""
+    """Return the reasons that a card gives in words."""
     shown = [*_for(suggestion)[:STRONGEST], *_against(suggestion)]
     return [_sentence(network, asker, suggestion.id, reason) for reason in shown]
 
@@ -130,30 +130,30 @@ def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str
 def _sentence(
     network: Network, asker: str, candidate: str, reason: Reason, role: str | None = None
 ) -> str:
-    """A reason in words, found once for the card, its star and its verdicts."""
+    """Return a reason in words, computed once for the card, its star and its verdicts."""
     key = ("sentence", network.revision, asker, candidate, reason.kind, role)
     return drawing.once(key, lambda: sentences.sentence(network, asker, candidate, reason, role))
 
 
 def _points(suggestion: Suggestion) -> float:
-    """The points of all reasons, for and against: the length of the bar."""
+    """Return the absolute points of all reasons, for and against: the length of the bar."""
     return sum(abs(reason.contribution) for reason in suggestion.reasons)
 
 
 def _for(suggestion: Suggestion) -> list[Reason]:
-    """The reasons for somebody, the strongest first."""
+    """Return the reasons for a person, the strongest first."""
     shown = [reason for reason in suggestion.reasons if reason.contribution >= SHOWN_FROM]
     return sorted(shown, key=lambda reason: -reason.contribution)
 
 
 def _against(suggestion: Suggestion) -> list[Reason]:
-    """The reasons against somebody, the strongest first."""
+    """Return the reasons against a person, the strongest first."""
     shown = [reason for reason in suggestion.reasons if reason.contribution <= -SHOWN_FROM]
     return sorted(shown, key=lambda reason: reason.contribution)
 
 
 def _bar(suggestion: Suggestion, longest: float) -> str:
-    """A bar of the reasons for somebody, then of those against."""
+    """Return a bar of the reasons for a person, then those against."""
     segments = "".join(
         f'<i style="width:{0.94 * abs(reason.contribution) / longest:.2%};'
         f'background:{sentences.colour(reason.kind)}" '
@@ -169,7 +169,7 @@ def _bar(suggestion: Suggestion, longest: float) -> str:
 
 
 def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
-    """The strongest reasons for and all against, in words, and how many more there are."""
+    """Return the strongest reasons for and all against in words, and how many more there are."""
     favourable, contrary = _for(suggestion), _against(suggestion)
 
     def item(reason: Reason) -> str:
@@ -188,7 +188,7 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
 
 
 def _reach(network: Network, asker: str, candidate: str, as_of: str) -> None:
-    """Whom to ask first, by the best route."""
+    """Draw whom to ask first, by the best route."""
     answer = introduce(network, asker, candidate, RouteConstraints(as_of=as_of or None), k=1)
     if answer.no_route is not None:
         st.caption(widgets.plain(answer.no_route.sentence()))

@@ -1,4 +1,4 @@
-"""What would change the suggestions: the smallest fact that moves somebody into the first ten."""
+"""Counterfactuals of suggestions: the smallest fact that moves a person into the first ten."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FACT_WORDS = {
 def show(
     namespace: Namespace, person: str, filters: SuggestionFilters, model: Model, as_of: str
 ) -> None:
-    """A box to choose somebody who is missing, and what would bring them into the first ten."""
+    """Draw a box to choose a missing person, and what would bring them into the first ten."""
     widgets.group_heading(words.say("What would change it"))
     missing = pickers.pick_node(
         namespace,
@@ -68,7 +68,7 @@ def _counterfactual(
 
 
 def sentence(answer: Counterfactual) -> str:
-    """Where somebody is now and what would move them, in words."""
+    """Return the person's current rank and what would move them, in words."""
     rank = words.say("not among those suggested")
     if answer.rank:
         rank = words.say("number {rank:,}", rank=answer.rank)

@@ -1,4 +1,4 @@
-"""Whom the suggestions go to overall: which groups get more or less than their share."""
+"""Exposure: who is suggested overall, and which groups get more or less than their share."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 PEOPLE = 200
-"""People drawn to suggest somebody to."""
+"""Size of the sample of people who get suggestions."""
 
 WHO, ROLE = "among", "among_role"
-"""The parameters of the address that say among whom is counted."""
+"""The address parameters that limit who is counted."""
 CAPS = (1, 2, 5, 10)
 GROUPINGS = {
     "newcomer": words.mark("newcomers"),
@@ -33,7 +33,7 @@ GROUPINGS = {
     "country": words.mark("country"),
     "school": words.mark("school"),
 }
-"""The kinds of groups, as the page calls them."""
+"""The kinds of groups, with their names on the page."""
 
 
 def show(
@@ -43,8 +43,8 @@ def show(
     active_since: int | None,
     roles: Sequence[str],
 ) -> None:
-    """A closed box; once opened, it suggests to many people at once and counts, among everybody or
-    those of a programme or one of the ``roles``."""
+    """Draw an expander that, once opened, makes suggestions for a sample of people and counts who
+    is suggested, among everybody or those of a programme or with one of the ``roles``."""
     narrowed = any(map(url_state.read, (WHO, ROLE)))
     box = st.expander(
         words.say("Who is suggested often, and who never"),
@@ -164,7 +164,7 @@ def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> Non
 
 
 def table(answer: Exposure, kind: str) -> pl.DataFrame:
-    """One row per group of a kind: its people, and its shares of all people and of all places."""
+    """Return one row per group of a kind: its people, and its shares of all people and places."""
     rows = [
         {
             GROUPINGS[kind]: words.label(share.group),

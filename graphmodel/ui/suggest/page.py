@@ -47,7 +47,7 @@ _SPREADS = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     namespace = resources.namespace().claimed
     widgets.title(words.say("Suggest"), words.say("New people to work with, and why."))
     with st.sidebar:
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def _subject(namespace: Namespace) -> str | None:
-    """The person or project that the address names, or the boxes to choose one."""
+    """Draw the boxes to choose a person or project, and return the id in the address, if any."""
     network = namespace.network
     node_id = network.canonical_id(url_state.read("person"))
     kind = "Person"
@@ -124,7 +124,8 @@ def _subject(namespace: Namespace) -> str | None:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _choices(_network: Network, revision: str, namespace: str) -> dict[str, list[str]]:
-    """Roles, markets and project types, the most common first; schools and organisations."""
+    """Return roles, markets and project types, the most common first; schools and organisations, by
+    name."""
     roles = _network.links.filter(means("credit"))["role"]
     columns = [pl.col("markets").explode(), pl.col("countries").explode(), pl.col("market")]
     markets = pl.concat([_network.nodes.select(c.alias("market")) for c in columns])["market"]
@@ -145,7 +146,7 @@ def _choices(_network: Network, revision: str, namespace: str) -> dict[str, list
 
 
 def _request(namespace: Namespace) -> Request:
-    """Draw the filters and read what they say."""
+    """Draw the filters and return the request that they make."""
     network = namespace.network
     choices = _choices(network, network.revision, namespace.name)
     role = choose(
@@ -203,7 +204,7 @@ def _request(namespace: Namespace) -> Request:
 
 
 def _wanted_roles(namespace: Namespace) -> tuple[str, ...]:
-    """The roles that complement those of the person in the address."""
+    """Return the roles that complement those of the person in the address."""
     network = namespace.network
     node_id = network.canonical_id(url_state.read("person"))
     return query.roles_wanted(network, namespace.name, node_id) if node_id in network else ()
@@ -286,7 +287,7 @@ def _nobody(
     filters: SuggestionFilters,
     hidden: int,
 ) -> None:
-    """Why nobody is suggested, and what to try."""
+    """Report why nobody is suggested, and what to try."""
     name = network.name_of(person)
     if suggestions.why_none == "nobody_fits" and hidden:
         widgets.show_notice(
@@ -330,7 +331,7 @@ def _nobody(
 
 
 def _filter_words(network: Network, filters: SuggestionFilters) -> list[str]:
-    """Each filter as the sidebar calls it."""
+    """Return each filter in words, named as in the sidebar."""
     labelled = {
         words.say("role wanted"): filters.role and words.label(filters.role),
         words.say("market"): filters.market and words.label(filters.market),

@@ -1,4 +1,4 @@
-"""The question of Suggest and its answer, kept for whoever asks it again and for Profile."""
+"""The question of Suggest and its answer, cached across visitors and for Profile."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from graphmodel.analysis.suggestions.wanted_roles import wanted_roles
 from graphmodel.network.network import Network
 
 LIMIT = 10
-"""Suggestions that are made unless told."""
+"""Default number of suggestions."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the suggestions in the sidebar."""
+    """The options for suggestions, set in the sidebar."""
 
     filters: SuggestionFilters
     as_of: str
@@ -30,7 +30,8 @@ class Request:
 def suggestions(
     network: Network, namespace: str, person: str, request: Request, model: Model
 ) -> tuple[SuggestionFilters, Suggestions]:
-    """The suggestions, and the filters they passed: without wanted roles where none fits these."""
+    """Return the suggestions and the filters that they passed, which lack the wanted roles if
+    nobody fits those."""
     weights = tuple(model.weights.tolist())
     return _suggestions(network, network.revision, namespace, person, request, weights, model)
 
@@ -51,7 +52,7 @@ def _suggestions(
 
 
 def roles_wanted(network: Network, namespace: str, subject: str) -> tuple[str, ...]:
-    """The roles that complement those of a person or a project."""
+    """Return the roles that complement those of a person or a project."""
     return _roles_wanted(network, network.revision, namespace, subject)
 
 

@@ -1,4 +1,4 @@
-"""Good and not this one: what the visitor says of each suggestion, and who is hidden for it."""
+"""The verdicts Good and Not this one on each suggestion, and the people hidden by them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE, Verdict
 
 
 def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequence[str]) -> None:
-    """Both verdicts on one suggestion; ``shown`` are the reasons in words. Nothing where the pages
-    may not write."""
+    """Draw the buttons for both verdicts on a suggestion; ``shown`` has the reasons in words. Draws
+    nothing if the pages may not write."""
     if not resources.may(Right.KEEP):
         return
     judged = _good(asker, node_id)
@@ -56,7 +56,7 @@ def _good(asker: str, node_id: str) -> Verdict | None:
 
 
 def show_hidden(judged: Sequence[Verdict]) -> None:
-    """How many are hidden, who they are, and Show again."""
+    """Draw how many people are hidden, who they are, and Show again."""
     if not judged:
         return
     with st.expander(

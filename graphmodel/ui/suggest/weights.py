@@ -1,4 +1,4 @@
-"""The user's own weights of reasons, as sliders whose state is in the address."""
+"""The visitor's own weights of reasons, as sliders whose state is in the address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = "weight"
 
 
 def chosen() -> dict[str, float]:
-    """Factors other than 1 by kind of reason, with a slider for each kind."""
+    """Draw a slider for each kind of reason, and return the factors other than 1 by kind."""
     factors = _from_address()
     with st.expander(words.say("What counts more, what less"), type="compact", key="weights",
                      on_change="rerun") as box:  # fmt: skip
@@ -37,7 +37,7 @@ def chosen() -> dict[str, float]:
 
 
 def _from_address() -> dict[str, float]:
-    """The factors in the address; anything that is not one is ignored."""
+    """Return the factors in the address; invalid ones are ignored."""
     factors = {}
     for text in url_state.read_all(_NAME):
         kind, _, factor = text.partition("=")

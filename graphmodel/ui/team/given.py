@@ -1,4 +1,4 @@
-"""Who is in every team: people with their role, each a text ROLE=ID of the address."""
+"""The people in every team, with their roles, each kept as ROLE=ID in the address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PARAMETER = "lock"
 
 
 def people(namespace: Namespace, roles: list[str]) -> tuple[tuple[str, str], ...]:
-    """The ids of those given with their roles, and the fields to name and to take out somebody."""
+    """Draw the fields to add and remove people, and return the given ones as (id, role)."""
     chosen = _chosen(namespace)
     number = f": {len(chosen)}" if chosen else ""
     with st.expander(
@@ -50,7 +50,7 @@ def people(namespace: Namespace, roles: list[str]) -> tuple[tuple[str, str], ...
 
 
 def _chosen(namespace: Namespace) -> dict[str, str]:
-    """Those in the address, by id; what is not known here is left out."""
+    """Return the roles of the people in the address, by id; unknown ids are left out."""
     network, chosen = namespace.network, {}
     for text in url_state.read_all(PARAMETER):
         role, _, id_ = text.partition("=")

@@ -47,8 +47,9 @@ MONTHS_WITHOUT_END = (6, 12, 18, 24)
 
 @dataclass(frozen=True)
 class Question:
-    """Whom a team is sought for: the project, its open roles, who is in it by role, how many are
-    looked at for each, who is not, and which days and format are asked for."""
+    """The question of a team: the project, its open roles, the people ``given`` with their roles,
+    how many candidates to look at for each role, whom to exclude, the date, and the demands on
+    days, format and activity."""
 
     project: str
     open_roles: tuple[str, ...]
@@ -60,7 +61,7 @@ class Question:
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Team"),
         words.say("Whom to add to a project: from the closest team to the newest."),
@@ -157,13 +158,13 @@ def _answer(
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _roles(_network: Network, revision: str, namespace: str) -> list[str]:
-    """The roles of credits, the most common first."""
+    """Return the roles of credits, the most common first."""
     counts = _network.links.filter(means("credit"))["role"].drop_nulls().value_counts()
     return counts.sort(["count", "role"], descending=[True, False])["role"].to_list()
 
 
 def _open_roles(roles: list[str]) -> tuple[str, ...]:
-    """The roles to fill in the address, with the field to choose them."""
+    """Draw the field for the roles to fill, kept in the address, and return them."""
     asked = tuple(dict.fromkeys(url_state.read_all("open")))
     unknown = [role for role in asked if role not in roles]
     if unknown:
@@ -185,7 +186,7 @@ def _open_roles(roles: list[str]) -> tuple[str, ...]:
 
 
 def _projects(network: Network) -> list[str]:
-    """The ids of some projects, those in the making before the latest works."""
+    """Return the ids of some projects, those in the making before the latest works."""
     works = network.nodes.with_row_index("node").filter(pl.col("kind") == UNITS[1])
     making = pl.col("stage").is_not_null() & ~pl.col("stage").is_in(list(FINAL_STAGES))
     first = works.sort(making.fill_null(False), "year", descending=True, nulls_last=True)
@@ -193,7 +194,7 @@ def _projects(network: Network) -> list[str]:
 
 
 def _demands() -> tuple[tuple[str, str | int], ...]:
-    """The days, the format and the year that the address asks for, with their fields."""
+    """Draw the fields for the days, the format and the year, and return those in the address."""
     for name, label in (("starts", words.say("Work starts")), ("ends", words.say("Work ends"))):
         st.session_state[f"team_{name}"] = url_state.read(name)
         st.text_input(

@@ -1,5 +1,5 @@
-"""The teams of an answer: a table and a chart of both axes, and the team chosen with its reasons
-and what each swap changes."""
+"""The teams of an answer: a table, a chart of both axes, and the chosen team with its reasons and
+what each swap changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphmodel.ui.shared.columns import heading
 
 
 def show(namespace: Namespace, answer: TeamAnswer) -> None:
-    """All teams, and the one that the address names, or the first."""
+    """Draw all teams, and the one in the address, or else the first."""
     frame = _frame(answer)
     several = len(answer.teams) > 1
     left, *right = st.columns([3, 1], gap="medium") if several else [st.container()]
@@ -46,7 +46,7 @@ def show(namespace: Namespace, answer: TeamAnswer) -> None:
 
 
 def _mark(answer: TeamAnswer, team: Team) -> str:
-    """What tells a team from others in the address: the ids of those chosen."""
+    """Return what identifies a team in the address: the ids of its added members."""
     return " ".join(member.id for member in _added(answer, team))
 
 
@@ -73,7 +73,7 @@ def _added(answer: TeamAnswer, team: Team) -> tuple[Member, ...]:
 
 
 def _chart() -> dict[str, Any]:
-    """The specification of both axes for Vega-Lite: a mark with the number of each team."""
+    """Return the Vega-Lite specification of both axes: a mark with the number of each team."""
     axes = {
         "x": {
             "field": "new pairs",
@@ -98,7 +98,7 @@ def _chart() -> dict[str, Any]:
 
 
 def _team(namespace: Namespace, answer: TeamAnswer, team: Team) -> None:
-    """One team: why each member is suggested, by which facts, and who else could be it."""
+    """Draw one team: why each member is suggested, by which facts, and the alternatives."""
     network = namespace.network
     number = answer.teams.index(team) + 1
     with st.container(border=True, key="team_chosen"):

@@ -1,5 +1,5 @@
-"""What stands at an address that no page has: it says so and leads to the pages there are. By the
-name of a kind, as in /person?id=..., it is the profile."""
+"""The page for an unknown address: it reports that and links to existing pages. An address that is
+the name of a kind, as in /person?id=..., opens the profile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.ui.shared import navigation, session, widgets
 
 
 def main() -> None:
-    """Open the profile that is meant, or say which page is not there, and where to go."""
+    """Open the profile that is meant, or report the missing page and where to go."""
     name = navigation.unknown_name()
     if name.casefold() in {kind.casefold() for kind in NODE_KINDS}:
         navigation.go("profile", session.parameters())

@@ -1,4 +1,4 @@
-"""The editor of Cypher: completes words as one types and inserts labels, links and properties."""
+"""The Cypher editor: completes words during typing and inserts labels, links and properties."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def cypher_editor(
     on_text: Callable[[str], None],
     on_run: Callable[[str], None],
 ) -> None:
-    """Draw the editor. It shows ``text`` whenever ``number`` is another than before, and what was
-    typed otherwise. ``on_text`` is called with the text as it changes, ``on_run`` with it when it
-    is to be run from the keyboard."""
+    """Draw the editor. It shows ``text`` when ``number`` has changed, and what was typed otherwise.
+    ``on_text`` is called with the text as it changes, ``on_run`` with the text when the visitor
+    runs it from the keyboard."""
     component: Callable[..., Any] = st.components.v2.component(
         "cypher_editor",
         html=_asset("editor.html"),
@@ -86,12 +86,12 @@ def cypher_editor(
 
 
 def _said() -> dict[str, str]:
-    """The texts of the component, by the English that its files have."""
+    """Return the texts of the component, by the English text in its files."""
     return {text: words.say(text) for text in TEXTS}
 
 
 def _kinds() -> list[dict[str, Any]]:
-    """The labels and links of the schema with what a click on each inserts."""
+    """Return the labels and links of the schema, with what a click on each inserts."""
     shared = [prop.name for prop in NODE_PROPERTIES]
     labels = [
         _kind(kind.name, f"({kind.name[:1].lower()}:{kind.name})", kind.description,

@@ -29,7 +29,7 @@ function begin(root) {
     } else if (state.words.length) choose(state, event);
   });
   list.addEventListener('mousedown', (event) => {
-    event.preventDefault();  // the text keeps the focus
+    event.preventDefault();  // keep the focus in the text
     if (event.target.dataset.word) accept(state, event.target.dataset.word);
   });
   root.querySelector('.schema').addEventListener('mousedown', (event) => {
@@ -37,7 +37,7 @@ function begin(root) {
   });
   root.querySelector('.schema').addEventListener('click', (event) => {
     if (event.target.tagName !== 'BUTTON') return;
-    event.preventDefault();  // and the group stays as it is
+    event.preventDefault();  // do not toggle the group
     insert(state, event.target.dataset.insert);
   });
   return state;
@@ -54,7 +54,7 @@ function choose(state, event) {
   event.preventDefault();
 }
 
-/** The word before the caret and what stands before that: it tells what may be meant. */
+/** The word before the caret and the sign before it, which determines the completions. */
 function typed(area) {
   const before = area.value.slice(0, area.selectionStart);
   const [word] = before.match(/[\p{L}\p{N}_]*$/u);
@@ -119,7 +119,7 @@ function schema(root, { kinds, said }) {
   root.querySelector('.schema').replaceChildren(...group('Labels', false), ...group('Links', true));
 }
 
-/** The texts of the page itself, whose English in the page is their key. */
+/** Translate the texts of the component's HTML, whose English version is their key. */
 function name(root, said) {
   root.texts ||= {
     list: root.querySelector('.words').getAttribute('aria-label'),
@@ -137,7 +137,7 @@ function entry(kind, said) {
   summary.title = kind.says;
   summary.setAttribute('aria-label', `${said['Properties of']} ${kind.name}`);
   details.append(summary, ...kind.properties.map((name) => inserting(name, `.${name}`, said)));
-  // Beside what opens, not in it: a reader of screens hears no button within a button.
+  // Next to the summary, not in it: screen readers do not announce a button within a button.
   const box = document.createElement('div');
   box.className = 'entry';
   box.append(inserting(kind.name, kind.insert, said), details);

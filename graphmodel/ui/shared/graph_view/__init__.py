@@ -1,4 +1,4 @@
-"""The network view: drawn in the page by WebGL, in place, with what is clicked coming back."""
+"""The network view: drawn by WebGL in the page and updated in place, reporting clicks back."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from graphmodel.ui.shared.graph_view import component_words
 _HERE = Path(__file__).parent
 
 Action = Callable[[Mapping[str, Any]], None]
-"""What is done for a step that the picture reports."""
+"""The handler of a step that the picture reports."""
 
 MOST_WAITING = 20
-"""Steps that the picture reports again and again until it is drawn and hears that they were taken.
-With so many it is drawn, though they only select."""
+"""Number of unacknowledged steps at which the picture is redrawn even if they only select: it
+repeats its steps until a redraw confirms them."""
 
 _SELECTING = {"select", "link"}
 
@@ -56,26 +56,26 @@ _SCRIPTS = (
 
 @cache
 def _library() -> str:
-    """The drawing library as a module that signals to the page once it is loaded."""
+    """Return the drawing library as a module that signals to the page once it is loaded."""
     signal = "window.dispatchEvent(new Event('network-library'))"
     return f"{asset('library.js')}\nexport default () => {{ {signal}; }};"
 
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file of the view."""
+    """Return the text of a file of the view."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 
 def scripts() -> str:
-    """All parts of the view's script as one module."""
+    """Return all parts of the view's script as one module."""
     return "".join(map(asset, _SCRIPTS))
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A line of the legend. One with a ``kind`` shows and hides it, and ``hidden`` is whether it is
-    hidden now; any other selects the nodes of its colour."""
+    """A line of the legend. One with a ``kind`` shows or hides that kind, which is currently
+    ``hidden`` or not; any other selects the nodes of its colour."""
 
     name: str
     colour: str
@@ -86,7 +86,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class UndoRedo:
-    """What undoes and redoes a step, and whether there is one."""
+    """The handlers that undo and redo a step, and whether there is a step for each."""
 
     undo: Callable[[], None]
     redo: Callable[[], None]
@@ -114,18 +114,18 @@ def network_view(
 ) -> None:
     """Draw a picture that can be clicked, dragged, zoomed and controlled from the keyboard.
 
-    ``label`` is its accessible name. ``beside`` is the key of the part of the page that shows what
-    is selected; it is drawn alone where nothing else has changed. While ``scene`` stays the same,
-    zoom and position are kept and nodes are added and removed in place; a new scene is fitted in.
+    ``label`` is its accessible name. ``beside`` is the key of the part of the page that shows the
+    selection; it is drawn alone if nothing else has changed. While ``scene`` stays the same, zoom
+    and position are kept and nodes are added and removed in place; a new scene is fitted in.
     ``on_select`` gets the id clicked, or "" for none, ``on_expand`` the id double-clicked,
     ``on_move`` the new positions of dragged nodes, each once and in order, however fast they follow
-    each other. ``selected`` are the ids of nodes shown as selected, ``link`` that of a link.
-    ``actions`` has what else can be done, by the names in ``menu.js``, each called with a step that
-    has ``ids``, and lets several nodes be selected; with ``note`` among them notes can be written
-    on the canvas. ``legend`` replaces that of the picture's colours and kinds. ``timeline`` has the
-    years under it, of which a span can be chosen (the action ``years``) and played. With
-    ``undo_redo`` there are buttons and keys for it. ``height`` is in pixels; without it the picture
-    fills the window.
+    each other. ``selected`` has the ids of the selected nodes, ``link`` that of the selected link.
+    ``actions`` has further handlers by the names in ``menu.js``, each called with a step that has
+    ``ids``, and allows several nodes to be selected; if ``note`` is among them, notes can be
+    written on the canvas. ``legend`` replaces that of the picture's colours and kinds. ``timeline``
+    has the years under the picture, of which a span can be chosen (the action ``years``) and
+    played. ``undo_redo`` adds buttons and keys for both. ``height`` is in pixels; without it the
+    picture fills the window.
     """
     handlers: dict[str, Action] = {
         "select": lambda step: on_select((*map(str, step["ids"]), "")[0]),
@@ -156,25 +156,25 @@ def network_view(
 
 
 def positions_of(places: Mapping[str, Sequence[float]]) -> dict[str, Position]:
-    """The places that a step reports, by node id."""
+    """Return the positions that a step reports, by node id."""
     return {str(node_id): (float(at[0]), float(at[1])) for node_id, at in places.items()}
 
 
 def _notes(picture: Picture) -> dict[str, Any]:
-    """The notes on the canvas, and how long they may be."""
+    """Return the notes on the canvas, and the limits on their length."""
     notes = [asdict(note) for note in picture.notes]
     return {"notes": notes, "limits": {"letters": LONGEST, "room": ROOM}}
 
 
 def _years(timeline: Timeline) -> dict[str, Any]:
-    """A timeline as the page takes it."""
+    """Return a timeline in the form that the script expects."""
     return {**asdict(timeline), "counts": sorted(timeline.counts.items())}
 
 
 def _component(key: str) -> Callable[..., Any]:
-    """The component of a picture, with the library that it draws with loaded beside it."""
-    # Separate from the picture, so that its 160 kB are sent to the browser once: Streamlit sends a
-    # large message a second time only by its hash.
+    """Return the component of a picture, with its drawing library loaded as a second component."""
+    # Separate from the picture, so that its 160 kB are sent to the browser once: Streamlit sends
+    # only the hash of a large message that it has sent before.
     st.components.v2.component("network_library", js=_library())(key=f"{key}_library")
     component: Callable[..., Any] = st.components.v2.component(
         "network_view",
@@ -192,7 +192,7 @@ def _undo_actions(undo_redo: UndoRedo | None) -> dict[str, Action]:
 
 
 def _answer(key: str, actions: Mapping[str, Action], beside: str) -> None:
-    """Take the steps that the picture reports and that were not taken yet, in their order."""
+    """Handle, in order, the reported steps that have not been handled yet."""
     answered = _answered(key)
     steps = st.session_state[key].steps
     taken = set()
@@ -206,13 +206,13 @@ def _answer(key: str, actions: Mapping[str, Action], beside: str) -> None:
 
 
 def _answered(key: str) -> dict[str, int]:
-    """The number of the last step taken of each drawing of a picture in the session."""
+    """Return the number of the last handled step from each sender of a picture in the session."""
     numbers: dict[str, int] = st.session_state.setdefault(f"_{key}_answered", {})
     return numbers
 
 
 def _legend(picture: Picture) -> list[LegendEntry]:
-    """What the colours of a picture stand for, else its kinds, as the schema declares them."""
+    """Return the legend of a picture's colours, else of its kinds as the schema declares them."""
     if picture.legend:
         return [LegendEntry(n, colour) for n, colour in picture.legend]
     kinds = {node["kind"] for node in picture.nodes}

@@ -22,7 +22,7 @@ export default function (component) {
     root.newest = component;
   }
   return () => {
-    // The element is still in the page while this runs, and stays there if only the data changes.
+    // The element is still in the page at this point, and stays there if only the data changes.
     setTimeout(() => {
       if (root.isConnected || !root.view) return;
       root.view.end();

@@ -1,4 +1,4 @@
-"""The texts of the script of the picture, which go to the page in the language of the visitor."""
+"""The texts of the picture's script, sent to the page in the visitor's language."""
 
 from __future__ import annotations
 
@@ -84,6 +84,6 @@ TEXTS = (
 
 
 def table() -> dict[str, str]:
-    """What the script says instead of each text; none where it says the text itself."""
+    """Return the translation of each text, without those that stay the same."""
     translations = {text: words.say(text) for text in TEXTS}
     return {text: translation for text, translation in translations.items() if translation != text}

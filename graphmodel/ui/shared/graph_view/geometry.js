@@ -1,8 +1,8 @@
-// Lines and areas of the picture, in its own units with y downwards: nothing here knows of the page.
+// Lines and areas of the picture, in its own units with y downwards, independent of the page.
 
-// The line of a link as a cubic Bézier curve of four points. `bend` is as in the picture, above 0
-// clockwise, and `loop` the size and angle of one that leads back to its node. `unit` is the length
-// of one picture unit in the coordinates of the ends.
+// The line of a link as a cubic Bézier curve of four points. `bend` is as in the picture, positive for
+// clockwise, and `loop` the size and angle of a self-loop. `unit` is the length of one picture unit in
+// the coordinates of the ends.
 function curveOf({ bend, loop }, from, to, unit = 1) {
   if (loop) {
     const far = (loop.size + 20) * 1.62 * unit;
@@ -15,8 +15,8 @@ function curveOf({ bend, loop }, from, to, unit = 1) {
   return [from, towards(from), towards(to), to];
 }
 
-// The point that a bent line is drawn towards, as vis-network has it, so that a page that stands
-// alone shows the same picture.
+// The control point of a bent line, as in vis-network, so that an exported page shows the same
+// picture.
 function viaOf(bend, from, to) {
   const far = (Math.abs(bend) / 2 + 0.5) * Math.hypot(to.x - from.x, to.y - from.y);
   const angle = Math.atan2(from.y - to.y, to.x - from.x) + (bend / 2 + 0.5) * Math.PI;
@@ -29,7 +29,7 @@ function pointOn([a, b, c, d], t) {
   return { x: i * a.x + j * b.x + k * c.x + l * d.x, y: i * a.y + j * b.y + k * c.y + l * d.y };
 }
 
-const PIECES = 14; // straight pieces that a bent line is taken for
+const PIECES = 14; // straight pieces that approximate a bent line
 
 function distanceToCurve(curve, at, straight) {
   const pieces = straight ? 1 : PIECES;
@@ -61,7 +61,7 @@ function encloses(line, at) {
   return inside;
 }
 
-// The least box around points: left, top, right, bottom. Of no points a box at 0.
+// The bounding box of points: left, top, right, bottom. All 0 if there are none.
 function boxAround(points) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y } of points) {
@@ -73,7 +73,7 @@ function boxAround(points) {
   return left > right ? [0, 0, 0, 0] : [left, top, right, bottom];
 }
 
-// Boxes and discs that are taken, in cells, so that few are looked at for each new box.
+// Occupied boxes and discs, indexed in a grid of cells, so that a new box is compared with only a few.
 class Taken {
   constructor(cell = 96) {
     this.cell = cell;
@@ -90,7 +90,7 @@ class Taken {
     return this.each(box, (cell) => Boolean(cell) && cell.some((taken) => covers(taken, box)) || undefined) === true;
   }
 
-  // Call `see` for each cell that a box touches until it answers true.
+  // Call `see` for each cell that a box touches until it returns true.
   each(box, see) {
     const [left, top, right, bottom] = box.map((edge) => Math.floor(edge / this.cell));
     for (let x = left; x <= right; x += 1) {
@@ -103,7 +103,7 @@ class Taken {
   }
 }
 
-// Whether what is taken, a box or a disc, lies over a box.
+// Whether an occupied box or disc overlaps a box.
 function covers(taken, box) {
   if (Array.isArray(taken)) {
     return taken[0] < box[2] && box[0] < taken[2] && taken[1] < box[3] && box[1] < taken[3];

@@ -1,11 +1,11 @@
 const LABEL = 12.5; // pixels on the screen, whatever the zoom
 const HALO = 4;
-const SIGN = 17; // in the picture's own measure: what every line of its kind says grows with the zoom
-const ALONG = [0.5, 0.38, 0.62, 0.28, 0.72]; // where on its line a text may stand, the best first
+const SIGN = 17; // in picture units: a sign, the same on every line of its kind, grows with the zoom
+const ALONG = [0.5, 0.38, 0.62, 0.28, 0.72]; // positions of a text along its line, the best first
 
-// Names as on a map: they stay the same size, and those that would lie over a more telling one wait
-// until there is room. Which do is worked out when the zoom or the selection changes; moving the
-// picture only moves them.
+// Names as on a map: they keep their size, and one that would cover a more important one is hidden
+// until there is room. Which names are shown is computed when the zoom or the selection changes;
+// moving the picture only moves them.
 class Labels {
   constructor(view) {
     this.view = view;
@@ -53,8 +53,8 @@ class Labels {
     view.net.draw();
   }
 
-  // The texts of links, the link that is selected first. Words of what a link is wait for room; a
-  // sign, which says the kind of link, is there in any case.
+  // The texts of links, the selected link first. Words that describe a link wait for room; a sign,
+  // which names its kind, is always shown.
   words() {
     const { net, edges, link } = this.view;
     const few = edges.size <= WORDED;
@@ -68,14 +68,14 @@ class Labels {
     }).sort((a, b) => a.level - b.level);
   }
 
-  // The name of the node under the pointer, if it waits for room: the others need not make any.
+  // The name of the node under the pointer, if it is hidden for lack of room.
   pointedAt() {
     const n = this.view.nodes.get(this.view.hovered);
     if (!n || this.placed.some(({ id }) => id === n.id)) return [];
     return [{ id: n.id, text: n.full, size: this.size(n), down: heightOf(n.full, this.size(n)) / 2 }];
   }
 
-  // Onto the canvas above the nodes, which the library has just cleared.
+  // Draw on the canvas above the nodes, which the library has just cleared.
   draw(pen) {
     const { view } = this;
     const { wide, high } = view.net.size;
@@ -86,7 +86,7 @@ class Labels {
     for (const n of view.nodes.values()) if (n.pinned) this.drawPin(pen, n);
   }
 
-  // A pin at the upper right of a node that stays where it is.
+  // Draw a pin at the upper right of a pinned node.
   drawPin(pen, n) {
     const { net, theme } = this.view;
     const at = net.toScreen({ x: n.x + n.size * 0.75, y: n.y - n.size * 0.75 });
@@ -99,7 +99,7 @@ class Labels {
     pen.stroke();
   }
 
-  // All texts on the screen, in the order they are drawn: words of links, then names.
+  // All texts on the screen, in drawing order: words of links, then names.
   texts() {
     const { net, nodes, edges } = this.view;
     const words = [];
@@ -117,8 +117,8 @@ class Labels {
   }
 }
 
-// Which names have room, the most telling first: each with how far below the edge of its node its
-// middle lies, in pixels. `level` 0 is drawn whatever lies there; of equals the largest node comes first.
+// The names that have room, the most important first, each with the distance in pixels of its middle
+// below the edge of its node. `level` 0 is always drawn; among equals the largest node comes first.
 function placeNames(items, scale, taken = new Taken()) {
   const ranked = items.map((item, i) => [item, i])
     .sort(([a, i], [b, j]) => a.level - b.level || b.r - a.r || i - j).map(([item]) => item);
@@ -128,7 +128,7 @@ function placeNames(items, scale, taken = new Taken()) {
     const high = heightOf(item.text, item.size);
     const half = item.wide / 2 + 4;
     const below = [x - half, y + r, x + half, y + r + high];
-    // Under its mark, else across it where that is much larger, else above.
+    // Below its mark, else across it if the mark is much larger, else above.
     const shift = [0, ...(r > 1.5 * high ? [-r - high / 2] : []), -2 * r - high].find((by) =>
       item.level === 0 || !taken.covers(shifted(below, by)));
     if (shift !== undefined) {
@@ -140,8 +140,8 @@ function placeNames(items, scale, taken = new Taken()) {
   return placed;
 }
 
-// Where on its line each text stands, for those that have room beside what is taken, by the id of the
-// link: as near the middle as there is room. Words (`level` 2) wait where there is none.
+// The position of each text along its line, by the id of the link: as near the middle as there is room
+// between what is already placed. Words (`level` 2) are left out if there is none.
 function placeWords(items, taken) {
   const placed = new Map();
   for (const { id, level, places, wide, high } of items) {
@@ -161,7 +161,7 @@ function heightOf(text, size) { return size * 1.15 * text.split('\n').length + 5
 
 function shifted(box, by) { return [box[0], box[1] + by, box[2], box[3] + by]; }
 
-// Plain letters with the background around them, line by line around their middle.
+// Draw plain text with a halo in the background colour, its lines centred on the given point.
 function drawText(pen, { text, x, y, size, halo }, theme) {
   pen.font = `${size}px ${theme.font}`;
   pen.textAlign = 'center';
@@ -176,7 +176,7 @@ function drawText(pen, { text, x, y, size, halo }, theme) {
   }
 }
 
-// Each line of a text with how far below the middle of all it lies.
+// Each line of a text with its offset below the middle of the whole.
 function linesOf(text, size) {
   const lines = text.split('\n');
   return lines.map((line, i) => [line, (i - (lines.length - 1) / 2) * size * 1.15]);

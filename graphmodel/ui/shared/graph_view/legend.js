@@ -1,5 +1,5 @@
-// What colours and shapes stand for. A click on a kind hides it or shows it again, with Ctrl or Shift
-// it selects all of it; a click on any other entry selects the nodes of its colour.
+// The legend of colours and shapes. A click on a kind hides or shows it; with Ctrl or Shift it selects
+// all nodes of the kind. A click on any other entry selects the nodes of its colour.
 class Legend {
   constructor(view) {
     this.view = view;
@@ -13,7 +13,7 @@ class Legend {
   update(entries, offered) {
     this.offered = offered;
     const drawn = JSON.stringify([entries, offered]);
-    if (drawn === this.drawn) return; // new elements would drop the focus of the keyboard
+    if (drawn === this.drawn) return; // new elements would lose the keyboard focus
     this.drawn = drawn;
     this.entries = entries;
     this.list.replaceChildren(...entries.map((entry, at) => this.item(entry, at)));

@@ -1,9 +1,9 @@
-// From the nodes and links of the picture and what is selected to the colours and sizes they are drawn in.
+// The colours and sizes of nodes and links, derived from the picture and the selection.
 const FADED = { node: 0.3, link: 0.18 };
-const WORDED = 25; // ties that all say what they are; of more only those of the selected person do
+const WORDED = 25; // up to this many ties all have words; beyond it only those of the selection do
 
-// A node as the page keeps it: `full` is its whole label, `givenX` and `givenY` its place as the server
-// has it, which a node that was dragged here keeps until the server says otherwise.
+// A node as kept in the page: `full` is its whole label, `givenX` and `givenY` its position on the
+// server. A node that was dragged here keeps its new position until the one on the server changes.
 function nodeItem(n, old) {
   const stays = old && old.givenX === n.x && old.givenY === n.y;
   return { ...n, full: n.label, colour: n.color, givenX: n.x, givenY: n.y,
@@ -18,7 +18,7 @@ function edgeItem(e) {
     loop: e.from === e.to ? selfReference || { size: 20, angle: Math.PI / 4 } : null };
 }
 
-// How a node is drawn: `chosen` whether it is selected or under the pointer.
+// How a node is drawn; `chosen` is whether it is selected or under the pointer.
 function nodeLook(n, theme, chosen) {
   const fill = n.fictional ? mix(n.colour, theme.back, 0.35) : n.colour;
   const line = n.fictional || n.central ? n.colour : theme.back;
@@ -32,8 +32,8 @@ function nodeLook(n, theme, chosen) {
   };
 }
 
-// How a link is drawn: `on` whether it has to do with what is selected, `strong` whether it is lifted
-// out because of it, `routes` whether routes are.
+// How a link is drawn: `on` is whether it relates to the selection, `strong` whether it is highlighted
+// for that, `routes` whether routes are highlighted.
 function edgeLook(e, { on, strong, routes }, theme) {
   const { lit } = e; // it is new in the year that is being played
   const route = e.route && (on || routes);
@@ -45,8 +45,8 @@ function edgeLook(e, { on, strong, routes }, theme) {
   };
 }
 
-// What is near to the selection, or null where nothing fades: of a link its ends, of people on routes
-// all of the routes, of several themselves, of one its neighbours.
+// The nodes near the selection, or null if nothing fades: for a link its ends, for people on routes
+// all nodes of routes, for several nodes themselves, for one node also its neighbours.
 function nearTo({ ids, link }, { nodes, edges, neighbours }) {
   const tie = link && edges.get(link);
   if (tie) return new Set([tie.from, tie.to]);
@@ -59,7 +59,7 @@ function areOfRoutes(ids, nodes) { return ids.length > 1 && ids.every((id) => no
 
 function onRoutes(nodes) { return [...nodes.values()].filter((n) => n.route).map((n) => n.id); }
 
-// Whether a link has to do with the selection.
+// Whether a link relates to the selection.
 function isOn(e, { ids, link }, near, routes) {
   if (!near) return true;
   if (link) return e.id === link;
@@ -68,7 +68,7 @@ function isOn(e, { ids, link }, near, routes) {
   return near.has(e.from) && near.has(e.to);
 }
 
-// A colour as red, green and blue; any that CSS has, by way of a canvas.
+// Any CSS colour as red, green and blue, converted by a canvas.
 function rgb(colour) {
   const known = rgb.known.get(colour);
   if (known) return known;

@@ -1,9 +1,9 @@
 const PAGE = '[data-testid=stMain]';
-const ROWS = '[data-testid=stVerticalBlock]'; // what stands in one column of the page
-const REST = 18; // pixels that stay below a picture that fills the window
+const ROWS = '[data-testid=stVerticalBlock]'; // the contents of one column of the page
+const REST = 18; // pixels left below a picture that fills the window
 
-// What lies over the picture at its edges: the bar above, the legend and the buttons below; how much
-// room they leave, and where on the page the picture begins, from which it has its height.
+// The controls over the edges of the picture, the bar above, the legend and the buttons below: how
+// much room they leave, and where on the page the picture begins, which determines its height.
 class Margins {
   constructor(view) {
     this.root = view.root;
@@ -18,11 +18,11 @@ class Margins {
 
   end() { this.sized.disconnect(); }
 
-  // Pixels at the top and at the bottom with nothing of the picture, names of the outermost included.
+  // Pixels at the top and bottom to keep free, with room for the names of the outermost nodes.
   get above() { return this.bar.hidden ? 48 : this.bar.offsetHeight + 36; }
   get below() { return this.foot.offsetHeight + 40; }
 
-  // Rows above the picture come and go: it ends with the window all the same.
+  // Rows above the picture come and go; it must still end with the window.
   place() {
     this.root.style.setProperty('--foot', `${this.foot.offsetHeight}px`);
     if (!this.page || document.fullscreenElement) return;

@@ -1,5 +1,5 @@
-// What can be done with the nodes selected: in a bar, in a menu by right click, and by keys. The page
-// says which of these it offers; `fits` says which selections one is for.
+// The actions on the selected nodes: in a bar, in a context menu, and by keys. The page decides which
+// of these it offers; `fits` decides for which selections an action is available.
 const person = (n) => n.kind === 'Person';
 const ACTIONS = [
   { do: 'expand', label: 'Expand', key: 'Enter', fits: () => true },
@@ -39,7 +39,7 @@ class Menu {
 
   end() { document.removeEventListener('pointerdown', this.away, true); }
 
-  // The actions that suit what is selected.
+  // The actions available for the selection.
   actions() {
     const { view } = this;
     const nodes = view.selection.ids.map((id) => view.nodes.get(id)).filter(Boolean);
@@ -47,7 +47,7 @@ class Menu {
     return ACTIONS.filter((a) => (a.here || this.offered.includes(a.do)) && a.fits(nodes));
   }
 
-  // The actions where no node is: a note has its place there.
+  // The actions for a click beside all nodes: a note is placed at that position.
   actionsBeside() {
     const others = this.actions().filter((a) => a.do !== 'note');
     return [...others, ...ACTIONS.filter((a) => a.do === 'note' && this.offered.includes('note'))];
@@ -65,7 +65,7 @@ class Menu {
 
   fill(box, actions) {
     const names = actions.map((a) => a.do).join(' ');
-    if (box.dataset.names === names) return; // new elements would drop the focus of the keyboard
+    if (box.dataset.names === names) return; // new elements would lose the keyboard focus
     box.dataset.names = names;
     box.replaceChildren(...actions.map((action) => {
       const button = document.createElement('button');
@@ -92,7 +92,7 @@ class Menu {
       const id = view.net.nodeAt(at);
       if (id && !view.selection.has(id)) view.choose([id]);
       if (!id) this.free = view.net.toPicture(at);
-    } else if (view.selection.first) { // by a key
+    } else if (view.selection.first) { // opened by a key
       at = view.net.toScreen(view.nodes.get(view.selection.first));
     }
     const actions = this.free ? this.actionsBeside() : this.actions();
@@ -121,7 +121,7 @@ class Menu {
     e.stopPropagation();
   }
 
-  // Do what a key stands for; whether there was anything to do.
+  // Run the action of a key; returns whether there was one.
   press(key) {
     const action = this.actions().find((a) => a.key.toLowerCase() === key.toLowerCase());
     if (action) this.do(action.do);
@@ -154,7 +154,7 @@ class Menu {
   }
 }
 
-// For a page without the clipboard, as one not served over HTTPS.
+// For a page without the clipboard API, such as one not served over HTTPS.
 function copyByHand(text, root) {
   const field = document.createElement('textarea');
   field.value = text;

@@ -1,5 +1,5 @@
-// The whole picture small in a corner, with a frame around what is seen; shown only while some of it
-// is not. A press or a drag in it moves the picture there.
+// A small copy of the whole picture in a corner, with a frame around the visible part; hidden while
+// everything is visible. A press or a drag in it moves the picture there.
 class Minimap {
   constructor(view) {
     this.view = view;
@@ -11,7 +11,7 @@ class Minimap {
     this.canvas.addEventListener('pointermove', go);
   }
 
-  // The nodes or their places or colours changed.
+  // Record that the nodes, their positions or their colours changed.
   change() { this.old = true; }
 
   draw() {
@@ -66,7 +66,7 @@ function within(box, other) {
   return box[0] >= other[0] && box[1] >= other[1] && box[2] <= other[2] && box[3] <= other[3];
 }
 
-// From the places in a box to those in an area so wide and high, with a margin, and back.
+// Maps positions in a box to an area of this width and height, with a margin, and back.
 function fitInto(box, width, height, margin) {
   const scale = Math.min((width - 2 * margin) / (box[2] - box[0] || 1), (height - 2 * margin) / (box[3] - box[1] || 1));
   const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];

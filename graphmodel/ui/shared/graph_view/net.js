@@ -1,19 +1,19 @@
-const SPAN = 1000; // picture units to one unit of sigma's coordinates, which run upwards
-const [FARTHEST, NEAREST] = [0.03, 8]; // pixels of the screen to a picture unit
-const REACH = 5; // pixels beside a thin line, or around a small node, that still hit it
+const SPAN = 1000; // picture units per unit of sigma's coordinates, whose y runs upwards
+const [FARTHEST, NEAREST] = [0.03, 8]; // screen pixels per picture unit
+const REACH = 5; // pixels from a thin line or a small node that still hit it
 
-const SHIFT = 96; // pixels that a drawing may be moved as it is, without a graphics card
-const SETTLED = 80; // milliseconds after which it is drawn anew
+const SHIFT = 96; // pixels by which a drawing may be shifted without a redraw, if there is no GPU
+const SETTLED = 80; // milliseconds after which it is redrawn
 
 const whether = (canvas) => Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
 
-// Whether the browser draws with WebGL at all; asked once, since each answer takes a context.
+// Whether the browser supports WebGL; checked once, since each check takes a context.
 function canDraw() {
   canDraw.answer ??= typeof WebGL2RenderingContext === 'function' && whether(document.createElement('canvas'));
   return canDraw.answer;
 }
 
-// The nodes and links as sigma draws them, and the way from the picture's coordinates to the screen.
+// The nodes and links as sigma draws them, and the conversion between picture and screen coordinates.
 class Net {
   constructor(box, { nodes, edges, onDraw, onShift, onLost }) {
     const { MultiDirectedGraph } = graphLibrary;
@@ -21,7 +21,7 @@ class Net {
     this.joined = new Map();
     this.graph = new MultiDirectedGraph();
     this.sigma = sigmaOn(this.graph, box);
-    // Sigma would index everything again for each change of one node.
+    // Sigma would reindex everything for each change of one node.
     this.graph.removeAllListeners();
     this.camera = this.sigma.getCamera();
     this.pen = this.sigma.getCanvases().labels.getContext('2d');
@@ -45,7 +45,7 @@ class Net {
 
   get size() { return { wide: this.box.clientWidth || 1, high: this.box.clientHeight || 1 }; }
 
-  // Zoom is pixels to a unit, whatever the size of the window, while sigma's is the part seen.
+  // Zoom is in pixels per unit, whatever the window size, while sigma's is the share that is visible.
   resize() {
     const { wide, high } = this.size;
     const scale = this.shorter ? this.scale : 1;
@@ -77,7 +77,7 @@ class Net {
     if (!smooth) this.camera.setState(state);
   }
 
-  // The node on top of a point of the screen, or ''.
+  // The topmost node at a point of the screen, or ''.
   nodeAt(spot) {
     const at = this.toPicture(spot);
     const reach = REACH / this.scale;
@@ -103,7 +103,7 @@ class Net {
 
   neighbours(id) { return this.graph.hasNode(id) ? this.graph.neighbors(id) : []; }
 
-  // Draw what the maps of nodes and links have now; these ids changed their looks or places.
+  // Draw the current maps of nodes and links; these ids changed their looks or positions.
   take(nodeIds, edgeIds) {
     const gone = [this.graph.filterEdges((id) => !this.edges.has(id)),
       this.graph.filterNodes((id) => !this.nodes.has(id))];
@@ -126,12 +126,12 @@ class Net {
     this.sigma.refresh({ schedule: true });
   }
 
-  // New looks of a few, without indexing the others again.
+  // Draw the new looks of a few, without reindexing the others.
   repaint(nodeIds, edgeIds = []) {
     nodeIds.forEach((id) => this.graph.replaceNodeAttributes(id, this.nodes.get(id).look));
     edgeIds.forEach((id) => this.graph.replaceEdgeAttributes(id, this.edges.get(id).look));
     this.sigma.changed = true;
-    const indexed = !this.stale && !this.sigma.needToProcess; // a new size of the window indexes all anew
+    const indexed = !this.stale && !this.sigma.needToProcess; // a resized window reindexes everything
     this.sigma.refresh({
       partialGraph: { nodes: nodeIds, edges: edgeIds }, skipIndexation: indexed, schedule: true });
   }
@@ -148,7 +148,7 @@ class Net {
     this.sigma.scheduleRender();
   }
 
-  // Not to be moved by the drag that goes on.
+  // Keep the picture in place while something else is dragged.
   holdWhile(dragging) {
     const hold = (e) => { if (dragging()) e.preventSigmaDefault(); };
     this.sigma.getMouseCaptor().on('mousemovebody', hold);
@@ -159,9 +159,9 @@ class Net {
   }
 }
 
-// Sigma without its own labels; on one canvas, since a browser without a graphics card copies each to
-// the screen; and without asking the card what lies under the pointer, for which it would draw
-// everything twice and wait for the answer at each move.
+// Sigma without its own labels; on one canvas, since a browser without a GPU copies each to the
+// screen; and without GPU picking, which would draw everything twice and wait for the result at each
+// move of the pointer.
 function sigmaOn(graph, box) {
   const library = graphLibrary;
   const programs = programsOf(library, SPAN);
@@ -179,8 +179,8 @@ function sigmaOn(graph, box) {
 
     renderHighlightedNodes() {} // the nodes themselves stand out
 
-    // Without a graphics card a picture that is only moved is shifted as it is, as a map is, and drawn
-    // anew once it rests or lacks too much at an edge.
+    // Without a GPU, a picture that only moves is shifted as an image, like a map, and redrawn once it
+    // rests or too much is missing at an edge.
     render() {
       const by = this.shiftBy();
       clearTimeout(this.resting);
@@ -201,7 +201,7 @@ function sigmaOn(graph, box) {
       return this;
     }
 
-    // How far the camera moved since all was drawn, in pixels; null where all must be drawn.
+    // How far the camera moved since the last full drawing, in pixels; null if a full one is needed.
     shiftBy() {
       const { seen, camera } = this;
       if (!this.soft || !seen || this.changed || this.needToProcess || camera.ratio !== seen.ratio) return null;
@@ -234,7 +234,7 @@ function sigmaOn(graph, box) {
   return sigma;
 }
 
-// Whether the processor does what a graphics card would.
+// Whether WebGL runs in software, on the CPU.
 function isSoftware(gl) {
   const names = gl.getExtension('WEBGL_debug_renderer_info');
   const name = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);

@@ -1,9 +1,9 @@
-const NOTE = { wide: 190, line: '#b58a00', fill: '#f5c518', share: 0.2 }; // pixels, and how much of the fill shows
+const NOTE = { wide: 190, line: '#b58a00', fill: '#f5c518', share: 0.2 }; // pixels; opacity of the fill
 const NUDGE = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const EACH = 40; // letters of an address that a note takes beside its text
+const EACH = 40; // characters of the address that a note takes in addition to its text
 
-// Notes on the canvas: buttons over the picture, so that keys and screen readers reach them. One tied
-// to a node goes with it. What is written, moved or removed is shown at once and is a step of its own.
+// Notes on the canvas: buttons over the picture, so that keys and screen readers reach them. A note
+// tied to a node moves with it. A change shows immediately and is a separate step.
 class Notes {
   constructor(view) {
     this.view = view;
@@ -66,7 +66,7 @@ class Notes {
 
   linesOf({ text }) { return linesWithin(text, NOTE.wide, (line) => this.view.labels.width(line, LABEL)); }
 
-  // Where the middle of a note lies in the picture; null for one tied to a node that is not shown.
+  // The middle of a note in the picture; null for a note tied to a node that is not shown.
   spotOf({ node_id: id, x, y }) {
     const n = this.view.nodes.get(id);
     return id && !n ? null : { x: x + (n ? n.x : 0), y: y + (n ? n.y : 0) };
@@ -76,7 +76,7 @@ class Notes {
 
   spots() { return this.shown().map((note) => this.spotOf(note)); }
 
-  // Each sheet where its note lies on the screen now.
+  // Move each sheet to the current position of its note on the screen.
   place() {
     const put = (element, note) => {
       const spot = this.spotOf(note);
@@ -89,7 +89,7 @@ class Notes {
     if (this.editing) put(this.editing.field, this.editing.note);
   }
 
-  // The lines from notes to their nodes, onto the canvas of names.
+  // Draw the lines from notes to their nodes, on the canvas of names.
   drawTies(pen) { for (const note of this.shown()) paintPath(pen, { path: this.tieOf(note), ...this.tieLook() }); }
 
   tieLook() { return { stroke: NOTE.line, width: 1, dash: [3, 3], opacity: 0.8 }; }
@@ -101,7 +101,7 @@ class Notes {
     return `M${near(a.x)} ${near(a.y)}L${near(b.x)} ${near(b.y)}`;
   }
 
-  // The notes as a sheet to print has them.
+  // The notes as items of a sheet to print.
   printed(theme) {
     const fill = mix(NOTE.fill, theme.back, NOTE.share);
     return this.shown().flatMap((note) => {
@@ -164,14 +164,14 @@ class Notes {
     e.stopPropagation();
   }
 
-  // Arrow keys moved a note and are let go: that is one step.
+  // Once the arrow keys that moved a note are released, report that as one step.
   settle() {
     const note = this.byKey.get(this.nudged);
     this.nudged = '';
     if (note) this.report(note);
   }
 
-  // Begin a note: at a place of the picture, else at the node that alone is selected, else in the middle.
+  // Begin a note: at a given position, else at the only selected node, else in the middle.
   write(at = null) {
     if (!this.offered) return;
     const n = at ? null : this.view.nodes.get(this.view.selection.only);
@@ -182,7 +182,7 @@ class Notes {
     this.edit({ key, node_id: n ? n.id : '', text: '', x: Math.round(place.x), y: Math.round(place.y) });
   }
 
-  // A place, or the first below it where neither a note nor a node lies.
+  // A position, or the first one below it that is free of notes and nodes.
   free({ x, y }, step) {
     const lies = (spot, r, at) => Math.hypot(spot.x - at.x, spot.y - at.y) < r;
     const taken = (at) => this.spots().some((spot) => lies(spot, step, at))
@@ -255,7 +255,7 @@ class Notes {
 
 function addressed(text) { return encodeURIComponent(text).replace(/[!'()*]/g, '%21'); }
 
-// A text in lines at most so wide: broken between words, else between letters, and at its own ends of lines.
+// A text in lines of at most this width: broken at line ends and between words, else between letters.
 function linesWithin(text, wide, width) {
   return text.split('\n').flatMap((line) => {
     const lines = [''];

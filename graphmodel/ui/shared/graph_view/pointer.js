@@ -1,8 +1,8 @@
-const STEADY = 4; // pixels that a press may wander and still be a click
+const STEADY = 4; // pixels that a press may move and still be a click
 const TWICE = 400; // milliseconds within which two taps are a double tap
 
-// Mouse, pen and finger: click, double click, dragging of nodes, and the words beside the pointer. The
-// library moves the picture and zooms.
+// Mouse, pen and touch: click, double click, dragging of nodes, and the tooltip next to the pointer.
+// The library moves the picture and zooms.
 class Pointer {
   constructor(view) {
     this.view = view;
@@ -27,7 +27,7 @@ class Pointer {
     window.removeEventListener('pointermove', this.onMove);
   }
 
-  // Whether a node is held, so that the picture stays.
+  // Whether a node is held, so that the picture must not move.
   get holds() { return Boolean(this.press && this.press.id); }
 
   spot(e) {
@@ -37,7 +37,7 @@ class Pointer {
 
   down(e) {
     this.hide();
-    this.seen = null; // so that the words come again with the next move
+    this.seen = null; // so that the tooltip returns with the next move
     if (e.button !== 0 || !e.isPrimary) {
       this.press = null;
       return;
@@ -86,7 +86,7 @@ class Pointer {
     if (id) this.view.expand(id);
   }
 
-  // A node or a link is under the pointer, or neither.
+  // Handle what is under the pointer: a node, a link or neither.
   over(node, edge, spot) {
     const { view } = this;
     const id = node || edge;

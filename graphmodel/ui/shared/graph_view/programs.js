@@ -1,4 +1,4 @@
-// What the graphics card runs: marks of any shape with a border, and lines with arrows.
+// The GPU programs: marks of any shape with a border, and lines with arrows.
 const MARK_VERTEX = `
 attribute vec2 a_position, a_corner;
 attribute float a_size, a_line, a_shape;
@@ -42,8 +42,8 @@ void main() {
   gl_FragColor = vec4(colour.rgb * alpha, alpha);
 }`;
 
-// A line is straight pieces; `a_part` is 0 along it, 1 and 2 at the tip and the base of the arrow before
-// the node that it leads to, and 3 where it ends at that base.
+// A line consists of straight pieces; `a_part` is 0 along it, 1 and 2 at the tip and the base of the
+// arrow in front of its target, and 3 where it ends at that base.
 const LINE_VERTEX = `
 attribute vec2 a_at, a_heading;
 attribute float a_side, a_part, a_width, a_tip;
@@ -78,19 +78,19 @@ void main() {
 }`;
 
 const CORNERS = [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]];
-const SIDES = [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]]; // of a piece: its end, and the side
+const SIDES = [[0, 1], [0, -1], [1, 1], [1, 1], [0, -1], [1, -1]]; // corners of a piece: end and side
 const ARROW = [[1, 0], [2, 1], [2, -1]];
 
-// The programs by the type of node or link that they draw. `span` is the number of picture units in
-// one unit of the library's coordinates.
+// The programs by the type of node or link that they draw. `span` is the number of picture units per
+// unit of the library's coordinates.
 function programsOf({ NodeProgram, EdgeProgram, floatColor }, span) {
   const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
   const floats = (...sizes) => sizes.map(([name, size]) => ({ name, size, type: FLOAT }));
   const colours = (...names) => names.map((name) => ({ name, size: 4, type: UNSIGNED_BYTE, normalized: true }));
   const UNIFORMS = ['u_matrix', 'u_sizeRatio', 'u_correctionRatio', 'u_pixel', 'u_thinnest'];
 
-  // Every corner has all its numbers: to draw one item many times over (instancing) costs a browser
-  // without a graphics card ten times as much. They go to the card when they change, not each frame.
+  // Every vertex has all its attributes: instancing costs a browser without a GPU ten times as much.
+  // The buffer is uploaded when it changes, not in each frame.
   const lasting = (Program, above) => class extends Program {
     reallocate(capacity) {
       super.reallocate(capacity);
@@ -118,7 +118,7 @@ function programsOf({ NodeProgram, EdgeProgram, floatColor }, span) {
       gl.uniform1f(at.u_correctionRatio, params.correctionRatio);
       gl.uniform1f(at.u_pixel, 1 / params.pixelRatio);
       gl.uniform1f(at.u_thinnest, params.minEdgeThickness);
-      // Links go below what is there, since the library draws the nodes first.
+      // Blend links below what is drawn already, since the library draws the nodes first.
       if (above) gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       else gl.blendFunc(gl.ONE_MINUS_DST_ALPHA, gl.ONE);
     }
@@ -169,7 +169,7 @@ function programsOf({ NodeProgram, EdgeProgram, floatColor }, span) {
   return { nodes: { mark: Mark }, edges: { straight: line(1), bent: line(PIECES) } };
 }
 
-// Points along a curve, each with the direction in which it goes there.
+// Points along a curve, each with the direction of the curve there.
 function spotsOn(curve, pieces) {
   const points = Array.from({ length: pieces + 1 }, (_, i) => pointOn(curve, i / pieces));
   return points.map((point, i) => {

@@ -1,12 +1,12 @@
 const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] };
 
-// The search of the page by keys: / goes to it, arrows walk its list, Enter picks and Esc closes it.
+// Keyboard control of the page's search: / focuses it, arrows walk the list, Enter picks, Esc closes.
 class SearchKeys {
   constructor(view) {
     this.view = view;
     this.onKey = (e) => this.key(e);
     this.lists = new MutationObserver(() => this.keepFocus());
-    this.onClick = () => this.lists.disconnect(); // also where Enter picks a row
+    this.onClick = () => this.lists.disconnect(); // also fired when Enter picks a row
     document.addEventListener('keydown', this.onKey, true);
     document.addEventListener('click', this.onClick, true);
   }
@@ -48,8 +48,8 @@ class SearchKeys {
     if (this.at) this.lists.observe(document.querySelector('.stMain'), CHANGES);
   }
 
-  // What was typed last may still change the list: the row that has the focus may go, or be of
-  // somebody else by now. The keys are then for the same match where it is, or for the box.
+  // The last letters typed may still change the list: the focused row may go, or now be another match.
+  // The focus then moves to the new row of the same match, or to the box.
   keepFocus() {
     const { rows, box } = this;
     const active = document.activeElement || document.body;
@@ -68,7 +68,7 @@ class SearchKeys {
   }
 }
 
-// The class by which Streamlit names a button after its key.
+// The class that Streamlit derives from a button's key.
 function keyOf(button) {
   return [...button.closest('[class*=st-key-]').classList].find((name) => name.startsWith('st-key-'));
 }

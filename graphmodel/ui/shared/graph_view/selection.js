@@ -1,5 +1,5 @@
-// The nodes selected, in the order in which they were chosen, and the ring that is drawn around
-// several with Shift held down.
+// The selected nodes, in the order of selection, and the ring (lasso) drawn around several nodes while
+// Shift is held down.
 class Selection {
   constructor(view) {
     this.view = view;
@@ -7,7 +7,7 @@ class Selection {
     this.several = false; // whether the page can do anything with more than one
     this.line = view.root.querySelector('.ring');
     const canvas = view.root.querySelector('.canvas');
-    // Before the library hears of it, which would move the picture.
+    // In the capture phase, before the library, which would move the picture.
     canvas.addEventListener('pointerdown', (e) => this.start(e), true);
     canvas.addEventListener('pointermove', (e) => this.draw(e), true);
     canvas.addEventListener('pointerup', (e) => this.finish(e), true);
@@ -22,7 +22,7 @@ class Selection {
 
   same(ids) { return ids.length === this.ids.length && ids.every((id, i) => id === this.ids[i]); }
 
-  // With a node added, or without it if it was selected.
+  // The selection with a node added, or without it if it was selected.
   toggled(id) { return this.has(id) ? this.ids.filter((x) => x !== id) : [...this.ids, id]; }
 
   // The selected nodes and all that a link joins to one of them.
@@ -70,7 +70,7 @@ class Selection {
     this.ringWith(false);
   }
 
-  // Whether the next drag draws a ring without Shift.
+  // Set whether the next drag draws a ring without Shift.
   ringWith(on) {
     this.ringing = on;
     this.view.root.classList.toggle('ringing', on);

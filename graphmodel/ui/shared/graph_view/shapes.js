@@ -1,5 +1,5 @@
-// The shapes of kinds, as the schema names them: for the legend, for print, and for the graphics card,
-// which measures in `distance` how far a point lies outside of a shape of radius r, y downwards.
+// The shapes of kinds, as the schema names them: for the legend, for print, and for the GPU, where
+// `distanceTo` measures how far a point lies outside a shape of radius r, y downwards.
 const SHAPE_NAMES = ['dot', 'square', 'diamond', 'triangle', 'triangleDown', 'hexagon', 'star', 'box'];
 
 const shapeNumber = (name) => Math.max(0, SHAPE_NAMES.indexOf(name));

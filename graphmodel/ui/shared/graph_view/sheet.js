@@ -1,8 +1,8 @@
-// The picture as it is seen, drawn anew as lines and letters: an SVG, or a PNG at print size.
+// The visible picture redrawn as paths and text: an SVG, or a PNG at print size.
 const PRINT = { pixels: 3508, millimetres: 297 }; // the longer side: A4 at 300 pixels an inch
 const LINE = 24; // height of a line of the legend
 
-// What the sheet has, in pixels of the screen: paths and texts in the order of drawing.
+// The contents of the sheet, in screen pixels: paths and texts in drawing order.
 function sheetOf(view) {
   const { net, theme } = view;
   const { wide, high } = net.size;
@@ -40,7 +40,7 @@ function markOfNode(n, net) {
   };
 }
 
-// The entries of the legend that are shown, in rows that are at most so wide.
+// The entries of the legend that are shown, in rows of at most this width.
 function legendRows(view, wide) {
   const width = (entry) => view.labels.width(entry.name, 13) + 34;
   return rowsOf(view.kinds.entries.filter((entry) => !entry.hidden), wide, width)
@@ -60,7 +60,7 @@ function legendItems(rows, top, theme) {
   });
 }
 
-// Entries in rows that are at most so wide.
+// Break entries into rows of at most this width.
 function rowsOf(entries, wide, width) {
   const rows = [];
   let left = 0;
@@ -97,13 +97,13 @@ function svgText({ text, x, y, size, halo, theme }) {
   return linesOf(text, size).map(([line, by]) => `<text x="${near(x)}" y="${near(y + by + size * 0.35)}" text-anchor="middle" font-size="${near(size)}" font-family="${letters(theme.font)}" fill="${letters(theme.text)}"${around}>${letters(line)}</text>`).join('\n');
 }
 
-// A text as XML has it: markup as its letters, and without what XML cannot hold.
+// Escape a text for XML, and drop characters that XML cannot hold.
 function letters(text) {
   const held = String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
   return wellFormed(held).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-// A text without halves of letters.
+// Replace lone surrogates, which are not valid characters.
 function wellFormed(text) {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
@@ -140,7 +140,7 @@ function paintPath(pen, { path, fill, stroke, width, opacity = 1, dash }) {
   pen.globalAlpha = 1;
 }
 
-// At once, since a browser takes what is saved later for a page that saves files of its own accord.
+// Synchronous, since a browser may block a download that does not directly follow the click.
 function saveSheet(view, type) {
   const sheet = sheetOf(view);
   const blob = type === 'svg' ? new Blob([svgOf(sheet)], { type: 'image/svg+xml' })

@@ -1,5 +1,5 @@
-// What the user did in the picture, in order. All that the server has not answered yet is sent each
-// time: a message that goes out while another waits would take its place.
+// The user's steps in the picture, in order. Each message has all steps that the server has not yet
+// acknowledged, since a message sent while another is waiting replaces it.
 class Steps {
   constructor(send) {
     this.send = send;
@@ -14,7 +14,7 @@ class Steps {
     this.send([...this.waiting]);
   }
 
-  // What the server answered, by sender: its picture shows these steps.
+  // Drop the steps that the server has acknowledged, by sender: its picture shows them.
   answered(numbers) {
     this.waiting = this.waiting.filter((step) => step.number > (numbers[this.sender] || 0));
   }
@@ -30,7 +30,7 @@ function isTyping(target) {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
 
-// The step that a key asks for anywhere in the page, unless somebody is typing.
+// The step that a key asks for anywhere on the page, unless the user is typing.
 function stepOfKey(event) {
   if (isTyping(event.composedPath()[0]) || event.altKey || !(event.ctrlKey || event.metaKey)) return '';
   const key = event.key.toLowerCase();

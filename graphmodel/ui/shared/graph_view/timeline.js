@@ -1,13 +1,14 @@
-// The years under the picture: how many ties begin in each, and between which the picture shows them.
-// Moving an end or playing changes what is drawn here at once; only where it comes to rest is it a
-// step for the server, which then has the picture of these years.
+// The years under the picture: how many ties begin in each, and the span that the picture shows.
+// Moving an end or playing changes the drawing here immediately; only the span at rest is a step for
+// the server, which then draws the picture of these years.
 const PACE = 650; // milliseconds that a year shows while playing
 
 // Whether something with these years, if any are known, touches a span.
 const touches = (years, [first, last]) => !years || (years[1] >= first && years[0] <= last);
 
-// What of nodes and links shows between two years: dated links that touch them, and what hangs on a
-// link shown or has none. With `lit`, the links that begin in that year are marked.
+// The nodes and links shown between two years: links without years or that touch the span, and nodes
+// that are central, have a link shown, or have no links at all. With `lit`, the links that begin in
+// that year are marked.
 function during({ nodes, edges }, span, lit = null) {
   const shown = edges.filter((e) => touches(e.years, span));
   const tied = new Set(edges.flatMap((e) => [e.from, e.to]));
@@ -18,8 +19,8 @@ function during({ nodes, edges }, span, lit = null) {
   };
 }
 
-// The span one year later: all that there was grows from its first year, a chosen one moves on; null
-// where there is no later year.
+// The span one year later: it extends by a year if it grows from the first year, else it moves on;
+// null if there is no later year.
 function later([first, last], [begin, end], grows) {
   if (last >= end) return null;
   return grows ? [begin, last + 1] : [first + 1, last + 1];
@@ -43,7 +44,7 @@ class Timeline {
 
   end() { clearTimeout(this.timer); }
 
-  // What the server has now; a span that moves here stays until it rests.
+  // Take the server's current data; a span that is moving here is kept until it rests.
   update(data) {
     this.data = data;
     const years = data.timeline;
@@ -73,7 +74,7 @@ class Timeline {
   play() {
     const [begin, end] = this.bounds;
     const [first, last] = this.span;
-    this.grows = first === begin; // from the first year on, ties stay
+    this.grows = first === begin; // a span from the first year keeps earlier ties
     const starts = last >= end;
     if (starts) this.span = this.grows ? [begin, begin] : [begin, begin + last - first];
     this.playing = true;
@@ -98,7 +99,7 @@ class Timeline {
     this.rest();
   }
 
-  // Move one end; it takes the other along rather than pass it.
+  // Move one end; it pushes the other along instead of passing it.
   drag(at) {
     clearTimeout(this.timer);
     this.playing = false;
@@ -108,7 +109,7 @@ class Timeline {
     this.show();
   }
 
-  // The span chosen is a step, unless it is the one that the server has.
+  // Report the chosen span as a step, unless the server already has it.
   rest() {
     this.held = false;
     this.show();

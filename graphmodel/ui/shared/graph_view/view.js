@@ -30,14 +30,14 @@ class View {
       onShift: () => this.shifted(), onLost: () => setTimeout(() => this.revive(), 300),
     });
     this.net.holdWhile(() => this.pointer.holds);
-    // Names keep their size, so that others have room at another zoom or in another window.
+    // Names keep their size, so the zoom and the window size decide which have room.
     this.net.camera.on('updated', () => {
       if (this.net.scale !== this.scale) this.labels.soon();
       this.scale = this.net.scale;
     });
   }
 
-  // The browser took the graphics card away, as when the machine slept: draw all anew, but not for ever.
+  // The browser lost the GPU context, as after sleep: redraw everything, but only a few times.
   revive() {
     this.revived = (this.revived || 0) + 1;
     if (this.gone || this.revived > 5) return;
@@ -63,7 +63,7 @@ class View {
       this.act(step);
     };
     document.addEventListener('keydown', this.onKey);
-    // The theme arrives as CSS variables, which fire nothing when they change; a transition does.
+    // The theme arrives as CSS variables, which fire no event when they change; a transition does.
     root.querySelector('.probe').addEventListener('transitionend', () => this.restyle());
   }
 
@@ -107,7 +107,7 @@ class View {
     this.labels.place();
   }
 
-  // The nodes and links that the server has now; only those that changed are drawn anew.
+  // Take the current nodes and links; only those that changed are redrawn.
   take({ nodes, edges }) {
     const known = new Set(nodes.map((n) => n.id));
     this.order = [...known];
@@ -121,7 +121,7 @@ class View {
     this.minimap.change();
   }
 
-  // The ids that are new or changed; `item` makes of each what the page keeps of it.
+  // Update a map and return the ids that are new or changed; `item` makes the object that is kept.
   replace(map, given, item) {
     const keep = new Set(given.map((g) => g.id));
     for (const id of map.keys()) if (!keep.has(id)) map.delete(id);
@@ -136,7 +136,7 @@ class View {
     return changed;
   }
 
-  // Give a node the look of its state; whether that is another than before, or `anew` asks for it.
+  // Give a node the look of its state; returns whether the state changed or `anew` forces it.
   lookOf(n, anew = true) {
     const chosen = this.selection.has(n.id) || n.id === this.hovered;
     n.faded = Boolean(this.near && !this.near.has(n.id));
@@ -157,7 +157,7 @@ class View {
     return true;
   }
 
-  // Show nodes as selected, or a link; everything that has nothing to do with them fades.
+  // Show nodes or a link as selected; everything unrelated fades.
   focus(ids, link = '') {
     this.selection.ids = ids.filter((id) => this.nodes.has(id));
     this.link = this.edges.has(link) ? link : '';
@@ -167,7 +167,7 @@ class View {
     this.repaint();
   }
 
-  // Draw anew what is in another state than it was, or all.
+  // Redraw what changed its state, or everything.
   repaint(all = false) {
     const nodes = [...this.nodes.values()].filter((n) => this.lookOf(n, all)).map((n) => n.id);
     const edges = [...this.edges.values()].filter((e) => this.linkLookOf(e, all)).map((e) => e.id);
@@ -182,7 +182,7 @@ class View {
     this.net.repaint(ids);
   }
 
-  // The library has drawn nodes and links.
+  // Called when the library has drawn nodes and links.
   drawn() {
     if (!this.labels || !this.minimap || this.gone) return;
     this.notes.drawTies(this.net.pen);
@@ -190,7 +190,7 @@ class View {
     this.shifted();
   }
 
-  // What lies over the picture goes with it.
+  // Move what lies over the picture along with it.
   shifted() {
     this.notes.place();
     this.minimap.draw();
@@ -239,17 +239,17 @@ class View {
 
   expand(id) { this.steps.add({ do: 'expand', ids: [id] }); }
 
-  // The buttons to undo and redo: hidden where the page has none, off where there is no step.
+  // Update the buttons to undo and redo: hidden if the page has none, off if there is no step.
   offer(undo) {
     for (const step of ['undo', 'redo']) {
       const button = this.root.querySelector(`[data-do=${step}]`);
       button.hidden = !undo;
-      // Not disabled, which would drop the focus of the keyboard.
+      // Not `disabled`, which would lose the keyboard focus.
       button.setAttribute('aria-disabled', String(!(undo && undo[step])));
     }
   }
 
-  // With steps on their way to the server, it is the server that knows.
+  // While steps are in transit, only the server knows, so the step is allowed.
   can(step) {
     const button = this.root.querySelector(`[data-do=${step}]`);
     return !button.hidden
@@ -276,7 +276,7 @@ class View {
     e.stopPropagation();
   }
 
-  // Do what a key without Ctrl stands for; whether it stands for anything.
+  // Run the action of a key without Ctrl; returns whether it has one.
   plainKey(e) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
     const act = { '+': 'in', '=': 'in', '-': 'out', 0: 'fit', f: 'full', t: 'note' }[e.key];
@@ -299,7 +299,7 @@ class View {
     this.reveal(id);
   }
 
-  // Move the picture if a node lies outside of what is seen.
+  // Move the picture if a node lies outside the visible part.
   reveal(id) {
     if (!this.sees(this.nodes.get(id))) this.net.moveTo({ position: this.nodes.get(id), smooth: true });
   }
@@ -310,8 +310,8 @@ class View {
     return spot.x >= 30 && spot.y >= 30 && spot.x <= wide - 30 && spot.y <= high - 30;
   }
 
-  // Move the picture if nothing that was added is seen: to all of it, or to what is nearest where all
-  // of it is more than fits.
+  // Move the picture if nothing that was added is visible: to all of it, or to the nearest node if all
+  // of it does not fit.
   revealAdded(added) {
     if (!added.length || added.some((node) => this.sees(node))) return;
     const { middle, scale } = this.net;
@@ -363,7 +363,7 @@ class View {
     this.net.moveTo({ position, scale, smooth });
   }
 
-  // What was said in another language is said anew.
+  // Redraw texts that were in another language.
   reword() {
     this.kinds.drawn = '';
     for (const box of this.menu.boxes) box.dataset.names = '';

@@ -1,8 +1,8 @@
-// What the picture says, in the language of the reader: a table by the English text, which the page
-// gives and which lacks nothing.
+// The texts of the picture in the language of the reader: a table by English text, which the page
+// supplies. A text without an entry stays in English.
 class Words {
   constructor(root) {
-    // Before anything else is said, so that these texts are still English.
+    // Read before any translation, while these texts are still English.
     this.fixed = [...root.querySelectorAll('*')].flatMap((element) => [
       ...['title', 'aria-label'].filter((name) => element.hasAttribute(name))
         .map((name) => ({ element, name, text: element.getAttribute(name) })),
@@ -12,7 +12,7 @@ class Words {
     this.role = root.getAttribute('aria-roledescription');
   }
 
-  // Take another table; whether it says anything else than the one before.
+  // Take a new table; returns whether it differs from the previous one.
   update(table = {}) {
     const given = JSON.stringify(table);
     if (given === this.given) return false;
@@ -29,7 +29,7 @@ class Words {
 
 Words.table = {};
 
-// A text with its {placeholders} filled; what is filled in stays as it is.
+// A text translated, with its {placeholders} filled in by untranslated values.
 function say(text, values = {}) {
   return (Words.table[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
