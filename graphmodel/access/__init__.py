@@ -1,1 +1,1 @@
-"""Who may do what, where a team shares one explorer: users, sessions, rights, and a log of it."""
+"""Access control for a shared explorer: users, sessions, rights and an audit log."""

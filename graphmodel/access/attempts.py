@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in."""
+"""Rate limiting of sign-in attempts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ WINDOW = 15 * 60.0
 """Seconds for which a failed attempt counts."""
 
 _MOST: Mapping[str, int] = {"pair": 5, "address": 30, "name": 60}
-"""Failed attempts within the window: of one name from one address, from one address, and at one
-name. The last is far above the first, so that a stranger does not lock somebody out at once."""
+"""Failed attempts allowed within the window: for one name from one address, from one address, and
+for one name. The last is far above the first, so that a stranger cannot easily lock somebody
+out."""
 _LONGEST = 10_000
-"""Keys remembered at once; a flood of made-up names must not fill the memory."""
+"""Most keys remembered; a flood of made-up names must not fill the memory."""
 
 
 class Attempts:
-    """Failed attempts of late. Times are seconds of a monotonic clock."""
+    """Recent failed attempts. Times are seconds of a monotonic clock."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,7 +27,7 @@ class Attempts:
         self._lock = threading.Lock()
 
     def wait(self, name: str, address: str) -> float:
-        """Seconds until the next attempt is allowed; zero where it is now."""
+        """Seconds until the next attempt is allowed; zero if it is allowed now."""
         with self._lock:
             return max(self._wait(key) for key in _keys(name, address))
 

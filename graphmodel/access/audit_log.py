@@ -1,7 +1,7 @@
-"""Who did what: a log of JSON lines that only grows.
+"""Append-only audit log in JSON lines: who did what.
 
-An entry is written before the act it is about, and an act whose entry cannot be written is not
-done. Full files are set aside under the time of their last entry and never removed here.
+An entry is written before the act it describes, and an act whose entry cannot be written is not
+carried out. Full files are rotated, named after the time of rotation, and never removed here.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 from graphmodel.errors import StoreError
 
 FILE_BYTES = 10_000_000
-"""The size from which a file is set aside."""
+"""The size at which a file is rotated."""
 _LONGEST_TEXT = 500
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act: when (UTC), by whom and as what, what was done, to what, and how it went
+    """One act: when (UTC), by whom and in which role, what was done, to what, and the outcome
     (``done``, ``refused`` or ``failed``)."""
 
     on: str
@@ -36,14 +36,14 @@ class Entry:
 
 
 class AuditLog:
-    """The log in a folder. Threads and processes may add to it at once."""
+    """The log in a folder. Threads and processes may append to it concurrently."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "audit.jsonl"
         self._lock = threading.Lock()
 
     def add(self, by: str, role: str, action: str, about: str = "", outcome: str = "done") -> None:
-        """Add an entry. Raises StoreError where it cannot be written."""
+        """Append an entry. Raises StoreError if it cannot be written."""
         on = datetime.now(UTC).isoformat(timespec="milliseconds")
         texts = (text[:_LONGEST_TEXT] for text in (by, role, action, about, outcome))
         line = json.dumps(asdict(Entry(on, *texts)), ensure_ascii=True) + "\n"
@@ -62,7 +62,7 @@ class AuditLog:
             ) from error
 
     def entries(self) -> Iterator[Entry]:
-        """All entries, newest first; a line that is none is left out."""
+        """All entries, newest first; malformed lines are skipped."""
         aside = sorted(
             self.path.parent.glob("audit-*.jsonl"), key=lambda path: path.stem, reverse=True
         )
@@ -76,11 +76,11 @@ class AuditLog:
 
     def _make_room(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # not there yet, or set aside by another process just now
+        with suppress(FileNotFoundError):  # not there yet, or just rotated by another process
             if self.path.stat().st_size < FILE_BYTES:
                 return
             now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
             last = max((path.stem for path in self.path.parent.glob("audit-*.jsonl")), default="")
-            # By its name each is later than those before it, also where the clock was set back.
+            # Names sort in the order of rotation, even if the clock was set back.
             aside = f"audit-{now}" if f"audit-{now}" > last else f"{last}+"
             self.path.rename(self.path.with_name(f"{aside}.jsonl"))

@@ -1,8 +1,8 @@
-"""A store as somebody with certain rights has it: what they may not do is refused here, whatever
-page or program asks for it, and what they change is logged first.
+"""A store limited to the rights of one user.
 
-Everything a store offers needs a right that is named below; what is not named is refused, so that
-something new is closed until somebody has thought about it.
+What they may not do is refused here, whichever page or program asks for it, and what they change is
+logged first. Every member of a store needs a right named below; members that are not named are
+refused, so that new ones stay closed until somebody has decided on them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from graphmodel.store.base import Store
 _FACTS = frozenset({Right.PLAN, Right.IMPORT, Right.ERASE})
 _JUDGEMENTS = _FACTS | {Right.JUDGE}
 _ERASING = frozenset({Right.ERASE, Right.IMPORT})
-"""An import erases those of whom it says that they have withdrawn."""
+"""An import erases the people whom it states to have withdrawn."""
 _JUDGED_KINDS = (JUDGEMENT, "Source")
 
 _READING = frozenset(
@@ -32,7 +32,7 @@ _READING = frozenset(
         "imports", "retrying", "close",
     }
 )  # fmt: skip
-"""What everybody may use who is signed in."""
+"""Members that every signed-in user may use."""
 
 _CHANGING: Mapping[str, frozenset[Right]] = {
     "write": _FACTS,
@@ -44,7 +44,7 @@ _CHANGING: Mapping[str, frozenset[Right]] = {
     "remove_labels": _FACTS,
     "note_undone_judgement": _JUDGEMENTS,
 }
-"""What changes facts, and the rights of which one is enough."""
+"""Members that change facts, each with the rights of which one is enough."""
 
 _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
     "import_log": (
@@ -93,21 +93,22 @@ _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
         },
     ),
 }
-"""Of each record beside the facts: what reads it, and what changes it by which right."""
+"""For each record kept alongside the facts: the members that read it, and those that change it with
+the rights for each."""
 
 _LOGGED = frozenset({"commit", "judge", "undo", "set_order", "begin", "take_back"})
-"""The changes that are worth an entry, as are those of judgements; the others belong to these."""
+"""Changes that get their own log entry, as judgements do; the others are part of these."""
 
 
 def limited(
     store: Store, actor: Actor, rights: Collection[Right], log: AuditLog | None = None
 ) -> Store:
-    """The store for somebody who may use it with these rights only; ``log`` is of their changes."""
+    """Limit the store to these rights of a user; ``log`` records their changes."""
     return _LimitedStore(store, actor, frozenset(rights), log)  # type: ignore[abstract]
 
 
 def check(actor: Actor, right: Right, about: str = "", log: AuditLog | None = None) -> None:
-    """Log that somebody uses a right. Raises NotAllowed, logged too, if they do not have it."""
+    """Log that a user exercises a right. Raises NotAllowed, also logged, if they do not have it."""
     try:
         actor.check(right)
     except NotAllowed:
@@ -124,7 +125,7 @@ def _add(
 
 
 class _Limits:
-    """Lets through to ``target`` what the rights allow."""
+    """Gives access to the members of ``target`` that the rights allow."""
 
     def __init__(
         self, target: Any, actor: Actor, rights: frozenset[Right], log: AuditLog | None
@@ -162,7 +163,7 @@ class _Limits:
 
 
 class _LimitedStore(Store):
-    """Every member of a store, each with its right."""
+    """A store that checks the right for each member."""
 
     def __init__(
         self, store: Store, actor: Actor, rights: frozenset[Right], log: AuditLog | None
@@ -178,12 +179,12 @@ class _LimitedStore(Store):
         return limits.member(name, _READING, _CHANGING)
 
 
-# It has every member by __getattribute__, which the check for abstract ones does not see.
+# __getattribute__ provides every member, which the check for abstract ones does not see.
 _LimitedStore.__abstractmethods__ = frozenset()
 
 
 class _LimitedLog:
-    """Every member of one of the records beside the facts, each with its right."""
+    """A record kept alongside the facts that checks the right for each member."""
 
     def __init__(self, target: Any, name: str, limits: _Limits) -> None:
         self._name = name
@@ -194,15 +195,15 @@ class _LimitedLog:
 
 
 def _is_judgement(name: str, arguments: tuple[Any, ...]) -> bool:
-    """Whether a change of facts is one of judgements, with their sources, alone."""
+    """Whether a change to facts concerns only judgements and their sources."""
     if name not in ("write", "erase") or not arguments:
         return False
     return getattr(arguments[0], "kind", arguments[0]) in _JUDGED_KINDS
 
 
 def _about(name: str, arguments: tuple[Any, ...]) -> str:
-    """What a change is about, in a few words that name nobody, as whoever withdraws must not stay
-    in the log: its kind or the name of its data, and how many rows or items."""
+    """Describe a change in a few words that name nobody, since a person who withdraws must not stay
+    in the log: its kind or the name of its data, and the number of rows or items."""
     first: Any = arguments[0] if arguments else ""
     if name == "commit":
         types = Counter(edit.item.type for edit in first)

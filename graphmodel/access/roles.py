@@ -1,4 +1,4 @@
-"""What each role may do."""
+"""Rights of each role."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.errors import NotAllowed
 
 
 class Right(StrEnum):
-    """Something that not everybody may do, in the words of "You may not ..."."""
+    """A restricted action, worded to complete "You may not ..."."""
 
     READ = words.mark("read")
     KEEP = words.mark("change lists, notes and views")
@@ -23,7 +23,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is in a team."""
+    """A user's role in a team."""
 
     READER = words.mark("reader")
     EDITOR = words.mark("editor")
@@ -44,7 +44,7 @@ _RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, by the name that lists, notes and the log keep, and as what."""
+    """The acting user: the name that lists, notes and the log keep, and the role."""
 
     name: str
     role: Role

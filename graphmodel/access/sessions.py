@@ -1,4 +1,4 @@
-"""Who is signed in: sessions of this process, which end by themselves."""
+"""Sign-in sessions of this process, which expire on their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.access.roles import Actor
 from graphmodel.access.users import User, UsersFile
 
 IDLE = 8 * 3600.0
-"""Seconds without a step after which a session ends."""
+"""Seconds of inactivity after which a session ends."""
 LONGEST = 24 * 3600.0
 """Seconds after which a session ends in any case."""
 
@@ -27,8 +27,8 @@ class _Session:
 
 
 class Sessions:
-    """The sessions of the users in a file. The token of a session is kept only as a digest, and a
-    session ends too when its user is removed or gets another password."""
+    """The sessions of the users in a file. A session's token is kept only as a digest, and a
+    session also ends when its user is removed or gets another password."""
 
     def __init__(self, users: UsersFile, clock: Callable[[], float] = time.monotonic) -> None:
         self.users = users
@@ -45,7 +45,7 @@ class Sessions:
         return token
 
     def actor(self, token: str) -> Actor | None:
-        """Who a token stands for, with the role that they have now; None once it has ended."""
+        """The user behind a token, with their current role; None once the session has ended."""
         now = self._clock()
         with self._lock:
             self._end_old(now)
@@ -60,12 +60,12 @@ class Sessions:
         return Actor(user.name, user.role)
 
     def known(self, name: str) -> Actor | None:
-        """Whom a provider vouches for under a name, if they are a user."""
+        """The user with a name that an identity provider vouches for, if any."""
         user = self.users.user(name) if name.strip() else None
         return None if user is None else Actor(user.name, user.role)
 
     def end(self, token: str) -> None:
-        """End a session; one that has ended already is none."""
+        """End a session, unless it has ended already."""
         with self._lock:
             self._sessions.pop(_digest(token), None)
 
@@ -83,8 +83,8 @@ def _digest(token: str) -> str:
 
 @dataclass(frozen=True)
 class SignIn:
-    """How the visitors of this process sign in: by passwords, for which ``cookie`` names the
-    session, or with a provider of OpenID Connect, where it is empty."""
+    """How visitors of this process sign in: with passwords, where ``cookie`` names the session
+    cookie, or with an OpenID Connect provider, where it is empty."""
 
     sessions: Sessions
     cookie: str = ""
@@ -94,10 +94,10 @@ _signing_in: list[SignIn] = []
 
 
 def require(sign_in: SignIn) -> None:
-    """Have every visitor of this process sign in."""
+    """Require every visitor of this process to sign in."""
     _signing_in[:] = [sign_in]
 
 
 def required() -> SignIn | None:
-    """How visitors sign in; None where they need not."""
+    """How visitors sign in; None if they need not."""
     return _signing_in[-1] if _signing_in else None

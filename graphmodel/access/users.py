@@ -1,7 +1,7 @@
-"""The users of an explorer: a file of names, roles and hashes of passwords (Argon2id).
+"""Users of an explorer: a file of names, roles and password hashes (Argon2id).
 
-No password is kept or can be found from it. The file is the owner's alone and is replaced as a
-whole, so that two commands at once lose nothing.
+No password is stored or can be recovered. The file is private to its owner, and is locked and
+replaced as a whole, so that concurrent commands lose nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who may sign in; ``hash``, in no repr, is of the password and empty for none."""
+    """A user who may sign in; ``hash``, hidden in the repr, is of the password and empty without
+    one."""
 
     name: str
     role: Role
@@ -41,13 +42,13 @@ class User:
 
 
 class UsersFile:
-    """The users in a file, read anew at each call, so that a change counts at once."""
+    """The users in a file, read again on each call, so that changes take effect immediately."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def users(self) -> Sequence[User]:
-        """All users by name; none without a file. Raises InputError if it is no file of users."""
+        """All users by name; none without a file. Raises InputError if it is not a users file."""
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -59,13 +60,13 @@ class UsersFile:
         return _users(self.path, content)
 
     def user(self, name: str) -> User | None:
-        """The user of a name, whatever its case."""
+        """The user with a name, ignoring case."""
         wanted = _key(name)
         return next((user for user in self.users() if _key(user.name) == wanted), None)
 
     def add(self, name: str, role: Role, password: str | None) -> User:
         """Add a user; one without a password signs in with a provider that knows them by this name.
-        Raises InputError for a taken name or a password that is too short."""
+        Raises InputError for a taken or invalid name or a password of the wrong length."""
         proof = "" if password is None else _hashed(password)
         user = User(_checked_name(name), role, date.today().isoformat(), proof)
         with self._changing() as users:
@@ -78,7 +79,7 @@ class UsersFile:
         return user
 
     def change(self, name: str, *, role: Role | None = None, password: str | None = None) -> User:
-        """Give a user another role or password, which ends their sessions."""
+        """Change a user's role or password; a new password ends their sessions."""
         with self._changing() as users:
             old = self._known(users, name)
             new = User(
@@ -92,7 +93,7 @@ class UsersFile:
         return new
 
     def remove(self, name: str) -> User:
-        """Remove a user, whose sessions end at once."""
+        """Remove a user, which ends their sessions immediately."""
         with self._changing() as users:
             user = self._known(users, name)
             del users[_key(name)]
@@ -100,7 +101,7 @@ class UsersFile:
         return user
 
     def check(self, name: str, password: str) -> User | None:
-        """The user if the password is theirs. It takes as long for a name that nobody has."""
+        """Return the user if the password is theirs. An unknown name takes equally long."""
         from argon2.exceptions import InvalidHashError, VerificationError
 
         user = self.user(name)
@@ -188,5 +189,5 @@ def _hasher() -> PasswordHasher:
 
 @cache
 def _nobody() -> str:
-    """A hash that no password has, to take the same time for names that nobody has."""
+    """A hash that no password matches, so that checking an unknown name takes equally long."""
     return _hasher().hash("x" * LONGEST_PASSWORD + "y")

@@ -27,7 +27,7 @@ SECTIONS = (
     "Analysis",
     "The store and the explorer",
 )
-"""The order of the sections of the help; each command says under which it stands."""
+"""The order of the sections of the help; each command's module names its section."""
 
 
 class Commands(click.Group):
@@ -45,8 +45,8 @@ class Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands by section, each with the first line of its module, which need not be
-        loaded."""
+        """List the commands by section, each with the first line of its module, without loading
+        it."""
         by_section: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
         for name in self.list_commands(ctx):
             summary, section = _summary_and_section(name)
@@ -62,7 +62,7 @@ def _module(command: str) -> str:
 
 
 def _summary_and_section(command: str) -> tuple[str, str]:
-    """What the head of a command's module says of it."""
+    """The summary and the section at the head of a command's module."""
     path = _FOLDER / f"{_module(command)}.py"
     with path.open(encoding="utf-8") as lines:
         summary = next(lines).strip().strip('"')
@@ -78,7 +78,8 @@ def cli(debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line; exit 1 for a fault in what was asked, 2 for wrong usage."""
+    """Run the command line. Exits with 1 if the request fails, 2 for wrong usage, 70 for an
+    internal fault and 130 if stopped."""
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
@@ -88,7 +89,7 @@ def main() -> None:
     except click.ClickException as error:
         _fail(f"{error.format_message()} See: {_command_of(error)} --help", 2)
     except SchemaError as error:
-        # A file is checked as a whole: each line is one thing that is wrong with it.
+        # A file is checked as a whole: each line is one error.
         *before, last = str(error).splitlines() or [""]
         for line in before:
             click.echo(f"graphmodel: {shown(line)}", err=True)
@@ -98,7 +99,7 @@ def main() -> None:
             traceback.print_exc()
         _fail(str(error), getattr(error, "exit_code", 1))
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; Python must not complain when it flushes.
+        # The reader of the pipe has closed it; Python must not complain when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:

@@ -73,7 +73,7 @@ def ask(
 
 
 def _checked(actions: tuple[str, ...], name: str | None, statement: str | None) -> str:
-    """What is to be done; raises a usage error where that is not clear."""
+    """The action to run; raises a usage error if the arguments do not fit one."""
     if len(set(actions)) > 1:
         raise click.UsageError(
             f"give one of {', '.join(f'--{a}' for a in dict.fromkeys(actions))}."

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 CREATORS = ("director", "writer")
 
 YEARS_OF_SPLIT, YEARS_OF_STORE = 3, 2
-"""Years to predict by default; benchmarks/film_split.py makes splits of three."""
+"""Default number of years to predict; benchmarks/film_split.py makes splits of three."""
 
 
 @dataclass(frozen=True)
 class BacktestOptions:
-    """What is predicted, and how it is learned."""
+    """What to predict, and how to learn it."""
 
     roles: str = "all"
     years: int | None = None
@@ -234,7 +234,7 @@ def _document(answer: Backtest) -> dict[str, Any]:
 
 
 def _overall(answers: Sequence[Backtest]) -> dict[str, Any]:
-    """For each scorer the means of all origins, each person counted once for each."""
+    """The means of each scorer over all origins, weighted by their numbers of people."""
     people = [answer.scorers["ranker"].people for answer in answers]
     total = sum(people)
     scorers = {

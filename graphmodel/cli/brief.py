@@ -82,7 +82,7 @@ def _html(content: Briefing) -> bytes:
 
 
 def _pdf(content: Briefing) -> bytes:
-    """The PDF, having said what of its letters it cannot show as they are written."""
+    """The PDF, after saying which letters it cannot show as they are written."""
     from graphmodel.export.briefing_pdf import briefing_pdf
 
     pdf = briefing_pdf(content)
@@ -96,7 +96,7 @@ def _pdf(content: Briefing) -> bytes:
 def _subjects(
     store: Store, namespaces: Namespaces, by: str, about: str, *, with_notes: bool
 ) -> tuple[str, list[Subject]]:
-    """The title of a briefing and whom it is on."""
+    """The title and the subjects of a briefing."""
     from graphmodel.export.briefing_content import Subject, subjects_of
     from graphmodel.network.namespaces import resolve_any
     from graphmodel.workspace.contents import read_list

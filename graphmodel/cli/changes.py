@@ -83,7 +83,7 @@ def _number(store: Store, since: str) -> int:
 
 
 def _nodes(store: Store, namespaces: Namespaces, by: str, about: str) -> list[str]:
-    """The id of a node, or those of all on a list."""
+    """The id of a node, or those of all entries on a list."""
     from graphmodel.network.namespaces import resolve_any
     from graphmodel.workspace.contents import read_list
     from graphmodel.workspace.lists import is_list

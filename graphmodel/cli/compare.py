@@ -20,7 +20,7 @@ from graphmodel.cli.shared.options import (
 from graphmodel.cli.shared.output import Row, print_answer, printable, say
 
 MOST = 20
-"""How much that people share through their works a table lists."""
+"""Most rows of a table on what people share through their works."""
 
 
 @click.command()

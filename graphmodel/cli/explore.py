@@ -47,7 +47,7 @@ _PAGE_PARTS = (
     "graphmodel.ui.shared.details",
     "graphmodel.ui.explore.tables",
 )
-"""What the first page needs; importing it takes longer than drawing it."""
+"""Modules that the first page needs; importing them takes longer than drawing it."""
 
 _PROVIDER_KEYS = (
     "redirect_uri",
@@ -56,16 +56,16 @@ _PROVIDER_KEYS = (
     "client_secret",
     "server_metadata_url",
 )
-"""What the file of a provider has to say."""
+"""Keys that the file of a provider must have."""
 
 OPEN_AFTER = 1.0
-"""Seconds after which a browser is opened: the pages answer by then, or it waits for them."""
+"""Seconds until a browser is opened: by then the pages answer, or it waits for them."""
 
 _FLAGS: dict[str, object] = {
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False,
-    # What outlives a step is set aside (resources.py), and the rest is found as it always is: a
-    # search through all memory after each step would take longer than many a step.
+    # Objects that outlive a script run are frozen (resources.py), and the rest is collected as
+    # usual: a full collection after each run would take longer than many a run.
     "runner.postScriptGC": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
@@ -143,8 +143,8 @@ def explore(
     refuse_taken(host, port)
     settings.set_pages(read_only=read_only or no_token, folders=paths)
     _ask_as_of(as_of)
-    # Each of these takes seconds: the store's host starts while Streamlit is imported, and the
-    # pages are imported and the network read while the browser fetches the frame.
+    # Each of these takes seconds, so they overlap: the store's host starts while Streamlit is
+    # imported, and the pages are imported and the network read while the browser fetches the frame.
     shipped = _Loaded(settings.store_address(store_address))
     wake_store(store_address)
     _import_quietly("streamlit.web.bootstrap", "streamlit.starlette")
@@ -176,8 +176,8 @@ def _ask_as_of(as_of: str | None) -> None:
 
 
 def _load(shipped: _Loaded, store_address: str | None, *, with_shipped: bool) -> Comparing | None:
-    """Create the store if it is missing, load the shipped data if they are asked for, and return
-    what compares them later."""
+    """Create the store if it is missing, load the shipped data on request, and return what compares
+    them later."""
     from graphmodel.cli.shared.comparing import Comparing
 
     loaded = False
@@ -190,7 +190,8 @@ def _load(shipped: _Loaded, store_address: str | None, *, with_shipped: bool) ->
 
 
 def _import_quietly(*names: str) -> None:
-    """Import modules without Streamlit's warning about running outside a server: one follows."""
+    """Import modules without Streamlit's warning about running outside a server: one starts
+    later."""
     logging.disable(logging.WARNING)
     for name in names:
         importlib.import_module(name)
@@ -198,11 +199,11 @@ def _import_quietly(*names: str) -> None:
 
 
 def _prepare(store_address: str | None, comparing: Comparing | None) -> Store:
-    """Import the first page and read the network, so that both are ready when it is drawn; after
-    that, begin comparing."""
+    """Import the first page and read the network, so that both are ready when it is drawn; then
+    begin comparing."""
     _import_quietly(*_PAGE_PARTS)
     store = open_store(store_address)
-    # The command serves the pages without being part of them: it knows them only by name.
+    # By name, since the command serves the pages without being part of them.
     resources = importlib.import_module("graphmodel.ui.shared.resources")
     resources.prepare(store, None if comparing is None else comparing.begin)
     return store
@@ -254,8 +255,8 @@ def _shipped_now() -> str:
 
 
 def load_shipped(store: Store) -> bool:
-    """Import each shipped data set whose current files the store has not imported completely, and
-    the judgements on them; returns whether any was imported."""
+    """Import each shipped data set whose current files are not imported completely yet, and the
+    judgements on them; returns whether any was imported."""
     from graphmodel.cli.shared.import_run import apply_judgements, import_one
     from graphmodel.ingest.datasets import SHIPPED, checksum, shipped_data_set
 
@@ -285,7 +286,7 @@ def _host_gate(names: Sequence[str]) -> Middleware:
 
 
 def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:
-    """Raise InputError where nobody could sign in, or strangers could look in."""
+    """Raise InputError if nobody could sign in, or if strangers could get in."""
     from graphmodel.access.users import UsersFile
 
     if sign_in and no_token:
@@ -303,8 +304,8 @@ def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:
 
 
 def _entrance(port: int, oidc: Path | None) -> list[Middleware]:
-    """Has every visitor sign in, and the pages ask who they are. For passwords there is a gate
-    before the pages; with a provider the pages themselves let nobody else in."""
+    """Require every visitor to sign in; returns the gate before the pages. With a provider there is
+    none: the pages themselves let nobody else in."""
     from starlette.middleware import Middleware
 
     from graphmodel.access.audit_log import AuditLog
@@ -324,7 +325,7 @@ def _entrance(port: int, oidc: Path | None) -> list[Middleware]:
 
 
 def _check_provider(oidc: Path) -> None:
-    """Raise InputError for a file that does not say how to sign in, or that others can read."""
+    """Raise InputError for a file that lacks the sign-in settings, or that others can read."""
     try:
         section = tomllib.loads(oidc.read_text(encoding="utf-8")).get("auth", {})
     except (OSError, ValueError) as error:
@@ -340,8 +341,8 @@ def _check_provider(oidc: Path) -> None:
 
 @contextmanager
 def _opened(address: str, open_browser: bool) -> Iterator[None]:
-    """Have a browser open the address soon. It is led there by a file, since all users of a machine
-    see what a browser was started with."""
+    """Open the address in a browser after a delay. A private file redirects it there, since all
+    users of a machine can see a browser's command line."""
     if not (open_browser and _has_display()):
         yield
         return
@@ -381,8 +382,8 @@ def _serve(
         config["secrets.files"] = [str(oidc.resolve())]
     if allowed_hosts:
         config["server.allowedHosts"] = list(allowed_hosts)
-    # Streamlit takes the settings beside what was started, which is to be the pages: their colours
-    # else depend on the folder that the command is given in.
+    # Streamlit reads its settings from the folder of the script that was started, which has to be
+    # that of the pages: otherwise their colours depend on the current folder.
     sys.argv = [str(app)]
     App(app, middleware=gates).run(config=config)
 

@@ -24,7 +24,7 @@ from graphmodel.errors import InputError
 
 @dataclass(frozen=True)
 class Contents:
-    """What of the network to export; see the options of the same names."""
+    """What to export of the network; see the options of the same names."""
 
     around: str | None = None
     hops: int = 1

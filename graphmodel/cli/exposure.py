@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _OF_SUGGESTIONS = frozenset(
     ("people", "limit", "cap", "seed", "who", "role", "active_since", "model_name")
 )
-"""The options that say to whom and how to suggest, which a plan has no use for."""
+"""Options on whom to suggest to and how, which do not apply to a plan."""
 
 _COLUMNS = ("kind", "group", "people", "of_people", "suggested", "never")
 
@@ -119,7 +119,7 @@ def exposure(
 
 
 def _refuse_beside_plan() -> None:
-    """Raises UsageError for options that say whom to suggest to: a plan is measured as it is."""
+    """Raise UsageError for options on whom to suggest to: a plan is measured as it is."""
     context = click.get_current_context()
     given = [
         parameter.opts[0]
@@ -134,7 +134,7 @@ def _refuse_beside_plan() -> None:
 
 
 def _people(plan_file: Path | None) -> list[str]:
-    """Everybody of a plan, placed or not, by whom its data set is known."""
+    """Everybody in a plan, placed or not; their ids identify its data set."""
     from graphmodel.planning.saved import read_plan
 
     if plan_file is None:

@@ -97,7 +97,7 @@ def _active_people(
     limit: int,
     since: int,
 ) -> tuple[Namespace, list[Match]]:
-    """The people of this name who were active in a year or later, best first."""
+    """The people with this name who were active in a year or later, best match first."""
     from graphmodel.analysis.ties.activity import inactive_people
 
     asked = limit

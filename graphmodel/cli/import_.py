@@ -127,7 +127,7 @@ def _import_all(
 
     report, imported = Report(), 0
     if not data_sets:
-        # Opening a store takes seconds, and nothing needs one.
+        # Nothing needs a store, and opening one takes seconds.
         return report, imported
     with open_store(store_address) as store:
         for data_set in data_sets:
@@ -186,7 +186,7 @@ def _report_problems(report: Report, path: Path | None) -> None:
 
 
 def _report_conflicts(report: Report, path: Path | None) -> None:
-    """The commonest properties on which sources differ, each with an example."""
+    """Print the commonest properties on which sources differ, each with an example."""
     by_property: dict[str, list[ValueConflict]] = {}
     for conflict in report.conflicts:
         by_property.setdefault(conflict.property_name, []).append(conflict)

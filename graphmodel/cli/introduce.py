@@ -136,7 +136,7 @@ def _routes_from(
 def _route_to_listed(
     namespace: Namespace, source_id: str, constraints: RouteConstraints, k: int, target_id: str
 ) -> Answer:
-    """The routes to somebody on a list."""
+    """The routes to a person on a list."""
     from graphmodel.analysis.routes.introductions import introduce as find_introductions
     from graphmodel.cli.shared.route_answers import listed_introductions
 

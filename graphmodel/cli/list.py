@@ -356,7 +356,8 @@ def undo(number: int | None, name: str, by: str, store_address: str | None, form
 
 
 def _namespace(namespaces: Namespaces, name: str, texts: tuple[str, ...]) -> Namespace:
-    """The data set of a list, or while it is empty the one that the texts are of."""
+    """The data set of the texts if the list is empty or one of them is an id, else that of the
+    list."""
     return namespaces.of(None if not name or any(t in namespaces.network for t in texts) else name,
                          *texts)  # fmt: skip
 
@@ -370,7 +371,7 @@ def _ids(namespace: Namespace, texts: tuple[str, ...]) -> list[str]:
 def _listed(
     store: Any, namespaces: Namespaces, by: str, name: str, texts: tuple[str, ...]
 ) -> list[str]:
-    """The ids of these, each the id or the name of an entry of the list."""
+    """The ids of entries of the list, each given by id or name."""
     from graphmodel.workspace.contents import entry_ids
 
     return entry_ids(store, namespaces.network, by, name, texts)

@@ -113,7 +113,7 @@ def check_(ctx: click.Context, mapping_file: Path, file: Path | None, output_for
 def _outputs(
     mapping_file: Path, file: Path | None
 ) -> tuple[Iterator[ImporterOutput], Sequence[str]]:
-    """What a mapping reads from a file, or from its own, and the columns of a table; a graph has
+    """The output of a mapping for a file, or for its own, and the columns of a table; a graph has
     none."""
     from graphmodel.importers.graphs.rules import is_graph_mapping
     from graphmodel.importers.mapped_graph import graph_mapping_importer

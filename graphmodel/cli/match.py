@@ -237,7 +237,7 @@ def review(by: str, limit: int | None, store_address: str | None, form: str) -> 
 
 
 def _sources(records: Network, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids of sources as given; raises InputError for one that is none."""
+    """The ids of sources as given; raises InputError for an unknown one."""
     known = [records.ids[index] for index in records.of_kind("Source")]
     for node_id in ids:
         if node_id not in known:

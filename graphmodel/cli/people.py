@@ -37,16 +37,16 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 FACTS_SHOWN = 3
-"""Facts that a table shows with each person."""
+"""Most facts shown for each person in a table."""
 
 COUNTS_SHOWN = 10
-"""Values of each facet that a table of counts shows."""
+"""Most values of each facet in a table of counts."""
 
 _NAMES = {HOME: ("--home", "--from"), "country": ("--country", "--market")}
 """Facets whose option has a second name."""
 
 _FACET = "facet_"
-"""How parameters for facets begin: "form" is already what --format says."""
+"""Prefix of the parameters for facets: "form" is already that of --format."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Listing:
 
 
 def facet_options(command: Command) -> Command:
-    """An option for each facet, given as its name with the texts of the user."""
+    """Add an option for each facet, passed under its prefixed name with the user's texts."""
     for facet in reversed(FACETS):
         names = _NAMES.get(facet.name, (f"--{facet.name}",))
         command = click.option(
@@ -73,7 +73,7 @@ def facet_options(command: Command) -> Command:
 
 
 def other_options(command: Command) -> Command:
-    """The options that are no facets, named as the fields of a description."""
+    """Add the options other than facets, named as the fields of a description."""
     year = click.IntRange(1000, 9999)
     for option in (
         click.option("--community", metavar="COMMUNITY",
@@ -174,13 +174,13 @@ def _watch(
 
 
 def _ids(asked: dict[str, Any], names: list[str]) -> list[str]:
-    """The texts that may be ids, which say in which namespace to look."""
+    """The texts that may be ids, which determine the namespace."""
     others = [asked["near"], asked["community"], *asked["not_with"], *names]
     return [text for text in others if text and ":" in text]
 
 
 def _described(namespace: Namespace, reading: Reading | None, asked: dict[str, Any]) -> Description:
-    """The description that a sentence and the options give; options outrank the sentence.
+    """The description given by a sentence and the options, which take precedence.
 
     Raises InputError for unknown names.
     """
@@ -208,7 +208,7 @@ def _people_and_others(asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _resolved(namespace: Namespace, given: dict[str, Any]) -> dict[str, Any]:
-    """Ids in place of names."""
+    """Resolve names to ids."""
     from graphmodel.network.namespaces import resolve, resolve_any
 
     if "near" in given:
@@ -221,7 +221,7 @@ def _resolved(namespace: Namespace, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _value(namespace: Namespace, name: str, text: str) -> str:
-    """The id of the node that a text names, where the values of a facet are nodes."""
+    """The id of the node that a text names, if the values of a facet are nodes; else the text."""
     from graphmodel.network.namespaces import resolve
     from graphmodel.schema.model import kinds_at
 
@@ -232,7 +232,7 @@ def _value(namespace: Namespace, name: str, text: str) -> str:
 
 
 def _read(namespace: Namespace, sentence: str, as_of: str | None) -> Reading:
-    """What a sentence comes to, which is said; raises InputError if nothing is understood."""
+    """Read a sentence and say how it was understood; raises InputError if nothing was."""
     from graphmodel.analysis.people.sentence import read_sentence
 
     reading = read_sentence(namespace, sentence, as_of)
@@ -290,7 +290,7 @@ def _row(network: Network, entry: PersonEntry) -> dict[str, Any]:
 
 
 def _why(network: Network, evidence: Sequence[Evidence]) -> str:
-    """The first fact for each thing asked, with the sources once where they are the same."""
+    """The first fact for each criterion, with the sources once if all are the same."""
     firsts = _firsts(evidence)
     if len({fact.sources for fact in firsts}) == 1:
         *before, last = firsts
@@ -306,8 +306,7 @@ def _why(network: Network, evidence: Sequence[Evidence]) -> str:
 
 
 def _firsts(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The first fact for each thing asked; when somebody was active is not told by a credit that
-    stands there already."""
+    """The first fact for each criterion, without one on activity whose credit is shown already."""
     firsts = list({fact.facet: fact for fact in reversed(evidence)}.values())[::-1]
     told = {fact for each in firsts if each.facet for fact in each.facts}
     return [each for each in firsts if each.facet or told.isdisjoint(each.facts)][:FACTS_SHOWN]

@@ -47,7 +47,7 @@ _PATH = click.Path(path_type=Path)
 
 @dataclass(frozen=True)
 class _Listing:
-    """What is decided beforehand, and what of the plan is listed, where and how."""
+    """What is decided beforehand, and what to list of the plan, where and how."""
 
     locks: tuple[str, ...]
     shown: str
@@ -58,8 +58,8 @@ class _Listing:
 
 @dataclass(frozen=True)
 class _Asked:
-    """For whom a plan from the network is made, by which rules and as of when; settings that are
-    given come before those of the rules."""
+    """Whom to plan for from the network, by which rules and as of when; settings given here
+    override those of the rules."""
 
     people: Path | None
     programme: str | None
@@ -69,7 +69,7 @@ class _Asked:
     travel_days: int | None = None
 
     def settings(self, rules: Rules) -> Rules:
-        """Rules with the settings that are given."""
+        """The rules with the settings given here."""
         return replace(
             rules,
             per_year=rules.per_year if self.per_year is None else self.per_year,
@@ -80,8 +80,8 @@ class _Asked:
 def _listing_options(
     noun: str, shown: str, tables: Mapping[str, str] | None = None
 ) -> Callable[[Command], Command]:
-    """The options of ``_Listing``, which the command gets as ``listing``; ``noun`` is what a place
-    is called there, ``tables`` what can be listed besides, with the help for it."""
+    """Add the options of ``_Listing``, passed as ``listing``; ``noun`` is the command's word for a
+    place, ``tables`` what else can be listed, with its help."""
     more = tables or {}
 
     def decorate(command: Command) -> Command:
@@ -117,8 +117,8 @@ def _listing_options(
 
 
 def _network_options(everybody: str) -> Callable[[Command], Command]:
-    """Whom to plan for, by which rules, and in which network; ``everybody`` are those planned for
-    where nobody is named."""
+    """Add options on whom to plan for, by which rules and in which network; ``everybody`` describes
+    the people planned for by default."""
 
     def decorate(command: Command) -> Command:
         for option in (
@@ -263,7 +263,7 @@ def _network_plan(
         people=people,
         programme=asked.programme,
         secret=secret,
-        # What is locked is decided by a person, and overrules what the network would rule out.
+        # A person decides on locks, which override what the network would rule out.
         rules=_with_locks(rules, listing.locks),
         as_of=asked.as_of,
     )
@@ -277,7 +277,7 @@ def _network_plan(
 def _tables_of_slots(
     network: Network, given: NetworkRequest, asked: _Asked, listing: _Listing
 ) -> dict[str, Callable[[Plan], None]]:
-    """What can be listed of a plan of slots besides the plan, each printed when it is asked for."""
+    """Functions that print what else can be listed of a plan of slots, by name."""
     from graphmodel.cli.shared.plan_answers import print_empty, print_waits
     from graphmodel.planning.empty_slots import empty_slots
     from graphmodel.planning.office_facts import OfficeFacts
@@ -296,7 +296,7 @@ def _tables_of_slots(
 
 
 def _people(file: Path, network: Network, store: Store) -> list[str]:
-    """The ids in a file, without those of people who have withdrawn their consent."""
+    """The ids in a file, without people who have withdrawn their consent."""
     from graphmodel.planning.plan_file import read_people
 
     withdrawn = store.withdrawals.withdrawn()
@@ -318,7 +318,7 @@ def _plan(
     tables: Mapping[str, Callable[[Plan], None]] | None = None,
 ) -> None:
     """Make, write and print the plan of a request; ``facts`` is what accepting it would write,
-    ``tables`` print what can be listed besides."""
+    ``tables`` print what else can be listed."""
     from graphmodel.analysis.plans.planner import make_plan
     from graphmodel.cli.shared.plan_answers import print_plan
     from graphmodel.planning.saved import save_plan
@@ -405,7 +405,7 @@ def letters(
 
 
 def _read(read: Callable[[Path], Input], file: Path) -> Input:
-    """What a plan is made from; every problem is printed before the first one ends the command."""
+    """Read what a plan is made from; prints every problem before the first one ends the command."""
     from graphmodel.analysis.plans.checks import PlanRefused
 
     try:
@@ -526,7 +526,7 @@ def _seats_of(
     as_of: str | None,
     store_address: str | None,
 ) -> SeatingInput:
-    """The seating of a programme or event by the store."""
+    """The seating of a programme or event from the store."""
     from graphmodel.ingest.ledger.confidential import confidential_links
     from graphmodel.planning.network_seats import seating_of
 

@@ -143,7 +143,7 @@ def suggestions(
 
 
 def _journal(store_address: str | None, namespace: Namespace, question: str) -> Journal:
-    """What was found so far, in the cache folder: one file for each namespace of a store."""
+    """The suggestions found so far, in the cache folder: one file for each namespace of a store."""
     from graphmodel import settings
     from graphmodel.cli.shared.bulk import Journal
 
@@ -158,7 +158,7 @@ def _journal(store_address: str | None, namespace: Namespace, question: str) -> 
 def _suggested(
     limit: int, as_of: str | None, model_name: str | None, namespace: Namespace
 ) -> Callable[[str], Answer]:
-    """What finds the suggestions for a person, in whichever process this is."""
+    """Make the function that finds the suggestions for a person, in any process."""
     from graphmodel.analysis.suggestions.model_file import choose_model
     from graphmodel.export.publish import suggested_rows
 
@@ -223,7 +223,7 @@ def _print(records: list[Publication], form: str, state: str | None = None) -> N
 
 
 def publication_row(record: Publication) -> dict[str, Any]:
-    """What is published, as commands print it."""
+    """A publication as commands print it."""
     return {
         "what": record.what,
         "namespace": record.namespace,

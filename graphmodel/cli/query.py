@@ -52,7 +52,7 @@ def query(
 
 
 def _parameters(params: tuple[str, ...]) -> dict[str, Any]:
-    """NAME=VALUE pairs; a value that is JSON (a number, a list, true) is taken as that."""
+    """Parse NAME=VALUE pairs; a value that is JSON (a number, a list, true) is taken as such."""
     values: dict[str, Any] = {}
     for name, text in pairs("--param", params).items():
         try:

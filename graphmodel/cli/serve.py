@@ -120,7 +120,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _tell(
     listener: socket.socket, host: str, token: str, token_file: Path | None, form: str
 ) -> None:
-    """Print the address and the token once, or where the token is if it has a file."""
+    """Print the address, and the token or the path of its file."""
     told = {"address": f"http://{host}:{listener.getsockname()[1]}"}
     if token_file is None:
         told["token"] = token
@@ -131,7 +131,7 @@ def _tell(
 
 
 def _run(app: ASGIApp, listener: socket.socket) -> None:
-    """Answer until a signal ends it. Addresses hold what is asked, so none is logged."""
+    """Serve until a signal stops it. URLs hold what is asked, so none is logged."""
     import uvicorn
 
     logging.basicConfig(level=logging.WARNING)
@@ -139,8 +139,8 @@ def _run(app: ASGIApp, listener: socket.socket) -> None:
         app, access_log=False, log_config=None, server_header=False, ws="none",
         timeout_graceful_shutdown=2,
     )  # fmt: skip
-    # The server ends in its own time, then raises the signal again: ended by it, nothing of what
-    # follows here would be put in order.
+    # The server shuts down gracefully, then raises the signal again; by default that would end the
+    # process before the clean-up that follows.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])

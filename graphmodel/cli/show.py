@@ -55,7 +55,7 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
 
 
 def _index(namespaces: Namespaces, text: str) -> int:
-    """The index of a node by its id or name; raises InputError if nothing or more has it."""
+    """The index of a node by its id or name; raises InputError if none or several match."""
     network = namespaces.network
     if text not in network:
         from graphmodel.errors import NotKnown
@@ -67,7 +67,7 @@ def _index(namespaces: Namespaces, text: str) -> int:
 
 
 def _print_node(network: Network, value: dict[str, Any], titles: dict[str, str]) -> None:
-    """The node above its links, as lines."""
+    """Print a node above its links, as lines."""
     fiction = " (fictional)" if value["properties"].get("fictional") else ""
     lines = [f"{value['name']}{fiction} · {value['kind']} · {value['id']}"]
     for name, content in value["properties"].items():

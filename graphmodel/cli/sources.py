@@ -208,7 +208,7 @@ def _row(judgement: ValueJudgement) -> dict[str, Any]:
 
 
 def _source_id(network: Network, text: str) -> str:
-    """The id of a source by its id or name."""
+    """Find the id of a source by its id or name."""
     every: dict[str, str] = {network.ids[i]: network.names[i] for i in network.of_kind("Source")}
     if text in every:
         return text

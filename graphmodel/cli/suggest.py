@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 REASONS_SHOWN = 3
-"""Reasons for somebody that a table shows."""
+"""Most reasons in favour that a table shows."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _suggestion_filters() -> type[SuggestionFilters]:
 
 
 def filter_options(command: Command) -> Command:
-    """The options that say who may be suggested, passed as ``filters`` with texts as given."""
+    """Add the options on who may be suggested, passed as ``filters`` with texts as given."""
     command = collect_options("filters", _suggestion_filters)(command)
     for option in (
         click.option("--exclude", multiple=True, metavar="PERSON",
@@ -158,8 +158,8 @@ def suggest(
 
 
 class _Question:
-    """Suggestions in a namespace by some filters and options, for one or for many; ``tell`` says
-    what was chosen for the person at the keyboard."""
+    """Suggestions in a namespace with some filters and options, for one or for many; with ``tell``
+    it prints for the user what was chosen."""
 
     def __init__(
         self,
@@ -182,7 +182,7 @@ class _Question:
 
     @property
     def role(self) -> str | None:
-        """The role asked for; None where it is left open."""
+        """The role asked for; None if any will do."""
         from graphmodel.analysis.suggestions.wanted_roles import ANY_ROLE
 
         role = self._filters.role
@@ -204,7 +204,8 @@ class _Question:
         return replace(filters, main_roles=roles)
 
     def answer(self, subject_id: str) -> Suggestions:
-        """The suggestions for somebody, in any role where there are none in those wanted."""
+        """The suggestions for a person or project, in any role if there are none in those
+        wanted."""
         filters = self.filters_for(subject_id)
         passed, suggestions = self.recommender.suggest_widening(
             subject_id, filters, limit=self.options.limit, model=self.model,
@@ -215,7 +216,7 @@ class _Question:
         return suggestions
 
     def listed(self, subject_id: str) -> Answer:
-        """The answer for somebody on a list."""
+        """The answer for an entry of a list."""
         network, suggestions = self.namespace.network, self.answer(subject_id)
         name = network.name_of(subject_id)
         why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
@@ -282,7 +283,7 @@ def _hidden(
 
 
 def _with_ids(namespace: Namespace, filters: SuggestionFilters) -> SuggestionFilters:
-    """The filters with ids in place of the names of schools, organisations and people."""
+    """The filters with the names of schools, organisations and people resolved to ids."""
     from graphmodel.network.namespaces import resolve
 
     school = filters.school
@@ -322,7 +323,7 @@ _WHY_NONE = {
 
 
 def _subject_id(namespace: Namespace, text: str) -> str:
-    """The id of the person, otherwise of the project, that an id or name means."""
+    """The id of the person, or else of the project, that an id or name means."""
     from graphmodel.network.namespaces import AmbiguousName, resolve
 
     network = namespace.network
@@ -355,7 +356,7 @@ def _factors(weights: tuple[str, ...]) -> dict[str, float]:
 def _sentences(
     network: Network, suggestions: Suggestions, suggestion: Suggestion, role: str | None
 ) -> list[tuple[Reason, str]]:
-    """The reasons of a suggestion, each with the sentence that the page Suggest has."""
+    """The reasons of a suggestion, each with its sentence as on the page Suggest."""
     from graphmodel.analysis.suggestions.sentences import sentence
 
     asker = suggestions.person
@@ -409,7 +410,7 @@ def _document(
 
 
 def _reasons_line(sentences: Sequence[tuple[Reason, str]]) -> str:
-    """The weightiest reasons for and all against, in words with their points."""
+    """The strongest reasons in favour and all against, in words with their points."""
     shown = [pair for pair in sentences if pair[0].contribution > 0][:REASONS_SHOWN]
     shown += [pair for pair in sentences if pair[0].contribution < 0]
     lines = [f"{sentence} ({reason.contribution:+.2f})" for reason, sentence in shown]
@@ -437,7 +438,7 @@ def _print_counterfactual(counterfactual: Counterfactual, form: str) -> None:
 
 
 def _sentence(counterfactual: Counterfactual) -> str:
-    """What would move somebody into the first ten, in words."""
+    """What would move a person into the first ten, in words."""
     if counterfactual.fact is None:
         if counterfactual.tried == 0:
             return "nothing is needed: already among the first ten"

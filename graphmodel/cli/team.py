@@ -161,7 +161,7 @@ def _model(namespace: Namespace, name: str | None) -> Model:
 
 
 def _lock(namespace: Namespace, text: str) -> tuple[str, str]:
-    """The id of somebody and their role, from ROLE=PERSON."""
+    """The id of a person and their role, from ROLE=PERSON."""
     from graphmodel.network.namespaces import resolve
 
     role, separator, person = (part.strip() for part in text.partition("="))

@@ -177,8 +177,8 @@ def _rows(network: Network, told: News) -> list[dict[str, Any]]:
 
 
 def _value(told: News) -> dict[str, Any]:
-    """News as JSON, without everybody who fits or fitted a search: they are not what is new, and
-    some of them may not be shown."""
+    """News as JSON, without the people who fit or fitted a search: they are not news, and some of
+    them may not be shown."""
     value = asdict(told)
     del value["fits"], value["watch"]["matches"]
     return value

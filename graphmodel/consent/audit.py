@@ -1,4 +1,4 @@
-"""Proving that nothing is left of people who have withdrawn: in the store and in every file."""
+"""Audit that nothing is left of people who have withdrawn, in the store and in every file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphmodel.store.workspace_log import Item
 
 @dataclass(frozen=True)
 class Match:
-    """A text that was searched for and found: where, and how often."""
+    """A searched text that was found: where, and how often."""
 
     where: str
     text: str
@@ -30,12 +30,12 @@ class Match:
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit searched and found.
+    """Result of an audit.
 
-    ``files`` and ``size`` (bytes) are what was searched on disk, ``facts`` and ``claims`` how many
-    facts of the store and rows of imports. ``borne`` counts, by text, where it is the name or a
-    piece of the name of others who are in the store. ``unread`` are files, with the reason, that
-    could not be searched to the end.
+    ``files`` and ``size`` (bytes) are what was searched on disk, ``facts`` the number of facts in
+    the store and ``claims`` that of rows of imports and of other records. ``borne`` counts, by
+    text, occurrences in ids and names of others in the store, whole or in part. ``unread`` gives
+    the files that could not be searched to the end, with the reason.
     """
 
     files: int
@@ -48,12 +48,12 @@ class Audit:
 
     @property
     def passed(self) -> bool:
-        """Whether nothing was found and nothing was left out."""
+        """Whether the audit found nothing and read everything."""
         return not self.matches and not self.unread
 
 
 def audit(store: Store, texts: Sequence[str]) -> Audit:
-    """Search the store, and every file under the data and cache folders and in the folder of an
+    """Search the store, and every file in the data and cache folders and in the folder of an
     embedded store, for these ids and names and for the ids of everybody who has withdrawn."""
     withdrawn = store.withdrawals.withdrawn()
     sought = [text for text in dict.fromkeys(text.strip() for text in texts) if text]
@@ -81,8 +81,8 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
 
 
 def is_in_files_of(store: Store, ids: Collection[str]) -> bool:
-    """Whether the files of an embedded store hold one of these ids, which it no longer tells: a
-    page keeps the bytes of what was deleted from it."""
+    """Whether the files of an embedded store still hold one of these ids, which it no longer
+    returns: a page keeps the bytes of deleted rows."""
     if not ids or not isinstance(store, EmbeddedStore):
         return False
     sought = sorted(ids)
@@ -94,7 +94,7 @@ def is_in_files_of(store: Store, ids: Collection[str]) -> bool:
 
 
 def _workspace(store: Store) -> pl.DataFrame:
-    """Everything that people made, and every change of it, as texts."""
+    """All workspace items and all their changes, as texts."""
     rows = [(item.about, item.within, _json(item)) for item in store.workspace.items()]
     rows += [
         (edit.item.about, edit.item.within, f"{change.text} {_json([edit.before, edit.after])}")
@@ -147,8 +147,8 @@ class _Run:
 def _borne(
     frames: Collection[pl.DataFrame], sought: Sequence[str], erased: Collection[str]
 ) -> set[str]:
-    """The ids and names in the store that a sought text is or is part of, but for those of the
-    people who are sought."""
+    """The ids and names in the store that equal or contain a sought text, except those of the
+    people sought."""
     texts: set[str] = set()
     for frame in frames:
         others = frame.filter(~pl.col("id").is_in(list(erased)))

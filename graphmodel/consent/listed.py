@@ -1,8 +1,8 @@
-"""Who may be shown: the one place where what is read from a store is held back.
+"""Who may be shown: the only place where data read from a store is withheld.
 
-Everything that answers a question reads the network that is made here. Held back is everybody
-whose ``consent`` is "withdrawn" in any of the records judged to be theirs; whoever withdrew with
-``graphmodel consent`` is no longer in the store.
+Everything that answers a question reads the network made here. It withholds everybody whose
+``consent`` is "withdrawn" in any of the records judged to be theirs; people who withdrew with
+``graphmodel consent`` are no longer in the store.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from graphmodel.resolver.merge import judgements_of
 
 
 def held_back(records: Network) -> set[str]:
-    """The ids of the records of everybody who may not be shown."""
+    """The ids of all records of people who may not be shown."""
     withdrawn = records.nodes.lazy().filter(pl.col(CONSENT) == WITHDRAWN).select("id")
     ids = set(withdrawn.collect()["id"])
     if ids:
@@ -29,13 +29,14 @@ def held_back(records: Network) -> set[str]:
 
 
 def only_listed(records: Network) -> Network:
-    """The network of those who may be shown; the same one if nobody is held back."""
+    """The network without the people who may not be shown; the same object if there are none."""
     ids = held_back(records)
     return records.filter(nodes=~pl.col("id").is_in(list(ids))) if ids else records
 
 
 def update_listed(before: Network, records: Network, delta: NetworkDelta) -> Network:
-    """``only_listed`` of a network, made from ``before``, that of the earlier network."""
+    """Update ``before``, the ``only_listed`` network of the earlier records, to match
+    ``records``."""
     ids = held_back(records)
     if not ids and before is delta.earlier:
         return records

@@ -1,4 +1,4 @@
-"""Searching files for texts, as bytes and within what they compress."""
+"""Search of files for texts, in raw bytes and in compressed content."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ CHUNK = 16 << 20
 """Bytes searched at a time."""
 
 SHORT = 5
-"""Texts of fewer letters are searched as whole words only: they are within too many others."""
+"""Texts with fewer letters match whole words only: they occur within too many others."""
 
 ARROW_PREFIX = 4
-"""Bytes with which each text of an Arrow file is noted a second time: as bytes, they are within
-other texts, and whole texts are found in the cells."""
+"""Length of the prefix that an Arrow file stores a second time for each text. As raw bytes it
+matches within other texts; whole texts are found in the cells."""
 
 MAX_NESTED_BYTES = 1 << 30
-"""Bytes of a file within a compressed one that are unpacked to look into it."""
+"""Most bytes to unpack from a file inside a compressed one."""
 
 _DEPTH = 3
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
@@ -44,7 +44,7 @@ _UNREADABLE = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error,
 
 @dataclass
 class Hits:
-    """How often each text was found in one file, how often it only was a text that others bear,
+    """Hits in one file: how often each text was found, how often only in a text that others bear,
     and why the file could not be searched to the end, if so."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -55,8 +55,8 @@ class Hits:
 class Patterns:
     """Texts in the forms in which files hold them.
 
-    ``borne`` are texts that others bear rightly, such as a longer id or the name of a namesake:
-    where a text is all or a piece of one of these, it is counted apart.
+    ``borne`` are texts that rightly belong to others, such as a longer id or the name of a
+    namesake: a match that is all or part of one is counted separately.
     """
 
     def __init__(self, texts: Collection[str], borne: Collection[str] = ()) -> None:
@@ -90,8 +90,9 @@ class Patterns:
         *,
         last: bool,
     ) -> None:
-        """Count what begins before the overlap with the next chunk and after that with the one
-        before, so that each is counted once, with enough around it to see what it is part of."""
+        """Count the matches that begin after the overlap with the previous chunk and before the
+        overlap with the next, so that each is counted once, with enough context to see what it is
+        part of."""
         half = self._overlap // 2
         start = max(seen - half, 0)
         end = len(data) if last else len(data) - half
@@ -111,8 +112,8 @@ class Patterns:
 
 
 def _forms(text: str) -> set[bytes]:
-    """A text as bytes in lower case: in several encodings, composed and decomposed, escaped as in
-    JSON, in addresses and in the ids of links, and as the index of names folds it."""
+    """Encode a text in lower case in the forms that files use: several encodings, composed and
+    decomposed, escaped as in JSON, URLs and link ids, and folded as in the name index."""
     forms = {text.replace("|", "%7C").encode()}
     for normal in ("NFC", "NFD"):
         spelt = unicodedata.normalize(normal, text)
@@ -127,7 +128,7 @@ def _forms(text: str) -> set[bytes]:
 
 
 def _around(pattern: bytes, longer: Collection[bytes]) -> dict[tuple[int, int], set[bytes]]:
-    """The longer forms that a pattern is a piece of, by where it begins there and their length."""
+    """The longer forms that contain a pattern, by its offset in them and their length."""
     around: dict[tuple[int, int], set[bytes]] = {}
     for form in longer:
         offset = form.find(pattern)
@@ -143,14 +144,14 @@ def _is_word(data: bytes, start: int, end: int) -> bool:
 
 
 class FileSearch:
-    """Searches files for patterns, and the ids in their tables for those of ``withdrawn``."""
+    """Searches files for patterns, and checks the ids in their tables with ``is_withdrawn``."""
 
     def __init__(self, patterns: Patterns, is_withdrawn: Callable[[Collection[str]], int]) -> None:
         self._patterns = patterns
         self._is_withdrawn = is_withdrawn
 
     def search(self, path: Path) -> tuple[int, Hits] | None:
-        """The bytes and the hits of a file; None if it no longer exists."""
+        """Search a file; returns its size in bytes and the hits, or None if it no longer exists."""
         hits = Hits()
         length = 0
         try:
@@ -176,7 +177,7 @@ class FileSearch:
                 hits.counts[WITHDRAWN_ID] += self._is_withdrawn(values.unique())
 
     def _search(self, file: IO[bytes], hits: Hits, depth: int) -> int:
-        """Search a file as it is, then what it compresses."""
+        """Search the raw bytes of a file, then its compressed content."""
         start = file.read(8)
         file.seek(0)
         is_arrow = start.startswith(b"ARROW1")
@@ -187,7 +188,7 @@ class FileSearch:
             read = pl.read_ipc if is_arrow else pl.read_parquet
             cells = Hits()
             self.search_table(read(io.BytesIO(file.read())), cells)
-            # What is not compressed was counted already.
+            # Take the maximum: cells that are not compressed were counted as bytes already.
             hits.counts |= cells.counts
             hits.borne |= cells.borne
         elif depth and (unpacked := _unpacked(file, start)) is not None:

@@ -1,4 +1,5 @@
-"""What is left of a person beside their own records: in judgements on others, and in files."""
+"""Traces of a person outside their own records: in judgements on others, the workspace and
+files."""
 
 from __future__ import annotations
 
@@ -23,15 +24,15 @@ from graphmodel.store.records import Facts
 from graphmodel.store.withdrawals import Withdrawn
 
 _SAFE = ":/()@ ,"
-"""What is not quoted in a step of a picture (``pictures.growth``)."""
+"""Characters that a step of a picture (``pictures.growth``) does not quote."""
 
 LEFT_OUT = "[withdrawn]"
-"""Stands in a sentence in place of the name of somebody who has withdrawn."""
+"""Replaces the name of a person who has withdrawn in a sentence."""
 
 
 def scrub_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> int:
-    """Take these people out of the reasons and the evidence of judgements on other records;
-    returns how many judgements changed. Judgements on themselves go with their records."""
+    """Remove these people from the reasons and evidence of judgements on other records; returns the
+    number of judgements changed. Judgements on the people themselves go with their records."""
     links = store.links(JUDGEMENT)
     rows = links.filter(~pl.col("from_id").is_in(list(ids)), ~pl.col("to_id").is_in(list(ids)))
     texts = _Texts(ids, names)
@@ -55,8 +56,8 @@ _ENDS = ("from_id", "to_id", "id")
 
 
 def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection[str]) -> int:
-    """Take these people out of the reasons of judgements of values of others; returns how many
-    judgements changed. Those of their own values go with their records."""
+    """Remove these people from the reasons of judgements on values of others; returns the number of
+    judgements changed. Those on their own values go with their records."""
     texts = _Texts(ids, names)
     changed = 0
     for judgement in store.values.judgements():
@@ -70,8 +71,8 @@ def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection
 def scrub_workspace(
     store: Store, withdrawn: Withdrawn, ids: Collection[str], names: Collection[str]
 ) -> int:
-    """Take these people, and everybody who has withdrawn, out of lists, and out of notes and
-    whatever else people made; returns how many records changed."""
+    """Remove these people, and everybody who has withdrawn, from lists, notes and all other
+    workspace items; returns the number of records changed."""
     texts = _Texts(ids, names)
     return store.workspace.scrub(
         lambda about: about in texts or about in withdrawn,
@@ -80,13 +81,13 @@ def scrub_workspace(
 
 
 def scrub_published(store: Store, ids: Collection[str], names: Collection[str]) -> int:
-    """Take these people out of the names of published communities; returns how many changed. Their
-    published links go with their records."""
+    """Remove these people from the names of published communities; returns the number changed.
+    Their published links go with their records."""
     return store.published.scrub(_Texts(ids, names).removed_from)
 
 
 def pattern_of(texts: Collection[str]) -> re.Pattern[str]:
-    """Matches any of these texts, in either case, where it is not within a longer Latin word."""
+    """Match any of these texts, in any case, unless it is part of a longer Latin word."""
     longest_first = sorted(filter(None, texts), key=len, reverse=True)
     either = "|".join(map(re.escape, longest_first)) or "(?!)"
     return re.compile(rf"(?<![A-Za-z0-9])(?:{either})(?![A-Za-z0-9])", re.IGNORECASE)
@@ -98,18 +99,18 @@ class _Texts:
     def __init__(self, ids: Collection[str], names: Collection[str]) -> None:
         self._whole = {*ids, *names}
         self._folded = {fold_name(name) for name in names} - {""}
-        # Ids stand quoted in the steps of a saved picture.
+        # Saved pictures hold ids quoted in their steps.
         self._pattern = pattern_of(self._whole | {quote(node_id, safe=_SAFE) for node_id in ids})
 
     def __contains__(self, node_id: str) -> bool:
         return node_id in self._whole
 
     def is_one(self, text: str) -> bool:
-        """Whether the whole text is one of them, also in other letters or case."""
+        """Whether the whole text is one of the ids or names, or folds to one of the names."""
         return text in self._whole or fold_name(text) in self._folded
 
     def removed_from(self, text: str) -> str:
-        """The text without them."""
+        """The text with each of them replaced by LEFT_OUT."""
         return self._pattern.sub(LEFT_OUT, text)
 
 
@@ -122,7 +123,7 @@ def _scrubbed(row: dict[str, Any], texts: _Texts) -> dict[str, Any]:
 
 
 def _without_names(item: str, texts: _Texts) -> str:
-    """A piece of evidence, as JSON, without the ids and names in its lists."""
+    """Remove the ids and names from the lists and texts of a piece of evidence in JSON."""
     content = json.loads(item)
     reduced = _without(content, texts)
     return item if reduced == content else json.dumps(reduced, ensure_ascii=False)
@@ -137,8 +138,8 @@ def _without(value: Any, texts: _Texts) -> Any:
 
 
 def erase_from_files(withdrawn: Withdrawn) -> None:
-    """Delete the cached networks and answers that were not all found, which are made again when
-    needed, and take the people who have withdrawn out of saved models and lists."""
+    """Delete cached networks and partial answers, which are made again when needed, and remove
+    people who have withdrawn from saved models and lists."""
     shutil.rmtree(networks_folder(), ignore_errors=True)
     for path in settings.cache_folder().glob("*.part"):
         path.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Withdrawing consent: erasing a person from a store and from everything kept beside it.
+"""Withdrawal of consent: erases a person from a store and from everything kept with it.
 
-The withdrawal is recorded first, by hashes of the person's ids. From then on nothing shows them
-and no import brings them back; if the program is killed, whoever reads the store next goes on.
+The withdrawal is recorded first, as hashes of the person's ids. From then on nothing shows them and
+no import brings them back; if the program is killed, the next reader of the store resumes.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ _Claims = tuple[ImportPartHeader, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Person:
-    """Everything by which a store knows one person.
+    """All records of one person in a store.
 
-    ``ids`` are those of all records judged to be the same or with an id in another collection in
-    common, ``names`` all their names, ``catalogue_ids`` their ids in other collections. ``counts``
-    is what a withdrawal erases.
+    ``ids`` are those of all records judged to be the same person or sharing an id in another
+    collection, ``names`` all their names, ``catalogue_ids`` their ids in other collections.
+    ``counts`` is what a withdrawal erases.
     """
 
     ids: tuple[str, ...]
@@ -63,10 +63,10 @@ class Person:
 
 
 def find_person(store: Store, node_id: str) -> Person:
-    """The person with an id, with every record of theirs.
+    """Find a person by id, with all their records.
 
-    Raises InputError for an id that the store does not hold, in the words of every command, or
-    that is not a person's.
+    Raises InputError for an id that the store does not hold, worded as in every command, or that is
+    not a person's.
     """
     kind = store.kinds_of([node_id]).get(node_id)
     if kind is None:
@@ -82,7 +82,7 @@ def find_person(store: Store, node_id: str) -> Person:
 
 
 def _with_every_record(store: Store, people: Collection[str]) -> Person:
-    """What the store knows of these people, taken together."""
+    """Collect all that the store holds of these people, as one person."""
     groups = [*resolve(load_judgements(store)).groups, *store.withdrawals.same_in_catalogues()]
     ids = set(people)
     while joined := {i for group in groups if not ids.isdisjoint(group) for i in group} - ids:
@@ -102,15 +102,15 @@ def _with_every_record(store: Store, people: Collection[str]) -> Person:
 
 
 def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> Withdrawal:
-    """Erase a person for good and record that it was done.
+    """Erase a person permanently and record the withdrawal.
 
-    Raises InputError where nobody is named as who does it, or a text to be kept names the person.
+    Raises InputError if ``by`` is empty, or if a text to be kept names the person.
     """
     by, reason = " ".join(by.split()), " ".join(reason.split())
     _check_texts(person, by, reason)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = {*person.ids, *person.catalogue_ids}
-    # Locked from the start: a copy that another withdrawal makes would not have this record.
+    # Lock first: a copy made by a concurrent withdrawal would lack this record.
     with _lock():
         withdrawal = store.withdrawals.add(ids, on=now, by=by, reason=reason, counts=person.counts)
         erase_withdrawn(store)
@@ -118,9 +118,9 @@ def withdraw(store: Store, person: Person, *, by: str, reason: str = "") -> With
 
 
 def finish_withdrawals(store: Store, report: Report | None = None) -> None:
-    """Erase whoever has withdrawn by an import, or by a withdrawal that was cut short, once nobody
-    else is erasing. The ``report`` of the import tells by which names and ids the store, which may
-    not know these people, finds what was written about them."""
+    """Erase people who withdrew through an import, or whose withdrawal was interrupted, once nobody
+    else is erasing. The ``report`` of the import gives the names and ids by which the store, which
+    may not know these people, finds what was written about them."""
     leaving = report is not None and bool(report.withdrawn_ids)
     if not (leaving or _is_unfinished(store)):
         return
@@ -132,9 +132,9 @@ def finish_withdrawals(store: Store, report: Report | None = None) -> None:
 
 
 def finish_stated(store: Store) -> int:
-    """Before a store itself is read: erase whoever it knows to have withdrawn, also those whose
-    record says so because another program or an earlier version wrote it. Waits for whoever is
-    erasing already. Returns how many people are erased because of their record."""
+    """Erase, before the store itself is read, everybody it knows to have withdrawn, including
+    people whose record says so because another program or an earlier version wrote it. Waits for an
+    erasure in progress. Returns the number of people erased because of their record."""
     if not store.withdrawals.stated() and not _is_unfinished(store):
         return 0
     with _lock():
@@ -148,8 +148,8 @@ def finish_stated(store: Store) -> int:
 
 
 def erase_again(store: Store) -> tuple[Withdrawal, ...]:
-    """Erase whatever the store still holds of people who have withdrawn, unless another program
-    is doing that, which is no harm to a reader who leaves them out by their hashes; returns every
+    """Erase whatever the store still holds of people who have withdrawn, unless another program is
+    doing so, which is harmless: readers leave these people out by their hashes. Returns every
     withdrawal."""
     try:
         with _lock(timeout=0):
@@ -166,9 +166,9 @@ def _is_unfinished(store: Store) -> bool:
 def erase_withdrawn(
     store: Store, more_ids: Collection[str] = (), more_names: Collection[str] = ()
 ) -> None:
-    """Erase everybody who has withdrawn, wherever something of them is left, also what people
-    wrote with ``more_ids`` and ``more_names``. Each step can be repeated, and the nodes go last:
-    what else names them is found by what they hold."""
+    """Erase everybody who has withdrawn wherever a trace is left, including what people wrote with
+    ``more_ids`` and ``more_names``. Each step can be repeated, and the nodes go last: their
+    contents identify the other traces."""
     records = store.withdrawals.records()
     resumed = any(not w.finished and (w.begun or any(w.counts.values())) for w in records)
     is_new = any(not w.finished for w in records)
@@ -185,8 +185,8 @@ def erase_withdrawn(
     changed += scrub_workspace(store, withdrawn, known_ids, names)
     _reduce_claims(store, claims)
     store.withdrawals.erase(ids)
-    # What was erased before a kill is in the files still, and so is what an import brought that was
-    # undone before they withdrew.
+    # The files still hold what was erased before a kill, and what came with an import that was
+    # undone before the withdrawal.
     erased = resumed or changed or ids or claims
     if erased or (is_new and is_in_files_of(store, more_ids)):
         store.rewrite()
@@ -197,15 +197,15 @@ def erase_withdrawn(
 
 
 def _reduce_claims(store: Store, claims: Sequence[_Claims]) -> None:
-    """Take the rows about these people out of what imports claim."""
+    """Remove the rows about these people from the claims of imports."""
     parts = store.import_log.rows([header for header, _ in claims])
     for (header, rows), (_, about) in zip(parts, claims, strict=True):
         store.import_log.reduce(header, rows.join(about, on="id", how="anti"))
 
 
 def _begun(store: Store, withdrawal: Withdrawal) -> Withdrawal:
-    """A withdrawal with the ids of every record of its people, and the counts of what it erases:
-    what an import records knows only the ids of its own rows."""
+    """Complete a withdrawal with the ids of all records of its people and the counts of what it
+    erases: an import records only the ids of its own rows."""
     if withdrawal.finished or withdrawal.begun:
         return withdrawal
     hashes, counts = set(withdrawal.hashes), withdrawal.counts
@@ -220,8 +220,7 @@ def _begun(store: Store, withdrawal: Withdrawal) -> Withdrawal:
 
 
 def _lock(timeout: float = -1) -> FileLock:
-    """What whoever erases holds meanwhile; waits for it so many seconds, -1 for as long as it
-    takes."""
+    """The lock held while erasing; waits ``timeout`` seconds for it, or indefinitely for -1."""
     return FileLock(_lock_file(), timeout=timeout)
 
 
@@ -234,8 +233,8 @@ def _lock_file() -> str:
 def _claims_about(
     store: Store, ids: Collection[str], withdrawn: Withdrawn = NOBODY
 ) -> list[_Claims]:
-    """The import parts with rows that are people's own or links of theirs, with these rows: of
-    the people with these ids, and of whoever has withdrawn."""
+    """The import parts with rows or links of the people with these ids, or of people who have
+    withdrawn, with these rows."""
     headers = [
         header for header in store.import_log.parts() if PERSON in (header.ends or (header.kind,))
     ]
@@ -263,7 +262,7 @@ def _rows_about(
 
 
 def _texts(frames: Sequence[pl.DataFrame], columns: Sequence[str]) -> tuple[str, ...]:
-    """The distinct texts of some columns, of which any may be missing or hold lists."""
+    """The distinct texts of some columns, each of which may be missing or hold lists."""
     texts: dict[str, None] = {}
     for frame in frames:
         for column in columns:

@@ -1,4 +1,4 @@
-"""The command and the Python that give the same answer as a page: made from its own question."""
+"""The command line and the Python code that give the same answer as a page."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _OPTIONS = {"relations": "tie", "project_type": "form"}
 
 @dataclass(frozen=True)
 class AsCode:
-    """What asks the same: a command for a shell, None where none can, and lines of Python whose
-    ``answer`` is it."""
+    """Code for the same question: a shell command, None if none can express it, and lines of Python
+    that set ``answer``."""
 
     command: str | None
     python: str
@@ -50,7 +50,7 @@ class AsCode:
 def introduction_code(
     namespace: str, source: str, target: str | TargetProfile, constraints: RouteConstraints, k: int
 ) -> AsCode:
-    """Routes from somebody to somebody, or to anybody who fits a profile."""
+    """Routes from a person to another, or to anybody who fits a profile."""
     described = isinstance(target, TargetProfile)
     options = [*_options(constraints), "-k", str(k)]
     if isinstance(target, TargetProfile):
@@ -73,7 +73,7 @@ def suggestion_code(
     namespace: str, person: str, filters: SuggestionFilters, *, limit: int, diversity: float,
     as_of: str | None, weights: Mapping[str, float],
 ) -> AsCode:  # fmt: skip
-    """Suggestions for somebody. The command finds the roles that complement theirs by itself."""
+    """Suggestions for a person. The command finds the complementary roles on its own."""
     options = [word for word in _options(filters) if not word.startswith("--main-roles=")]
     if filters.role is None and not filters.main_roles:
         options.append(f"--role={ANY_ROLE}")
@@ -104,7 +104,7 @@ def people_code(
 
 
 def community_code(namespace: str, options: PartitionOptions, within: str | None) -> AsCode:
-    """Communities, of everybody or inside one of them."""
+    """Communities of everybody, or inside one community."""
     words = [*_options(options), *([f"--within={within}"] if within else [])]
     inside = {"within": within} if within else {}
     call = _Call(communities).of(_NETWORK, options, **inside)
@@ -123,7 +123,8 @@ def team_code(
     demands: Mapping[str, str | int],
 ) -> AsCode:  # fmt: skip
     """Teams for a project; ``demands`` are those of starts, ends, open_months, made and
-    active_since that are asked. Both read the confidential wishes from the store, and name none."""
+    active_since that are given. Both forms read the confidential wishes from the store, and name
+    none."""
     options = [f"--open={','.join(open_roles)}", f"--candidates={candidates}", f"--as-of={as_of}"]
     options += [f"--lock={role}={person}" for person, role in given.items()]
     options += [f"--{name.replace('_', '-')}={value}" for name, value in demands.items()]
@@ -142,7 +143,7 @@ def market_code(
     namespace: str, source: str, target: str, *, asker: str | None, limit: int, as_of: str,
     active_since: int | None = None,
 ) -> AsCode:  # fmt: skip
-    """Who carries from one market to another."""
+    """People who carry from one market to another."""
     options = [f"--limit={limit}", f"--as-of={as_of}", *([f"--for={asker}"] if asker else [])]
     options += [f"--active-since={active_since}"] if active_since else []
     asked: dict[str, Any] = {"asker": asker} if asker else {}
@@ -155,8 +156,8 @@ def market_code(
 def effect_code(
     namespace: str, of: str, outcome: str, *, design: str, months: int, as_of: str, seated: bool
 ) -> AsCode:
-    """What came of a programme or event; ``design`` is pairs or years, ``seated`` whether those
-    who sat together are compared."""
+    """Effect of a programme or event; ``design`` is pairs or years, ``seated`` whether people who
+    sat together are compared."""
     options = [f"--outcome={outcome}", f"--as-of={as_of}"]
     if design == "years":
         options.append("--by=years")
@@ -174,7 +175,7 @@ def newcomer_code(
     namespace: str, *, most: int, years: int, role: str | None, school: str | None, limit: int,
     as_of: str,
 ) -> AsCode:  # fmt: skip
-    """The newcomers who are worth a meeting at a date."""
+    """Newcomers worth meeting at a date."""
     options = [f"--credits={most}", f"--years={years}", f"--limit={limit}", f"--as-of={as_of}"]
     asked = {name: value for name, value in (("role", role), ("school", school)) if value}
     options += [f"--{name}={value}" for name, value in asked.items()]
@@ -183,8 +184,8 @@ def newcomer_code(
 
 
 def pipeline_code(namespace: str, filters: Mapping[str, Any], as_of: str) -> AsCode:
-    """How far projects are; ``filters`` are those of stage, format, programme, stuck and any_form
-    that are asked."""
+    """Progress of projects; ``filters`` are those of stage, format, programme, stuck and any_form
+    that are given."""
     names = {"format": "fits", "any_form": "any-format"}
     options = [f"--as-of={as_of}"]
     for name, value in filters.items():
@@ -201,21 +202,21 @@ def meetings_code(namespace: str, event: str) -> AsCode:
 
 
 def query_code(statement: str, values: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
-    """The rows of a statement with these values of its parameters."""
+    """The rows of a statement with these parameter values."""
     limits = _limits(rows, seconds)
     call = f"store.query({statement!r}, {dict(values)!r}{_named(limits)})"
     return AsCode(query_command(statement, values, limits), _asked_of_store([], call))
 
 
 def question_code(name: str, given: Mapping[str, Any], rows: int, seconds: float) -> AsCode:
-    """The rows of a saved question with these values of its parameters."""
+    """The rows of a saved question with these parameter values."""
     limits = _limits(rows, seconds)
     call = f"ask_question(store, {name!r}, {dict(given)!r}{_named(limits)})"
     return AsCode(ask_command(name, given, limits), _asked_of_store([ask_question], call))
 
 
 def _limits(rows: int, seconds: float) -> dict[str, float]:
-    """The limits of an answer that are not the usual ones."""
+    """The limits of an answer that differ from the defaults."""
     chosen = (("rows", rows, ROWS), ("seconds", seconds, SECONDS))
     return {name: value for name, value, usual in chosen if value != usual}
 
@@ -239,18 +240,18 @@ _NETWORK, _STORE = _Name("network"), _Name("store")
 
 @dataclass(frozen=True)
 class _Call:
-    """A call as Python writes it, with what has to be imported for it."""
+    """A call in Python source, with what has to be imported for it."""
 
     function: Callable[..., Any]
     text: str = ""
     imported: tuple[Any, ...] = ()
 
     def of(self, *values: Any, **named: Any) -> _Call:
-        """The function called with these values."""
+        """Call the function with these values."""
         return self._called(self.function.__name__, values, named)
 
     def then(self, method: str, *values: Any, **named: Any) -> _Call:
-        """A method of the result, called with these values."""
+        """Call a method of the result with these values."""
         return self._called(f"{self.text}.{method}", values, named)
 
     def _called(self, text: str, values: Sequence[Any], named: Mapping[str, Any]) -> _Call:
@@ -261,15 +262,15 @@ class _Call:
                      (*self.imported, self.function, *imported))  # fmt: skip
 
     def lines(self, namespace: str, *, claimed: bool = True, in_store: bool = False) -> str:
-        """The whole program: what it imports, the network, and the answer; ``in_store`` where the
-        answer asks the store as well."""
+        """The whole program: imports, network and answer; ``in_store`` if the answer also needs the
+        store."""
         sources = {f"from {each.__module__} import {each.__name__}" for each in self.imported}
         sources |= {
             "from graphmodel import load_network, open_store",
             "from graphmodel.network.namespaces import Namespaces",
         }
         inside = f"Namespaces(load_network(store)).named({namespace!r})"
-        # What no source claims any longer is no reason; a comparison shows it as it is.
+        # Facts that no source claims any longer give no reasons, but a comparison shows them.
         inside += ".claimed.network" if claimed else ".network"
         lines = [*sorted(sources), "", "with open_store() as store:", f"    network = {inside}"]
         return "\n".join([*lines, f"{'    ' * in_store}answer = {self.text}"])
@@ -286,7 +287,8 @@ def _imported(value: Any) -> Iterator[Any]:
 
 
 def _python(value: Any) -> str:
-    """A value as Python writes it; of a dataclass, only what differs from the defaults."""
+    """A value as Python source; for a dataclass, only the fields that differ from their
+    defaults."""
     if isinstance(value, _Name):
         return str(value)
     if isinstance(value, _Call):
@@ -325,6 +327,6 @@ def _command(
     name: str, arguments: Sequence[str], options: Sequence[str], namespace: str
 ) -> str | None:
     words = ["graphmodel", *name.split(), *options, f"--namespace={namespace}"]
-    # A first letter of - would be taken for an option.
+    # An argument that starts with - would be taken for an option.
     words += ["--"] if any(text.startswith("-") for text in arguments) else []
     return shell_line([*words, *arguments])

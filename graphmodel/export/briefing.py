@@ -1,4 +1,4 @@
-"""A briefing on people as one HTML file to send: reasons, facts, sources, what is not known."""
+"""A briefing on people as one HTML file to send: reasons, facts, sources and what is unknown."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from graphmodel.network.network import Network
 def briefing(
     network: Network, title: str, subjects: Sequence[Subject], *, by: str, date: str
 ) -> str:
-    """HTML that stands alone: nothing in it is fetched, runs, or is kept from whoever may read the
-    network. Raises InputError for the id of a node that the network has not."""
+    """Self-contained HTML that fetches and runs nothing, and holds nothing withheld from readers of
+    the network. Raises InputError for the id of a node that is not in the network."""
     return briefing_page(briefing_content(network, title, subjects, by=by, date=date))
 
 
@@ -60,7 +60,7 @@ def _bold(text: str) -> str:
 
 
 def _labelled(label: str, text: str) -> str:
-    """A paragraph that begins with what it is about, of markup; empty without a text."""
+    """A paragraph that begins with a label, from markup; empty without a text."""
     return f"<p>{_bold(label)} {text}</p>" if text else ""
 
 
@@ -96,7 +96,7 @@ def _lines(text: str) -> str:
 
 
 def _route(route: RouteDrawn) -> str:
-    """A route as a row of names, with what each two share below it."""
+    """A route as a row of names, with what each pair shares below it."""
     names = "<span>→</span>".join(f"<b>{_text(name)}</b>" for name in route.names)
     ties = "".join(f"<li>{_text(tie)}</li>" for tie in route.ties)
     heading = _text(words.say("How to reach them"))

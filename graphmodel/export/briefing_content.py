@@ -1,4 +1,4 @@
-"""What a briefing on people says, as plain structure: the HTML and the PDF are both made of it."""
+"""Content of a briefing on people as a plain structure, the source of both the HTML and the PDF."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, link_kinds
 from graphmodel.workspace.contents import ListContents
 
 MOST_LINKS = 12
-"""Links of one kind that a briefing lists, the latest first; the others are counted."""
+"""Most links of one kind that a briefing lists, latest first; the others are counted."""
 
 _CONTACTED, _GIVEN = "contacted", "given"
 _LABELS = {"first_year": words.mark("first work"), "last_year": words.mark("latest work")}
@@ -36,8 +36,7 @@ _APART = {"id", "name", "namespace", "fictional", "sources", "web", "consent", "
 
 @dataclass(frozen=True)
 class Subject:
-    """Somebody or something that a briefing is on: the id, where it stands and why it is there,
-    and notes to print."""
+    """A node that a briefing covers: its id, its stage and why it is there, and notes to print."""
 
     id: str
     stage: str = ""
@@ -46,7 +45,7 @@ class Subject:
 
 
 def subjects_of(contents: ListContents, *, with_notes: bool) -> list[Subject]:
-    """Whom a briefing on a list is on: everybody who is still in the store, with their notes if
+    """The subjects of a briefing on a list: all entries still in the network, with their notes if
     these are to be printed."""
     return [
         Subject(
@@ -60,7 +59,7 @@ def subjects_of(contents: ListContents, *, with_notes: bool) -> list[Subject]:
 
 @dataclass(frozen=True)
 class Cited:
-    """A text with the numbers of the sources that say so."""
+    """A text with the numbers of its sources."""
 
     text: str
     sources: tuple[int, ...] = ()
@@ -68,7 +67,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Group:
-    """What a subject is linked to in one way: the latest lines, and how many more there are."""
+    """A subject's links of one kind: the latest lines, and how many more there are."""
 
     caption: str
     lines: tuple[Cited, ...]
@@ -77,7 +76,7 @@ class Group:
 
 @dataclass(frozen=True)
 class RouteDrawn:
-    """A route as a picture: the names on it, and between each two what they share."""
+    """A route to draw: the names on it, and what each adjacent pair shares."""
 
     names: tuple[str, ...]
     ties: tuple[str, ...]
@@ -85,9 +84,9 @@ class RouteDrawn:
 
 @dataclass(frozen=True)
 class Section:
-    """One subject: its name and what tells it from namesakes, other names, where it stands and
-    why, notes, whether somebody may be contacted, a route to it or why there is none, properties by
-    label, the numbers of the sources of these, links in groups, and what no source says."""
+    """One subject: its name and what tells it from namesakes, other names, stage and reason, notes,
+    consent to be contacted, a route to it or why there is none, properties by label, the numbers of
+    their sources, links in groups, and what no source states."""
 
     name: str
     line: str
@@ -106,7 +105,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A source: its name with publisher, dates and licence, and its web address if it has one."""
+    """A source: its name with publisher, dates and licence, and its URL if it has one."""
 
     text: str
     address: str
@@ -127,7 +126,7 @@ class Briefing:
 
     @property
     def opening(self) -> str:
-        """Who put it together, when, and from what."""
+        """Who put it together, when and from what, as a sentence."""
         return words.say(
             "Put together by {name} on {date} from what the sources at the end say.",
             name=self.by,
@@ -144,10 +143,9 @@ def briefing_content(
     date: str,
     routes_from: str | None = None,
 ) -> Briefing:
-    """What there is to say of each subject, with the best route from ``routes_from``, the id of a
-    person, to each person, in the language that is spoken. Nothing is in it that is kept from
-    whoever may read the network. Raises InputError for the id of a node that the network has not.
-    """
+    """Collect what there is to say of each subject, with the best route from ``routes_from``, the
+    id of a person, to each person, in the current language. It holds nothing withheld from readers
+    of the network. Raises InputError for the id of a node that is not in the network."""
     cited: list[str] = []
     sections = [_section(network, subject, cited, routes_from) for subject in subjects]
     fictional = any(network.node(network.index(s.id)).get("fictional") for s in subjects)
@@ -184,8 +182,8 @@ def _section(
 
 
 def _consent(network: Network, index: int) -> str:
-    """Whether somebody agreed to be contacted; empty where the data say of nobody what they agreed
-    to."""
+    """Whether a person agreed to be contacted; empty if the data hold no permissions of anybody and
+    no consent of theirs."""
     node = network.node(index)
     permissions = network.links.filter(means("permission") & (pl.col("scope") == _CONTACTED))
     own = permissions.filter(pl.col("source") == index)
@@ -209,7 +207,7 @@ def _consent(network: Network, index: int) -> str:
 
 
 def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:
-    """The numbers of sources; those cited for the first time get the next ones."""
+    """The numbers of sources; newly cited ones get the next numbers."""
     for source in dict.fromkeys(ids):
         if source not in cited:
             cited.append(source)
@@ -219,7 +217,7 @@ def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:
 def _route(
     network: Network, routes_from: str | None, node_id: str
 ) -> tuple[RouteDrawn | None, str]:
-    """The best route to somebody, and else why there is none; neither where none is asked for."""
+    """The best route to a person, or why there is none; neither if none is asked for."""
     if routes_from is None or routes_from == node_id:
         return None, ""
     if network.kinds[network.index(node_id)] != "Person":
@@ -251,7 +249,7 @@ def _label(name: str) -> str:
 
 
 def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
-    """The links by what they say, the latest first."""
+    """The links by caption, latest first."""
     neighbours, links = network.adjacency().of(index)
     groups: dict[str, list[tuple[int, str, str, Sequence[str]]]] = {}
     for neighbour, number in zip(neighbours.tolist(), links.tolist(), strict=True):
@@ -265,8 +263,8 @@ def _groups(network: Network, index: int, cited: list[str]) -> Iterator[Group]:
 
 
 def _recognitions(network: Network, person: int, cited: list[str]) -> Iterator[Group]:
-    """How festivals recognised the works of somebody, the latest first, each with what they did on
-    the work; nothing of works on which they were not present."""
+    """How festivals recognised a person's works, latest first, each with what they did on the work;
+    without works on which they were not present."""
     works, credits = network.adjacency(*link_kinds("credit")).of(person)
     counted = is_counted(network)[credits]
     credits_by_work: dict[int, list[Mapping[str, Any]]] = {}
@@ -289,7 +287,7 @@ def _recognitions(network: Network, person: int, cited: list[str]) -> Iterator[G
 def _group(
     caption: str, rows: list[tuple[int, str, str, Sequence[str]]], cited: list[str]
 ) -> Group:
-    """Lines in order of their first fields, each with its sources."""
+    """Sort rows by their first fields and turn them into lines with sources."""
     rows.sort(key=lambda row: row[:3])
     lines = tuple(
         Cited(" · ".join(filter(None, (name, details))), _numbers(cited, sources))
@@ -299,7 +297,8 @@ def _group(
 
 
 def _unknown(network: Network, index: int, node: Mapping[str, Any]) -> Iterator[str]:
-    """What could be known of such a node and no source says; what works show needs no saying."""
+    """Properties that such a node could have and no source states, except those that its works
+    show."""
     shown = _SHOWN_BY_WORKS if network.adjacency(*link_kinds("credit")).degrees[index] else ()
     for declared in NODE_KINDS[node["kind"]].properties:
         name = declared.name

@@ -1,4 +1,4 @@
-"""A briefing as PDF: the content of the HTML, with the fonts that its names need in the file."""
+"""A briefing as PDF: the content of the HTML, with the fonts for its names embedded."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ MARGIN = 22 * mm
 QUIET = colors.HexColor("#5b6470")
 ARROW = "→"
 ROW = 4
-"""Names of a route in one row."""
+"""Most names of a route in one row."""
 
 
 @dataclass(frozen=True)
 class BriefingPdf:
-    """A PDF, with the characters that no font has, which stand as ?, and the words with letters
-    that would have to be joined: they stand one by one."""
+    """A PDF, with the characters that no font has, printed as ?, and the words whose letters should
+    join but are printed separately."""
 
     content: bytes
     missing: frozenset[str]
@@ -54,8 +54,8 @@ def _pdf(content: Briefing) -> BriefingPdf:
 
 
 class _Letters:
-    """Takes the place of fonts to find out which letters a document needs, of its fixed words
-    too."""
+    """Takes the place of fonts to find out which letters a document needs, including those of its
+    fixed words."""
 
     regular = "Helvetica"
     missing: Collection[str] = ("?",)
@@ -78,7 +78,7 @@ def _texts(content: Briefing) -> list[str]:
 
 
 class _Story:
-    """Turns a briefing into what ReportLab lays out."""
+    """Turns a briefing into ReportLab flowables."""
 
     def __init__(self, fonts: Fonts | _Letters) -> None:
         self._fonts = fonts
@@ -110,7 +110,7 @@ class _Story:
         yield from self._not_as_written()
 
     def _not_as_written(self) -> Iterator[Any]:
-        """What does not stand here as it is written: nobody is to take it for right."""
+        """Notes on text that is not printed as written, so that nobody takes it for correct."""
         if self._fonts.unjoined:
             text = words.say(
                 "Written with letters that join, which stand one by one here: {names}.",
@@ -127,7 +127,7 @@ class _Story:
     def _section(self, section: Section) -> Iterator[Any]:
         head = [self._bold(section.name, self._name), self._text(section.line, self._quiet)]
         if section.other_names:
-            # Each by itself: the letters of a name say of which language its Han characters are.
+            # Each name separately: its letters show which language its Han characters belong to.
             comma = self._fonts.markup(words.say(", "))
             names = comma.join(map(self._fonts.markup, section.other_names))
             head.append(Paragraph(f"{self._fonts.markup(words.say('Also:'))} {names}", self._plain))
@@ -170,7 +170,7 @@ class _Story:
             yield self._text(words.say("and {n:,} more", n=group.more), self._quiet)
 
     def _route(self, route: RouteDrawn) -> Iterator[Any]:
-        """Boxes with the names and arrows between them, and below what each two share."""
+        """Boxes with the names and arrows between them, and below them what each pair shares."""
         yield self._bold(words.say("How to reach them"), self._caption)
         for start in range(0, len(route.names), ROW):
             names = route.names[start : start + ROW]

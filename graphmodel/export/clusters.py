@@ -1,9 +1,9 @@
-"""Scripts whose letters change shape and place by those beside them, as those of India, Thai,
-Burmese and Khmer do.
+"""Scripts whose letters change shape and position in context, such as those of India, Thai, Burmese
+and Khmer.
 
-HarfBuzz says how the letters of a word stand together. What it moves as one, a cluster, becomes a
-single glyph of the font under a character for private use; the PDF says which letters to read
-there. So lines break between clusters alone, and what is read back is what was written.
+HarfBuzz shapes the letters of a word. What it moves as one, a cluster, becomes a single glyph of
+the font under a private-use character; the PDF maps it back to the letters. Lines therefore break
+only between clusters, and extracted text is what was written.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ SCRIPTS = frozenset(
         *("Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai"),
     )
 )
-"""The scripts of which this is done, as the files of the fonts name them."""
+"""The scripts shaped in this way, as the font files name them."""
 
 PRIVATE = range(0xE000, 0xF900)
-"""The characters for private use."""
+"""The private-use characters."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A glyph of a font by its number: where it is drawn, and how far the next one is from here."""
+    """A glyph of a font by its number: its offset, and its advance to the next one."""
 
     number: int
     x: int
@@ -45,7 +45,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Letters that are drawn as one, by these glyphs."""
+    """Letters drawn as one, by these glyphs."""
 
     letters: str
     glyphs: tuple[Placed, ...]
@@ -53,25 +53,25 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Shaped:
-    """Texts in one font: ``drawn`` has each as characters for private use, ``clusters`` what each
-    of these characters is. Texts for which there is no room are left out."""
+    """Texts in one font: ``drawn`` has each in private-use characters, ``clusters`` the cluster of
+    each of these characters. Texts for which there is no room are left out."""
 
     drawn: Mapping[str, str]
     clusters: Mapping[str, Cluster]
 
     @property
     def reads(self) -> dict[str, str]:
-        """The letters of each of the characters for private use."""
+        """The letters of each private-use character."""
         return {character: cluster.letters for character, cluster in self.clusters.items()}
 
 
 def is_shaped(path: Path | None) -> bool:
-    """Whether a font is of a script of which this is done."""
+    """Whether a font is of a script that is shaped in this way."""
     return path is not None and path.name.removeprefix("NotoSans").partition("[")[0] in SCRIPTS
 
 
 def shaped(path: Path, texts: Iterable[str], weight: int) -> Shaped:
-    """Texts, each all of this font, as clusters of its letters."""
+    """Shape texts, each entirely in this font, into clusters of letters."""
     font = _font(path, weight)
     characters: dict[Cluster, str] = {}
     drawn = {}
@@ -88,7 +88,7 @@ def shaped(path: Path, texts: Iterable[str], weight: int) -> Shaped:
 
 def add_clusters(font: TTFont, names: Mapping[int, str], clusters: Mapping[str, Cluster]) -> None:
     """Give a font of one weight a glyph for each cluster and no other character; ``names`` are
-    those of its glyphs by their numbers in the font that the clusters are of."""
+    those of its glyphs by their numbers in the font of the clusters."""
     glyphs = font.getGlyphSet()
     drawn = {}
     for character, cluster in clusters.items():

@@ -108,7 +108,7 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def _for_xml(network: Network) -> nx.MultiDiGraph:
-    """The network in text valid in XML, with lists as text for formats without lists."""
+    """The network in XML-safe text, with lists as text for formats without lists."""
     graph = nx.MultiDiGraph(name=WRITTEN_BY, **{WRITTEN_BY: "1"})
     ids = [escape_xml(node_id) for node_id in network.ids]
     for i, node_id in enumerate(ids):
@@ -151,7 +151,7 @@ def _json(network: Network, path: Path) -> None:
 
 
 def _html(network: Network, path: Path) -> None:
-    """A page draws part of the network and holds all of it, compressed, to be read back."""
+    """Write a page that draws part of the network and embeds all of it, compressed, for import."""
     packed = base64.b64encode(zlib.compress(_node_link(network).encode())).decode()
     data = f'<script type="application/octet-stream" id="graph">{packed}</script>\n'
     head, end, tail = page(network).rpartition("</body>")
@@ -163,7 +163,7 @@ def _folder(network: Network, path: Path, write: Callable[[pl.DataFrame, Path], 
     ids = network.nodes["id"]
     for kind, declared in NODE_KINDS.items():
         frame = network.nodes.filter(pl.col("kind") == kind)
-        # An empty network has a file too, by which the folder is recognised.
+        # An empty network also gets a file, which identifies the folder.
         if frame.height or (not len(network) and kind == "Source"):
             labels = ["labels"] if frame["labels"].list.len().gt(0).any() else []
             write(frame.select(*(p.name for p in declared.properties), *labels), path / kind)

@@ -15,7 +15,7 @@ from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.model import NODE_KINDS
 
 DRAWN = 1_000
-"""Most nodes a page draws; a browser does not lay out more well."""
+"""Most nodes on a page; a browser does not lay out more of them well."""
 
 
 @cache
@@ -41,7 +41,7 @@ def page(network: Network, centre_ids: list[str] | None = None, *, limit: int = 
 
 
 def picture_page(drawn: Picture, omitted: int = 0) -> str:
-    """HTML that shows a picture as it lies, and says how many nodes were omitted."""
+    """HTML that shows a picture in its current layout, and the number of nodes omitted."""
     summary = f"{len(drawn.nodes):,} nodes and {len(drawn.edges):,} links"
     summary += f"; {omitted:,} more nodes are not drawn" if omitted else ""
     kinds = {node["kind"] for node in drawn.nodes}

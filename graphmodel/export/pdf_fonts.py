@@ -1,8 +1,8 @@
-"""Fonts for PDF: every character in one that has it, cut down to what a document needs.
+"""Fonts for PDF: every character in one that has it, subset to what a document needs.
 
-Noto Sans in its parts by script comes with manimgx-fonts, for Chinese, Japanese and Korean with
-justmytype-intl-cjk. These are variable fonts, of which a PDF takes one weight. Where letters change
-by those beside them, ``clusters`` says how they stand together.
+manimgx-fonts provides Noto Sans by script, justmytype-intl-cjk the fonts for Chinese, Japanese and
+Korean. These are variable fonts, of which a PDF takes one weight. ``clusters`` shapes scripts whose
+letters change in context.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from graphmodel.facts.shown_text import shown
 
 REGULAR, BOLD = 400, 700
 NO_GLYPH = "?"
-"""Stands for a character that no font has."""
+"""Replaces a character that no font has."""
 
 _POSTSCRIPT_NAME = 6
 _LATIN = "NotoSans[wght].ttf"
@@ -40,7 +40,7 @@ _CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN = (
     f"notosans{script.lower()}/NotoSans{script}[wght].ttf" for script in ("SC", "TC", "JP", "KR")
 )
 _JOINERS = "\u200c\u200d"
-"""They say whether the letters beside them join."""
+"""Joiners, which control whether adjacent letters join."""
 _READ_AS = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
@@ -49,8 +49,8 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 class Fonts:
     """The fonts of one document, given all its texts.
 
-    ``missing`` are characters that no font has, ``unjoined`` words of scripts whose letters would
-    have to be joined and are not here.
+    ``missing`` are characters that no font has, ``unjoined`` words of scripts whose letters should
+    join but do not here.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -79,7 +79,7 @@ class Fonts:
         self.bold = _registered(latin, wanted[latin], BOLD)
 
     def markup(self, text: str, *, bold: bool = False) -> str:
-        """A text as ReportLab reads paragraphs, escaped, each run in the font that has it."""
+        """A text as escaped ReportLab markup, each run in the font that has it."""
         runs = []
         for preferred, run in _runs(from_left(shown(text))):
             if preferred in self._shaped and run in self._shaped[preferred].drawn:
@@ -102,7 +102,7 @@ class Fonts:
 
 
 def _runs(text: str) -> Iterator[tuple[Path | None, str]]:
-    """A text in runs, each with the font that has it, or None."""
+    """Split a text into runs, each with the font that has it, or None."""
     order = _order(text)
     paths: list[Path | None] = []
     for character in text:
@@ -116,14 +116,15 @@ def _runs(text: str) -> Iterator[tuple[Path | None, str]]:
 
 
 def _goes_with(character: str, path: Path) -> bool:
-    """Whether a character stands with the letter before it, which this font has."""
+    """Whether a character belongs with the letter before it, in this font, which has it."""
     is_mark = character in _JOINERS or unicodedata.category(character).startswith("M")
     return is_shaped(path) and is_mark and ord(character) in _characters(path)
 
 
 def _order(text: str) -> tuple[Path, ...]:
-    """The fonts by which to look: of those that share Han characters, the one of the language that
-    the text shows by its other letters, otherwise that of Chinese as written in China."""
+    """The fonts in order of preference: of those that share Han characters, the one of the language
+    that the other letters of the text show comes first, by default that of Chinese as written in
+    China."""
     names = [_CHINESE, _TRADITIONAL, _JAPANESE, _KOREAN]
     if _KANA.search(text):
         names = [_JAPANESE, _CHINESE, _TRADITIONAL, _KOREAN]
@@ -160,8 +161,8 @@ def _characters(path: Path) -> frozenset[int]:
 
 
 class _ReadableFont(PdfFont):  # type: ignore[misc]
-    """A font of which the PDF says what its characters read, also those beyond the first plane, of
-    which ReportLab says it wrongly."""
+    """A font for which the PDF maps characters to text correctly, also beyond the first plane,
+    where ReportLab does not."""
 
     def __init__(self, name: str, file: BytesIO, reads: Mapping[str, str]) -> None:
         super().__init__(name, file, shapable=False)
@@ -181,7 +182,7 @@ class _ReadableFont(PdfFont):  # type: ignore[misc]
 
 
 def _registered(path: Path, characters: set[str], weight: int) -> str:
-    """The name under which ReportLab knows a font of one weight with these characters alone."""
+    """Register a font of one weight with only these characters; returns its ReportLab name."""
     text = "".join(sorted(characters))
     name = _name_of(path, f"{weight} {text}")
     if name not in pdfmetrics.getRegisteredFontNames():
@@ -191,7 +192,7 @@ def _registered(path: Path, characters: set[str], weight: int) -> str:
 
 
 def _registered_shaped(path: Path, texts: Shaped) -> str:
-    """The name under which ReportLab knows a font with the clusters of these texts alone."""
+    """Register a font with only the clusters of these texts; returns its ReportLab name."""
     name = _name_of(path, repr(sorted(texts.clusters.items())))
     if name not in pdfmetrics.getRegisteredFontNames():
         numbers = {glyph.number for each in texts.clusters.values() for glyph in each.glyphs}
@@ -209,7 +210,7 @@ def _name_of(path: Path, what: str) -> str:
 
 
 def _cut(path: Path, weight: int, *, text: str = "", glyphs: Sequence[str] = ()) -> TTFont:
-    """A font of one weight with the glyphs of a text, or these glyphs."""
+    """Subset a font to one weight with the glyphs of a text, or with these glyphs."""
     font = TTFont(path, lazy=True)
     subsetter = Subsetter(Options(layout_features=[], notdef_outline=True, glyph_names=True))
     subsetter.populate(text=text, glyphs=glyphs)
@@ -221,7 +222,7 @@ def _cut(path: Path, weight: int, *, text: str = "", glyphs: Sequence[str] = ())
 
 
 def _file(font: TTFont, name: str) -> BytesIO:
-    """The file of a font, under a name of its own: ReportLab takes two fonts of one name for the
+    """Write a font to memory under its own name: ReportLab takes two fonts of one name for the
     same."""
     for record in font["name"].names:
         if record.nameID == _POSTSCRIPT_NAME:

@@ -1,7 +1,8 @@
-"""Communities and suggestions, written into the store for other programs that read it in Cypher.
+"""Publication of communities and suggestions in the store, for other programs that read it in
+Cypher.
 
-They stand beside the facts, as ``store/published.py`` says: what is published of a namespace takes
-the place of what was, and goes with ``take_back``.
+They are kept alongside the facts, as described in ``store/published.py``. Publishing for a
+namespace replaces what was published of it; ``take_back`` removes it.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ from graphmodel.store.published import COMMUNITIES, PUBLISHED, SUGGESTIONS, Publ
 from graphmodel.store.withdrawals import PERSON
 
 Row = dict[str, Any]
-"""A suggestion as it is published."""
+"""A suggestion as published."""
 
 LIMIT = 10
-"""Suggestions that are published for each person, unless another number is asked for."""
+"""Default number of suggestions published for each person."""
 
 
 def publish_communities(
@@ -39,8 +40,9 @@ def publish_communities(
 ) -> Publication:
     """Find the communities of a namespace and publish them: one node each, linked with its people.
 
-    Raises InputError where there are none, StoreError where somebody has withdrawn since the
-    network was read; then nothing is published, and what was stays.
+    Raises InputError if there are none, and StoreError if a person has withdrawn since the network
+    was read. In that case nothing is published; what was published earlier stays, unless the
+    withdrawal came during the write.
     """
     options = options or PartitionOptions()
     partition = communities(namespace.network, options)
@@ -72,12 +74,13 @@ def publish_suggestions(
     as_of: str | None = None,
     rows: Sequence[Row] | None = None,
 ) -> Publication:
-    """Suggest whom people (their ids; by default everybody in a namespace) could work with next, at
-    most ``limit`` for each, and publish it as links to those suggested. ``rows`` are the
-    suggestions where they have been found already, by ``suggested_rows``.
+    """Publish suggestions for people, given by id, by default everybody in a namespace: links to at
+    most ``limit`` people each with whom they could work next. ``rows`` are suggestions found
+    already, by ``suggested_rows``.
 
-    Raises InputError where nobody can be suggested to anybody, StoreError where somebody has
-    withdrawn since the network was read; then nothing is published, and what was stays.
+    Raises InputError if there is nobody to suggest, and StoreError if a person has withdrawn since
+    the network was read. In that case nothing is published; what was published earlier stays,
+    unless the withdrawal came during the write.
     """
     if rows is None:
         find = suggested_rows(namespace, limit=limit, model=model, as_of=as_of)
@@ -98,7 +101,7 @@ def publish_suggestions(
 def suggested_rows(
     namespace: Namespace, *, limit: int = LIMIT, model: Model = DEFAULT, as_of: str | None = None
 ) -> Callable[[str], list[Row]]:
-    """What finds the suggestions that are published for a person, by their id."""
+    """Return a function that finds the suggestions to publish for a person by id."""
     asking = recommender(namespace.network, as_of=as_of)
 
     def find(person: str) -> list[Row]:
@@ -108,15 +111,15 @@ def suggested_rows(
 
 
 def published(store: Store) -> list[Publication]:
-    """What is published in a store."""
+    """All publications in a store."""
     return store.published.records()
 
 
 def take_back(
     store: Store, what: str | None = None, namespace: str | None = None
 ) -> list[Publication]:
-    """Take back what is published, all of it or only communities or suggestions, of one namespace;
-    returns what was. Raises InputError for anything else."""
+    """Remove publications: all, only communities or suggestions, or only those of one namespace;
+    returns what was removed. Raises InputError for an unknown ``what``."""
     if what is not None and what not in PUBLISHED:
         raise InputError(
             "{what!r} is never published; it is {published}",
@@ -148,13 +151,14 @@ def _members(number: int, community: Community) -> Iterable[dict[str, Any]]:
 def _suggestions(
     asking: Recommender, namespace: Namespace, person: str, limit: int, model: Model
 ) -> Suggestions:
-    """As the command suggests: in the roles that complement theirs, else in any."""
+    """Suggestions as the command makes them: in the complementary roles, else in any."""
     filters = SuggestionFilters(main_roles=wanted_roles(namespace.network, person))
     return asking.suggest_widening(person, filters, limit=limit, model=model)[1]
 
 
 def _suggested_rows(suggestions: Suggestions) -> Iterable[Row]:
-    """Reasons go without the names behind them, which would have to be erased one by one."""
+    """Rows to publish. Reasons omit the names behind them, which would have to be erased one by
+    one."""
     for rank, suggestion in enumerate(suggestions.items, 1):
         yield {
             "from_id": suggestions.person,
@@ -174,7 +178,7 @@ def _check_current(store: Store, people: Collection[str]) -> None:
 def _take_back_unless_current(
     store: Store, publication: Publication, people: Collection[str]
 ) -> None:
-    """As ``_check_current``, of somebody who withdrew while this was written."""
+    """Take the publication back if a person withdrew while it was written."""
     try:
         _check_current(store, people)
     except StoreError:
@@ -183,7 +187,7 @@ def _take_back_unless_current(
 
 
 def _begun(store: Store, what: str, namespace: Namespace, model: str) -> Publication:
-    """Take back what was published of the name and say what comes in its place."""
+    """Take back the earlier publication under this name and record the new one."""
     store.published.take_back(what, namespace.name)
     on = datetime.now(UTC).isoformat(timespec="seconds")
     publication = Publication(what, namespace.name, on, model)

@@ -1,5 +1,5 @@
-"""Text from right to left as a PDF draws it: letter by letter from left to right, in the forms in
-which Arabic letters join. Unicode has a character for each form, and the fonts have these."""
+"""Right-to-left text for PDF: letter by letter from left to right, with Arabic letters in their
+joining forms. Unicode has a character for each form, and the fonts have these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textwrap import wrap
 from arabic_reshaper import ArabicReshaper
 
 LONGEST = 60
-"""Characters that are kept on one line: of a longer text the lines are told apart first."""
+"""Most characters kept on one line: longer text is split into lines before reordering."""
 
 _LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _INSIDE = rf"\([{_LETTERS}\s]*\)"
@@ -24,7 +24,7 @@ _MIRRORED = str.maketrans("()", ")(")
 
 
 def from_left(text: str) -> str:
-    """The text with all of it that runs from right to left as it is drawn from the left."""
+    """The text with its right-to-left parts reordered as they are drawn from the left."""
     return _RUN.sub(lambda match: " ".join(map(_drawn, _lines(match.group()))), text)
 
 
@@ -33,23 +33,23 @@ def _lines(run: str) -> list[str]:
 
 
 def _drawn(line: str) -> str:
-    # Not to be broken: what stands first in it comes last.
+    # A reordered line must not wrap: its first word comes last.
     return joined(line)[::-1].translate(_MIRRORED).replace(" ", "\u00a0")
 
 
 def unjoined(text: str) -> list[str]:
-    """The words of a text with letters that should join or change places and do not in a PDF."""
+    """The words of a text whose letters should join or change places but do not in a PDF."""
     return [match.group().strip() for match in _UNJOINED.finditer(text)]
 
 
 def joined(line: str) -> str:
-    """The letters of a line in the forms in which they join, in the order in which they are read;
-    lam and the alef after it are one. Vowel signs lie between the letters and join nothing."""
+    """The letters of a line in their joining forms, in reading order; lam and the alef after it
+    become one. Vowel signs lie between the letters and do not join."""
     letters: str = _reshaper().reshape(line)
     return letters
 
 
 @cache
 def _reshaper() -> ArabicReshaper:
-    # The name of God is no single letter in the fonts, and signs stay where they are written.
+    # The fonts have no single letter for the name of God, and signs stay where they are written.
     return ArabicReshaper({"delete_harakat": False, "ARABIC LIGATURE ALLAH": False})

@@ -1,4 +1,4 @@
-"""What a hub is linked to, in groups by decade and by result or role."""
+"""Groups of a hub's neighbours, by decade and by result or role."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from graphmodel.pictures.growth import Group
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 PEOPLE = ""
-"""The relation of a group of people whom somebody knows, which no kind of link says."""
+"""The relation of a group of a person's acquaintances, which is not a kind of link."""
 
 
 @dataclass(frozen=True)
 class GroupOffer:
-    """A group, the kind of most of its nodes, and how many nodes it has."""
+    """A group, the most common kind of its nodes, and the number of its nodes."""
 
     group: Group
     kind: str
@@ -28,8 +28,8 @@ class GroupOffer:
 
 
 def links_table(network: Network, nodes: Indexes, links: Indexes) -> pl.DataFrame:
-    """For each of the links, to these nodes, its ``relation``, ``capacity`` and ``decade``, as
-    groups name them. A link without a date, such as an award, is of the year of the work."""
+    """Tabulate the ``relation``, ``capacity`` and ``decade`` of links to these nodes, as groups
+    name them. A link without a date, such as an award, takes the year of the work."""
     rows = network.links[links]
     works = network.nodes["year"].gather(nodes) if "year" in network.nodes.columns else None
     first_year = rows["first_year"].cast(pl.Int64)
@@ -46,7 +46,7 @@ def links_table(network: Network, nodes: Indexes, links: Indexes) -> pl.DataFram
 def in_group(
     network: Network, nodes: Indexes, links: Indexes, group: Group
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Which of the links of a hub, to these nodes, are those of a group, one entry per link."""
+    """Which of a hub's links, to these nodes, belong to a group, one entry per link."""
     table = links_table(network, nodes, links)
     of_group = (
         (table["relation"] == group.relation)
@@ -59,8 +59,8 @@ def in_group(
 def group_offers(
     network: Network, hub: int, nodes: Indexes, links: Indexes
 ) -> tuple[GroupOffer, ...]:
-    """The groups of what a hub is linked to by these links, to these nodes: the latest decade
-    first, within it the largest. A node with two links may be in two groups."""
+    """The groups of a hub's neighbours, given these nodes and the links to them: latest decade
+    first, then largest. A node with two links may be in two groups."""
     table = links_table(network, nodes, links).with_columns(
         node=pl.Series(nodes, dtype=pl.Int64),
         kind=network.nodes["kind"].cast(pl.String).gather(nodes),
@@ -82,20 +82,20 @@ def group_offers(
 
 
 def offer_of(network: Network, group: Group, nodes: Indexes, links: Indexes) -> GroupOffer:
-    """A group by the nodes in it and the links to them, of which there is at least one."""
+    """The offer of a group, from the nodes in it and the links to them; there is at least one."""
     hub = network.index(group.hub_id)
     (offer,) = group_offers(network, hub, nodes, links)
     return offer
 
 
 def group_words(group: Group, kind: str, number: int) -> str:
-    """A group beside its hub: "1990s · won · 112 projects", or of people "1990s · last together ·
-    112 people"."""
+    """Caption of a group next to its hub: "1990s · won · 112 projects", or for people "1990s · last
+    together · 112 people"."""
     return " · ".join((*_decade_and_capacity(group, kind), count_caption(kind, number)))
 
 
 def group_name(network: Network, group: Group, kind: str) -> str:
-    """A group by itself: "Academy Awards, 1990s, won"; ``kind`` is that of its nodes."""
+    """Name of a group on its own: "Academy Awards, 1990s, won"; ``kind`` is that of its nodes."""
     return words.listed(network.name_of(group.hub_id), *_decade_and_capacity(group, kind))
 
 
@@ -107,7 +107,7 @@ def _decade_and_capacity(group: Group, kind: str) -> tuple[str, str]:
 
 
 def _relation_words(relation: str, kind: str) -> str:
-    """What the links of a group say, where they state neither a result nor a role."""
+    """Caption of a group's links if they state neither a result nor a role."""
     if relation == PEOPLE:
         return words.say("last together")
     declared = LINK_KINDS[relation]
@@ -116,6 +116,6 @@ def _relation_words(relation: str, kind: str) -> str:
 
 
 def colour_and_shape(kind: str) -> tuple[str, str]:
-    """How a group is drawn: as the kind of its nodes is."""
+    """The colour and shape of a group: those of the kind of its nodes."""
     declared = NODE_KINDS[kind]
     return declared.colour, declared.shape

@@ -1,4 +1,4 @@
-"""How a picture grew, step by step, each step short enough for an address."""
+"""Steps by which a picture grows, each short enough for a URL."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from graphmodel.network.network import Network
 from graphmodel.pictures.moves import mark_of
 
 MORE = "*"
-"""Among the texts of steps, the next batch around the centres; other texts that begin with it are
-steps with choices, and all others the id of a node to expand."""
+"""Step text for the next batch around the centres. Other texts that begin with it are steps with
+options; all others are the id of a node to expand."""
 
 _CHOSEN, _ADDED, _ROUTE, _KEPT, _GROUPED = "*=", "*+", "*>", "*!", "*@"
 _SAFE = ":/()@ ,"
@@ -20,11 +20,11 @@ _SAFE = ":/()@ ,"
 
 @dataclass(frozen=True)
 class Expansion:
-    """More of what a node is linked to, or of what is around the centres if the id is empty.
+    """Further neighbours of a node, or of the centres if the id is empty.
 
-    ``number`` is the most nodes to add, None for a batch. Only nodes of one of ``kinds`` come, and
-    only through links of one of ``roles`` and not before the year ``since``; empty and None let
-    everything through.
+    ``number`` is the most nodes to add, None for a batch. Only nodes of one of ``kinds`` are added,
+    and only through links with one of ``roles`` and not before the year ``since``; empty and None
+    let everything through.
     """
 
     node_id: str
@@ -34,7 +34,7 @@ class Expansion:
     since: int | None = None
 
     def text(self) -> str:
-        """The step as it stands in an address."""
+        """The step as written in a URL."""
         if self == Expansion(""):
             return MORE
         if self == Expansion(self.node_id) and not self.node_id.startswith(MORE):
@@ -48,19 +48,19 @@ class Expansion:
 @dataclass(frozen=True)
 class Addition:
     """Nodes added by name; with ``route`` those of a route in its order, which the picture marks,
-    the ones that were there already included."""
+    including the ones that were already there."""
 
     ids: tuple[str, ...]
     route: bool = False
 
     def text(self) -> str:
-        """The step as it stands in an address."""
+        """The step as written in a URL."""
         return (_ROUTE if self.route else _ADDED) + "~".join(map(_quoted, self.ids))
 
 
 @dataclass(frozen=True)
 class Restriction:
-    """Of the nodes drawn until then, only those with these marks (``mark_of``) stay."""
+    """Keeps, of the nodes drawn so far, only those with these marks (``mark_of``)."""
 
     marks: tuple[str, ...]
 
@@ -70,17 +70,17 @@ class Restriction:
         return cls(tuple(map(mark_of, ids)))
 
     def text(self) -> str:
-        """The step as it stands in an address."""
+        """The step as written in a URL."""
         return _KEPT + "~".join(self.marks)
 
 
 @dataclass(frozen=True)
 class Group:
-    """What a hub is linked to by one kind of link, in one capacity and in one decade, as a node of
-    its own; its text is the id of that node.
+    """A node that stands for a hub's neighbours by one kind of link, in one capacity and one
+    decade; the text of the step is its id.
 
     ``capacity`` is the result or role of these links, empty for those with neither; ``decade`` is
-    the first year of that in which they began, None for those without a date.
+    the first year of the decade in which they began, None for those without a date.
     """
 
     hub_id: str
@@ -89,7 +89,7 @@ class Group:
     decade: int | None = None
 
     def text(self) -> str:
-        """The step as it stands in an address."""
+        """The step as written in a URL."""
         decade = "" if self.decade is None else str(self.decade)
         words = (self.hub_id, self.relation, self.capacity)
         return _GROUPED + "~".join([*map(_quoted, words), decade])
@@ -99,7 +99,7 @@ Growth = Expansion | Addition | Restriction | Group
 
 
 def group_from(text: str) -> Group | None:
-    """The group that an id or the text of a step names; None for anything else."""
+    """The group given by an id or the text of a step; None for anything else."""
     values = text[len(_GROUPED) :].split("~")
     if not text.startswith(_GROUPED) or len(values) != 4 or not values[0]:
         return None
@@ -108,8 +108,7 @@ def group_from(text: str) -> Group | None:
 
 
 def growth_from(text: str) -> Growth:
-    """The step that a text of an address says; what cannot be read expands an unknown node, which
-    adds nothing."""
+    """Parse a step in a URL; an unreadable one expands an unknown node, which adds nothing."""
     if text == MORE:
         return Expansion("")
     group = group_from(text)
@@ -130,7 +129,7 @@ def growth_from(text: str) -> Growth:
 
 
 def _quoted(text: str) -> str:
-    # What separates the parts is quoted too; ``quote`` leaves both as they are.
+    # Also quote the separators, which ``quote`` leaves unchanged.
     return quote(text, safe=_SAFE).replace("~", "%7E").replace(".", "%2E")
 
 
@@ -148,10 +147,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Selection:
-    """The steps that add the nodes placed, which of these are not shown since a restriction, which
-    the ends of each step of a route, which nodes were expanded, and the number left out: those
-    within reach of the centres or next to an expanded node. ``groups`` are the nodes that stand for
-    groups, whose numbers come after those of the network."""
+    """The nodes selected for a picture.
+
+    ``steps`` add the nodes placed; ``dropped`` are those of them that are hidden or excluded by a
+    restriction; ``route_steps`` are the ends of each step of a route; ``expanded`` are the nodes
+    that were expanded; ``left_out`` counts the nodes left out within reach of the centres or next
+    to an expanded node. ``groups`` are the nodes that stand for groups, numbered after those of the
+    network.
+    """
 
     steps: tuple[Step, ...]
     left_out: int = 0
@@ -171,7 +174,7 @@ class Selection:
 
     @property
     def on_route(self) -> frozenset[int]:
-        """The nodes of routes."""
+        """The nodes on routes."""
         return frozenset(node for ends in self.route_steps for node in ends)
 
     @property
@@ -182,12 +185,13 @@ class Selection:
 
 
 Expand = Callable[[Expansion, Mapping[int, int]], Mapping[int, int]]
-"""The nodes that an expansion adds to those drawn, each with the node it was reached from."""
+"""Returns the nodes that an expansion adds to those drawn, each with the node it was reached
+from."""
 
 
 @dataclass
 class Drawing:
-    """What a picture shows while it grows; ``brings`` is whether a group has anything in it."""
+    """State of a picture while it grows; ``brings`` is whether a group has any nodes."""
 
     network: Network
     drawn: dict[int, int]
@@ -202,7 +206,7 @@ class Drawing:
         self.steps.append(Step(tuple(self.drawn), tuple(self.drawn.values())))
 
     def grow(self, steps: Sequence[Growth], expand: Expand) -> None:
-        """Take steps, one after the other."""
+        """Apply steps in order."""
         for step in steps:
             if isinstance(step, Restriction):
                 self._restrict(set(step.marks))
@@ -216,19 +220,19 @@ class Drawing:
                 self.add(expand(step, self.drawn))
 
     def index_of(self, node_id: str) -> int:
-        """The number of a node or a group; -1 for an unknown one."""
+        """The index of a node or a group; -1 for an unknown one."""
         if node_id in self.network:
             return self.network.index(node_id)
         return next((node for node, group in self.groups.items() if group.text() == node_id), -1)
 
     def add(self, nodes: Mapping[int, int]) -> None:
-        """A step that adds nodes, each with the node it was reached from."""
+        """Append a step that adds nodes, each with the node it was reached from."""
         self.dropped -= nodes.keys()
         self.drawn.update(nodes)
         self.steps.append(Step(tuple(nodes), tuple(nodes.values())))
 
     def selection(self, left_out: int, hidden: Iterable[int]) -> Selection:
-        """All of it, without the nodes hidden."""
+        """The selection so far, without the hidden nodes."""
         dropped = frozenset(self.dropped) | frozenset(hidden)
         return Selection(
             tuple(self.steps), left_out, dropped, frozenset(self.route_steps),
@@ -244,7 +248,7 @@ class Drawing:
         return self.groups[node].text() if node in self.groups else self.network.ids[node]
 
     def _grouped(self, group: Group) -> dict[int, int]:
-        """The node of a group, reached from its hub, where that is drawn and the group is not."""
+        """The node of a group, reached from its hub, if the hub is drawn and the group is not."""
         hub = self.index_of(group.hub_id)
         if hub not in self.drawn or not self.brings(group):
             return {}

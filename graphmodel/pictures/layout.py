@@ -10,7 +10,7 @@ from graphmodel.analysis.graph.jit import compiled
 Points = NDArray[np.float64]
 
 SPACING = 105.0
-"""Length of a link at rest, in picture units."""
+"""Rest length of a link, in picture units."""
 
 STRETCH = 1.25
 """Width of a picture relative to its height: labels are horizontal and screens wide."""
@@ -33,7 +33,7 @@ def arrange(
     heat = 3.0 * SPACING
     middle = at[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
     strength = _strength(links, len(at))
-    # Nothing pulls at what does not move.
+    # A link between two fixed nodes has no effect.
     felt = ~fixed[links].all(axis=1)
     links, strength = links[felt], strength[felt]
     for step in range(steps):
@@ -48,7 +48,7 @@ def arrange(
 
 @compiled
 def _push(at: Points, rows: NDArray[np.int64]) -> Points:
-    """The push of all nodes on those in these rows."""
+    """The repulsion of all nodes on those in these rows."""
     push = np.zeros((len(rows), 2))
     for n in range(len(rows)):
         for node in range(len(at)):

@@ -1,7 +1,7 @@
-"""What colour and size stand for in a picture: a property of each node, and the legend of that.
+"""Colours and sizes of a picture by a property of each node, with the legend.
 
-Values get the colours of Okabe and Ito (2008), numbers those of cividis (Nuñez, Anderton and
-Renslow 2018), which colour-blind eyes tell apart.
+Categories get the colours of Okabe and Ito (2008), numbers those of cividis (Nuñez, Anderton and
+Renslow 2018); both are safe for colour-blind readers.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ COLOURED_BY = {
     "recency": words.mark("Last year"),
     "degree": words.mark("Number of links"),
 }
-"""What colours can stand for, beside what they stand for of themselves, by name with a title."""
+"""What colours can stand for besides their default meaning, by name with a title."""
 
 SIZED_BY = {"recency": words.mark("Last year"), "equal": words.mark("Nothing, all alike")}
-"""What size can stand for, beside the number of links, by name with a title."""
+"""What size can stand for besides the number of links, by name with a title."""
 
 SHADES = ("#fde737", "#c3b369", "#8a8678", "#575d6d", "#0f2f5f")
-"""From the most to the least: cividis at even steps, the darkest a little lighter."""
+"""From highest to lowest: cividis at even steps, the darkest slightly lightened."""
 
 _WITHOUT = words.mark("none stated")
 _COUNTRIES = ("country", "countries", "markets", "market")
 
 
 def coloured(network: Network, picture: Picture, by: str) -> Picture:
-    """The picture with colours that stand for one of ``COLOURED_BY``, else as it is."""
+    """Colour the picture by one of ``COLOURED_BY``; otherwise return it unchanged."""
     if by not in COLOURED_BY:
         return picture
     if by in ("recency", "degree"):
@@ -61,7 +61,7 @@ def coloured(network: Network, picture: Picture, by: str) -> Picture:
 
 
 def sized(network: Network, picture: Picture, by: str) -> Picture:
-    """The picture with sizes that stand for one of ``SIZED_BY``, else as it is."""
+    """Size the nodes by one of ``SIZED_BY``; otherwise return the picture unchanged."""
     if by == "equal":
         sizes = dict.fromkeys(picture.node_indexes, (SMALLEST + LARGEST) / 2)
     elif by == "recency":
@@ -83,7 +83,7 @@ def sized(network: Network, picture: Picture, by: str) -> Picture:
 def _changed(
     network: Network, picture: Picture, look: Callable[[int], dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """The nodes with another look each; those that stand for groups keep theirs."""
+    """The nodes with other options; those that stand for groups keep theirs."""
     indexes = {network.ids[index]: index for index in picture.node_indexes}
     return tuple(
         {**node, **look(indexes[node["id"]])} if node["id"] in indexes else node
@@ -92,7 +92,7 @@ def _changed(
 
 
 def main_role(network: Network, node: int) -> str:
-    """The role of most of a node's links from it, the first by name of equals."""
+    """The most frequent role on a node's outgoing links, the first by name if several are equal."""
     sources, roles = network.link_values("source"), network.link_values("role")
     counts = Counter(
         roles[link]
@@ -127,7 +127,7 @@ def _degrees(network: Network, picture: Picture) -> dict[int, int]:
 
 
 def _in_bands(numbers: Mapping[int, int]) -> dict[int, str]:
-    """Each number as a band with about as many nodes as each other: "1990 to 1999"."""
+    """The band of each number, such as "1990 to 1999"; all bands have about equally many nodes."""
     if not numbers:
         return {}
     values = np.array(sorted(set(numbers.values())))
@@ -144,6 +144,6 @@ def _in_bands(numbers: Mapping[int, int]) -> dict[int, str]:
 
 
 def _bands(bands: Mapping[int, str], numbers: Mapping[int, int]) -> Sequence[str]:
-    """The bands, that of the largest numbers first."""
+    """The bands, from the largest numbers down."""
     ranked = sorted(bands, key=lambda node: -numbers[node])
     return list(dict.fromkeys(bands[node] for node in ranked))

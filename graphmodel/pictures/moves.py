@@ -1,4 +1,4 @@
-"""Where nodes were put by hand, short enough for an address."""
+"""Positions of nodes moved by hand, short enough for a URL."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Self
 Position = tuple[float, float]
 
 FARTHEST = 99_999
-"""The largest coordinate, in picture units: what lies farther is put here."""
+"""The largest coordinate, in picture units; positions beyond it are clamped."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A node put somewhere by hand: ``mark`` stands for its id, ``x`` and ``y`` are picture units,
-    and ``after`` is the number of expansions that came before."""
+    """A node moved by hand: ``mark`` stands for its id, ``x`` and ``y`` are picture units, and
+    ``after`` is the number of expansions before the move."""
 
     mark: str
     x: int
@@ -31,24 +31,24 @@ class Move:
         return cls(mark_of(node_id), x, y, after)
 
     def text(self) -> str:
-        """The move as it stands in an address."""
+        """The move as written in a URL."""
         numbers = (self.x, self.y, self.after) if self.after else (self.x, self.y)
         return ".".join([self.mark, *map(str, numbers)])
 
 
 def mark_of(node_id: str) -> str:
-    """Six letters, digits, hyphens and underscores for an id; two ids of a picture that share them
-    are as unlikely as one in a million pictures of 60 nodes."""
+    """Six letters, digits, hyphens and underscores that stand for an id. Fewer than one in a
+    million pictures of 60 nodes have two ids with the same mark."""
     return urlsafe_b64encode(blake2b(node_id.encode(), digest_size=4).digest()).decode().rstrip("=")
 
 
 def moves_text(moves: Iterable[Move]) -> str:
-    """Moves as one value of an address; empty for none."""
+    """Moves as one URL value; empty for none."""
     return "~".join(move.text() for move in moves)
 
 
 def moves_from(text: str) -> tuple[Move, ...]:
-    """The moves in a value of an address; what cannot be read is passed over."""
+    """Parse the moves in a URL value; unreadable ones are skipped."""
     return tuple(move for part in text.split("~") if (move := _move(part)) is not None)
 
 
@@ -67,8 +67,8 @@ def _move(text: str) -> Move | None:
 def with_moves(
     moves: Sequence[Move], moved: Mapping[str, Position], after: int
 ) -> tuple[Move, ...]:
-    """The moves with further ones, made after so many expansions. A node moved twice with no
-    expansion in between is where it was put last."""
+    """The moves with further ones, made after ``after`` expansions. A node moved twice with no
+    expansion in between stays where it was put last."""
     latest = {(move.mark, move.after): move for move in moves}
     for node_id, at in moved.items():
         move = Move.of(node_id, at, after)
@@ -78,8 +78,8 @@ def with_moves(
 
 
 def without_step(moves: Sequence[Move], number: int) -> tuple[Move, ...]:
-    """The moves of a picture from which the step at a position, counted from 0, was taken back; of
-    two moves of a node that nothing divides any more, the later counts."""
+    """The moves of a picture after the step at an index, from 0, is undone; if two moves of a node
+    are then no longer separated, the later counts."""
     latest: dict[tuple[str, int], Move] = {}
     for move in sorted(moves, key=lambda m: m.after):
         after = move.after - (move.after > number)

@@ -1,4 +1,4 @@
-"""Notes written on the canvas of a picture, short enough for an address."""
+"""Notes on the canvas of a picture, short enough for a URL."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from graphmodel.facts.shown_text import shown
 from graphmodel.pictures.moves import FARTHEST, Position
 
 LONGEST = 300
-"""Characters of a note."""
+"""Most characters in a note."""
 
 ROOM = 6_000
-"""Characters that all notes of a picture may take up in its address, where a letter that is not
-Latin takes up to twelve: some servers pass on no longer address."""
+"""Most characters that all notes of a picture may take in its URL, where a non-Latin letter takes
+up to twelve: some servers reject longer URLs."""
 
 _EACH = 40
-"""Characters that a note takes up beside its text."""
+"""Characters that a note takes besides its text."""
 
 NOTE_FILL, NOTE_LINE = "#fff3bf", "#b58a00"
-"""The colours of a note where a picture has no theme."""
+"""The colours of a note if a picture has no theme."""
 
 _SAFE = ":/()@ ,"
 _KEY = re.compile(r"[a-z0-9]{1,8}")
@@ -31,9 +31,9 @@ _KEY = re.compile(r"[a-z0-9]{1,8}")
 
 @dataclass(frozen=True)
 class Note:
-    """A note on the canvas. ``key`` tells it from the others of its picture; ``x`` and ``y`` are
-    the place of its middle in picture units, counted from the node ``node_id`` if it is tied to
-    one, which it then moves with."""
+    """A note on the canvas. ``key`` identifies it within its picture; ``x`` and ``y`` are its
+    centre in picture units, relative to the node ``node_id`` if it is tied to one, with which it
+    then moves."""
 
     key: str
     x: int
@@ -43,13 +43,13 @@ class Note:
 
     @classmethod
     def of(cls, key: str, at: Position, text: str, node_id: str = "") -> Self:
-        """A note as somebody wrote it, its place within the canvas."""
+        """A note as a user wrote it, moved onto the canvas if necessary."""
         x, y = (max(-FARTHEST, min(FARTHEST, round(axis))) for axis in at)
         lines = (shown(line).rstrip() for line in text.splitlines())
         return cls(key, x, y, "\n".join(lines).strip(), node_id)
 
     def value(self) -> str:
-        """The note as it stands in an address."""
+        """The note as written in a URL."""
         node = quote(self.node_id, safe=_SAFE).replace("~", "%7E").replace(".", "%2E")
         place = [self.key, str(self.x), str(self.y), *([node] if node else [])]
         return f"{'.'.join(place)}~{self.text}"
@@ -57,7 +57,7 @@ class Note:
 
 @dataclass(frozen=True)
 class PlacedNote:
-    """A note with the place of its middle on the canvas."""
+    """A note with the position of its centre on the canvas."""
 
     x: float
     y: float
@@ -65,14 +65,14 @@ class PlacedNote:
 
 
 def notes_from(values: Iterable[str]) -> tuple[Note, ...]:
-    """The notes in the values of an address; what cannot be read is passed over."""
+    """Parse the notes in URL values; unreadable ones are skipped."""
     read = (note for value in values if (note := _note(value)) is not None)
     return tuple({note.key: note for note in read}.values())
 
 
 def with_note(notes: Sequence[Note], note: Note) -> tuple[Note, ...]:
-    """The notes with one more, or with one written anew; without the one of that key if its text is
-    empty. Raises InputError for a note that is too long, or where there is no room for it."""
+    """Add a note, or replace the one with its key; an empty text removes that one. Raises
+    InputError for a note that is too long, or if there is no room for it."""
     if len(note.text) > LONGEST:
         raise InputError(
             "the note has {n:,} characters; a note on the canvas has {most} at most: write the "
@@ -88,8 +88,7 @@ def with_note(notes: Sequence[Note], note: Note) -> tuple[Note, ...]:
 
 
 def placed(notes: Iterable[Note], positions: Mapping[str, Position]) -> tuple[PlacedNote, ...]:
-    """The notes with their places among nodes at these positions; those tied to a node that is not
-    among them are left out."""
+    """Place the notes among nodes at these positions; those tied to any other node are left out."""
     return tuple(
         PlacedNote(x + note.x, y + note.y, note.text)
         for note in notes

@@ -50,25 +50,25 @@ from graphmodel.pictures.selection import Filters, Selector
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
 TIES_EACH = 4
-"""Ties drawn for each person, the strongest: with all of them a crew is a heap of lines."""
+"""Ties drawn for each person, the strongest: with all of them a crew is a tangle of lines."""
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7f5fbf", "#8c6d5a")
-"""Colours of communities, the largest first: those of Okabe and Ito (2008), which colour-blind eyes
-tell apart, but for black and yellow, and two more."""
+"""Colours of communities, the largest first: the colour-blind safe ones of Okabe and Ito (2008)
+except black, orange and yellow, and three more."""
 
 LONER = "#8a94a3"
-"""The colour of everybody outside the communities that have one."""
+"""The colour of people outside the coloured communities."""
 
 MIN_COMMUNITY = 3
-"""People a community needs for a colour."""
+"""Fewest people in a community with a colour."""
 
 TYPE_PLURALS = {"film": "films", "short": "shorts", "series": "series"}
 
 
 @dataclass(frozen=True)
 class PeoplePicture:
-    """A picture of people, the ties drawn in it, strongest first, and how many ties there are among
-    its people altogether."""
+    """A picture of people, the ties drawn in it, strongest first, and the number of all ties among
+    its people."""
 
     picture: Picture
     ties: tuple[Tie, ...]
@@ -86,13 +86,14 @@ def people_picture(
     positions: Mapping[str, Position] | None = None,
     moves: Sequence[Move] = (),
 ) -> PeoplePicture:
-    """The people who know the centres best, at most ``limit``, and the ties among them.
+    """Draw the people who know the centres best, at most ``limit``, and the ties among them.
 
-    A centre that is no person stands for its people: a team, a cohort, who takes part, or whose
-    work was selected. ``expanded`` are the texts of further steps (``growth_from``): an id adds up
-    to ``batch`` people who know that person best, ``MORE`` those who know the centres; a group of
-    whom somebody knows is a node that opens further. Years and roles in ``filters`` count for what
-    people share. Raises InputError for an unknown centre.
+    A centre that is not a person stands for its people: a team, a cohort, participants, or those
+    whose work was selected. ``expanded`` are the texts of further steps (``growth_from``): an id
+    adds up to ``batch`` people who know that person best, ``MORE`` those who know the centres; a
+    group of acquaintances is a node that can be expanded in turn. Years and roles in ``filters``
+    apply to what people share. Raises InputError for an unknown centre, or a limit or batch below
+    1.
     """
     if limit < 1 or batch < 1:
         raise InputError(
@@ -140,20 +141,20 @@ def people_picture(
 def people_groups(
     ties: Ties, hub_id: str, filters: Filters, drawn: Collection[str]
 ) -> tuple[GroupOffer, ...]:
-    """The groups of whom somebody knows that pass the filters, without those drawn already, by id.
-    Raises InputError for an unknown node."""
+    """The groups of a person's acquaintances that pass the filters, without those drawn already,
+    given by id. Raises InputError for an unknown node."""
     hub = ties.network.index(hub_id)
     offers = people_group_offers(_Circle(ties, filters).known([hub]), hub_id)
     return tuple(offer for offer in offers if offer.group.text() not in drawn)
 
 
 def people_in_group(ties: Ties, group: Group, filters: Filters) -> list[int]:
-    """The people of a group that pass the filters, the strongest ties first."""
+    """The people of a group that pass the filters, strongest ties first."""
     return _Circle(ties, filters).members(group)
 
 
 def ties_to(ties: Ties, hub: int, people: Sequence[int], filters: Filters) -> tuple[Tie, ...]:
-    """The ties of somebody to these people that pass the filters, strongest first."""
+    """A person's ties to these people that pass the filters, strongest first."""
     among = _Circle(ties, filters).known([hub, *people]).among([hub, *people])
     return tuple(tie for tie in among if hub in (tie.first, tie.second))
 
@@ -185,7 +186,7 @@ class _Circle:
         self._members: dict[Group, list[int]] = {}
 
     def known(self, people: Sequence[int]) -> Acquaintances:
-        """Everybody whom these people know, through what passes the filters."""
+        """Everybody whom these people know through what passes the filters."""
         indexes: Indexes = np.array(sorted(people), dtype=np.int64)
         return acquaintances(
             self._ties, indexes, years=self._filters.years, roles=self._filters.roles
@@ -194,8 +195,8 @@ class _Circle:
     def select(
         self, centre_ids: Sequence[str], growth: Sequence[Growth], limit: int, batch: int
     ) -> Selection:
-        """The people drawn, in a step for the centres, one around them and one for each step of
-        growth."""
+        """Select the people to draw: one step for the centres, one around them and one for each
+        step of growth."""
         network = self._ties.network
         groups = [self._people_of(network.index(x)) for x in dict.fromkeys(centre_ids)]
         centred = list(dict.fromkeys(person for group in groups for person in group))
@@ -204,7 +205,7 @@ class _Circle:
             network, dict.fromkeys(self.seeds, -1), lambda group: bool(self.members(group))
         )
         around = self.known(self.seeds)
-        # The people of a film are its team: who knows them comes when asked for.
+        # The people of a film are its team; their acquaintances come on request.
         alone = len(self.seeds) > len(groups)
 
         def expand(step: Expansion, drawn: Mapping[int, int]) -> Mapping[int, int]:
@@ -232,7 +233,7 @@ class _Circle:
         return drawing.selection(left_out, self.hidden | lost)
 
     def members(self, group: Group) -> list[int]:
-        """The people of a group, the strongest ties first; none where the hub is no person."""
+        """The people of a group, strongest ties first; none if the hub is not a person."""
         network = self._ties.network
         hub = network.index(group.hub_id) if group.hub_id in network else -1
         if hub < 0 or network.kinds[hub] != "Person":
@@ -242,7 +243,7 @@ class _Circle:
         return self._members[group]
 
     def _choosing(self, step: Expansion) -> _Circle:
-        """A circle that counts only what an expansion asks for as well."""
+        """A circle that also applies the limits of an expansion."""
         first, last = self._filters.years or (None, None)
         since = [year for year in (first, step.since) if year is not None]
         years = (max(since, default=None), last)
@@ -252,7 +253,7 @@ class _Circle:
                                            hidden))  # fmt: skip
 
     def _people_alone(self, step: Growth) -> Growth:
-        """The step without what is no person."""
+        """The step without nodes that are not people."""
         if not isinstance(step, Addition):
             return step
         network = self._ties.network
@@ -262,8 +263,8 @@ class _Circle:
         return replace(step, ids=tuple(people))
 
     def _people_of(self, node: int) -> list[int]:
-        """A person alone; else the people at a node, or at what is joined to it, those with most
-        links first."""
+        """The node itself if it is a person; else the people at it, or at its neighbours if there
+        are none, those with most links first."""
         network = self._ties.network
         if network.kinds[node] == "Person":
             return [node]
@@ -281,7 +282,7 @@ class _Circle:
 
 
 class _Inside:
-    """The groups drawn in a picture of people, and the ties that lead to them in place of their
+    """The groups drawn in a picture of people, and the ties that lead to them instead of their
     hubs."""
 
     def __init__(self, circle: _Circle, selection: Selection) -> None:
@@ -297,11 +298,11 @@ class _Inside:
         self.lines = [(self._hub[node], node) for node in self._groups]
 
     def strongest(self, ties: Sequence[Tie]) -> tuple[Tie, ...]:
-        """The ties to draw, each that joins a group among them."""
+        """The ties to draw, including every tie of a group."""
         return _strongest_each(ties, self._circle.seeds, self._through)
 
     def ends(self, ties: Sequence[Tie]) -> dict[Tie, tuple[int, int]]:
-        """The ends of each tie: of one through a group, its node in place of the hub."""
+        """The ends of each tie: for one through a group, the group's node replaces the hub."""
         ends = {}
         for tie in ties:
             node = self._through.get(frozenset((tie.first, tie.second)))
@@ -313,14 +314,14 @@ class _Inside:
         return ends
 
     def unseen(self, shown: Collection[int]) -> dict[int, int]:
-        """How many people of each group are not shown."""
+        """The number of people in each group that are not shown."""
         return {
             node: len(set(self._circle.members(group)) - {*shown})
             for node, group in self._groups.items()
         }
 
     def draw(self, canvas: Pyvis, at: Mapping[int, Position], unseen: Mapping[int, int]) -> None:
-        """Add the nodes of groups and their lines to their hubs."""
+        """Add the nodes of groups and the lines to their hubs."""
         for node, group in self._groups.items():
             offer = GroupOffer(group, "Person", len(self._circle.members(group)))
             options = group_options(self._network, offer, unseen.get(node, 0))
@@ -330,7 +331,7 @@ class _Inside:
             canvas.add_edge(group.hub_id, group.text(), physics=False, **group_line(group.text()))
 
     def draw_ties(self, canvas: Pyvis, ties: Sequence[Tie]) -> None:
-        """Add ties, those through a group from its node."""
+        """Add ties; those through a group start at its node."""
         for tie, ends in self.ends(ties).items():
             source, target = (self._selection.id_of(self._network, end) for end in ends)
             on_route = frozenset((tie.first, tie.second)) in self._selection.route_steps
@@ -345,8 +346,8 @@ class _Communities:
 
 
 def _communities(network: Network, ties: Collection[Tie], drawn: Sequence[int]) -> _Communities:
-    """The colour of everybody in one of the largest communities of the picture, and each of these
-    by whom it forms around."""
+    """The colour of each person in one of the largest communities of the picture, and a legend that
+    names the person whom each community forms around."""
     people: Indexes = np.array(sorted(drawn), dtype=np.int64)
     weights = tie_weights(ties, people)
     membership = leiden(weights)
@@ -368,7 +369,8 @@ def _communities(network: Network, ties: Collection[Tie], drawn: Sequence[int]) 
 def _strongest_each(
     ties: Sequence[Tie], seeds: Collection[int], always: Collection[frozenset[int]]
 ) -> tuple[Tie, ...]:
-    """The strongest ties of each person, all those of the only centre, and of these pairs."""
+    """The strongest ties of each person, all ties of a single centre, and those of the pairs in
+    ``always``."""
     drawn: Counter[int] = Counter()
     shown = []
     for tie in ties:
@@ -423,5 +425,5 @@ def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
 
 
 def tie_width(strength: float) -> float:
-    """The width of the line of a tie, in pixels."""
+    """The line width of a tie, in pixels."""
     return 1.2 + 3.2 * float(min(1.0, strength / 0.4) ** 0.5)

@@ -1,4 +1,4 @@
-"""Whom somebody knows, in groups by the decade in which they were last together."""
+"""A person's acquaintances, in groups by the decade in which they were last together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.pictures.growth import Group
 
 
 def members(known: Acquaintances, group: Group) -> list[int]:
-    """The people of a group, by whom its hub knows; the strongest ties first."""
+    """The people of a group, among its hub's acquaintances; strongest ties first."""
     if group.relation != PEOPLE:
         return []
     table = _by_decade(known)
@@ -19,7 +19,7 @@ def members(known: Acquaintances, group: Group) -> list[int]:
 
 
 def people_group_offers(known: Acquaintances, hub_id: str) -> tuple[GroupOffer, ...]:
-    """The groups of whom somebody knows, the latest decade first."""
+    """The groups of a person's acquaintances, latest decade first."""
     counted = _by_decade(known).group_by("decade").len()
     return tuple(
         GroupOffer(Group(hub_id, PEOPLE, "", decade), "Person", number)
@@ -28,7 +28,8 @@ def people_group_offers(known: Acquaintances, hub_id: str) -> tuple[GroupOffer, 
 
 
 def _by_decade(known: Acquaintances) -> pl.DataFrame:
-    """``second``, how strongly they are tied, and the decade in which they were last together."""
+    """A table of ``second``, the strength of the tie, and the decade in which they were last
+    together."""
     return (
         known.table.group_by("second")
         .agg(strength=pl.col("weight").sum(), year=pl.col("year").max())

@@ -31,36 +31,37 @@ from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 __all__ = ["LIMIT", "Picture", "Position", "picture"]
 
 LIMIT = 300
-"""Nodes drawn by default."""
+"""Most nodes drawn by default."""
 
 BATCH = 50
-"""Most nodes one expansion adds."""
+"""Most nodes that one expansion adds."""
 
 SMALLEST, LARGEST = 9.0, 30.0
 """Node sizes in picture units, by degree."""
 
 GROUP = "Group"
-"""The kind of a node that stands for a group: none of the schema."""
+"""The kind of a node that stands for a group; not in the schema."""
 
 GROUP_LINE, GROUP_LABEL = "#868e96", 22
-"""The colour of the line between a hub and a group, and how much of a hub's name it repeats."""
+"""The colour of the line between a hub and a group, and the length to which the hub's name is cut
+in the group's label."""
 
 ROOM = 4
-"""How far a group stands beyond everything around its hub, in the spaces between nodes."""
+"""Distance of a group beyond everything around its hub, in units of ``SPACING``."""
 
 Spot = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What to draw, in vis-network's terms.
+    """A picture in vis-network's terms.
 
     ``nodes`` and ``edges`` are pyvis's dictionaries, in the order they were added; ``positions``
-    has the position of each node, and ``laid_out`` the same before anyone moved it; ``left_out``
+    has the position of each node, and ``laid_out`` the same before anybody moved it; ``left_out``
     counts the nodes in reach that are not drawn; ``unseen`` gives each node's number of neighbours
     that are not drawn. ``node_indexes`` and ``link_indexes`` are the same nodes and links in the
-    network. ``legend`` says what colours stand for, where they do not stand for kinds. ``notes``
-    are those on the canvas.
+    network. ``legend`` explains the colours if they do not stand for kinds. ``notes`` are those on
+    the canvas.
     """
 
     nodes: tuple[dict[str, Any], ...]
@@ -75,12 +76,12 @@ class Picture:
     notes: tuple[Note, ...] = ()
 
     def _repr_html_(self) -> str:
-        """The picture as it lies, as a notebook shows it."""
+        """The picture in its current layout, as a notebook shows it."""
         return svg(self.nodes, self.edges, self.positions, self.left_out, self.placed_notes)
 
     @property
     def placed_notes(self) -> tuple[PlacedNote, ...]:
-        """The notes with their places; without those tied to a node that is not drawn."""
+        """The notes with their positions, without those tied to a node that is not drawn."""
         return placed(self.notes, self.positions)
 
 
@@ -96,15 +97,15 @@ def picture(
     positions: Mapping[str, Position] | None = None,
     moves: Sequence[Move] = (),
 ) -> Picture:
-    """The centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
+    """Draw the centres and what lies within ``hops`` links of them, at most ``limit`` nodes.
 
-    The closest come first, then the most strongly tied. ``expanded`` are the texts of further
-    steps (``growth_from``): an id adds up to ``batch`` of its neighbours, placed around it while
-    all other nodes stay; repeating an id adds its next batch, and ``MORE`` the next batch around
-    the centres; an unknown id adds nothing. ``filters`` never remove a centre, but for those
-    hidden. ``positions`` are kept exactly, but for the nodes in ``moves``: what is expanded later
-    is placed around them where they were put. Raises InputError for an unknown centre or a limit
-    below 1.
+    The closest come first, then the most strongly tied. ``expanded`` are the texts of further steps
+    (``growth_from``): an id adds up to ``batch`` of its neighbours, placed around it while all
+    other nodes stay; repeating an id adds its next batch, and ``MORE`` the next batch around the
+    centres; an unknown id adds nothing. ``filters`` never remove a centre unless it is hidden.
+    ``positions`` are kept exactly, except for the nodes in ``moves``, around whose new positions
+    later expansions are placed. Raises InputError for an unknown centre, or a limit or batch below
+    1.
     """
     if limit < 1 or batch < 1:
         raise InputError(
@@ -142,8 +143,8 @@ def picture(
 def _with_groups(
     selector: Selector, selection: Selection, joined: Mapping[int, tuple[int, int]]
 ) -> dict[int, tuple[int, int]]:
-    """The links with those of a group joined to its node in place of its hub, and for each group
-    the line to its hub, which is no link and has a number below 0."""
+    """Attach the links of each group to its node instead of its hub, and add a line between the
+    two, which is not a link and has a negative number."""
     ends = dict(joined)
     lines: dict[int, tuple[int, int]] = {}
     for rank, (node, group) in enumerate(selection.shown_groups.items()):
@@ -185,8 +186,8 @@ def place_steps(
     given: Mapping[str, Position],
     moves: Sequence[Move],
 ) -> tuple[dict[int, Position], dict[int, Position]]:
-    """Every node's position, as laid out and as moved: given ones stay, and each step is arranged
-    around earlier ones as they had been moved by then."""
+    """The position of each node, as laid out and as moved: given ones stay, and each step is
+    arranged around earlier ones at their positions at the time."""
     laid_out: dict[int, Position] = {}
     positions: dict[int, Position] = {}
     unplaced: list[tuple[int, int]] = []
@@ -213,7 +214,7 @@ def place_steps(
 def _outside(
     positions: Mapping[int, Position], groups: Collection[int], hub: int
 ) -> Position:  # fmt: skip
-    """A place for one more group beyond all that lies around its hub, where there is room to open
+    """A position for one more group beyond everything around its hub, where there is room to open
     it: each at the golden angle from the one before."""
     x, y = positions[hub]
     around = [at for node, at in positions.items() if node not in groups]
@@ -264,7 +265,7 @@ def _position_step(
 
 
 def _start(origin: Spot, rank: int, middle: Spot, *, lone: bool) -> Spot:
-    """Where a new node starts: the first centre in the middle, all others fanned out."""
+    """Where a new node starts: the first centre in the middle, the others fanned out."""
     if lone and rank == 0:
         return origin
     around = origin + np.array([SPACING if lone else 0.0, 0.0])
@@ -280,7 +281,7 @@ def _with_pyvis(
     unseen: Mapping[int, int],
     centres: Collection[int],
 ) -> Pyvis:
-    """The nodes and links of the network; of a link of a group, only its node is known here."""
+    """Draw the nodes and links of the network, except those of groups."""
     # Directed, because pyvis otherwise drops the second of two parallel edges.
     canvas = Pyvis(directed=True)
     for node in selection.nodes:
@@ -309,7 +310,7 @@ def _draw_groups(
     positions: Mapping[int, Position],
     unseen: Mapping[int, int],
 ) -> None:
-    """Add the nodes of groups, their lines to their hubs and the links to what is in them."""
+    """Draw the nodes of groups, the lines to their hubs and the links to their members."""
     network = selector.network
     for node, group in selection.shown_groups.items():
         x, y = positions[node]
@@ -327,12 +328,12 @@ def _draw_groups(
 
 
 def group_line(group_id: str) -> dict[str, Any]:
-    """How the line between a hub and a group is drawn, which is no link."""
+    """Options of the line between a hub and a group, which is not a link."""
     return {"color": GROUP_LINE, "kind": "", "smooth": False, "title": "", "id": group_id}
 
 
 def group_options(network: Network, offer: GroupOffer, unseen: int) -> dict[str, Any]:
-    """How the node of a group is drawn, of which ``unseen`` nodes are not."""
+    """Options of a group's node; ``unseen`` is the number of its nodes that are not drawn."""
     group = offer.group
     colour, shape = colour_and_shape(offer.kind)
     name, hub = group_name(network, group, offer.kind), network.name_of(group.hub_id)
@@ -400,7 +401,7 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
 
 
 def year_pair(first: int | None, last: int | None) -> list[int] | None:
-    """The years in which a link held; None where none is known."""
+    """The years in which a link held; None if none is known."""
     known = [year for year in (first, last) if year is not None]
     return [min(known), max(known)] if known else None
 

@@ -1,4 +1,4 @@
-"""What an expansion of a node would bring, before it is taken."""
+"""Preview of what expanding a node would add."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from graphmodel.pictures.selection import Filters, Selector
 
 @dataclass(frozen=True)
 class Offer:
-    """Neighbours of a node that are not drawn, of one kind and joined in one role (None for links
-    without one): how many, and the first and last year of these links, None if none is dated."""
+    """Neighbours of a node that are not drawn, of one kind and linked in one role (None for links
+    without one): their number, and the first and last year of these links, None if none is
+    dated."""
 
     kind: str
     role: str | None
@@ -27,7 +28,7 @@ class Offer:
 def offered_groups(
     network: Network, hub_id: str, filters: Filters, drawn: Collection[str]
 ) -> tuple[GroupOffer, ...]:
-    """The groups of everything around a node that passes the filters, without those drawn already,
+    """The groups of a node's neighbours that pass the filters, without those drawn already, given
     by id. Raises InputError for an unknown node."""
     hub = network.index(hub_id)
     offers = group_offers(network, hub, *Selector(network, filters).neighbours(hub))
@@ -37,8 +38,8 @@ def offered_groups(
 def expansion_offers(
     network: Network, node_id: str, shown: Collection[int], filters: Filters
 ) -> tuple[Offer, ...]:
-    """What is around a node, passes the filters and is not shown, most first; a neighbour joined in
-    two roles counts in both. Raises InputError for an unknown node."""
+    """Neighbours of a node that pass the filters and are not shown, most numerous first; a
+    neighbour linked in two roles counts in both. Raises InputError for an unknown node."""
     nodes, links = Selector(network, filters).neighbours(network.index(node_id))
     around = pl.DataFrame({"node": nodes, "link": links})
     around = around.filter(~pl.col("node").is_in(list(shown)))

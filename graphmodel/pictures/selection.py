@@ -1,4 +1,4 @@
-"""Which nodes and links of a network a picture shows, the most strongly tied first."""
+"""Selection of the nodes and links that a picture shows, the most strongly tied first."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from graphmodel.schema.declarations import UNITS
 Years = tuple[int | None, int | None]
 
 FURTHER_SHARE = 1 / 3
-"""The share of the places in a picture that are left for what is further than one link away."""
+"""Share of the places in a picture reserved for nodes more than one link away."""
 
 NEVER_PAST = 9_999
-"""Stands for the year of what has none: schools and people come before old works."""
+"""Stands for the year of nodes other than works: schools and people come before old works."""
 
 
 @dataclass(frozen=True)
 class Filters:
     """What may be shown; None lets everything through.
 
-    ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links that have a
-    role, ``years`` (first, last, both included, None for open) to links that have a year.
-    ``hidden`` are ids of nodes to leave out.
+    ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links that have a role,
+    ``years`` (first and last, both inclusive, None for open) to links that have a year. ``hidden``
+    are ids of nodes to leave out.
     """
 
     kinds: Collection[str] | None = None
@@ -83,8 +83,8 @@ class Selector:
         return nodes[passes], links[passes]
 
     def members(self, group: Group) -> tuple[Indexes, Indexes]:
-        """The nodes of a group and the links that join them to its hub that pass, one entry per
-        link; none where the hub is unknown."""
+        """The nodes of a group and the links to its hub that pass, one entry per link; none if the
+        hub is unknown."""
         hub = self.hub(group)
         if hub < 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
@@ -115,10 +115,10 @@ class Selector:
         self, centres: Sequence[int], growth: Sequence[Growth], *, hops: int, first: int,
         batch: int, hidden: Collection[int] = (),
     ) -> Selection:  # fmt: skip
-        """The centres with the ``first`` most strongly tied nodes within ``hops`` links of them,
-        then what each step of growth adds, an expansion at most a batch; nothing comes around a
-        node that is not drawn or is hidden. Hidden nodes count as drawn, but are not shown, nor is
-        what hangs on nothing else."""
+        """Select the centres and the nodes most strongly tied to them within ``hops`` links,
+        ``first`` in all, then what each step of growth adds, by default at most ``batch`` for an
+        expansion. Nothing is added around a node that is hidden or not drawn. Hidden nodes count as
+        drawn, but are not shown, nor are nodes linked only to them."""
         drawing = Drawing(self.network, dict.fromkeys(centres, -1), self._brings)
         reach = self._within(centres, hops)
 
@@ -141,7 +141,7 @@ class Selector:
         return drawing.selection(len(reach - drawing.drawn.keys()), {*hidden, *alone})
 
     def choosing(self, step: Expansion) -> Selector:
-        """A selector that lets through only what an expansion asks for as well."""
+        """A selector that also applies the limits of an expansion."""
         if not (step.kinds or step.roles or step.since is not None):
             return self
         filters = Filters(step.kinds or None, step.roles or None, (step.since, None))
@@ -165,7 +165,7 @@ class Selector:
         self, start: list[int], drawn: Mapping[int, int], hops: int, room: int
     ) -> dict[int, int]:
         """Up to ``room`` nodes not drawn yet, nearest ring first, with their parents. A share of
-        the places is for the rings beyond, as far as these need them."""
+        the places is reserved for the rings beyond, as far as these need it."""
         added: dict[int, int] = {}
         outside: dict[int, int] = {}
         frontier, visited = start, set(start)
@@ -173,7 +173,7 @@ class Selector:
             ranked = self._ring(frontier)
             unseen = [(n, p) for n, p in ranked.items() if n not in drawn and n not in added]
             left = room - len(added)
-            # The works of somebody who made hundreds would leave no place for whom they met there.
+            # A person's hundreds of works would leave no place for the people met there.
             places = left - int(left * FURTHER_SHARE) if further else left
             added.update(unseen[:places])
             outside.update(unseen[places:])
@@ -198,9 +198,9 @@ class Selector:
         """The neighbours of the frontier, most strongly tied first, each with the frontier node it
         is tied to most.
 
-        Each frontier node divides one unit among its links, so that a shared short film counts
-        more than a shared cast of two hundred; equal scores go to the latest works, and among what
-        has no year to the better connected, then to whoever was on the latest.
+        Each frontier node divides one unit among its links, so that a shared short film counts more
+        than a shared cast of two hundred. Equal scores go to the latest works, among nodes without
+        a year to the better connected, then to those on the latest work.
         """
         strength: dict[int, float] = {}
         parent: dict[int, tuple[float, int]] = {}

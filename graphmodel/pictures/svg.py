@@ -1,4 +1,4 @@
-"""A picture as it lies as SVG, for notebooks: it runs nothing and needs no other file."""
+"""A picture in its current layout as SVG, for notebooks: no script, and no other file needed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphmodel.pictures.moves import Position
 from graphmodel.pictures.notes import NOTE_FILL, NOTE_LINE, PlacedNote
 
 MARGIN = 90
-"""Room for labels around the nodes, in units of the picture."""
+"""Room for labels around the nodes, in picture units."""
 
 _HEIGHT = 480
 _SIZE = 12.0
@@ -25,8 +25,8 @@ def svg(
     left_out: int = 0,
     notes: Sequence[PlacedNote] = (),
 ) -> str:
-    """Nodes with their labels, the links between them and notes, as a ``Picture`` has them; titles
-    tell more where a pointer rests."""
+    """Draw nodes with their labels, links and notes, as a ``Picture`` has them; titles become
+    tooltips."""
     if not nodes:
         return "<p>Nothing to draw.</p>"
     spots = [*places.values(), *((note.x, note.y) for note in notes)]
@@ -77,7 +77,8 @@ def _note(note: PlacedNote) -> str:
 
 def _title(node: Mapping[str, Any]) -> str:
     lines = str(node.get("title") or node["id"]).splitlines()
-    # The last line of a node with more around it says what a click does, which is not so here.
+    # The last line for a node with more neighbours describes a double-click, which has no effect
+    # here.
     return " · ".join(lines[:-1] if node.get("unseen") else lines)
 
 

@@ -1,4 +1,4 @@
-"""A picture as a small SVG, drawn from its positions alone: no browser, no script, no name."""
+"""A picture as a small SVG, drawn from its positions alone: no browser, no script, no names."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def thumbnail(
 
 
 def _fitted(positions: Mapping[str, Point]) -> dict[str, Point]:
-    """Positions moved and scaled into the frame, with the proportions as they were."""
+    """Positions moved and scaled into the frame, keeping their proportions."""
     if not positions:
         return {}
     xs, ys = zip(*positions.values(), strict=True)

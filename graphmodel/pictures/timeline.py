@@ -1,4 +1,4 @@
-"""The years of a picture's links: how many begin in each, and what shows only in other years."""
+"""The years of a picture's links: how many begin in each, and what is shown only in other years."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from graphmodel.pictures.selection import Years
 
 @dataclass(frozen=True)
 class Timeline:
-    """The first and the last year of the links of a picture, how many begin in each year that has
-    any, which span of years is shown, and the nodes and links that show outside of it alone."""
+    """The first and last year of a picture's links, how many begin in each year with any, the span
+    of years shown, and the nodes and links shown only outside it."""
 
     bounds: tuple[int, int]
     counts: Mapping[int, int]
@@ -24,8 +24,8 @@ class Timeline:
 
 
 def timeline(shown: Picture, whole: Picture, years: Years | None) -> Timeline | None:
-    """The timeline of a picture that shows some years, of what the same picture shows without that
-    choice; None where fewer than two years are known."""
+    """The timeline of a picture limited to some years, given the same picture without that limit;
+    None if fewer than two years are known."""
     drawn, joined = {n["id"] for n in shown.nodes}, {e["id"] for e in shown.edges}
     edges = tuple(e for e in whole.edges if e["id"] not in joined)
     spans = [e["years"] for e in (*shown.edges, *edges) if e.get("years")]

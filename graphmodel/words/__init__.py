@@ -1,8 +1,8 @@
-"""What people read, in the language that they read.
+"""Translation of the texts that users read.
 
-English stands in the code and is the key under which the catalogue of each other language, a
-``.po`` file beside this one, has its own words. A text is translated first and filled in after, so
-that a name with braces in it is nothing but a name.
+English texts in the code are the keys of the catalogues of other languages, ``.po`` files next to
+this one. A text is translated before its values are filled in, so that braces in a name are taken
+literally.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 ENGLISH = "en"
 CHINESE = "zh-Hans"
 LANGUAGES = {ENGLISH: "English", CHINESE: "简体中文"}
-"""The languages by their tag in BCP 47, each under its own name."""
+"""Languages by BCP 47 tag, each under its own name."""
 
 SCHEMA = "schema"
-"""The context of names that the schema or the data give, which no sentence has."""
+"""Context of names from the schema or the data, which sentences do not have."""
 
 FOLDER = Path(__file__).parent
 
@@ -30,18 +30,18 @@ _spoken: ContextVar[str] = ContextVar("spoken_language", default=ENGLISH)
 
 
 def speak(language: str) -> None:
-    """Say everything in this language from now on, in this thread."""
+    """Set the language of this thread; English if it is unknown."""
     _spoken.set(language if language in LANGUAGES else ENGLISH)
 
 
 def spoken() -> str:
-    """The language in which everything is said in this thread; English where none was chosen."""
+    """The language of this thread; English by default."""
     return _spoken.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Say everything in this language for a while."""
+    """Use a language within a ``with`` block."""
     before = spoken()
     speak(language)
     try:
@@ -51,26 +51,26 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def nearest(locale: str) -> str:
-    """The language for a browser's locale, such as "zh-CN"; English for one that is not here."""
+    """The language for a browser's locale, such as "zh-CN"; English if there is none."""
     language = locale.replace("_", "-").split("-")[0].casefold()
     return next((tag for tag in LANGUAGES if tag.split("-")[0] == language), ENGLISH)
 
 
 def say(text: str, /, **values: object) -> str:
-    """A text in the language spoken, its ``{placeholders}`` filled with values."""
+    """Translate a text and fill its ``{placeholders}`` with values."""
     translated = _catalogue(spoken()).gettext(text) if text else text
     return translated.format(**values) if values else translated
 
 
 def count(one: str, many: str, number: int, /, **values: object) -> str:
-    """A text about a number of something, with ``{n}`` for the number: the first for one, the
-    second for any other."""
+    """Translate a text about a number, which fills ``{n}``: ``one`` for the singular, ``many`` for
+    the plural."""
     return _catalogue(spoken()).ngettext(one, many, number).format(n=number, **values)
 
 
 @dataclass(frozen=True)
 class Later:
-    """A text that is said when it is read, in the language of whoever reads it: for what one thread
+    """A text that is translated when it is read, in the reader's language: for what one thread
     finds and another shows."""
 
     text: str
@@ -85,23 +85,24 @@ class Later:
 
 
 def later(text: str, /, **values: object) -> Later:
-    """Like ``say``, once it is read."""
+    """Like ``say``, but translated when it is read."""
     return Later(text, values)
 
 
 def later_count(one: str, many: str, number: int, /, **values: object) -> Later:
-    """Like ``count``, once it is read."""
+    """Like ``count``, but translated when it is read."""
     return Later(one, values, many, number)
 
 
 def mark(text: str, /) -> str:
-    """The text as it is, marked for the catalogues: for constants, which are said when shown."""
+    """Mark a text for the catalogues and return it unchanged: for constants, translated when
+    shown."""
     return text
 
 
 def label(text: str, /) -> str:
-    """A name of the schema, or a value that many data have, such as a role or a country, in any
-    case; as it is where the catalogue has none for it, as for what a user's own schema declares."""
+    """Translate a name of the schema, or a common data value such as a role or a country, in any
+    case; unchanged if the catalogue lacks it, as for what a user's own schema declares."""
     catalogue = _catalogue(spoken())
     for key in (text, text.lower()) if text else ():
         if (translated := catalogue.pgettext(SCHEMA, key)) != key:
@@ -110,32 +111,32 @@ def label(text: str, /) -> str:
 
 
 def counted(one: str, many: str, number: int, /) -> str:
-    """A number of nodes by the names of their kind for one and for many: "1 person"."""
+    """A number of nodes with the singular or plural name of their kind, such as "1 person"."""
     texts = counting(one), counting(many)
     return _catalogue(spoken()).npgettext(SCHEMA, *texts, number).format(n=number)
 
 
 def counting(name: str, /) -> str:
-    """The text under which the catalogues have a number of something by this name."""
+    """The key of the catalogues for a number of something with this name."""
     return "{n:,} " + name.replace("{", "{{").replace("}", "}}")
 
 
 def listed(*texts: str) -> str:
-    """Texts one after the other: with commas, or what takes their place."""
+    """Join the texts that are not empty, with commas or their equivalent in the language."""
     return say(", ").join(text for text in texts if text)
 
 
 def catalogue_file(language: str) -> Path:
-    """The file of the catalogue of a language other than English."""
+    """The catalogue file of a language other than English."""
     return FOLDER / f"{language.replace('-', '_')}.po"
 
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    """The texts of a language, read from its catalogue at first use."""
+    """Load the catalogue of a language at first use."""
     if language == ENGLISH:
         return gettext.NullTranslations()
-    # Imported here, since who reads English needs nothing of it.
+    # Imported here, since English needs neither.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -1,1 +1,2 @@
-"""What people make beside the facts: lists of names with stages, notes and tags."""
+"""User-made records kept alongside the facts, such as lists of names with stages, notes and
+tags."""

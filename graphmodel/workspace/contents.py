@@ -1,4 +1,4 @@
-"""What a list holds, read beside the network as it is now: joined, gone and withheld people too."""
+"""Contents of a list resolved against the current network: merged, deleted and withheld nodes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Entry:
-    """Somebody or something on a list.
+    """An entry on a list.
 
-    ``id`` is that of the node as it is now, ``listed_as`` the ids under which it was added: several
-    where records were joined since. ``name`` and ``line``, which tells namesakes apart, are those
-    of the network; where it has the node no longer, ``gone`` is true and the name is as it was when
-    added. ``added_by`` added it on ``added_on`` (an ISO time) ``because`` of something.
+    ``id`` is the current id of the node and ``listed_as`` the ids under which it was added, several
+    if records have since been merged. ``name`` and ``line``, which tells namesakes apart, come from
+    the network; if the node is no longer there, ``gone`` is true and ``name`` is the one it had
+    when added. ``added_by`` added it on ``added_on`` (an ISO time); ``because`` gives the reasons.
     """
 
     id: str
@@ -56,8 +56,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class ListContents:
-    """A list with all that is on it, in the order of its stages. ``withheld`` is how many are left
-    out since they may not be shown."""
+    """A list with its contents, in order of stage. ``withheld`` counts the entries omitted because
+    they may not be shown."""
 
     heading: ListHeading
     entries: tuple[Entry, ...]
@@ -66,7 +66,7 @@ class ListContents:
 
 
 def read_list(store: Store, network: Network, who: str, text: str) -> ListContents:
-    """The list with an id or a name; raises InputError as ``find_list`` does."""
+    """Read a list by id or name; raises InputError as ``find_list`` does."""
     item = find_list(store, who, text)
     items = store.workspace.items(within=item.id)
     entries = sorted((i for i in items if i.type == ENTRY), key=lambda i: str(i.content["added"]))
@@ -94,9 +94,9 @@ def _rank(stages: Sequence[str], stage: str) -> int:
 def _entry(
     network: Network, node_id: str, group: Sequence[Item], notes: Mapping[str, Sequence[Item]]
 ) -> Entry:
-    """One line of a list, from its entries in order of time and the notes about each id. Where
-    several were joined, the one moved last says at which stage they are, and their tags, notes and
-    reasons unite."""
+    """Build one entry of a list from its stored entries in order of time and the notes by node id.
+    If records were merged, the entry changed last sets the stage; tags, notes and reasons are
+    combined."""
     latest = max(group, key=lambda item: item.version)
     first = group[0]
     gone = node_id not in network
@@ -134,8 +134,8 @@ def _note(item: Item) -> Note:
 def entry_ids(
     store: Store, network: Network, who: str, text: str, wanted: Sequence[str]
 ) -> list[str]:
-    """The ids of the entries of a list meant by these texts, each an id or a name in any case;
-    raises InputError for one that is not on it or that several are called."""
+    """Resolve texts, each an id or a name in any case, to the ids of entries on a list; raises
+    InputError for a text that matches no entry or several."""
     entries = read_list(store, network, who, text).entries
     listed = {key: entry.id for entry in entries for key in (*entry.listed_as, entry.id)}
     ids = []

@@ -1,4 +1,4 @@
-"""What people make that stands by itself, each with its own history: one line declares each."""
+"""Workspace items that stand alone, each with its own history; one line declares each type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOG_COMMANDS = {
     VIEW: "graphmodel views log",
     WATCH: "graphmodel watches log",
 }
-"""The types of such items, and the command that lists the changes of each."""
+"""The types of these items, with the command that lists the changes to each."""
 
 OWNED = frozenset({VERDICT, VIEW, WATCH})
-"""The types that only their owner changes; the others everybody changes who sees them."""
+"""Types that only the owner may change; the others may be changed by anybody who sees the item."""

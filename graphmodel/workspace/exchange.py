@@ -1,4 +1,4 @@
-"""The whole workspace as one JSON file, to take along and to read back."""
+"""Export and import of the whole workspace as one JSON file."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
 from graphmodel.workspace.wording import person_named
 
 FORMAT = 1
-"""The version of the file format; files of a later one are refused."""
+"""The version of the file format; later versions are refused."""
 
 _MARK = "graphmodel_workspace"
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What reading a file brought: how many items and past changes it added, how many items were
-    here already, which differ here and stay as they are, and how many concern people who have
-    withdrawn and are left out."""
+    """Result of reading a file: the numbers of items and past changes added, the number of items
+    already present, the ids of those that differ here and stay unchanged, and the number omitted
+    because they concern people who have withdrawn."""
 
     items: int
     changes: int
@@ -33,7 +33,7 @@ class Taken:
 
 
 def export_workspace(store: Store, path: Path) -> int:
-    """Write everything that people made, and every change of it; returns how many items."""
+    """Write all items and all their changes to a file; returns the number of items."""
     items, changes = store.workspace.items(), store.workspace.changes()
     content = {
         _MARK: FORMAT,
@@ -52,8 +52,9 @@ def export_workspace(store: Store, path: Path) -> int:
 
 
 def import_workspace(store: Store, path: Path, who: str) -> Taken:
-    """Add what a file holds. Into an empty workspace it comes with every past change; otherwise
-    what is new comes as one change, which can be undone, and what differs here stays as it is."""
+    """Add the contents of a file. An empty workspace also receives every past change; otherwise new
+    items are added as one change, which can be undone, and items that differ here stay
+    unchanged."""
     items, changes = _read(path)
     withdrawn = store.withdrawals.withdrawn()
     allowed = [item for item in items if not withdrawn.among(_concerned(item))]
@@ -75,7 +76,7 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
 
 
 def _concerned(item: Item) -> tuple[str, str]:
-    """The ids that may be of people: whom an item is about, and for whom it was said."""
+    """The ids of an item that may be those of people: its subject and, for a verdict, the asker."""
     return item.about, item.within
 
 
@@ -153,7 +154,7 @@ def _change(row: Any, where: str) -> Change:
 
 
 def _checked(row: Any, where: str, cls: type[Item] | type[Change]) -> dict[str, Any]:
-    """The fields of a row, each of the type that it is to have."""
+    """Check that a row has the right fields and types, and return it as a dict."""
     expected = {field.name: _TYPES[str(field.type).split("[")[0]] for field in fields(cls)}
     if not isinstance(row, dict) or set(row) != set(expected):
         raise InputError(

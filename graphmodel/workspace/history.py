@@ -1,4 +1,4 @@
-"""Every change of the workspace that somebody may see, and taking one back."""
+"""Changes to the workspace as a user sees them, and undo."""
 
 from __future__ import annotations
 
@@ -24,32 +24,33 @@ from graphmodel.workspace.wording import is_same_name, person_named
 
 
 def list_changes(store: Store, who: str, text: str = "") -> list[Change]:
-    """The changes of the lists that somebody sees, deleted ones too, or of one; latest first."""
+    """Changes to the lists that a user sees, including deleted ones, or to one list; latest
+    first."""
     return _changes(store, who, LIST, find_list(store, who, text).id if text else None)
 
 
 def question_changes(store: Store, who: str, text: str = "") -> list[Change]:
-    """The changes of saved questions, removed ones too, or of one; latest first."""
+    """Changes to saved questions, including removed ones, or to one question; latest first."""
     return _changes(store, who, QUESTION, find_question(store, text).id if text else None)
 
 
 def verdict_changes(store: Store, who: str) -> list[Change]:
-    """The changes of somebody's verdicts on suggestions; latest first."""
+    """Changes to a user's verdicts on suggestions; latest first."""
     return _changes(store, who, VERDICT, None)
 
 
 def view_changes(store: Store, who: str) -> list[Change]:
-    """The changes of the views that somebody sees, removed ones too; latest first."""
+    """Changes to the views that a user sees, including removed ones; latest first."""
     return _changes(store, who, VIEW, None)
 
 
 def watch_changes(store: Store, who: str) -> list[Change]:
-    """The changes of what somebody watches; latest first."""
+    """Changes to a user's watches; latest first."""
     return _changes(store, who, WATCH, None)
 
 
 def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Change]:
-    # What belongs to a list is of other types, and changed with it or by itself.
+    # Items within a list have other types, and change with it or on their own.
     of_type = None if type_ == LIST else type_
     changes = store.workspace.changes(within=within, type_=of_type)
     visible = _visible(store, changes, who, type_)
@@ -61,12 +62,13 @@ def _changes(store: Store, who: str, type_: str, within: str | None) -> list[Cha
 
 
 def _standing(item: Item) -> str:
-    """The id of what has the history that an item belongs to: its own, or that of its list."""
+    """The id of the item whose history an item belongs to: its own, or that of its list."""
     return item.id if item.type in LOG_COMMANDS else item.within
 
 
 def _visible(store: Store, changes: list[Change], who: str, type_: str) -> set[str]:
-    """The ids of the lists or the like that somebody sees; of a deleted one, as it was then."""
+    """The ids of the items of a type that a user sees; for a deleted one, its last state
+    decides."""
     latest: dict[str, Item] = {}
     for change in changes:  # the latest first
         for edit in change.edits:
@@ -77,31 +79,31 @@ def _visible(store: Store, changes: list[Change], who: str, type_: str) -> set[s
 
 
 def undo_change(store: Store, who: str, number: int | None = None, text: str = "") -> Change:
-    """Take back a change of lists by its number, or without one the latest that this person made,
-    perhaps of one list. Raises InputError where there is none, EditConflict where what it changed
-    was changed again since: that has to be undone first."""
+    """Undo a change to lists by its number or, without one, the latest that this user made,
+    optionally to one list. Raises InputError if there is none, and EditConflict if what it changed
+    has been changed again since: undo that first."""
     return _undone(store, person_named(who), number, list_changes(store, who, text), LIST)
 
 
 def undo_question_change(
     store: Store, who: str, number: int | None = None, text: str = ""
 ) -> Change:
-    """As ``undo_change``, of saved questions."""
+    """As ``undo_change``, for saved questions."""
     return _undone(store, person_named(who), number, question_changes(store, who, text), QUESTION)
 
 
 def undo_verdict_change(store: Store, who: str, number: int | None = None) -> Change:
-    """As ``undo_change``, of one's own verdicts."""
+    """As ``undo_change``, for the user's own verdicts."""
     return _undone(store, person_named(who), number, verdict_changes(store, who), VERDICT)
 
 
 def undo_view_change(store: Store, who: str, number: int | None = None) -> Change:
-    """As ``undo_change``, of one's own saved views."""
+    """As ``undo_change``, for the user's own saved views."""
     return _undone(store, person_named(who), number, view_changes(store, who), VIEW)
 
 
 def undo_watch_change(store: Store, who: str, number: int | None = None) -> Change:
-    """As ``undo_change``, of one's own watches: what was seen is new again."""
+    """As ``undo_change``, for the user's own watches: what was marked as seen is new again."""
     return _undone(store, person_named(who), number, watch_changes(store, who), WATCH)
 
 
@@ -118,7 +120,7 @@ def _undone(
 
 
 def may_undo(store: Store, who: str, changes: Sequence[Change]) -> list[Change]:
-    """Those of these changes that somebody may take back, if nothing was changed again since."""
+    """The changes that a user may undo, provided that nothing has been changed again since."""
     others = [change for change in changes if not is_same_name(change.by, who)]
     visible = _all_visible(store, who) if others else set()
     return [change for change in changes if not _objection(change, who, visible)]
@@ -132,8 +134,8 @@ def _check_may_undo(store: Store, who: str, change: Change) -> None:
 
 
 def _objection(change: Change, who: str, visible: set[str]) -> InputError | None:
-    """Why somebody may not undo a change; None if they may. What somebody else did is
-    undone by who may do the same and sees all of it: an import is one change of much."""
+    """Why a user may not undo a change; None if they may. Somebody else's change may be undone only
+    by a user who may make the same change and sees all of it: an import is one large change."""
     if is_same_name(change.by, who):
         return None
     for edit in change.edits:
@@ -157,19 +159,19 @@ def _objection(change: Change, who: str, visible: set[str]) -> InputError | None
 
 
 def _is_sharing(edit: Edit) -> bool:
-    """Whether an edit changed whom something is shared with."""
+    """Whether an edit changed who something is shared with."""
     before, after = edit.before, edit.after
     return before is not None and after is not None and before.shared != after.shared
 
 
 def _all_visible(store: Store, who: str) -> set[str]:
-    """The ids of everything with a history that somebody sees."""
+    """The ids of all items with a history that a user sees."""
     changes = store.workspace.changes()
     return set().union(*(_visible(store, changes, who, type_) for type_ in LOG_COMMANDS))
 
 
 def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:
-    """The edit that takes one back. The item has to be as that left it, whoever made it so."""
+    """Reverse an edit. The item must be as the edit left it, ignoring who changed it and when."""
     if not _same(now, edit.after):
         raise EditConflict(
             "change {number} cannot be undone, since what it changed was changed again: undo that "
@@ -194,7 +196,7 @@ def _numbered(changes: list[Change], number: int, log: str) -> Change:
 
 
 def _latest(changes: list[Change], who: str, log: str) -> Change:
-    """The latest change that somebody made and has not undone."""
+    """The latest change that a user made and has not undone."""
     undone = {change.undoes for change in changes}
     for change in changes:
         if is_same_name(change.by, who) and not change.undoes and change.number not in undone:

@@ -1,8 +1,8 @@
-"""Lists of people and anything else in the network: stages, who added whom because of what.
+"""Lists of people and other nodes, with stages, and who added each entry and why.
 
-A list belongs to who made it and is shared with nobody or everybody; what is shared, everybody may
-edit. What is read of a list is frozen; each function that changes one makes one change, which can
-be undone.
+A list belongs to the user who made it and is shared with everybody or nobody; everybody may edit a
+shared list. Values read from a list are frozen. Each function that changes a list makes one change,
+which can be undone.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from graphmodel.workspace.wording import (
 
 ENTRY, NOTE = "entry", "note"
 STAGES = ("found", "contacted", "met", "passed")
-"""The stages of a list where none are given; who is added stands at the first."""
+"""The default stages of a list; entries are added at the first."""
 
 
 @dataclass(frozen=True)
 class ListHeading:
-    """A list without its entries: how many stand at each stage, and who changed it last and when
-    (an ISO time). ``namespace`` is that of its entries, empty as long as it has none."""
+    """A list without its entries: the number at each stage, and who changed it last and when (an
+    ISO time). ``namespace`` is that of its entries, empty until the first is added."""
 
     id: str
     name: str
@@ -51,20 +51,20 @@ class ListHeading:
 
     @property
     def size(self) -> int:
-        """How many entries it has."""
+        """The number of entries."""
         return sum(self.sizes.values())
 
 
 @dataclass(frozen=True)
 class Addition:
-    """What adding to a list did: the ids added, and those that it already had."""
+    """Result of adding to a list: the ids added, and those already present."""
 
     added: tuple[str, ...]
     present: tuple[str, ...]
 
 
 def list_headings(store: Store, who: str) -> list[ListHeading]:
-    """The lists that somebody sees, their own and shared ones, by name."""
+    """Lists that a user sees, their own and shared ones, by name."""
     items = store.workspace.items(LIST, ENTRY)
     entries: dict[str, list[Item]] = {}
     for item in items:
@@ -79,13 +79,13 @@ def list_headings(store: Store, who: str) -> list[ListHeading]:
 
 
 def sees(item: Item, who: str) -> bool:
-    """Whether somebody sees a list, and may edit it."""
+    """Whether a user sees an item; they may edit any list that they see."""
     return item.shared == EVERYBODY or item.owner.casefold() == " ".join(who.split()).casefold()
 
 
 def find_list(store: Store, who: str, text: str) -> Item:
-    """The list with an id or a name, among those that somebody sees; raises InputError for none or
-    for a name of several."""
+    """Find a list by id or name among those that a user sees; raises InputError if none or several
+    match."""
     visible = [item for item in store.workspace.items(LIST) if sees(item, who)]
     by_id = [item for item in visible if item.id == text]
     wanted = " ".join(text.split()).casefold()
@@ -108,7 +108,7 @@ def find_list(store: Store, who: str, text: str) -> Item:
 
 
 def is_list(store: Store, who: str, text: str) -> bool:
-    """Whether a text is the id or name of a list that somebody sees."""
+    """Whether a text is the id or name of a list that a user sees."""
     names = {text for heading in list_headings(store, who) for text in (heading.id, heading.name)}
     return " ".join(text.split()).casefold() in {name.casefold() for name in names}
 
@@ -116,7 +116,7 @@ def is_list(store: Store, who: str, text: str) -> bool:
 def create_list(
     store: Store, who: str, name: str, stages: Sequence[str] = STAGES, *, shared: bool = False
 ) -> Item:
-    """Make an empty list; raises InputError where its owner has one of this name."""
+    """Create an empty list; raises InputError if its owner already has one of this name."""
     who, name = person_named(who), name_of(name, words.mark("the name of the list"))
     _check_name_is_free(store, who, name)
     key = f"list:{secrets.token_hex(5)}"
@@ -127,7 +127,7 @@ def create_list(
 
 
 def rename_list(store: Store, who: str, text: str, name: str) -> Item:
-    """Give a list another name."""
+    """Rename a list."""
     item, name = find_list(store, who, text), name_of(name, words.mark("the name of the list"))
     _check_name_is_free(store, item.owner, name, item.id)
     return _change(store, who, item, item.with_content(name=name), f"renamed it {name!r}")
@@ -145,7 +145,7 @@ def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
 
 
 def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item:
-    """Give a list other stages; raises InputError where entries stand at one that would go."""
+    """Replace the stages of a list; raises InputError if that would drop a stage with entries."""
     item, names = find_list(store, who, text), _stages(stages)
     standing = Counter(entry.content["stage"] for entry in entries_of(store, item.id))
     lost = [
@@ -164,14 +164,14 @@ def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item
 
 
 def tag_list(store: Store, who: str, text: str, tags: Sequence[str]) -> Item:
-    """Give a list these tags in place of those it has."""
+    """Replace the tags of a list."""
     item, names = find_list(store, who, text), distinct_names(tags, words.mark("a tag"))
     said = f"tagged it {', '.join(names)}" if names else "took its tags off"
     return _change(store, who, item, item.with_content(tags=names), said)
 
 
 def delete_list(store: Store, who: str, text: str) -> Change:
-    """Remove a list with its entries and notes; ``undo`` brings all of it back."""
+    """Delete a list with its entries and notes; ``undo`` restores all of it."""
     item = find_list(store, who, text)
     items = store.workspace.items(within=item.id)
     return store.workspace.commit(
@@ -196,11 +196,11 @@ def add_to_list(
     because: str | Mapping[str, str] = "",
     stage: str = "",
 ) -> Addition:
-    """Add nodes by id, at a stage (the first unless given), because of something in words, for all
-    of them or for each by its id.
+    """Add nodes by id at a stage (the first by default), with a reason: one text for all of them,
+    or one for each by its id.
 
-    Raises InputError for an id that the network has not, or nodes of a namespace other than that
-    of the list's entries: real and fictional people are never mixed.
+    Raises InputError for an id that is not in the network, and for nodes of a namespace other than
+    that of the list's entries: real and fictional people are never mixed.
     """
     item = find_list(store, who, text)
     stage = stage_of(item, stage or item.content["stages"][0])
@@ -248,8 +248,8 @@ def _one_namespace(network: Network, ids: Sequence[str], item: Item) -> str:
 def find_entries(
     store: Store, network: Network | None, item: Item, ids: Sequence[str]
 ) -> list[Item]:
-    """The entries of a list about these nodes, by the id of any record of each; raises InputError
-    for one that is not on the list."""
+    """Find the entries of a list for these nodes, each given by the id of any of its records;
+    raises InputError for one that is not on the list."""
     canonical = network.canonical_id if network is not None else str
     by_node: dict[str, list[Item]] = {}
     for entry in entries_of(store, item.id):
@@ -272,7 +272,7 @@ def find_entries(
 def remove_from_list(
     store: Store, network: Network | None, who: str, text: str, ids: Sequence[str]
 ) -> Change:
-    """Take nodes off a list, with the notes about them in it."""
+    """Remove nodes from a list, with the notes about them in it."""
     item = find_list(store, who, text)
     entries = find_entries(store, network, item, ids)
     about = {entry.about for entry in entries}
@@ -292,8 +292,8 @@ def move_entries(
     *,
     seen: int | None = None,
 ) -> Change | None:
-    """Move entries to a stage; None if all stand there. ``seen`` as for ``edit_note``, but for
-    changes of one's own: of two quick moves the last one holds."""
+    """Move entries to a stage; None if all are there already. ``seen`` as for ``edit_note``, but
+    the user's own changes do not conflict: of two quick moves the last one wins."""
     item = find_list(store, who, text)
     stage = stage_of(item, stage)
     entries = as_seen(find_entries(store, network, item, ids), seen, who)
@@ -315,7 +315,7 @@ def tag_entries(
     add: Sequence[str] = (),
     drop: Sequence[str] = (),
 ) -> Change | None:
-    """Give entries tags and take others off; None if nothing changes."""
+    """Add tags to entries and remove others; None if nothing changes."""
     item = find_list(store, who, text)
     added, dropped = distinct_names(add, words.mark("a tag")), {tag.casefold() for tag in drop}
     edits = []
@@ -334,7 +334,7 @@ def tag_entries(
 def write_note(
     store: Store, network: Network | None, who: str, text: str, node_id: str, note: str
 ) -> Item:
-    """Write a note about somebody on a list, or with an empty id about the list itself."""
+    """Write a note about an entry of a list, or about the list itself if the id is empty."""
     item = find_list(store, who, text)
     about, name = "", item.content["name"]
     if node_id:
@@ -350,9 +350,8 @@ def write_note(
 
 
 def edit_note(store: Store, who: str, note_id: str, note: str, *, seen: int | None = None) -> Item:
-    """Change the text of a note; an empty one removes it. ``seen`` is the version that whoever
-    edits it was shown: where it is no longer the one stored, EditConflict is raised and nothing is
-    written."""
+    """Change the text of a note; an empty text removes it. ``seen`` is the version that the user
+    was shown; if it is no longer the stored one, EditConflict is raised and nothing is written."""
     item = _find_note(store, who, note_id)
     as_seen([item], seen)
     new = item.with_content(text=note_text(note)) if note.strip() else None
@@ -374,7 +373,7 @@ def _find_note(store: Store, who: str, note_id: str) -> Item:
 
 
 def stage_of(item: Item, text: str) -> str:
-    """The stage of a list by its name in any case; raises InputError for another."""
+    """The stage of a list with a name in any case; raises InputError if there is none."""
     for stage in item.content["stages"]:
         if stage.casefold() == " ".join(text.split()).casefold():
             return str(stage)
@@ -388,8 +387,8 @@ def stage_of(item: Item, text: str) -> str:
 
 
 def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
-    """The items; raises EditConflict if anybody but ``who`` changed one since that version was
-    seen."""
+    """Return the items; raises EditConflict if anybody but ``who`` changed one since the version
+    ``seen``."""
     for item in items:
         if seen is not None and item.version != seen and item.by != who:
             name = item.content.get("name") or item.content.get("text")
@@ -433,13 +432,13 @@ def _shared(shared: bool) -> str:
 
 
 def _told(verb: str, names: Sequence[str]) -> str:
-    """What was done to whom, in words: three by name, the others counted."""
+    """Describe an action on some names: three by name, the others counted."""
     more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
     return f"{verb} {', '.join(names[:3])}{more}"
 
 
 def heading_of(item: Item, items: Sequence[Item]) -> ListHeading:
-    """What a list is called and holds, given the items within it."""
+    """Build the heading of a list from its item and the items within it."""
     counts = Counter(each.content["stage"] for each in items if each.type == ENTRY)
     latest = max((item, *items), key=lambda each: each.version)
     content = item.content

@@ -1,4 +1,4 @@
-"""What became of a fact, in words: for tables of commands and pages."""
+"""Wording of changes to facts, for tables of commands and pages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _APART = ("namespace", "fictional", "labels")
 
 @dataclass(frozen=True)
 class ChangeInWords:
-    """A change of a fact: new, changed or gone; the fact, its values with those before, and the
-    names of who says so."""
+    """A change to a fact in words: new, changed or gone; the fact; its values with the earlier
+    ones; and the names of its sources."""
 
     what: str
     fact: str
@@ -25,7 +25,7 @@ class ChangeInWords:
 
 
 def in_words(network: Network, change: FactChange) -> ChangeInWords:
-    """A change as it is told, with the names of the network."""
+    """Describe a change with the names of the network."""
     names = [network.name_of(node_id) for node_id in change.nodes]
     fact = names[0] if len(names) == 1 else f" {LINK_KINDS[change.kind].caption} ".join(names)
     return ChangeInWords(
@@ -48,7 +48,7 @@ def _value(value: ValueChange, *, is_gone: bool) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value as one text: empty for none, lists with semicolons."""
+    """A value as one text: empty for None, lists with semicolons."""
     if value is None:
         return ""
     if isinstance(value, float):

@@ -1,6 +1,6 @@
-"""The parameters of a saved question: their types, and values as people give them.
+"""Parameters of a saved question: their types, and parsing of the values that users give.
 
-A type is one of ``TYPES`` or the name of a kind of node of the schema: its value is then the id of
+A type is one of ``TYPES`` or the name of a kind of node in the schema; the value is then the id of
 such a node, and may be given as its name.
 """
 
@@ -35,23 +35,23 @@ TYPES = {
     NODES: words.mark("ids or names with commas between them, or a JSON list of them"),
     PEOPLE: words.mark("ids or names of people with commas between them, or a JSON list of them"),
 }
-"""The types beside the kinds of nodes, and what each wants."""
+"""The types other than kinds of nodes, and what each accepts."""
 
 _SAMPLES: Mapping[str, Any] = {
     TEXTS: [], NUMBER: 1, DATE: "2000-01-01", TRUTH: False, NODES: [], PEOPLE: [],
 }  # fmt: skip
-"""A value of each type but texts and ids."""
+"""Sample values by type; other types take an empty string."""
 
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 Given = Callable[[], Namespaces]
-"""Reads the network, which only names of nodes need."""
+"""Loads the network, which only names of nodes need."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a question: its name without $, its type, and what it is where nothing is
-    given, as people give it; None if something must be."""
+    """A parameter of a question: its name without $, its type, and its default as users type it, or
+    None if a value is required."""
 
     name: str
     type: str = TEXT
@@ -64,14 +64,14 @@ class Parameter:
 
     @property
     def wants(self) -> str:
-        """What its values are, in words."""
+        """Description of the values that it accepts."""
         if self.type in TYPES:
             return words.say(TYPES[self.type])
         return words.say("the id or the name of a {kind}", kind=words.label(self.type))
 
 
 def type_named(text: str) -> str:
-    """The type with a name in any case; raises InputError with the types for another."""
+    """Find a type by name in any case; raises InputError with the types if there is none."""
     names = {name.casefold(): name for name in (*NODE_KINDS, *TYPES)}
     key = text.strip().casefold()
     if key in names:
@@ -89,10 +89,10 @@ def type_named(text: str) -> str:
 def values_of(
     store: Store, parameters: Sequence[Parameter], given: Mapping[str, Any], network: Given
 ) -> dict[str, Any]:
-    """The values to run a statement with, by name: those given, else the defaults.
+    """Values to run a statement with, by name: those given, else the defaults.
 
-    Raises InputError, in one line, for names that no parameter has, for each parameter without a
-    value, and for a value of another type.
+    Raises InputError, in one line, for unknown parameters, for parameters without a value, and for
+    a value of the wrong type.
     """
     declared = {parameter.name: parameter for parameter in parameters}
     for name in given:
@@ -109,8 +109,8 @@ def values_of(
 
 
 def samples_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Some value of its type for each parameter, by name: enough to see whether a statement can be
-    read."""
+    """A sample value of the right type for each parameter, by name: enough to check whether a
+    statement can be read."""
     return {parameter.name: _SAMPLES.get(parameter.type, "") for parameter in parameters}
 
 
@@ -171,7 +171,7 @@ def _number(given: Any) -> int | float:
             number = int(text)
         except ValueError:
             number = _decimal(text)
-    if not abs(number) < 2**63:  # so is what is no number
+    if not abs(number) < 2**63:  # also rejects NaN
         raise _OfAnotherType
     return number
 
@@ -207,7 +207,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 
 def _texts(given: Any) -> list[str]:
-    """Several texts: a list, JSON of one, or one text with commas between them."""
+    """Parse several texts: a list, a JSON list, or one text separated by commas."""
     if isinstance(given, str) and given.lstrip().startswith("["):
         try:
             given = json.loads(given)
@@ -221,7 +221,7 @@ def _texts(given: Any) -> list[str]:
 
 
 def _node_id(store: Store, type_: str, text: str, network: Given) -> str:
-    """The id of a node for an id that the store has, or for a name."""
+    """Resolve an id that the store has, or a name, to the id of a node."""
     kind = store.kinds_of([text]).get(text)
     if kind is None:
         namespace = network().named(ALL)

@@ -1,9 +1,10 @@
-"""A question in Cypher from a pattern of nodes, links and conditions that is put together by steps.
+"""Cypher questions built step by step from a pattern of nodes, links and conditions.
 
-A step is a text, so that a pattern can stand in an address: ``Person`` begins with a kind,
-``0 WORKED_ON > Project`` links node 0 (counted from 0 as they were added) with another one, ``<``
-the other way, and ``1 shown year >=`` is a condition on a property of node 1, or of the link that
-node 1 came with. Values are never part of it: each condition is a parameter of the statement.
+A step is a text, so that a pattern fits in a URL: ``Person`` starts with a kind, ``0 WORKED_ON >
+Project`` links node 0 (counted from 0 in the order added) to another one, with ``<`` for the
+opposite direction, and ``1 node year >=`` is a condition on a property of node 1, or with ``link``
+of the link that node 1 was added with. Values are never part of it: each condition is a parameter
+of the statement.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from graphmodel.workspace.parameters import NUMBER, TEXT, TRUTH
 OUT, BACK = ">", "<"
 NODE_SIDE, LINK_SIDE = "node", "link"
 MOST_NODES = 8
-"""Nodes of a pattern: more are neither read at a glance nor answered in time."""
+"""Most nodes in a pattern: larger ones are neither read at a glance nor answered in time."""
 
 IS, CONTAINS, FROM, UNTIL, HAS = "=", "contains", ">=", "<=", "has"
 COMPARISONS = {
     IS: "is", CONTAINS: "contains", FROM: "is from", UNTIL: "is until", HAS: "has",
 }  # fmt: skip
-"""How a property is compared with a parameter, in words."""
+"""Comparisons of a property with a parameter, and their wording."""
 
 _BY_TYPE = {
     "text": (CONTAINS, IS),
@@ -52,12 +53,12 @@ _TAKEN = frozenset(
         "true", "union", "unwind", "use", "when", "where", "with", "xor",
     )
 )  # fmt: skip
-"""Words of Cypher that would be read as such in place of a name."""
+"""Cypher keywords, which cannot serve as names."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A property, of a node or of the link that it came with, compared with a parameter."""
+    """Compares a property of a node, or of the link that it was added with, with a parameter."""
 
     node: int
     side: str
@@ -71,8 +72,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class Linked:
-    """A node of a kind, and the link with an earlier one that it came with; without one, the
-    first."""
+    """A node of a kind, and the link to an earlier node that it was added with; the first has
+    none."""
 
     kind: str
     link: str = ""
@@ -94,15 +95,15 @@ class Pattern:
 
 @dataclass(frozen=True)
 class BuiltQuestion:
-    """The statement of a pattern, with the type of each of its parameters by name."""
+    """The statement of a pattern, with the type of each parameter by name."""
 
     statement: str
     types: dict[str, str] = field(default_factory=dict)
 
 
 def pattern_of(steps: Sequence[str]) -> Pattern:
-    """The pattern that steps make; raises InputError for a step that means nothing, such as one
-    with a kind that the schema does not have."""
+    """Build a pattern from steps; raises InputError for an invalid step, such as one with a kind
+    that the schema does not have."""
     pattern = Pattern()
     for step in steps:
         pattern = _with(pattern, step)
@@ -151,11 +152,11 @@ def next_conditions(pattern: Pattern) -> Iterator[Condition]:
 
 
 Filled = Mapping[tuple[str, str, str], int]
-"""How many nodes or links have a property: by side, kind and the property's name."""
+"""The number of nodes or links with a property, by side, kind and the property's name."""
 
 
 def filled_properties(network: Network) -> dict[tuple[str, str, str], int]:
-    """How many nodes and links of each kind have each property in a network."""
+    """Count the nodes and links of each kind that have each property in a network."""
     counts: dict[tuple[str, str, str], int] = {}
     for side, frame in ((NODE_SIDE, network.nodes), (LINK_SIDE, network.links)):
         for row in frame.group_by("kind").agg(pl.all().count()).iter_rows(named=True):
@@ -164,8 +165,8 @@ def filled_properties(network: Network) -> dict[tuple[str, str, str], int]:
 
 
 def filled_first(pattern: Pattern, filled: Filled) -> list[Condition]:
-    """Every condition that can be added to a pattern: for each node first those on properties that
-    most of its kind have, last those that none has here."""
+    """Every condition that can be added to a pattern: for each node, those on the properties most
+    common for its kind first, and those on properties that none has here last."""
 
     def rank(condition: Condition) -> tuple[int, int]:
         node = pattern.nodes[condition.node]
@@ -176,12 +177,13 @@ def filled_first(pattern: Pattern, filled: Filled) -> list[Condition]:
 
 
 def in_words(node: Linked) -> str:
-    """How a node is linked, such as "worked on a Project"; the first is its kind alone."""
+    """Describe how a node is linked, such as "worked on a Project"; the kind alone for the
+    first."""
     return f"{link_in_words(node)} {node.kind}" if node.link else node.kind
 
 
 def link_in_words(node: Linked) -> str:
-    """The link that a node came with, such as "worked on"."""
+    """The link that a node was added with, such as "worked on"."""
     link = LINK_KINDS[node.link]
     return link.caption if node.way == OUT else link.caption_back
 
@@ -196,12 +198,12 @@ def condition_in_words(pattern: Pattern, condition: Condition) -> str:
 
 
 def node_names(pattern: Pattern) -> list[str]:
-    """The variable of each node, after its kind."""
+    """The variable of each node, named after its kind."""
     return _numbered([_safe(node.kind.lower()) for node in pattern.nodes])
 
 
 def built(pattern: Pattern) -> BuiltQuestion:
-    """The statement that finds a pattern, its values as parameters."""
+    """Build the statement that finds a pattern, with values as parameters."""
     if not pattern.nodes:
         return BuiltQuestion("")
     names, links = node_names(pattern), _link_names(pattern)
@@ -233,12 +235,13 @@ def _property(pattern: Pattern, condition: Condition) -> Property:
 
 
 def _is_id(condition: Condition) -> bool:
-    """Whether a condition says which node is meant: its parameter takes a name, too."""
+    """Whether a condition identifies a node: its parameter then also accepts a name."""
     return (condition.side, condition.property) == (NODE_SIDE, _ID)
 
 
 def _shown_paths(pattern: Pattern) -> range:
-    """The nodes at which a path of the statement ends: each but the first, or that alone."""
+    """Nodes at which a path of the statement ends: all but the first, or the first if it is
+    alone."""
     return range(1, len(pattern.nodes)) if len(pattern.nodes) > 1 else range(1)
 
 
@@ -247,7 +250,7 @@ def _path(pattern: Pattern, number: int, names: Sequence[str], links: Sequence[s
     if not node.link:
         return f"({names[0]}:{node.kind})"
     source = pattern.nodes[node.source]
-    # The first of its paths names the kind; later ones, which node is meant.
+    # The first path with a node names its kind; later ones only use its variable.
     before = any(node.source in (n, pattern.nodes[n].source) for n in range(1, number))
     first = f"({names[node.source]})" if before else f"({names[node.source]}:{source.kind})"
     link = f"[{links[number]}:{node.link}]"
@@ -264,7 +267,7 @@ def _comparison(
     if condition.comparison == HAS:
         return f"{parameter} IN {value}"
     if condition.comparison == UNTIL and _property(pattern, condition).type == "date":
-        # A date may stop at the year or the month, and so may the one given.
+        # A stored date may stop at the year or the month, and so may the parameter.
         value = f"substring({value}, 0, size({parameter}))"
     if condition.comparison == CONTAINS:
         return f"toLower({value}) CONTAINS toLower({parameter})"
@@ -272,7 +275,7 @@ def _comparison(
 
 
 def _columns(pattern: Pattern, names: Sequence[str], links: Sequence[str]) -> Iterator[str]:
-    """The name and id of each node, and what conditions are on."""
+    """Columns of the result: the name and id of each node, and the properties in conditions."""
     for name in names:
         yield f"{name}.{_NAME} AS {name}"
     asked = dict.fromkeys((c.node, c.side, c.property) for c in pattern.conditions)
@@ -285,7 +288,8 @@ def _columns(pattern: Pattern, names: Sequence[str], links: Sequence[str]) -> It
 
 
 def _parameter_names(pattern: Pattern) -> dict[Condition, str]:
-    """The parameter of each condition: the property, with what it is of where several have it."""
+    """Parameter of each condition, named after its property, or after the node for an id; repeated
+    names are numbered."""
     wanted = []
     for condition in pattern.conditions:
         if _is_id(condition):
@@ -306,14 +310,14 @@ def _type(pattern: Pattern, condition: Condition) -> str:
 
 
 def _link_names(pattern: Pattern) -> list[str]:
-    """The variable of the link that each node came with; the first has none."""
+    """The variable of the link that each node was added with; empty for the first."""
     taken = node_names(pattern)
     names = [_safe(node.link.lower()) if node.link else "" for node in pattern.nodes]
     return _numbered([*taken, *names])[len(taken) :]
 
 
 def _numbered(names: Sequence[str]) -> list[str]:
-    """The names, those that recur with a number."""
+    """The names, with a number from their second occurrence on."""
     counts: dict[str, int] = {}
     numbered = []
     for name in names:
@@ -323,7 +327,7 @@ def _numbered(names: Sequence[str]) -> list[str]:
 
 
 def _safe(name: str) -> str:
-    """A name that Cypher takes for no word of its own."""
+    """A name that Cypher does not take for a keyword."""
     plain = re.sub(r"\W", "_", name)
     return f"{plain}_" if plain in _TAKEN else plain
 

@@ -1,7 +1,7 @@
-"""Saved questions: a statement in Cypher under a name, with typed parameters, for everybody.
+"""Saved questions: named Cypher statements with typed parameters, for everybody.
 
-Whoever uses the store sees and may run, change and remove each; every change is kept and can be
-undone, as those of lists.
+Every user of the store sees each question and may run, change and remove it; every change is kept
+and can be undone, as for lists.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ from graphmodel.workspace.shell_words import shell_line
 from graphmodel.workspace.wording import LONGEST_NOTE, name_of, person_named
 
 TRIAL_SECONDS = 2.0
-"""How long a statement is tried before it is saved."""
+"""Time limit of the trial run before a statement is saved."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A saved question: what it asks in a sentence, its statement and parameters, who saved it
+    """A saved question: a sentence on what it asks, its statement and parameters, who saved it
     first, and who changed it last and when (an ISO time)."""
 
     id: str
@@ -70,7 +70,7 @@ class QuestionAnswer:
     answer: Answer
 
     def _repr_html_(self) -> str:
-        """The beginning of the rows, as a notebook shows them."""
+        """The first rows, as a notebook shows them."""
         return self.answer._repr_html_()
 
     def frame(self) -> pl.DataFrame:
@@ -85,7 +85,7 @@ def saved_questions(store: Store) -> list[Question]:
 
 
 def find_question(store: Store, text: str) -> Question:
-    """The question with an id or a name in any case; raises InputError with the nearest names."""
+    """Find a question by id or by name in any case; raises InputError with the nearest names."""
     return named_in(saved_questions(store), text)
 
 
@@ -115,10 +115,10 @@ def _near(wanted: str, questions: Sequence[Question]) -> str:
 def parameters_of(
     statement: str, types: Mapping[str, str], defaults: Mapping[str, str]
 ) -> tuple[Parameter, ...]:
-    """The parameters of a statement in order, each a text unless ``types`` says otherwise.
+    """The parameters of a statement in order, each a text unless ``types`` gives another type.
 
     Raises InputError for an unknown type and for a type or default of a parameter that the
-    statement has not, QueryRefused for a statement that cannot be read.
+    statement does not have, and QueryRefused for a statement that cannot be read.
     """
     names = guard.parameters(statement)
     for name in (*types, *defaults):
@@ -145,10 +145,10 @@ def save_question(
 ) -> Question:
     """Save a statement under a name, with the types and defaults of its parameters.
 
-    Where there is a question of this name it is changed with ``replace``, and otherwise InputError
-    is raised. ``seen`` is the version that whoever changes it was shown: where somebody else has
-    changed it since, EditConflict is raised and nothing is written. Raises QueryRefused for a
-    statement that would do more than read, StatementError for one that the store cannot read.
+    An existing question of this name is changed if ``replace`` is true; otherwise InputError is
+    raised. ``seen`` is the version that the user was shown; if somebody else has changed it since,
+    EditConflict is raised and nothing is written. Raises QueryRefused for a statement that would do
+    more than read, and StatementError for one that the store cannot read.
     """
     who, name = person_named(who), name_of(name, words.mark("the name of the question"))
     content = _content(store, name, statement, about, types or {}, defaults or {})
@@ -200,8 +200,8 @@ def _content(
 
 
 def _check_readable(store: Store, statement: str, parameters: Sequence[Parameter]) -> None:
-    """Raise StatementError with the place where the store cannot read a statement, which would
-    otherwise be said to whoever asks it. What fails for these values alone is none of its fault."""
+    """Raise StatementError with the position at which the store cannot read a statement, rather
+    than leave the error to users who ask it. Failures for the sample values alone are ignored."""
     try:
         store.query(statement, samples_of(parameters), rows=1, seconds=TRIAL_SECONDS)
     except StatementError as error:
@@ -210,7 +210,7 @@ def _check_readable(store: Store, statement: str, parameters: Sequence[Parameter
 
 
 def _id_of(name: str) -> str:
-    """Made of the name, so that of two people who save one at once, the second is told."""
+    """An id derived from the name, so that two users who save it simultaneously conflict."""
     return f"question:{hashlib.sha256(name.casefold().encode()).hexdigest()[:10]}"
 
 
@@ -224,7 +224,7 @@ def _written(store: Store, edit: Edit, who: str, said: str) -> Question:
 
 
 def remove_question(store: Store, who: str, text: str, *, seen: int | None = None) -> Change:
-    """Remove a question, ``seen`` as for ``save_question``; undoing brings it back."""
+    """Remove a question; undoing restores it. ``seen`` as for ``save_question``."""
     who, items = person_named(who), store.workspace.items(QUESTION)
     question = named_in([_question(item) for item in items], text)
     (item,) = as_seen([item for item in items if item.id == question.id], seen, who)
@@ -239,9 +239,9 @@ def is_about_nodes(question: Question) -> bool:
 
 
 def taking(question: Question, kinds: Sequence[str]) -> Parameter | None:
-    """The parameter of a question that takes nodes of these kinds, one each, such as those selected
-    in a picture: the first that needs a value, else the first that takes them; None if none
-    does."""
+    """The parameter of a question that takes nodes of these kinds, one kind for each node, such as
+    those selected in a picture: the first that needs a value, else the first that takes them; None
+    if there is none."""
     fitting = [p for p in question.parameters if _takes(p, kinds)]
     return next((p for p in fitting if p.default is None), next(iter(fitting), None))
 
@@ -263,12 +263,12 @@ def ask_question(
     seconds: float = SECONDS,
     network: Callable[[], Namespaces] | None = None,
 ) -> QuestionAnswer:
-    """Run a saved question by its name or id, with these values of its parameters.
+    """Run a saved question by name or id, with these values of its parameters.
 
-    It runs as ``Store.query`` runs any statement, within the same limits. Raises InputError for an
-    unknown question, a value that is missing, unknown or of another type, and what ``query``
-    raises. ``network`` gives the network in which names of nodes are looked up; otherwise it is
-    read when one is.
+    It runs like any statement in ``Store.query``, within the same limits. Raises InputError for an
+    unknown question and for a value that is missing, unknown or of the wrong type, and whatever
+    ``query`` raises. ``network`` returns the network in which names of nodes are looked up; by
+    default it is loaded when one is needed.
     """
     question = find_question(store, text)
     read = network or (lambda: _network(store))
@@ -285,7 +285,7 @@ def ask_question(
 
 
 def ask_command(name: str, given: Mapping[str, Any], limits: Mapping[str, Any]) -> str | None:
-    """The command that asks a saved question with these values, as ``shell_line`` quotes it.
+    """The command line that asks a saved question with these values, quoted by ``shell_line``.
     ``limits`` are its options beyond the defaults, by name."""
     texts = {key: _as_given(value) for key, value in given.items()}
     return _command(["ask", name], texts, limits)
@@ -294,7 +294,7 @@ def ask_command(name: str, given: Mapping[str, Any], limits: Mapping[str, Any]) 
 def query_command(
     statement: str, values: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> str | None:
-    """The command that runs a statement with these values; quoted, and ``limits``, as for
+    """The command line that runs a statement with these values; quoting and ``limits`` as for
     ``ask_command``."""
     return _command(["query", statement], {k: _as_json(v) for k, v in values.items()}, limits)
 
@@ -307,7 +307,7 @@ def _command(
         words += ["--param", f"{name}={text}"]
     for option, value in limits.items():
         words += [f"--{option}", f"{value:.15g}"]
-    # A first letter of - would be taken for an option.
+    # An argument that starts with - would be taken for an option.
     if arguments[-1].startswith("-"):
         words = ["graphmodel", arguments[0], *words[len(arguments) + 1 :], "--", *arguments[1:]]
     return shell_line(words)
@@ -318,7 +318,8 @@ def _as_given(value: Any) -> str:
 
 
 def _as_json(value: Any) -> str:
-    """A value as ``query --param`` takes it: as JSON wherever it would be taken for that."""
+    """A value as ``query --param`` takes it: as JSON, unless it is a text that is not valid
+    JSON."""
     if isinstance(value, str):
         try:
             json.loads(value)

@@ -1,4 +1,4 @@
-"""Words as a line to paste into a shell, which does what it shows and nothing else."""
+"""Shell quoting of command lines to paste, which do what they show and nothing else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 
 def shell_line(words: Sequence[str]) -> str | None:
-    """The words quoted for a shell; None where one holds what no command line can.
+    """Quote words for a shell; None if one contains something that no command line can hold.
 
-    What does not print is written by its bytes, as in ``$'a\\nb'``: raw in a line that is pasted, a
-    terminal would act on it.
+    Non-printing characters are written as bytes, as in ``$'a\\nb'``: a terminal would act on raw
+    ones when the line is pasted.
     """
     if any("\0" in word or not _is_unicode(word) for word in words):
         return None

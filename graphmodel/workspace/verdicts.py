@@ -1,8 +1,8 @@
-"""Verdicts on suggestions: that somebody is good for a person or project, or not the right one.
+"""Verdicts on suggestions: whether a person is good for an asker or not the right one.
 
-A verdict is seen by whoever gave it alone, and keeps the reasons that were shown then. Whoever was
-judged not the right one is left out of that user's suggestions for that asker until it is taken
-back.
+Only the user who gave a verdict sees it, and it keeps the reasons that were shown. A person judged
+not the right one is left out of that user's suggestions for that asker, a person or project, until
+the verdict is taken back.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ GOOD, NOT_THIS_ONE = "good", "not this one"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What somebody said of a suggestion: ``asker`` and ``suggested`` are ids as they are now, with
-    their names; where the network has one of them no longer, ``gone`` is true and the names are as
-    they were. ``reasons`` are the sentences shown then. ``items`` are the ids of what is stored:
-    several where records were joined since, of which the latest counts."""
+    """A user's verdict on a suggestion.
+
+    ``asker`` and ``suggested`` are current ids, with their names; if the network no longer has one
+    of them, ``gone`` is true and its name is the stored one. ``reasons`` are the sentences that
+    were shown. ``items`` are the ids of the stored items: several if records have since been
+    merged, of which the latest counts.
+    """
 
     asker: str
     asker_name: str
@@ -49,18 +52,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The verdicts of one user, the latest first; ``withheld`` is how many are left out since they
-    are about people who may not be shown."""
+    """The verdicts of one user, latest first; ``withheld`` counts those omitted because they are
+    about people who may not be shown."""
 
     verdicts: tuple[Verdict, ...]
     withheld: int = 0
 
     def on_suggestions_for(self, asker: str) -> tuple[Verdict, ...]:
-        """Those on people suggested for somebody, by the id as it is now."""
+        """The verdicts on people suggested for an asker, given by current id."""
         return tuple(verdict for verdict in self.verdicts if verdict.asker == asker)
 
     def hidden_from(self, asker: str) -> tuple[Verdict, ...]:
-        """Those by which somebody who is still here is left out of the suggestions for an asker."""
+        """The verdicts that hide people who still exist from the suggestions for an asker."""
         return tuple(
             verdict
             for verdict in self.on_suggestions_for(asker)
@@ -69,7 +72,7 @@ class Verdicts:
 
 
 def read_verdicts(store: Store, network: Network, who: str) -> Verdicts:
-    """The verdicts that somebody gave, read beside the network as it is now."""
+    """Read a user's verdicts and resolve them against the current network."""
     items = _own_items(store, who)
     withheld = withheld_among(store, network, (key for item in items for key in _pair(item)))
     shown = [item for item in items if not withheld.intersection(_pair(item))]
@@ -87,11 +90,12 @@ def give_verdict(
     verdict: str,
     reasons: Sequence[str] = (),
 ) -> Change | None:
-    """Say of people suggested for an asker, all by id, that they are GOOD or NOT_THIS_ONE, with
-    the reasons shown; None if all of it was said already.
+    """Record that people suggested for an asker, all by id, are GOOD or NOT_THIS_ONE, with the
+    reasons shown; None if nothing changes.
 
-    Raises InputError for another verdict, an id that the network has not, and for what is never
-    suggested: anything but people, to anything but a person or project of the same data set.
+    Raises InputError for another verdict, for an id that is not in the network, and for what is
+    never suggested: anything but people, or to anything but a person or project of the same data
+    set.
     """
     who = person_named(who)
     if verdict not in (GOOD, NOT_THIS_ONE):
@@ -143,7 +147,7 @@ def _check_suggestible(network: Network, asker: str, judged: Sequence[str]) -> N
 
 
 def take_back(store: Store, who: str, verdicts: Sequence[Verdict]) -> Change:
-    """Remove verdicts of one's own; raises InputError where there are none of them any more."""
+    """Remove some of the user's own verdicts; raises InputError if none of them exists any more."""
     wanted = {key: verdict for verdict in verdicts for key in verdict.items}
     edits = [Edit(item, None) for item in _own_items(store, who) if item.id in wanted]
     if not edits:
@@ -155,8 +159,8 @@ def take_back(store: Store, who: str, verdicts: Sequence[Verdict]) -> Change:
 
 
 def find_verdicts(verdicts: Verdicts, asker: str, suggested: Sequence[str]) -> list[Verdict]:
-    """The verdicts on these people suggested for an asker, or with none on all, each given by id or
-    by name in any case; raises InputError for one that there is not."""
+    """Find the verdicts on these people suggested for an asker, or on all if none is given, each by
+    id or by name in any case; raises InputError for one without a verdict."""
     of_asker = [v for v in verdicts.verdicts if _is_called(asker, v.asker, v.asker_name)]
     if not of_asker:
         raise InputError(
@@ -192,12 +196,12 @@ def _own_items(store: Store, who: str) -> list[Item]:
 
 
 def _pair(item: Item) -> tuple[str, str]:
-    """The ids of the asker and of who was suggested, as they were stored."""
+    """The stored ids of the asker and the suggested person."""
     return item.within, item.about
 
 
 def _grouped(network: Network, items: Sequence[Item]) -> dict[tuple[str, str], list[Item]]:
-    """Items by the asker and who was suggested as they are now, each once."""
+    """Group items by the current ids of the asker and the suggested person."""
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in items:
         asker, suggested = map(network.canonical_id, _pair(item))
@@ -231,8 +235,8 @@ def _verdict(network: Network, group: Sequence[Item]) -> Verdict:
 def _item(
     network: Network, who: str, pair: tuple[str, str], verdict: str, reasons: Sequence[str]
 ) -> Item:
-    """The item of a verdict; its id is made of who, for whom and on whom, so that whoever gives the
-    same one in two windows at once is told."""
+    """Build the item of a verdict. Its id is derived from the user, the asker and the suggested
+    person, so that giving the same verdict in two windows simultaneously conflicts."""
     asker, suggested = pair
     digest = hashlib.sha256(json.dumps([who.casefold(), *pair]).encode()).hexdigest()
     content = {

@@ -1,8 +1,8 @@
-"""Saved views: a picture with its filters, colours and places under a name, with a note.
+"""Saved views: named pictures with their filters, colours, positions and a note.
 
-A view keeps what stands in the address of the picture, notes on the canvas among it, and the
-picture as it was drawn, for a thumbnail and to say what is no longer there. Whoever uses the store
-opens the link of a shared view; only its owner changes it.
+A view keeps the URL parameters of the picture, including notes on the canvas, and the picture as
+drawn, for a thumbnail and to report what is no longer there. Every user of the store can open the
+link of a shared view; only its owner changes it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from graphmodel.workspace.wording import name_of, note_text, person_named
 Parameters = Mapping[str, Sequence[str]]
 
 MOST_NODES = 5_000
-"""A picture with more nodes is not kept: nobody takes it in."""
+"""Pictures with more nodes are not saved: nobody could take them in."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,13 @@ class Drawing:
 
 @dataclass(frozen=True)
 class SavedView:
-    """A view under a name: ``parameters`` are those of the address of its picture, ``nodes`` how
-    many the picture had when it was saved (those of people who have withdrawn are gone from
-    ``drawing``), ``unreadable`` how many of them are stored in a form that cannot be read and so
-    are not in ``drawing`` either. ``shared`` is everybody or nobody; ``on`` is an ISO time."""
+    """A named view.
+
+    ``parameters`` are those of the picture's URL. ``nodes`` is the number of nodes when it was
+    saved; those of people who have withdrawn are missing from ``drawing``, and so are the
+    ``unreadable`` ones, which are stored in a form that cannot be read. ``shared`` is everybody or
+    nobody; ``on`` is an ISO time.
+    """
 
     id: str
     name: str
@@ -69,22 +72,22 @@ class SavedView:
 
     @property
     def link(self) -> str:
-        """The short link, from the root of the server."""
+        """The short link, relative to the root of the server."""
         return f"/explore?view={self.id}"
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What a view had when it was saved and the network has no longer: the names of what is gone,
-    and how many there are in all, with those who may not be shown. ``unreadable`` is how many nodes
-    more are stored in a form that cannot be read."""
+    """Nodes of a saved view that the network no longer has: the names of those that are gone, and
+    the count of all, including those that may not be shown. ``unreadable`` counts further nodes
+    stored in a form that cannot be read."""
 
     names: tuple[str, ...]
     count: int
     unreadable: int = 0
 
     def sentence(self) -> str:
-        """What is missing, in words; empty if nothing is."""
+        """What is missing, as a sentence; empty if nothing is."""
         return " ".join(filter(None, (self._gone(), unreadable_words(self.unreadable))))
 
     def _gone(self) -> str:
@@ -99,18 +102,18 @@ class Missing:
 
 
 def unreadable_words(count: int) -> str:
-    """How many nodes of a view cannot be read, in a sentence; empty if all can."""
+    """A sentence on how many nodes of a view cannot be read; empty if all can."""
     return f"{count:,} of its nodes cannot be read." if count else ""
 
 
 def saved_views(store: Store, who: str) -> list[SavedView]:
-    """The views that somebody sees, their own and shared ones, by name."""
+    """The views that a user sees, their own and shared ones, by name."""
     views = [_view(item) for item in store.workspace.items(VIEW) if sees(item, who)]
     return sorted(views, key=lambda view: (view.name.casefold(), view.id))
 
 
 def find_view(store: Store, who: str, text: str) -> SavedView:
-    """The view with an id or a name in any case; raises InputError for none or several."""
+    """Find a view by id or by name in any case; raises InputError if none or several match."""
     return _view(_item(store, who, text))
 
 
@@ -126,8 +129,8 @@ def save_view(
     shared: bool = True,
     replace_own: bool = False,
 ) -> SavedView:
-    """Save a view under a name. Raises InputError where its owner has one of this name, unless it
-    is to be replaced, and for a picture of nothing or of more than MOST_NODES nodes."""
+    """Save a view under a name. Raises InputError if its owner already has one of this name, unless
+    it is to be replaced, and for a picture that is empty or has more than MOST_NODES nodes."""
     who, name = person_named(who), name_of(name, words.mark("the name of the view"))
     if not 0 < len(drawing.nodes) <= MOST_NODES:
         raise InputError(
@@ -159,7 +162,7 @@ def describe_view(
     store: Store, who: str, text: str, *, name: str | None = None, note: str | None = None,
     shared: bool | None = None, seen: int | None = None,
 ) -> SavedView:  # fmt: skip
-    """Change the name, the note or the sharing of a view of one's own; what is None stays."""
+    """Change the name, note or sharing of the user's own view; None leaves a value unchanged."""
     item = _owned(store, who, text)
     as_seen([item], seen)
     new = item
@@ -181,14 +184,15 @@ def describe_view(
 
 
 def remove_view(store: Store, who: str, text: str) -> Change:
-    """Remove a view of one's own; undoing brings it back."""
+    """Remove the user's own view; undoing restores it."""
     item = _owned(store, who, text)
     words = f"removed the view {item.content['name']!r}"
     return store.workspace.commit([Edit(item, None)], by=person_named(who), text=words)
 
 
 def missing_from(store: Store, network: Network, view: SavedView) -> Missing:
-    """What a view had and the network has no longer. Who may not be shown is counted, not named."""
+    """Compare a view with the current network. Nodes that may not be shown are counted, not
+    named."""
     nodes = view.drawing.nodes
     withheld = withheld_among(store, network, nodes)
     gone = [key for key in nodes if key not in network and key not in withheld]
@@ -252,7 +256,7 @@ def _view(item: Item) -> SavedView:
 
 
 def _node(values: Any) -> DrawnNode | None:
-    """A node as it is stored; None for what is no node, as in a file from elsewhere."""
+    """Read a stored node; None if it is malformed, as in a file from elsewhere."""
     if not isinstance(values, Mapping) or set(values) != _STORED:
         return None
     node = DrawnNode(**values)
@@ -265,7 +269,7 @@ _STORED = {field.name for field in fields(DrawnNode)}
 
 
 def _lines(pairs: Sequence[Any], nodes: Mapping[str, DrawnNode]) -> tuple[tuple[str, str], ...]:
-    """The lines of which both ends are left: whoever has withdrawn is taken out of them."""
+    """The lines with both ends left; ids of people who have withdrawn are removed from them."""
     return tuple(
         (pair[0], pair[1]) for pair in pairs if len(pair) == 2 and all(key in nodes for key in pair)
     )

@@ -1,8 +1,8 @@
-"""Watches: a person, school, list or search of people that somebody follows from import to import.
+"""Watches: a person, school, list or search of people that a user follows across imports.
 
-A watch remembers up to which import its user has seen what there is, and of a search also who
-fitted it then. What came since is told with the facts themselves; marking it as seen is a change
-like any other and can be undone. Watches are seen by whoever keeps them alone.
+A watch remembers the latest import that its user has seen and, for a search, who matched it then.
+Later changes are reported with the facts themselves; marking them as seen is a change like any
+other and can be undone. Only its owner sees a watch.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ from graphmodel.workspace.withheld import withheld_among
 from graphmodel.workspace.wording import name_of, person_named
 
 NODE, SEARCH = "node", "search"
-"""What is watched beside a LIST."""
+"""Subjects of a watch, besides LIST."""
 
 NOTHING_TO_MARK = "All of it was seen already, or came with an import that is not finished yet."
-"""Said where ``mark_seen`` had nothing to change."""
+"""Shown when ``mark_seen`` had nothing to change."""
 
 Finder = Callable[[Mapping[str, Any]], list[str]]
-"""Finds who fits the description of a watched search (``analysis.people.watched.fitting_now``); it
-raises InputError for what is no longer there."""
+"""Finds who matches the description of a watched search (``analysis.people.watched.fitting_now``);
+raises InputError if something in it no longer exists."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Something that ``owner`` follows: a ``subject`` (node, list or search) by its id, of a search
-    the fields of its description. ``seen`` is the number of the latest import when they looked
-    last, at ``on`` (an ISO time), and ``matches`` who fitted a search then."""
+    """A node, list or search (``subject``) that ``owner`` follows: ``target`` is its id, and
+    ``description`` the fields of a search. ``seen`` is the number of the latest import when the
+    owner last looked, at ``on`` (an ISO time), and ``matches`` who matched a search then."""
 
     id: str
     subject: str
@@ -62,10 +62,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class News:
-    """What is new to somebody about what they watch: what became of facts, and of a search who
-    fits now and did not, and who no longer does, by their ids. ``problem`` says in words why
-    there is nothing to tell, if so. Once it is seen, all is seen up to the import ``until``, and
-    those who fitted the search are ``fits``."""
+    """News about a watch: changes to facts and, for a search, the ids of people who match now but
+    did not before (``arrived``) and of those who no longer do (``left``). ``problem`` explains why
+    there is nothing to report, if so. Marking it as seen covers the imports up to ``until``, with
+    ``fits`` as the people who matched."""
 
     watch: Watch
     changes: tuple[FactChange, ...] = ()
@@ -77,27 +77,27 @@ class News:
 
     @property
     def count(self) -> int:
-        """How much there is to tell."""
+        """The number of changes to report."""
         return len(self.changes) + len(self.arrived) + len(self.left)
 
 
 @dataclass(frozen=True)
 class OwnWatches:
-    """What somebody watches; ``withheld`` is how many are left out since they are of people who may
-    not be shown."""
+    """A user's watches; ``withheld`` counts those omitted because they are of people who may not be
+    shown."""
 
     watches: tuple[Watch, ...]
     withheld: int = 0
 
 
 def watches(store: Store, who: str) -> list[Watch]:
-    """What somebody watches, by name."""
+    """A user's watches, by name."""
     items = [item for item in store.workspace.items(WATCH) if sees(item, who)]
     return sorted(map(_watch, items), key=lambda watch: (watch.name.casefold(), watch.id))
 
 
 def shown_watches(store: Store, network: Network, who: str) -> OwnWatches:
-    """What somebody watches, by name, without whoever may not be shown."""
+    """A user's watches, by name, without those of people who may not be shown."""
     own = watches(store, who)
     withheld = withheld_among(store, network, (w.target for w in own if w.subject == NODE))
     shown = tuple(watch for watch in own if watch.target not in withheld)
@@ -105,22 +105,22 @@ def shown_watches(store: Store, network: Network, who: str) -> OwnWatches:
 
 
 def watch_of(store: Store, network: Network, who: str, target: str) -> Watch | None:
-    """How somebody watches a target already, if they do; a node under the id of any of the records
-    joined to it."""
+    """A user's existing watch of a target, if any; a node is found under the id of any record
+    merged into it."""
     target = network.canonical_id(target)
     own = watches(store, who)
     return next((watch for watch in own if network.canonical_id(watch.target) == target), None)
 
 
 def watch_node(store: Store, network: Network, who: str, node_id: str) -> Watch:
-    """Follow a person, work, school or anything else by its id."""
+    """Watch a person, work, school or any other node by id."""
     node_id = network.ids[network.index(node_id)]
     _check_is_new(watch_of(store, network, who, node_id))
     return _kept(store, who, NODE, node_id, network.name_of(node_id), about=node_id)
 
 
 def watch_list(store: Store, who: str, text: str) -> Watch:
-    """Follow everybody and everything on a list, by its id or name."""
+    """Watch everything on a list, given by id or name."""
     item = find_list(store, who, text)
     return _kept(store, who, LIST, item.id, item.content["name"])
 
@@ -128,26 +128,26 @@ def watch_list(store: Store, who: str, text: str) -> Watch:
 def watch_search(
     store: Store, who: str, name: str, description: Mapping[str, Any], matches: Sequence[str]
 ) -> Watch:
-    """Follow a search of people under a name: the fields of its description, and who fits it."""
+    """Watch a search of people under a name: the fields of its description, and who matches it."""
     name = name_of(name, words.mark("the name of the search"))
     target = target_of(description)
     return _kept(store, who, SEARCH, target, name, description=description, matches=matches)
 
 
 def target_of(description: Mapping[str, Any]) -> str:
-    """What stands for a search as the target of a watch: a digest, which names nobody."""
+    """The target of a watched search: a digest, which names nobody."""
     text = json.dumps(description, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def mark_seen(store: Store, who: str, shown: Sequence[News]) -> Change | None:
-    """Note that somebody has seen this news as it was shown; what came since stays new, and a watch
-    with a problem, of which nothing was shown, stays as it is. None if all was seen already."""
+    """Record that a user has seen this news as shown. Later changes stay new, and a watch with a
+    problem, for which nothing was shown, stays unchanged. None if all of it was seen already."""
     seen = {each.watch.id: each for each in shown if not each.problem}
     edits = []
     for item in store.workspace.items(WATCH):
         told = seen.get(item.id)
-        # Shown longer ago than what was marked as seen elsewhere since, it says nothing new.
+        # Skip news that is older than what was marked as seen elsewhere since.
         if told is None or not sees(item, who) or told.until < item.content["seen"]:
             continue
         new = item.with_content(seen=told.until, matches=list(told.fits))
@@ -159,7 +159,7 @@ def mark_seen(store: Store, who: str, shown: Sequence[News]) -> Change | None:
 
 
 def unwatch(store: Store, who: str, text: str) -> Change:
-    """Follow something no longer, by the id or name of the watch or of what is watched."""
+    """Stop watching something, by the id or name of the watch or of what is watched."""
     chosen = find_watch(store, who, text)
     items = [item for item in store.workspace.items(WATCH) if item.id == chosen.id]
     text = f"stopped watching {chosen.name!r}"
@@ -169,8 +169,8 @@ def unwatch(store: Store, who: str, text: str) -> Change:
 
 
 def find_watch(store: Store, who: str, text: str) -> Watch:
-    """The watch with an id or name, or of something with that id; raises InputError for none or
-    several."""
+    """Find a watch by its id or name, or by the id of what is watched; raises InputError if none or
+    several match."""
     own = watches(store, who)
     exact = [watch for watch in own if text in (watch.id, watch.target)]
     named = exact or [watch for watch in own if fold_name(watch.name) == fold_name(text)]
@@ -185,16 +185,16 @@ def find_watch(store: Store, who: str, text: str) -> Watch:
 
 
 def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
-    """What imports brought about something since its watcher looked, of people also how festivals
-    recognised their works, and of a search who fits now and who no longer does. Nothing is told of
-    people who may not be shown."""
+    """Report what imports changed about a watched subject since its user last looked: facts, for
+    people also how festivals recognised their works, and for a search who matches now and who no
+    longer does. People who may not be shown are left out."""
     until = _latest(store)
     try:
         ids = _watched_ids(store, network, watch)
         matches = find(watch.description) if watch.subject == SEARCH else []
     except InputError as error:
         return News(watch, problem=str(error))
-    # Records that were joined since the watcher looked are one and the same now.
+    # Records merged since the user last looked count as one.
     fits, fitted = ({*map(network.canonical_id, each)} for each in (matches, watch.matches))
     ids |= record_ids(network, fits)
     return News(
@@ -210,9 +210,9 @@ def news(store: Store, network: Network, watch: Watch, find: Finder) -> News:
 def changes_about(
     store: Store, network: Network, number: int, nodes: Collection[str] | None = None
 ) -> list[FactChange]:
-    """What the imports after one with this number (0: all) made of all facts, or of those about
-    nodes, each given by the id of any of its records; about people also how festivals recognised
-    their works. Nothing is told of people who may not be shown. Raises InputError for a number
+    """Changes that the imports after the one with this number (0: all) made to all facts, or to
+    those about ``nodes``, each given by the id of any of its records; for people also how festivals
+    recognised their works. People who may not be shown are left out. Raises InputError for a number
     that no import has."""
     ids = None if nodes is None else record_ids(network, nodes)
     works = record_ids(network, _works_of(network, ids or ()))
@@ -222,8 +222,8 @@ def changes_about(
 
 
 def _may_be_shown(network: Network, change: FactChange) -> bool:
-    """Whether every node that a change is about may be shown; what is gone from the network may
-    be somebody who is withheld."""
+    """Whether every node of a change may be shown; one that is not in the network may be a withheld
+    person."""
     return all(node_id in network for node_id in change.nodes)
 
 
@@ -253,7 +253,7 @@ def _watched_ids(store: Store, network: Network, watch: Watch) -> set[str]:
 
 
 def _works_of(network: Network, ids: Collection[str]) -> set[str]:
-    """The ids of what people among these nodes have a credit on."""
+    """The ids of the works on which people among these nodes have a credit."""
     people = [
         i for key in ids if key in network and network.kinds[i := network.index(key)] == UNITS[0]
     ]
@@ -262,8 +262,8 @@ def _works_of(network: Network, ids: Collection[str]) -> set[str]:
 
 
 def _latest(store: Store) -> int:
-    """The number of the latest import before which none is unfinished: what that one still brings
-    has not been told."""
+    """The number of the latest import before the first unfinished one, which may still bring
+    changes."""
     records = store.imports()
     pending = [record.number for record in records if record.state == "unfinished"]
     first = min(pending, default=math.inf)
@@ -271,7 +271,7 @@ def _latest(store: Store) -> int:
 
 
 def _seen(store: Store, watch: Watch) -> int:
-    """The number of an import up to which all was seen."""
+    """The number of the latest existing import that the user has seen."""
     numbers = [record.number for record in store.imports() if record.number <= watch.seen]
     return max(numbers, default=0)
 
@@ -287,7 +287,7 @@ def _kept(
     description: Mapping[str, Any] | None = None,
     matches: Sequence[str] = (),
 ) -> Watch:
-    """Write a watch; its id is made of who watches what, so that nobody has it twice."""
+    """Write a watch; its id is derived from user and target, so that nobody has it twice."""
     who = person_named(who)
     digest = hashlib.sha256(json.dumps([who.casefold(), subject, target]).encode()).hexdigest()
     key = f"watch:{digest[:16]}"

@@ -1,4 +1,4 @@
-"""The texts that people type: who they are, names, notes, tags; checked and brought to one form."""
+"""Checks and normalises texts that users type: their own name, other names, notes and tags."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from graphmodel import words
 from graphmodel.errors import InputError
 
 LONGEST_NAME = 200
-"""Characters of a name of anything, a stage or a tag."""
+"""Most characters in a name of any kind, a stage or a tag."""
 
 LONGEST_NOTE = 20_000
 
 
 def person_named(who: str) -> str:
-    """Who somebody says they are; raises InputError for nobody."""
+    """Check and normalise the name of a user; raises InputError if it is empty or too long."""
     return name_of(who, words.mark("the name of whoever does this"))
 
 
 def is_same_name(first: str, second: str) -> bool:
-    """Whether two names of users are of one, whatever their case and spaces."""
+    """Whether two user names are the same, ignoring case and extra spaces."""
     return " ".join(first.split()).casefold() == " ".join(second.split()).casefold()
 
 
 def name_of(text: str, what: str) -> str:
-    """A name on one line; raises InputError where it is empty or too long. ``what`` is whose name
-    it is, for the error."""
+    """Normalise a name to one line; raises InputError if it is empty or too long. ``what``
+    describes the name in the error."""
     name = " ".join(text.split())
     if not name:
         raise InputError("{what} is empty; give at least one letter", what=words.say(what))
@@ -40,7 +40,8 @@ def name_of(text: str, what: str) -> str:
 
 
 def note_text(text: str) -> str:
-    """The text of a note, with its lines; raises InputError where it is empty or too long."""
+    """Normalise the text of a note, keeping its lines; raises InputError if it is empty or too
+    long."""
     note = text.replace("\r\n", "\n").strip()
     if not note:
         raise InputError("the note is empty; write something, or remove the note")
@@ -54,6 +55,6 @@ def note_text(text: str) -> str:
 
 
 def distinct_names(texts: Iterable[str], what: str) -> list[str]:
-    """Names, each once whatever its case, in order."""
+    """Normalise names and drop duplicates that differ only in case, in order."""
     by_key = {name.casefold(): name for name in reversed([name_of(text, what) for text in texts])}
     return list(reversed(by_key.values()))

@@ -1,4 +1,4 @@
-"""How commands print when somebody was last active."""
+"""Output of a person's last activity in commands."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from graphmodel.analysis.ties.last_activity import LastActivity
 
 
 def activity_value(activity: LastActivity) -> dict[str, Any]:
-    """When somebody was last active, for JSON: years, and the same in words."""
+    """When a person was last active, for JSON: in years, and in words."""
     return {**asdict(activity), "words": activity.words()}

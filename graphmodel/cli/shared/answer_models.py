@@ -1,7 +1,8 @@
-"""What each command that programs may ask answers as JSON, for the description of the interface.
+"""Models of the JSON answers of the commands that programs may call, for the OpenAPI description.
 
-A model here describes what ``--format json`` prints and makes nothing: the tests hold every answer
-against its model. Where an answer is a result of an analysis as it is, its own class describes it.
+A model here describes what ``--format json`` prints and produces nothing itself: the tests check
+every answer against its model. An answer that is the plain result of an analysis is described by
+its own class.
 """
 
 from __future__ import annotations
@@ -350,18 +351,17 @@ ANSWERS: Mapping[str, Any] = {
     "query": list[Row],
     "ask": list[Row] | Row,
 }
-"""The type of each command's answer; ``ask`` has a saved question in place of rows where that is
-asked for."""
+"""The type of each command's answer; ``ask`` can return a saved question instead of rows."""
 
 
 def answer_type(command: str) -> TypeAdapter[Any]:
-    """What a command answers."""
+    """The type of a command's answer."""
     return TypeAdapter(ANSWERS[command])
 
 
 def answer_schemas(reference: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The JSON Schema of each command's answer, and those that they refer to, each where
-    ``reference`` has it with {model} for its name."""
+    """The JSON Schema of each command's answer, and the schemas they refer to, each at
+    ``reference`` with {model} replaced by its name."""
     by_command, shared = TypeAdapter.json_schemas(
         [(command, "validation", answer_type(command)) for command in ANSWERS],
         ref_template=reference,

@@ -1,4 +1,4 @@
-"""The same question for everybody on a list: on all cores, gone on with once stopped, one table."""
+"""One question for everybody on a list: on all cores, resumable, with one table as the result."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespace
 
 QUESTIONS_PER_WORKER = 20
-"""Fewer are answered sooner by one process: each opens the network for itself, in some seconds."""
+"""One process answers fewer sooner: each worker takes some seconds to open the network."""
 
 FORMATS = (".csv", ".json", ".parquet")
 
 Answer = dict[str, Any]
-"""What one question gives: ``rows`` of the table, and the ``value`` for JSON."""
+"""The answer to one question: ``rows`` of the table, and the ``value`` for JSON."""
 
 
 class Journal:
-    """What has been answered so far, in a file beside the one to be written: one answer a line, so
-    that nothing is lost if the command ends. The first line says what was asked; what other
-    questions or another state of the store gave is not gone on with."""
+    """The answers so far, one a line in a file next to the output, so that nothing is lost if the
+    command ends. The first line identifies the question; answers to another question or for another
+    state of the store are discarded."""
 
     def __init__(self, out: Path | None, question: str) -> None:
         self.path = None if out is None else out.with_name(out.name + ".part")
@@ -56,7 +56,7 @@ class Journal:
             elif lines:
                 say(f"{path}: holds answers to another question or of other data; starting again.")
         except ValueError:
-            pass  # the last line was not written whole: it is answered again
+            pass  # the last line is incomplete: it is answered again
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
         self._write(path, [self._question, *map(self._line, self.answers, self.answers.values())])
@@ -74,23 +74,23 @@ class Journal:
         return json.dumps({"id": node_id, "answer": answer}, ensure_ascii=True, default=str)
 
     def add(self, node_id: str, answer: Answer) -> None:
-        """Keep an answer."""
+        """Record an answer."""
         self.answers[node_id] = answer
         if self.path is not None:
             self._write(self.path, [self._line(node_id, answer)], "a")
 
     def close(self) -> None:
-        """All is answered and written: the file is no longer needed."""
+        """Remove the file, once everything is answered and written."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
 
 _answering: list[Callable[[str], Answer]] = []
-"""In a process that answers: what does so."""
+"""In a worker process: the function that answers."""
 
 
 def _prepare(make: Callable[[], Callable[[str], Answer]]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends it
     _answering.append(make())
 
 
@@ -103,8 +103,8 @@ def answer_all(
     make: Callable[[], Callable[[str], Answer]],
     here: Callable[[str], Answer],
 ) -> Iterator[tuple[str, Answer]]:
-    """The answer to the question for each id, in the order in which they come. ``here`` answers in
-    this process; ``make`` gives the same in another one, to which it is sent."""
+    """Yield the answer to the question for each id, in their order. ``here`` answers in this
+    process; ``make`` is sent to workers and makes the same function there."""
     workers = min(os.cpu_count() or 1, len(ids) // QUESTIONS_PER_WORKER)
     if workers < 2:
         yield from ((node_id, here(node_id)) for node_id in ids)
@@ -133,9 +133,9 @@ def _progress(total: int, answered: int) -> Iterator[Callable[[], None]]:
 
 @dataclass(frozen=True)
 class ListQuestion:
-    """A question for everybody on a list, in a namespace of a store. ``ask`` gives for a namespace
-    what answers for an id, and is sent to other processes; ``text`` tells it from other
-    questions, ``columns`` are those of the table."""
+    """A question for everybody on a list, in a namespace of a store. ``ask`` turns a namespace into
+    a function that answers for an id, and is sent to workers; ``text`` identifies the question,
+    ``columns`` are those of the table."""
 
     store_address: str | None
     namespace: Namespace
@@ -145,7 +145,7 @@ class ListQuestion:
     columns: Sequence[str]
 
     def answer(self, out: Path | None, form: str) -> None:
-        """Ask, and print one table of all answers or write it to a file."""
+        """Ask, and print all answers as one table or write it to a file."""
         revision, name = self.namespace.network.revision, self.namespace.name
         asked_of = f"{self.store_address} {revision} {name} {names_script()} {date.today()}"
         journal = Journal(out, f"{self.text} {asked_of}")
@@ -166,8 +166,8 @@ def answer_those_waiting(
     namespace: Namespace,
     ask: Callable[[Namespace], Callable[[str], Answer]],
 ) -> None:
-    """Put into a journal the answers for the ids that have none there yet, on all cores, with a
-    progress bar. ``ask`` is as ``ListQuestion`` has it."""
+    """Add the missing answers for these ids to a journal, on all cores, with a progress bar.
+    ``ask`` is as in ``ListQuestion``."""
     waiting = [node_id for node_id in ids if node_id not in journal.answers]
     done = len(journal.answers)
     if done:
@@ -190,7 +190,7 @@ def _elsewhere(
     script: str,
     ask: Callable[[Namespace], Callable[[str], Answer]],
 ) -> Callable[[str], Answer]:
-    """What answers for an id, in a process of its own."""
+    """Make the function that answers for an id in a worker process."""
     namespaces = open_namespaces(store_address).named_in(script)
     return ask(namespaces.of(namespace_name).claimed)
 
@@ -223,7 +223,7 @@ def _print_table(
 
 
 def check_out(out: Path | None) -> None:
-    """Raise InputError for a file that no table is written to, before anything is worked out."""
+    """Raise InputError if a table cannot be written to this file, before any work is done."""
     if out is not None and out.suffix.lower() not in FORMATS:
         raise InputError(f"{out}: write to {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
     if out is not None and not out.absolute().parent.is_dir():

@@ -1,4 +1,4 @@
-"""How ``graphmodel communities`` answers."""
+"""Answers of ``graphmodel communities``."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _communities(namespace: Namespace, partition: Communities, resolution: float
 
 
 def _labelled(named: Community | Stage) -> dict[str, Any]:
-    """A community or stage by its label, without the parts of which that is made."""
+    """A community or stage as a dict, without the parts that its label is made of."""
     return {name: value for name, value in asdict(named).items() if name != "naming"}
 
 
@@ -196,14 +196,15 @@ def _trait_names(common: Sequence[SharedTrait]) -> list[str]:
 
 
 def _find_outer(namespace: Namespace, partition: Communities, text: str) -> str:
-    """The id of the community a text names, which may be inside another."""
+    """The id of the community that a text names, which may be inside another."""
     if any(text.startswith(f"{community.id}|") for community in partition.communities):
         return text
     return _find(namespace, partition, text).id
 
 
 def _find(namespace: Namespace, partition: Communities, text: str) -> Community:
-    """The community with this id or label, or a label with this in it, or with this person."""
+    """Find the community with this id or label, with this text in its label, or with this
+    person."""
     query = text.casefold().strip()
     for matches in (
         lambda c: c.id == text,

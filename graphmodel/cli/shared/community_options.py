@@ -1,4 +1,4 @@
-"""What ``graphmodel communities`` reports besides the communities themselves."""
+"""Reports of ``graphmodel communities`` other than the communities themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 @dataclass(frozen=True)
 class Report:
-    """What to report instead of the communities themselves: at most one of these."""
+    """The report to print instead of the communities themselves: at most one of these is set."""
 
     scan: bool = False
     over_time: int | None = None

@@ -1,4 +1,4 @@
-"""Comparing the data sets beside the explorer, once its first picture is drawn."""
+"""Comparison of the data sets in the background, once the explorer's first picture is drawn."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from graphmodel.resolver.judgement_store import RULE_SOURCE
 from graphmodel.store import open_store
 
 MOST_NODES = 1_000_000
-"""In a store with more nodes, whoever wants them compared says so."""
+"""Larger stores are compared only on request."""
 
 _COMMAND = "from graphmodel.cli import main; main()"
 _NICE = 10
 
 
 class Comparing:
-    """Compares everyone in a program of its own, so that the pages stay quick.
+    """Compares everybody in a separate process, so that the pages stay responsive.
 
-    ``begin`` starts it if data were ``loaded`` just now, or if nobody was ever compared in this
+    ``begin`` starts it if data were just ``loaded``, or if nobody has ever been compared in this
     store; ``end`` stops it.
     """
 
@@ -35,8 +35,8 @@ class Comparing:
         self._ended = threading.Event()
 
     def begin(self) -> None:
-        """Compare, if there is reason to, and say so in the end."""
-        with suppress(GraphmodelError):  # the pages say what is wrong with the store
+        """Compare if it is due, and say so at the end."""
+        with suppress(GraphmodelError):  # the pages report what is wrong with the store
             if self._is_due():
                 self._run()
 

@@ -1,4 +1,4 @@
-"""What commands share that run Cypher: limits, NAME=VALUE pairs, and printing the rows."""
+"""Helpers for commands that run Cypher: limits, NAME=VALUE pairs and printing of rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def limits(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--rows`` and ``--seconds``."""
+    """Add ``--rows`` and ``--seconds``."""
     command = click.option(
         "--seconds",
         type=NumberRange(0.1),
@@ -35,7 +35,7 @@ def limits(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
-    """NAME=VALUE pairs given with an option; raises InputError for anything else."""
+    """Parse the NAME=VALUE pairs of an option; raises InputError for anything else."""
     values: dict[str, str] = {}
     for each in texts:
         name, equals, value = each.partition("=")
@@ -51,7 +51,7 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
 
 
 def print_rows(answer: Answer, form: str) -> None:
-    """Print the rows of an answer, and say which limit cut them short."""
+    """Print the rows of an answer, and the limit that cut them short, if any."""
     if answer.cut:
         say(f"Cut: {answer.cut}; --rows and --seconds set the limits.")
     records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]

@@ -1,5 +1,5 @@
-"""What ``graphmodel doctor`` looks at: each check gives what was seen and, where something is not
-as it should be, what to do."""
+"""Checks of ``graphmodel doctor``: each reports what it saw and, if something is wrong, what to
+do."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from graphmodel.store.base import Store
 State = Literal["ok", "advice", "fault"]
 
 PYTHONS = ((3, 11), (3, 14))
-"""The first Python that runs this, and the first that does not."""
+"""The first supported Python, and the first unsupported one."""
 
 ENOUGH_BYTES = 1 << 30
-"""Free space below which an import of some size may not fit."""
+"""Free space below which a large import may not fit."""
 TOO_FEW_BYTES = 50 << 20
 """Free space below which even small writes may fail."""
 
@@ -33,7 +33,7 @@ _PACKAGES = ("graphmodel", "neo4j", "polars", "streamlit")
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check saw, and what to do about it; no advice where all is well."""
+    """What one check saw, and what to do about it; ``advice`` is empty if all is well."""
 
     check: str
     state: State
@@ -42,7 +42,7 @@ class Finding:
 
 
 def findings(address: str | None) -> Iterator[Finding]:
-    """Everything there is to say of this machine and a store, in the order it is looked at."""
+    """Check this machine and a store; yields the findings in order."""
     location = settings.store_address(address)
     yield _python()
     yield _packages()
@@ -77,7 +77,7 @@ def _packages() -> Finding:
 
 
 def _folder(check: str, folder: Path, holds: str) -> Iterator[Finding]:
-    """Whether a folder can be written to, and nobody else can read what is in it."""
+    """Whether a folder is writable, and private to this user."""
     try:
         mode = stat.S_IMODE(folder.stat().st_mode)
     except FileNotFoundError:
@@ -127,7 +127,7 @@ def _caches() -> Iterator[Finding]:
 
 
 def _store(location: str) -> Iterator[Finding]:
-    """Whether the store opens, answers, and has no import that stopped halfway."""
+    """Whether the store opens and answers, and has no interrupted import."""
     started = time.monotonic()
     try:
         with open_store(location) as store:

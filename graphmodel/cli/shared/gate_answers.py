@@ -1,4 +1,4 @@
-"""What the gates before the pages read of a request, and how they answer it."""
+"""Reading of requests and sending of answers in the gates before the pages."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 Headers = list[tuple[bytes, bytes]]
 
 OPEN_PATHS = frozenset({"/_stcore/health"})
-"""What anyone may ask: whether the explorer answers."""
+"""Paths open to anybody: whether the explorer answers."""
 
 
 def header(scope: Scope, name: bytes) -> bytes:
-    """The first header of a name; empty for none."""
+    """The first header with a name; empty if there is none."""
     value: bytes = next((value for key, value in scope["headers"] if key == name), b"")
     return value
 
 
 def cookie(scope: Scope, name: str) -> str:
-    """A cookie that the browser sent; empty for none, or for cookies that cannot be read."""
+    """A cookie that the browser sent; empty if it is missing or the cookies are unreadable."""
     sent = b"; ".join(value for key, value in scope["headers"] if key == b"cookie")
     try:
         cookies = SimpleCookie(sent.decode("latin-1"))
@@ -32,7 +32,7 @@ def cookie(scope: Scope, name: str) -> str:
 
 
 def set_cookie(scope: Scope, name: str, value: str, *, ends: bool = False) -> tuple[bytes, bytes]:
-    """The header that gives the browser a cookie for this server alone, or takes it away."""
+    """The header that sets a cookie for this server only, or deletes it."""
     text = f"{name}={value}; Path=/; HttpOnly; SameSite=Lax"
     secure = scope.get("scheme") == "https" or header(scope, b"x-forwarded-proto") == b"https"
     text += "; Max-Age=0" if ends else ""
@@ -40,15 +40,15 @@ def set_cookie(scope: Scope, name: str, value: str, *, ends: bool = False) -> tu
 
 
 def local_path(path: str, *, quoted: bool = False) -> str:
-    """A path on this server: with one slash, since two would lead to a server of that name.
-    ``quoted`` is whether it has its escapes already."""
+    """A path on this server, with a single slash in front: two would lead to another host.
+    ``quoted`` is whether it is escaped already."""
     return "/" + quote(path.lstrip("/\\"), safe="/%" if quoted else "/")
 
 
 async def answer(
     send: Send, status: int, body: str, headers: Headers, *, type_: str = "text/plain"
 ) -> None:
-    """Answer a request, with nothing that a cache may keep."""
+    """Answer a request with a response that no cache may keep."""
     fixed = [
         (b"content-type", f"{type_}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),

@@ -1,4 +1,4 @@
-"""Whom the asker said is not the right one, left out of what is suggested."""
+"""People whom the asker judged not the right one, left out of suggestions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ with_hidden_option = click.option(
 def hidden_by(
     store_address: str | None, namespace: Namespace, who: str
 ) -> dict[str, tuple[str, ...]]:
-    """Whom somebody has judged not the right one, by the asker: ids."""
+    """The ids of people whom a user judged not the right one, by asker."""
     from graphmodel.workspace.verdicts import read_verdicts
 
     with store_of_command(store_address) as store:
@@ -38,6 +38,6 @@ def hidden_by(
 
 
 def say_hidden(hidden: Collection[str]) -> None:
-    """How many are left out for it, if any."""
+    """Say how many are left out as hidden, if any."""
     if hidden:
         say(f"{len(hidden):,} hidden by you; see: graphmodel verdicts list, or --all")

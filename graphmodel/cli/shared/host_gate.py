@@ -1,7 +1,7 @@
-"""Answers only those who ask for the explorer by one of its names, before anything else does.
+"""Rejects requests that do not use a host name of the explorer, before any other gate.
 
-A page of any site could otherwise have its own name point to this machine and read what the
-explorer answers there, its form for signing in included (DNS rebinding).
+A page of any site could otherwise point its own name to this machine and read the explorer's
+answers there, including the sign-in form (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ADVICE = (
 
 
 class HostGate:
-    """Middleware around the other gates; with no ``names`` any name will do."""
+    """Middleware around the other gates; without ``names`` it accepts any host name."""
 
     def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self._app, self._names = app, names

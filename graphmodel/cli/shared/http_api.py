@@ -1,7 +1,7 @@
-"""The interface that ``graphmodel serve`` gives to programs: the offered commands over HTTP.
+"""The HTTP interface of ``graphmodel serve`` for other programs: the offered commands.
 
-Nothing is answered without the token, under a name that is not this server's, beyond the limits, or
-in another way than by one line of JSON where it fails.
+Every request, except one for ``/health``, needs the token; every request needs a host name of this
+server and has to stay within the limits. Every failure is one line of JSON.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 HEALTH = "/health"
 NOTES = "graphmodel-notes"
 MOST_NOTES = 6_000
-"""Letters of the header with what a command says beside its answer."""
+"""Most characters in the header with a command's notes."""
 
 log = logging.getLogger("graphmodel.serve")
 
@@ -55,7 +55,7 @@ def _refused(refusal: Refusal) -> Response:
 
 
 class Gate:
-    """Middleware that lets in only requests by this server's names and with its token."""
+    """Middleware that admits only requests with a host name and the token of this server."""
 
     def __init__(self, app: ASGIApp, token: str, hosts: Sequence[str]) -> None:
         self._app, self._token, self._hosts = app, token.encode(), hosts
@@ -89,14 +89,14 @@ class Gate:
 
 
 class Api:
-    """The addresses of the offered commands."""
+    """The endpoints of the offered commands."""
 
     def __init__(self, resident: ResidentStore, limits: Limits) -> None:
         self._resident, self._limits = resident, limits
         self._turns = Turns(limits)
 
     def app(self, token: str, hosts: Sequence[str], *, with_mcp: bool = False) -> ASGIApp:
-        """The whole interface behind its gate, if wanted with the tools for assistants."""
+        """The whole interface behind its gate, optionally with the tools for assistants."""
         routes = [
             Route(f"/v1/{name}", _answering(partial(self._answer, command)), methods=_METHODS)
             for name, command in offered_commands().items()
@@ -109,13 +109,14 @@ class Api:
         return Gate(app, token, hosts)
 
     def _add_mcp(self, routes: list[Route]) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-        """Add the tools for assistants to the routes; returns what runs their sessions."""
+        """Add the tools for assistants to the routes; returns the lifespan that runs their
+        sessions."""
         from mcp.server.transport_security import TransportSecuritySettings
 
         from graphmodel.cli.shared.mcp_tools import mcp_server
 
         server = mcp_server(self._resident, self._turns)
-        # The gate has checked the name, for any that is allowed here.
+        # The gate has checked the host name already.
         security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         tools = server.streamable_http_app(
             json_response=True, stateless_http=True, transport_security=security,
@@ -164,7 +165,7 @@ _METHODS = ["GET", "POST"]
 def _answering(
     answer: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that answers, and tells what fails in a line of JSON."""
+    """Wrap an endpoint so that each failure becomes one line of JSON."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -178,7 +179,7 @@ def _answering(
 
 
 def notes_header(notes: Sequence[str]) -> str:
-    """What a command says beside its answer, as a JSON list in ASCII, cut where it is long."""
+    """A command's notes as a JSON list in ASCII, cut if it is too long."""
     fitting: list[str] = []
     for note in notes:
         if len(json.dumps([*fitting, note])) > MOST_NOTES:
@@ -202,6 +203,6 @@ async def _no_such_address(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    # Not the address of the request: it holds what was asked.
+    # Not the query of the request: it holds what was asked.
     log.error("a fault in graphmodel itself at %s", request.url.path, exc_info=error)
     return _refused(Refusal(500, "a fault in graphmodel itself; the server has printed it"))

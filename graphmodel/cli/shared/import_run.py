@@ -1,4 +1,4 @@
-"""How commands run an import: with a progress line, and stopped cleanly by Ctrl-C."""
+"""Running of imports in commands: with a progress line, and stopped cleanly by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ DataSet = tuple[str, Importer, Path]
 def find_data_sets(
     paths: Sequence[str], importer_name: str | None, mapping: Path | None
 ) -> tuple[list[DataSet], int]:
-    """The paths that an importer recognises, and how many others are refused: an error is printed
-    for each. A table that is given beside the mapping that names it is read with that."""
+    """Find an importer for each path, and count the paths refused, printing an error for each. A
+    table given together with the mapping that names it is read through that mapping."""
     data_sets: list[DataSet] = []
     tables: list[Path] = []
     refused: dict[Path, InputError] = {}
@@ -59,7 +59,7 @@ def find_data_sets(
         if not any(_is_same(given, table) for table in tables)
     }
     if len(paths) == 2 and len(tables) == len(refused) == 1:
-        # The table that the mapping names was not what was meant.
+        # The mapping names another table than the one given.
         mapping_path, given = data_sets.pop()[2], next(iter(refused))
         if given.exists():
             refused[given] = _is_for_another(mapping_path, tables[0], given)
@@ -69,7 +69,7 @@ def find_data_sets(
 
 
 def _is_for_another(mapping: Path, table: Path, given: Path) -> InputError:
-    """What is wrong with a mapping beside a file that is not the one it names."""
+    """The error for a mapping given with a file other than the one it names."""
     command = shlex.join(["graphmodel", "import", str(given), "--mapping", str(mapping)])
     return InputError(
         f"{mapping}: is for {table.name}, but {given.name} was given with it; to read that "
@@ -123,7 +123,8 @@ def _say(line: str) -> None:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[StopRequest]:
-    """Whether Ctrl-C has been pressed; a second time ends the program at once."""
+    """Yield a function that tells whether Ctrl-C was pressed; pressing it again ends the program
+    immediately."""
     pressed = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield pressed.is_set

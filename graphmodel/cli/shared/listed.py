@@ -1,4 +1,4 @@
-"""The people for whom a command asks the same: those on a list of one's own, or in a file."""
+"""People for whom a command asks the same question: those on the user's list, or in a file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class BulkOptions:
 
 @dataclass(frozen=True)
 class Listed:
-    """Somebody on a list: the text that names them, their id, or why there is none."""
+    """A person on a list: the text that names them, their id, or why there is none."""
 
     text: str
     id: str | None
@@ -39,7 +39,7 @@ class Listed:
 
 
 def bulk_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--list``, ``--out`` and ``--by``, fields of ``BulkOptions``."""
+    """Add ``--list``, ``--out`` and ``--by``, the fields of ``BulkOptions``."""
     for option in (
         by_option,
         click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -60,8 +60,8 @@ def read_listed(
     options: BulkOptions,
     id_of: Callable[[Namespace, str], str],
 ) -> tuple[Namespace, list[Listed]]:
-    """Everybody on a list or in a file, each once, and the namespace that they are in. ``id_of``
-    gives the id that an id or a name means, and raises InputError where there is none."""
+    """Everybody on a list or in a file, each once, and their namespace. ``id_of`` resolves an id or
+    a name to an id, and raises InputError if there is none."""
     texts = list(dict.fromkeys(_texts(store_address, namespaces, options)))
     if not texts:
         raise InputError(f"{options.listed}: nobody is on it")

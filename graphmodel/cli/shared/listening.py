@@ -1,4 +1,4 @@
-"""Where the commands that serve listen, and by which names they may be reached."""
+"""Listening addresses of the commands that serve, and the host names they accept."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def cannot_listen(host: str, port: int, error: OSError) -> InputError:
 
 
 def allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
-    """The names by which a server may be reached; empty if by any.
+    """The host names by which a server may be reached; empty if any will do.
 
-    On this machine only, a page of any site could otherwise have its own name point here and read
+    On this machine only, a page of any site could otherwise point its own name here and read
     everything (DNS rebinding).
     """
     if names or settings.is_loopback(host):
@@ -40,8 +40,8 @@ def allowed_hosts(host: str, names: Sequence[str]) -> list[str]:
 
 
 def asked_by_name(headers: Iterable[tuple[bytes, bytes]], names: Sequence[str]) -> bool:
-    """Whether a request asks for a server by one of these names, of which ``*.example.org`` stands
-    for many and ``*`` for all."""
+    """Whether a request uses one of these host names, where ``*.example.org`` matches every
+    subdomain and ``*`` every name."""
     hosts = [name_in_host(value.decode("latin-1")) for key, value in headers if key == b"host"]
     return len(hosts) == 1 and any(
         name in (hosts[0], "*") or (name.startswith("*.") and hosts[0].endswith(name[1:]))
@@ -50,8 +50,8 @@ def asked_by_name(headers: Iterable[tuple[bytes, bytes]], names: Sequence[str]) 
 
 
 def name_in_host(header: str) -> str:
-    """The name in a Host header, without the port and a dot at its end and in small letters; empty
-    for none."""
+    """The name in a Host header in lower case, without the port and a trailing dot; empty if there
+    is none."""
     name = header.strip().lower()
     if name.startswith("["):
         address, bracket, _ = name[1:].partition("]")

@@ -1,9 +1,8 @@
-"""The commands that other programs may ask, by HTTP or MCP: their parameters, and their answers.
+"""The commands that other programs may call by HTTP or MCP, with their parameters and answers.
 
-Everything follows from the command itself: a parameter is an argument or option of it, by the same
-name and with the same limits, and an answer is what ``--format json`` prints. Each parameter
-is offered by name: none that names a file of this machine, changes anything or chooses another
-store.
+Everything follows from the command itself: a parameter is one of its arguments or options, with the
+same name and limits, and an answer is what ``--format json`` prints. Each parameter is offered by
+name: none names a file on this machine, changes anything or chooses another store.
 """
 
 from __future__ import annotations
@@ -51,17 +50,17 @@ OFFERED: Mapping[str, frozenset[str]] = {
     "query": frozenset({"cypher", "param", "rows", "seconds"}),
     "ask": frozenset({"name", "param", "list", "show", "rows", "seconds"}),
 }  # fmt: skip
-"""The commands offered, each with its parameters that are: all of them only read."""
+"""The commands offered, each with its offered parameters; all of them only read."""
 
 MOST: Mapping[str, float] = {"limit": 1_000, "rows": 10_000, "seconds": 30}
-"""The most that a program may ask for at once, whatever the command allows."""
+"""Upper limits for a program, whatever the command allows."""
 
 MOST_LETTERS = 20_000_000
-"""Letters of an answer; a larger one is refused."""
+"""Most characters in an answer; a larger one is refused."""
 
 
 class AnswerTooLarge(InputError):
-    """An answer is larger than a program may have it."""
+    """An answer is larger than a program may receive."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Field:
 
     @property
     def help(self) -> str:
-        """What the command says of it."""
+        """Its text in the help of the command."""
         if isinstance(self.parameter, click.Option):
             return self.parameter.help or ""
         return f"{self.name.upper()} in the description."
@@ -118,8 +117,8 @@ class Field:
         return {"default": default}
 
     def words(self, value: Any) -> list[str]:
-        """A value as words of the command line, an argument as itself; raises InputError for a
-        value of another type."""
+        """A value as words of the command line, without an option for an argument; raises
+        InputError for a value of the wrong type."""
         if self.is_flag:
             if not isinstance(value, bool):
                 raise InputError(f"{self.name}: give true or false")
@@ -161,11 +160,11 @@ def _number(value: str | float) -> float:
     try:
         return float(value)
     except ValueError:
-        return 0.0  # the command says what is wrong with it
+        return 0.0  # the command reports what is wrong with it
 
 
 def _pair_value(field: Field, value: Any) -> str:
-    """The value of a NAME=VALUE pair; ``query`` reads values as JSON where they are JSON."""
+    """The value of a NAME=VALUE pair; ``query`` parses values as JSON if it can."""
     if isinstance(value, str):
         return json.dumps(value) if "JSON" in field.help else value
     return json.dumps(value, ensure_ascii=False)
@@ -190,7 +189,7 @@ def _type_of(type_: click.ParamType[Any], most: float | None = None) -> Schema:
 
 @dataclass(frozen=True)
 class CommandAnswer:
-    """What a command answered: as ``--format json`` prints it, and what it says beside."""
+    """The answer of a command as ``--format json`` prints it, and its notes."""
 
     text: str
     notes: tuple[str, ...]
@@ -211,7 +210,7 @@ class OfferedCommand:
 
     @property
     def description(self) -> str:
-        """What it does, as its help says it, without the examples of the command line."""
+        """What it does, from its help without the command-line examples."""
         paragraphs = (self.command.help or "").partition("\b")[0].strip().split("\n\n")
         return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
@@ -225,8 +224,7 @@ class OfferedCommand:
         }
 
     def words(self, given: Mapping[str, Any]) -> list[str]:
-        """The words of the command line that ask the same; raises InputError for what cannot be
-        asked."""
+        """The words of the equivalent command line; raises InputError for invalid parameters."""
         options, arguments = ["--format=json"], []
         for name, field in self.fields.items():
             if given.get(name) is None:
@@ -252,7 +250,7 @@ class OfferedCommand:
             )
 
     def from_texts(self, given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-        """The parameters from texts, as an address gives them: each name with all its values."""
+        """Read the parameters from the texts in a URL: each name with all its values."""
         self._check_names(given)
         values: dict[str, Any] = {}
         for name, texts in given.items():
@@ -268,8 +266,8 @@ class OfferedCommand:
     def answer(
         self, given: Mapping[str, Any], resident: ResidentStore, most: int = MOST_LETTERS
     ) -> CommandAnswer:
-        """Ask a store that is open; raises GraphmodelError as the command does, and AnswerTooLarge
-        for an answer of more than ``most`` letters."""
+        """Run the command on an open store; raises GraphmodelError as the command does, and
+        AnswerTooLarge for an answer of more than ``most`` characters."""
         words = self.words(given)
         with answering_from(resident), captured() as capture:
             try:
@@ -306,7 +304,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def _field_name(parameter: click.Parameter) -> str:
-    """What a program calls a parameter: an option by its first name, an argument by its word in
+    """The name of a parameter for programs: of an option its first name, of an argument its word in
     the help."""
     if isinstance(parameter, click.Option):
         return parameter.opts[0].lstrip("-").replace("-", "_")

@@ -49,8 +49,8 @@ _NOTES = {
 
 
 def openapi() -> dict[str, Any]:
-    """The description, in OpenAPI 3.1."""
-    # Imported here, since it takes the analyses along and few ask for the description.
+    """Build the description, in OpenAPI 3.1."""
+    # Imported here, since it loads the analyses and few ask for the description.
     from graphmodel.cli.shared.answer_models import answer_schemas
 
     answers, shared = answer_schemas("#/components/schemas/{model}")
@@ -104,7 +104,7 @@ def _operation(command: OfferedCommand, method: str, answer: Schema) -> Schema:
 
 
 def _parameters(command: OfferedCommand) -> list[Schema]:
-    """The parameters in an address, where one with several values is repeated."""
+    """The parameters in a URL, where one with several values is repeated."""
     return [
         {
             "name": name,

@@ -1,4 +1,4 @@
-"""The options that commands share, and what they open."""
+"""Options that commands share, and the networks that they open."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ _schema_option = click.option(
 
 
 def with_schema(command: Command) -> Command:
-    """``--schema``, for commands that read facts without a store: it holds while they run."""
+    """Add ``--schema`` to a command that reads facts without a store; it applies while that
+    runs."""
 
     @functools.wraps(command)
     def run(*arguments: Any, schema: str | None, **options: Any) -> Any:
@@ -62,7 +63,7 @@ format_option = click.option(
 
 
 def common(command: Command) -> Command:
-    """``--store``, ``--schema`` and ``--format``, for commands that open a store."""
+    """Add ``--store``, ``--schema`` and ``--format`` to a command that opens a store."""
 
     @functools.wraps(command)
     def run(*arguments: Any, schema: str | None, **options: Any) -> Any:
@@ -82,7 +83,7 @@ def common(command: Command) -> Command:
 
 
 class KindOfNode(click.ParamType[str]):
-    """A kind of node; one of a user's own is known when the store is open, and looked up then."""
+    """A kind of node; a user's own kinds are known, and checked, once the store is open."""
 
     name = "kind"
 
@@ -91,7 +92,7 @@ class KindOfNode(click.ParamType[str]):
 
 
 def checked_kind(kind: str | None) -> str | None:
-    """A kind that the open store has; raises a usage error for any other."""
+    """Check that the open store has a kind; raises a usage error for any other."""
     if kind is None or kind in NODE_KINDS:
         return kind
     message = f"{kind!r} is not one of {', '.join(map(repr, NODE_KINDS))}."
@@ -100,7 +101,7 @@ def checked_kind(kind: str | None) -> str | None:
 
 @contextmanager
 def _schema_given(file: str | None) -> Iterator[None]:
-    """Have every store that the command opens, and the programs it starts, take up a schema."""
+    """Apply a schema to every store that the command opens, and to the programs it starts."""
     if file is None:
         yield
         return
@@ -123,13 +124,13 @@ def _keep_script(context: click.Context, _: click.Parameter, script: str) -> Non
 
 
 def names_script() -> str:
-    """The script of ``--names``."""
+    """The script given with ``--names``."""
     context = click.get_current_context(silent=True)
     return context.meta.get(_SCRIPT, "original") if context else "original"
 
 
 def names_option(command: Command) -> Command:
-    """``--names``, for commands that print names: ``open_namespaces`` follows it."""
+    """Add ``--names`` to a command that prints names; ``open_namespaces`` applies it."""
     return click.option(
         "--names",
         type=click.Choice(("original", "latin", "han")),
@@ -142,7 +143,7 @@ def names_option(command: Command) -> Command:
 
 
 def namespaced(command: Command) -> Command:
-    """``--namespace``, for commands that ask a question."""
+    """Add ``--namespace`` to a command that asks a question."""
     return click.option(
         "--namespace",
         "namespace_name",
@@ -153,7 +154,7 @@ def namespaced(command: Command) -> Command:
 
 
 class NumberRange(click.FloatRange):
-    """A number within limits, which NaN and infinity never are; click lets NaN through any."""
+    """A finite number within limits; click lets NaN pass any."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -189,7 +190,7 @@ as_of_option = click.option(
 def active_since_option(
     help: str = "Only people active in this year or later.",
 ) -> Callable[[Command], Command]:
-    """``--active-since``, for commands that choose people."""
+    """Add ``--active-since`` to a command that chooses people."""
     return click.option(
         "--active-since", type=click.IntRange(1000, 9999), metavar="YEAR", help=help
     )
@@ -207,9 +208,9 @@ model_option = click.option(
 def collect_options(parameter: str, load: Callable[[], type[Any]]) -> Callable[[Command], Command]:
     """Pass the options named like fields of a dataclass as one instance of it.
 
-    Stands directly above the command; fields without an option keep their default. ``load`` gives
-    the class when the command runs, so that its module is not loaded for the help; a class that is
-    loaded anyway can be the source of the options' defaults.
+    It goes directly above the command; fields without an option keep their default. ``load``
+    returns the class when the command runs, so that its module is not loaded for the help; a class
+    that is loaded anyway can supply the options' defaults.
     """
 
     def decorate(command: Command) -> Command:
@@ -227,7 +228,7 @@ def collect_options(parameter: str, load: Callable[[], type[Any]]) -> Callable[[
 
 def open_namespaces(store_address: str | None) -> Namespaces:
     """The network of a store, by namespace."""
-    # Loaded when needed, so that a command that needs none of it starts at once.
+    # Imported here, so that a command that needs none of it starts immediately.
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_network
 
@@ -239,7 +240,7 @@ def open_namespaces(store_address: str | None) -> Namespaces:
 
 
 def open_records(store_address: str | None) -> Namespaces:
-    """As ``open_namespaces``, with each record apart and judgements among the links."""
+    """As ``open_namespaces``, with unmerged records and with judgements among the links."""
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_records
 

@@ -1,4 +1,4 @@
-"""How commands print: the answer on standard output alone, all else on standard error."""
+"""Printing in commands: only the answer goes to standard output, the rest to standard error."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from graphmodel.facts.shown_text import cut, escaped_in_json, shown
 Row = Mapping[str, Any]
 
 WIDTH_OF_FILES = 200
-"""Columns of a table that goes to a file or a pipe."""
+"""Width in characters of a table that goes to a file or a pipe."""
 
 
 @dataclass
 class Capture:
-    """What a command says to a program in place of a terminal: its answer as ``--format json``
+    """The output of a command for a program instead of a terminal: its answer as ``--format json``
     prints it, and its messages."""
 
     text: str = ""
@@ -37,7 +37,7 @@ _capture: ContextVar[Capture | None] = ContextVar("capture", default=None)
 
 @contextmanager
 def captured() -> Iterator[Capture]:
-    """Within this context, what a command of this thread prints as JSON and says is kept."""
+    """Capture what a command in this thread prints as JSON, and its messages."""
     capture = Capture()
     token = _capture.set(capture)
     try:
@@ -47,7 +47,7 @@ def captured() -> Iterator[Capture]:
 
 
 def say(message: str) -> None:
-    """A message for the person at the keyboard."""
+    """Print a message for the user."""
     capture = _capture.get()
     if capture is not None:
         capture.notes += map(printable, message.split("\n"))
@@ -56,7 +56,7 @@ def say(message: str) -> None:
 
 
 def judge_command(left_id: str, right_id: str) -> str:
-    """The command that judges two records to be the same, as it is typed."""
+    """The command line that judges two records to be the same."""
     return shlex.join(
         ["graphmodel", "match", "judge", left_id, right_id, "same", "--by", "YOUR_NAME"]
     )
@@ -75,7 +75,7 @@ def print_answer(
             capture.text = text
     elif form == "csv":
         text = csv_text(rows, columns)
-        # A file holds what the data hold; a terminal would obey it.
+        # A file keeps the data as they are; a terminal would obey control characters.
         if sys.stdout.isatty():
             text = "".join(f"{printable(line)}\n" for line in text.splitlines())
         click.echo(text, nl=False)
@@ -84,7 +84,7 @@ def print_answer(
 
 
 def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    """Rows as CSV with these columns, escaped where a spreadsheet would run them."""
+    """Rows as CSV with these columns, escaped where a spreadsheet would run them as formulas."""
     from graphmodel.facts.batch import escape_formula
 
     out = io.StringIO()
@@ -96,7 +96,7 @@ def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> None:
-    # Loaded when a table is printed: help and JSON need none of it.
+    # Imported here: help and JSON need none of it.
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -106,7 +106,7 @@ def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> No
         numbers = all(isinstance(row.get(column), int | float | None) for row in rows)
         table.add_column(column, justify="right" if numbers and rows else "left", overflow="fold")
     for row in rows:
-        # Text, so that a name with [brackets] or an escape sequence is shown and not obeyed.
+        # Text, so that [brackets] or an escape sequence in a name are shown and not interpreted.
         table.add_row(*(Text(shortened(plain(row.get(column)))) for column in columns))
     console = Console()
     if not console.is_terminal:
@@ -131,12 +131,12 @@ def plain(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Text on one line, without the characters that would drive a terminal."""
+    """Text on one line, without characters that control a terminal."""
     return shown(text)
 
 
 def shortened(text: str) -> str:
-    """Text for a table: printable, and cut where it is long."""
+    """Text for a table: printable, and cut if it is long."""
     beginning, rest = cut(text)
     more = f" … ({len(rest):,} more letters; --format json has them)" if rest else ""
     return printable(beginning) + more

@@ -1,4 +1,4 @@
-"""How commands print plans, seats and what changed between two plans."""
+"""Printing of plans, of seats and of the changes between two plans."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from graphmodel.planning.waits import Waits
 
 
 class Named(Protocol):
-    """What a plan was made from, with the names of people and places."""
+    """The data that a plan was made from, with the names of people and places."""
 
     def name(self, id_: str) -> str: ...
 
 
 def print_empty(answer: Plan, empty: EmptySlots, given: Named, form: str) -> None:
-    """The slots that a plan leaves empty, and what to relax for each."""
+    """Print the slots that a plan leaves empty, and what to relax for each."""
     if form == "table":
         say(plan_in_words(answer))
         say(empty_in_words(empty))
@@ -63,7 +63,7 @@ def print_empty(answer: Plan, empty: EmptySlots, given: Named, form: str) -> Non
 
 
 def print_waits(answer: Plan, waits: Waits, name: Naming, form: str) -> None:
-    """Who waits longest for a slot, since what, and what the plan gives them."""
+    """Print who waits longest for a slot, since what, and what the plan gives them."""
     if form == "table":
         say(waits_in_words(waits))
     places = answer.places_by_person
@@ -82,7 +82,7 @@ def print_waits(answer: Plan, waits: Waits, name: Naming, form: str) -> None:
 
 
 def print_plan(answer: Plan, given: Named, shown: str, form: str) -> None:
-    """A plan by its people, its places or its blocking pairs."""
+    """Print a plan by its people, its places or its blocking pairs."""
     if form == "table":
         say(plan_in_words(answer))
     rows, columns = _TABLES[shown](answer, given)
@@ -116,7 +116,7 @@ def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tupl
 
 
 def _reason(reason: Reason, given: Named) -> str:
-    """A reason with what it adds, and the works or others that show it where these have names."""
+    """A reason with its points, and the works or others that show it if these have names."""
     named = [given.name(fact) for fact in reason.facts if given.name(fact) != fact]
     text = reason_in_words(reason)
     return f"{text} ({several(named)})" if named else text
@@ -157,7 +157,7 @@ _TABLES = {"people": _people_rows, "places": _place_rows, "blocking": _blocking_
 
 
 def print_seats(answer: SeatPlan, given: Named, form: str) -> None:
-    """Who sits at each table in each round."""
+    """Print who sits at each table in each round."""
     if form == "table":
         say(seats_in_words(answer, given.name))
         tables: dict[tuple[str, str], list[str]] = {}
@@ -175,7 +175,7 @@ def print_seats(answer: SeatPlan, given: Named, form: str) -> None:
 
 
 def print_comparison(comparison: PlanComparison, form: str) -> None:
-    """What changed between two plans."""
+    """Print what changed between two plans."""
     if form == "table":
         reasons = ", ".join(f"{kind} {n:+,}" for kind, n in comparison.by_reason.items())
         say(

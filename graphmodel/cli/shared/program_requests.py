@@ -1,6 +1,6 @@
-"""What every question of a program goes through: its turn, its limits, and how its failing is told.
+"""Handling of each question from a program: its turn, its limits and the report of its failure.
 
-The statuses are those of HTTP.
+Statuses are those of HTTP.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from graphmodel.errors import GraphmodelError, InputError, NotKnown, QueryRefuse
 
 @dataclass(frozen=True)
 class Limits:
-    """What a server takes: bytes of a request, seconds of an answer, questions answered at once and
-    those that wait for their turn."""
+    """Limits of a server: bytes of a request, seconds of an answer, questions answered
+    simultaneously, and questions that wait for their turn."""
 
     body: int = 1_000_000
     seconds: float = 60.0
@@ -28,7 +28,7 @@ class Limits:
 
 
 class Refusal(Exception):
-    """A request that is not answered: its status, and why in a line."""
+    """A refused request: its status, and the reason in one line."""
 
     def __init__(self, status: int, why: str, **details: Any) -> None:
         super().__init__(why)
@@ -38,8 +38,8 @@ class Refusal(Exception):
 
 @dataclass
 class Turns:
-    """Threads for answers, so many at once. One that takes too long keeps its turn until it ends,
-    so that no more work is ever under way than there are turns."""
+    """A limited number of threads for answers. One that takes too long keeps its turn until it
+    ends, so that there is never more work under way than there are turns."""
 
     limits: Limits
     _free: asyncio.Semaphore = field(init=False)
@@ -49,7 +49,8 @@ class Turns:
         self._free = asyncio.Semaphore(self.limits.at_once)
 
     async def run(self, work: Callable[[], CommandAnswer]) -> CommandAnswer:
-        """What the work returns; raises Refusal where it takes or would have to wait too long."""
+        """Run the work and return its result; raises Refusal if it takes too long, or would have to
+        wait too long."""
         if self._waiting >= self.limits.waiting:
             raise Refusal(503, "too many questions at once; ask again in a moment")
         self._waiting += 1
@@ -87,14 +88,14 @@ class Turns:
         try:
             threading.Thread(target=run, daemon=True).start()
         except RuntimeError:
-            done.cancel()  # no thread can be had, and the turn is free again
+            done.cancel()  # no thread is available; this frees the turn
             raise
         return done
 
 
 def _raisable(error: BaseException) -> Exception:
-    """The error as one that a request can fail with: a panic of a library or an attempt to leave
-    would end the server instead, and a future refuses StopIteration."""
+    """Turn an error into one that a request can fail with: a panic of a library or an attempt to
+    exit would end the server instead, and a future refuses StopIteration."""
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     fault = RuntimeError(f"{type(error).__name__}: {error}")
@@ -103,7 +104,7 @@ def _raisable(error: BaseException) -> Exception:
 
 
 def refusal_of(error: GraphmodelError) -> Refusal:
-    """The status and the line for an error of the program, with what helps to mend it."""
+    """The status and the line for an error of the program, with details that help to correct it."""
     from graphmodel.network.namespaces import AmbiguousName
 
     if isinstance(error, AmbiguousName):

@@ -1,4 +1,4 @@
-"""A store that a long-running command keeps open, with its network, for many questions at once."""
+"""A store that a long-running command keeps open, with its network, for many questions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ResidentStore:
-    """An open store and its network, which is read again once the store has changed."""
+    """An open store and its network, which is loaded again once the store has changed."""
 
     def __init__(self, address: str | None) -> None:
         self.store: Store = open_store(address)
@@ -27,8 +27,8 @@ class ResidentStore:
         self._lock = Lock()
 
     def namespaces(self) -> Namespaces:
-        """The network as the store is now. While the store is written to, it stays as it was,
-        unless somebody has withdrawn since: then the new one is waited for."""
+        """The current network. While the store is being written to, it is the earlier one, unless a
+        person has withdrawn since: then this waits for the new one."""
         with self._lock:
             return self._current()
 
@@ -64,7 +64,7 @@ def resident_store() -> ResidentStore | None:
 
 @contextmanager
 def answering_from(resident: ResidentStore) -> Iterator[None]:
-    """Within this context, commands of this thread ask a store that is open already."""
+    """Within this context, commands in this thread use a store that is already open."""
     token = _resident.set(resident)
     try:
         yield
@@ -74,7 +74,7 @@ def answering_from(resident: ResidentStore) -> Iterator[None]:
 
 @contextmanager
 def store_of_command(address: str | None) -> Iterator[Store]:
-    """The store that a command asks: the one kept open, else one opened for it alone."""
+    """The store for a command: the one kept open, else one opened for it alone."""
     resident = resident_store()
     if resident is not None:
         yield resident.store

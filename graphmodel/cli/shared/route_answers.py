@@ -1,4 +1,4 @@
-"""How commands print routes, and the ids that names in their options stand for."""
+"""Printing of routes, and resolution of the names in their options."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from graphmodel.schema.model import joined_by, organisations
 
 
 def resolve_constraints(namespace: Namespace, constraints: RouteConstraints) -> RouteConstraints:
-    """The constraints with ids in place of names; raises InputError for unknown ones."""
+    """The constraints with names resolved to ids; raises InputError for unknown ones."""
     return replace(
         constraints,
         via=tuple(resolve_any(namespace, text) for text in constraints.via),
@@ -41,7 +41,7 @@ def resolve_constraints(namespace: Namespace, constraints: RouteConstraints) -> 
 
 
 def resolve_profile(namespace: Namespace, profile: TargetProfile) -> TargetProfile:
-    """The profile with ids in place of names; raises InputError for unknown ones."""
+    """The profile with names resolved to ids; raises InputError for unknown ones."""
     if profile.organisation is not None:
         organisation = resolve(namespace, profile.organisation, *organisations())
         profile = replace(profile, organisation=organisation)
@@ -88,8 +88,8 @@ LISTED_COLUMNS = (
 
 
 def listed_introductions(network: Network, target_id: str, answer: Introductions) -> dict[str, Any]:
-    """The routes to somebody on a list: a row of LISTED_COLUMNS each, or one that says why there is
-    none, and the value for JSON."""
+    """The routes to a person on a list: one row of LISTED_COLUMNS for each, or one that says why
+    there is none, and the value for JSON."""
     why_none = answer.no_route.sentence() if answer.no_route else None
     active = {person.id: person.column() for person in answer.activity}
     name = network.name_of(target_id)
@@ -150,7 +150,7 @@ def print_connection(network: Network, connection: Connection, form: str) -> Non
 def _introductions_value(
     network: Network, answer: Introductions, why_none: str | None
 ) -> dict[str, Any]:
-    """An answer for JSON; ``why_none`` is the reason for no route in words."""
+    """An answer for JSON; ``why_none`` says in words why there is no route."""
     routes = [_route_value(route) for route in answer.routes]
     compared = zip(routes[1:], answer.differences, strict=True)
     for position, (route, difference) in enumerate(compared, 1):
@@ -241,7 +241,7 @@ def _hop_line(network: Network, hop: Hop, limit: int = 3) -> str:
 
 
 def _source_titles(network: Network, hop: Hop) -> list[str]:
-    """The titles of the sources of what two people share, without repeats."""
+    """The distinct titles of the sources of what two people share."""
     ids = dict.fromkeys(i for shared in hop.shared for i in shared.sources)
     return [network.name_of(node_id) for node_id in ids]
 

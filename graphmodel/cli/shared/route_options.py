@@ -1,4 +1,4 @@
-"""The options of commands that ask for routes."""
+"""Options of commands that find routes."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _PROFILE_OPTIONS: tuple[Option, ...] = (
 
 
 def tie_constraints(command: Command) -> Command:
-    """Options on which ties count, passed on as ``constraints``; names are not yet resolved."""
+    """Add options on which ties count, passed as ``constraints``; names are not yet resolved."""
     return _collected(command, "constraints", RouteConstraints, _constraints, _TIE_OPTIONS)
 
 
@@ -105,7 +105,7 @@ def route_constraints(command: Command) -> Command:
 
 
 def target_profile(command: Command) -> Command:
-    """Options that describe whom to meet, passed on as ``profile``, None without any of them."""
+    """Add options that describe whom to meet, passed as ``profile``, or None if none is given."""
     return _collected(command, "profile", TargetProfile, _profile, _PROFILE_OPTIONS, "to_")
 
 
@@ -117,8 +117,8 @@ def _collected(
     options: Iterable[Option],
     prefix: str = "",
 ) -> Command:
-    """A command with options that it takes as one object, built from those named as its fields,
-    with a prefix."""
+    """Add options to a command, which takes them as one object, built from those named as its
+    fields with a prefix."""
 
     @wraps(command)
     def with_object(**values: Any) -> Any:

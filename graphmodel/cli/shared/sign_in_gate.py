@@ -1,7 +1,7 @@
-"""Lets only those into the explorer who have signed in, and asks everybody else to.
+"""Admits only signed-in users to the explorer, and asks everybody else to sign in.
 
-Names and passwords are checked against the file of users; a cookie then names the session. What
-the visitor may do is decided where it is done, not here.
+Names and passwords are checked against the users file; a cookie then names the session. What a user
+may do is decided where it is done, not here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 _LONGEST_BODY = 8_192
 _AT_ONCE = 2
-"""Passwords checked at once: each takes some 64 MB of memory."""
+"""Passwords checked simultaneously: each takes some 64 MB of memory."""
 _WRONG = words.mark("The name or the password is wrong.")
 _FOREIGN = words.mark("This form was sent from another site.")
 _HEADERS = [
@@ -128,8 +128,8 @@ class SignInGate:
         await _answer(send, 303, "", [*_to(_local(wanted)), given])
 
     async def _checked(self, name: str, password: str, address: str) -> User | None:
-        """The user whose password it is. Each attempt is logged, with the name as it was given."""
-        self._attempts.fail(name, address)  # before it is checked, so that many at once count
+        """The user if the password is theirs. Each attempt is logged, with the name as given."""
+        self._attempts.fail(name, address)  # before the check, so that simultaneous attempts count
         async with self._checking:
             user = await asyncio.to_thread(self._sessions.users.check, name, password)
         if user is None:
@@ -150,7 +150,7 @@ class SignInGate:
 
 
 def _language(scope: Scope, wanted: str) -> str:
-    """The language of the page that somebody wants, else that of the browser."""
+    """The language of the page that was asked for, else that of the browser."""
     asked = parse_qs(wanted.partition("?")[2]).get("lang", [""])[-1]
     if asked in words.LANGUAGES:
         return asked
@@ -161,7 +161,7 @@ def _language(scope: Scope, wanted: str) -> str:
 def _page(
     scope: Scope, wanted: str, notice: str = "", name: str = "", minutes: int | None = None
 ) -> str:
-    """The form in the visitor's language, with a notice, or how long there is to wait."""
+    """The form in the visitor's language, with a notice or the time to wait."""
     language = _language(scope, wanted)
     with words.speaking(language):
         if minutes is not None:
@@ -192,7 +192,7 @@ def _form(language: str, wanted: str, notice: str, name: str) -> str:
 
 
 def _local(wanted: str) -> str:
-    """The path and query of where somebody wanted to go, on this server whatever they say."""
+    """The path and query that a visitor asked for, on this server in any case."""
     try:
         url = urlsplit(wanted.replace("\\", "/"))
     except ValueError:  # such as //[
@@ -201,14 +201,14 @@ def _local(wanted: str) -> str:
 
 
 def _is_same_site(scope: Scope) -> bool:
-    """Whether a form was sent from a page of this server, as far as the browser says."""
+    """Whether a form was sent from a page of this server, as far as the browser tells."""
     origin = header(scope, b"origin").decode("latin-1")
     host = header(scope, b"host").decode("latin-1")
     return not origin or urlsplit(origin).netloc.casefold() == host.casefold()
 
 
 async def _body(receive: Receive) -> str:
-    """What a form sent; empty if it is far too long."""
+    """The body of a form; empty if it is far too long."""
     body, more = b"", True
     while more and len(body) <= _LONGEST_BODY:
         message = await receive()

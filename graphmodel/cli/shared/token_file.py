@@ -1,4 +1,4 @@
-"""The file that tells the token of a server to whoever started it, and to nobody else."""
+"""A file that gives the token of a server to the user who started it, and to nobody else."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from graphmodel.errors import InputError
 
 
 class TokenFile:
-    """A new file for a token, which goes with its server.
+    """A new file for a token, removed with its server.
 
-    A file that is there already is never written to, and only what this server has written is
-    removed: two servers never share a file.
+    An existing file is never written to, and only what this server has written is removed: two
+    servers never share a file.
     """
 
     def __init__(self, path: Path, token: str) -> None:
-        """Raises InputError for a path where something is already."""
+        """Raises InputError if the path exists."""
         self._path, self._token, self._is_written = path, token, False
         if os.path.lexists(path):
             raise self._taken()
 
     def write(self) -> None:
-        """Write the token for its owner alone to read; raises InputError where that cannot be."""
+        """Write the token, readable by its owner alone; raises InputError if that fails."""
         try:
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._is_written = True

@@ -1,7 +1,7 @@
-"""Lets only those into the explorer who have the token of its address, or the cookie it led to.
+"""Admits only visitors with the token in the explorer's URL, or with the cookie it led to.
 
-The token is made anew at each start. Whoever opens the address with it gets a cookie and is led to
-the same page without it, so that it does not stay in the address bar, in links or in the history.
+The token is new at each start. Opening the URL with it sets a cookie and redirects to the same page
+without it, so that it does not stay in the address bar, in links or in the history.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class TokenGate:
         return scope["method"] == "GET" and _same(given, self._token)
 
     def _headers(self, scope: Scope) -> Headers:
-        """To the same page without the token, with the cookie."""
+        """Headers that redirect to the same page without the token, and set the cookie."""
         rest = urlencode([pair for pair in _query(scope) if pair[0] != PARAMETER])
         path = local_path(scope["path"])
         return [

@@ -1,4 +1,4 @@
-"""Asking each question once, so that the first of others takes no longer than later ones."""
+"""Asking each question once, so that the first real one takes no longer than later ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.schema.declarations import UNITS
 
 Question = tuple[str, Mapping[str, Any]]
-"""A command that programs may ask, and its parameters."""
+"""A command that programs may call, and its parameters."""
 
 
 def warm_up(resident: ResidentStore) -> None:
-    """Ask each question once, about the data set that is meant where none is named: names are
-    indexed, ties, communities and what suggestions are weighed by are found, code is loaded. What
-    cannot be answered, as about people that nothing ties, is passed over."""
+    """Ask each question once, about the default data set: this indexes names, finds ties,
+    communities and the weights of suggestions, and loads code. Questions without an answer, as
+    about people without ties, are skipped."""
     commands = offered_commands()
     for name, given in _questions(resident):
         with suppress(GraphmodelError):
@@ -34,7 +34,7 @@ def _questions(resident: ResidentStore) -> Iterator[Question]:
     people = network.of_kind(UNITS[0])
     if not len(people):
         return
-    # Of the best connected, most is looked at.
+    # The best connected people involve the most data.
     best = np.argsort(network.adjacency().degrees[people], kind="stable")[-2:]
     *others, person = (str(node_id) for node_id in network.ids.of(people[best]))
     yield "find", {"text": network.name_of(person), "limit": 1}

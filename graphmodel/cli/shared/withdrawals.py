@@ -1,4 +1,4 @@
-"""What commands that read a store itself do first: nobody who has withdrawn may be in it."""
+"""First step of commands that read a store itself: nobody who has withdrawn may be in it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from graphmodel.store.base import Store
 
 
 def finish_withdrawals(store: Store) -> None:
-    """Erase whoever the store knows to have withdrawn, and say so if that is news."""
+    """Erase everybody whom the store knows to have withdrawn, and say so if that is new."""
     log = store.withdrawals
     if not log.stated() and all(withdrawal.finished for withdrawal in log.records()):
         return
-    # Only now: what erases takes longer to load than most queries take.
+    # Imported only now: the eraser takes longer to load than most queries run.
     from graphmodel.consent.withdraw import finish_stated
 
     count = finish_stated(store)

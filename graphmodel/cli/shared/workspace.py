@@ -1,4 +1,4 @@
-"""What the commands of the workspace share: who asks, the store, and changes as they print."""
+"""Shared parts of the workspace commands: the user, the store, and printing of changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHANGE = ("number", "on", "by", "text")
 
 
 def by_option(command: Any) -> Any:
-    """``--by``, for commands that read or change what people make."""
+    """Add ``--by`` to a command that reads or changes what users make."""
     return click.option(
         "--by",
         metavar="NAME",
@@ -56,7 +56,7 @@ def print_change(change: Change | None, form: str) -> None:
 
 
 def print_changes(changes: Sequence[Change], limit: int, form: str) -> None:
-    """Print at most so many changes, the latest first."""
+    """Print at most ``limit`` changes, latest first."""
     rows = [_change_row(change) for change in changes[:limit]]
     print_answer(form, rows, rows, columns=_CHANGE)
     if len(changes) > limit:
