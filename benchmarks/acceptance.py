@@ -1,12 +1,11 @@
-"""Checks of plans against plans made otherwise, on drawn points and on the tables of an office.
+"""Checks of plans against independent solutions, on random points and on the tables of an office.
 
     python benchmarks/acceptance.py [--store ADDRESS --namespace NAME --as-of DATE]
 
-For 30 people and 10 places, what each next best is said to cost is compared with the plan made
-again with that pair locked, and the plan of the same people under other ids with the first. With a
-store, who mentors whom and who takes which slot there is compared with an assignment by SciPy, and
-the longest wait of those who are left, though a slot would suit them, is told by the points that a
-month of waiting brings.
+For 30 people and 10 places, compares the stated cost of each next-best place with that of planning
+again with the pair locked, and the plan with one for the same people under other ids. With a store,
+compares the value of its mentoring plan with SciPy's assignment, and prints for several weights of
+a month's waiting how long those placed in slots waited and the longest wait among those outbid.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ PEOPLE, PLACES = 30, 10
 
 
 def drawn(names: list[str]) -> Request:
-    """Points from 0 to 999 of people under these ids, for places of 1 to 4."""
+    """A request with random points from 0 to 999 for people with these ids and places of 1 to 4."""
     draw = np.random.default_rng(4)
     points = draw.integers(0, 1000, (PEOPLE, PLACES))
     rooms = draw.integers(1, 5, PLACES)
@@ -44,7 +43,7 @@ def drawn(names: list[str]) -> Request:
 
 
 def regrets() -> None:
-    """Compare what each next best costs with the plan made again with it."""
+    """Compare the cost of each next-best place with that of planning again with it locked."""
     names = [f"a{n:02}" for n in range(PEOPLE)]
     request = drawn(names)
     plan = make_plan(request)
@@ -66,8 +65,10 @@ def regrets() -> None:
 
 
 def assigned(request: Request) -> int:
-    """The value of the best assignment by SciPy, with places copied and a free one for each; rules
-    about several people are left out, so that no plan exceeds it."""
+    """The value of SciPy's best assignment, an upper bound on any plan.
+
+    Places are copied, each person also has a free one, and rules about several people are ignored.
+    """
     points = np.sum(list(request.fit.points.values()), axis=0).astype(float)
     points[~request.fit.possible] = -1e9
     rows = {person.id: row for row, person in enumerate(request.people)}

@@ -1,12 +1,12 @@
-"""All analyses in one process at S: how much memory they take together, and how that grows.
+"""Memory used by all analyses in one process at S, and how it grows.
 
     python benchmarks/make_scale.py FOLDER
     python benchmarks/analyses.py FOLDER                 memory at S, analysis by analysis
     python benchmarks/analyses.py FOLDER --growth        the same from S/8 to S, as analyses.png
 
 A separate process imports the files and caches the network as the explorer does. Another opens it
-and runs one analysis after another, releasing nothing; its memory includes the parts of the cached
-files it has read.
+and runs one analysis after another without releasing anything; its memory includes the parts of the
+cached files it has read.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _peak_gb() -> float:
 
 
 def ask(folder: Path, runs: int) -> None:
-    """Every analysis on the cached network, with its seconds and its peak memory."""
+    """Run every analysis on the cached network, with its seconds and peak memory."""
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs
@@ -109,7 +109,7 @@ def ask(folder: Path, runs: int) -> None:
 
 
 def measure_part(files: Path, runs: int) -> dict[str, Any]:
-    """The figures of one part: the import, and then the analyses."""
+    """The figures for one part: the import, then the analyses."""
     imported = alone(__file__, files, "--step", "prepare")
     analyses = alone(__file__, files, "--step", "ask", "--runs", runs)
     return {"import": imported["gb"], **analyses}

@@ -1,10 +1,10 @@
-"""How fast the explorer's questions are answered on the film extract, warm.
+"""Response times of the explorer's questions on the film extract, warm.
 
     python benchmarks/answers.py [--people 200] [--seed 0]
 
 Opens the store in GRAPHMODEL_STORE, which must contain films_cc0, asks each question about a
-random sample of people, a tenth of them the best connected, and prints the median, the 95th
-percentile and the maximum.
+random sample of people, a tenth of them the best connected, and prints the median, 95th percentile
+and maximum.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def misspelt(name: str, chance: random.Random) -> str:
 
 
 def timed(work: Callable[[int], object], inputs: Sequence[int]) -> list[float]:
-    """Seconds for each call, after a first one that is not counted."""
+    """Seconds for each call, after one uncounted call."""
     work(inputs[0])
     return [seconds(lambda x=x: work(x)) for x in inputs]
 

@@ -1,10 +1,10 @@
-"""Suggestions for everybody on a list, beside one after the other divided by the cores.
+"""Suggestions for everybody on a list, compared with one at a time divided by the cores.
 
     GRAPHMODEL_STORE=FOLDER python benchmarks/bulk.py [--people 1000]
 
-The store must contain films_cc0. ``one`` is the median time of a suggestion in a process that has
-made some before, by the clock; ``list`` that of the command ``suggest --list`` for all of them,
-from its start to its end, with what it takes to start, which the aim leaves out.
+The store must contain films_cc0. ``one`` is the median wall-clock time of a suggestion in a warm
+process; ``list`` is the time of ``suggest --list`` for all of them from start to end, including its
+start-up, which the aim leaves out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def busiest(network: Network, count: int) -> list[str]:
 
 
 def one_after_the_other(network: Network, ids: list[str]) -> float:
-    """The median seconds of a suggestion, after ten that are not counted."""
+    """The median seconds of a suggestion, after ten uncounted ones."""
     ready, seconds = recommender(network), []
     for node_id in [*ids[:10], *ids]:
         start = time.perf_counter()
@@ -49,8 +49,7 @@ def one_after_the_other(network: Network, ids: list[str]) -> float:
 
 
 def by_command(ids: list[str]) -> tuple[float, float]:
-    """The seconds of the command for all, and for the first alone, which is what it takes to
-    start."""
+    """The seconds of the command for all, and for the first person alone, taken as its start-up."""
     with tempfile.TemporaryDirectory() as folder:
         seconds = []
         for people in (ids, ids[:1]):

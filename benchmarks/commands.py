@@ -1,12 +1,12 @@
-"""What a command costs before and while it answers, beside Python importing click.
+"""Cost of a command, start-up included, compared with Python importing click.
 
     GRAPHMODEL_STORE=FOLDER python benchmarks/commands.py [--runs 5]
 
 FOLDER is an embedded store with the film network, whose host the first command starts and the
-others join. Processor time (user and system) of the whole process and the time by the clock, the
-median of several runs after one that is not counted; the floor is measured in turn with each
-command. Aims: 0.3 s for help, 1 s for ``status``, ``find`` and ``show`` beside a running host,
-2.5 s for ``introduce`` and ``suggest``.
+others join. Prints the CPU time (user and system) of the whole process and its wall-clock time, as
+medians of several runs after an uncounted one; runs of the floor alternate with those of each
+command. Aims: 0.3 s for help, 1 s for ``status``, ``find`` and ``show`` with a running host, 2.5 s
+for ``introduce`` and ``suggest``.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ ANSWERS: tuple[tuple[tuple[str, ...], float], ...] = (
 
 
 def processor_and_clock(command: Sequence[str]) -> tuple[float, float]:
-    """The seconds of processor and of clock that a command takes as a process of its own."""
+    """The CPU and wall-clock seconds of a command run in its own process."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     clock = time.perf_counter() - start
@@ -65,7 +65,7 @@ def processor_and_clock(command: Sequence[str]) -> tuple[float, float]:
 
 
 def measured(arguments: Sequence[str], runs: int) -> tuple[float, float, float]:
-    """Processor and clock of a command, and the processor of the floor beside it: medians."""
+    """Median CPU and wall-clock seconds of a command, and median CPU seconds of the floor."""
     command = [*GRAPHMODEL, *arguments]
     processor_and_clock(command)
     floors, processors, clocks = [], [], []

@@ -7,8 +7,9 @@
 
 The network and the ties among its people are computed once and kept in FOLDER/communities. All
 programs partition the same ties: a run is timed from the matrix of ties to the community of each
-person, including the graph that NetworKit and igraph need built from it. "Explained" adds what
-distinguishes each community, who is central and who bridges. We compute the modularity of all.
+person, including the graph that NetworKit and igraph build from it. "Explained" adds what
+distinguishes each community, who is central and who bridges. The modularity of every partition is
+computed by the same code.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ RIVALS = ("networkit", "networkit, one thread", "igraph", "scikit-network Leiden
 
 
 def run_step(step: str, folder: Path, *arguments: str) -> dict[str, Any]:
-    """The figures of a step, run in its own process."""
+    """The figures for a step, run in its own process."""
     command = [sys.executable, __file__, str(folder), "--step", step, *arguments]
     completed = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if completed.returncode:
@@ -137,7 +138,7 @@ def opened(folder: Path) -> Any:
 
 
 def more(folder: Path) -> None:
-    """Everything else about communities, each once, in seconds of processor time."""
+    """Every other analysis of communities, each run once, in CPU seconds."""
     from graphmodel.analysis.communities.bridges import bridging_pairs
     from graphmodel.analysis.communities.communities import communities
     from graphmodel.analysis.communities.community_pairs import community_pairs

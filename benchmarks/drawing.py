@@ -1,12 +1,12 @@
-"""The picture on the pages beside vis-network with the same nodes, in the same browser.
+"""The network view compared with vis-network, with the same nodes in the same browser.
 
     python benchmarks/drawing.py [--seconds 4]
 
-Nodes in clusters with links of which a tenth are bent, drawn once by the view of the pages and once
-by vis-network as pyvis ships it, each on an empty page, with the same names shown. Then the picture
-moves by ten pixels with each frame that the browser gives. Headless Chromium draws WebGL without a
-graphics card here (SwiftShader); with one the distance is far larger. Aims: twice the frames of
-vis-network with 1,000 nodes, three times with 5,000.
+Clustered nodes with links, a tenth of them curved, are drawn by the pages' view and by vis-network
+as pyvis ships it, each on an empty page with the same names shown. The picture then moves by ten
+pixels per animation frame. Headless Chromium renders WebGL in software here (SwiftShader); with a
+graphics card the difference is far larger. Aims: twice the frame rate of vis-network with 1,000
+nodes, three times with 5,000.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ FRAMES = """([move, seconds]) => new Promise((done) => {
 })"""
 
 SWING = "10 * Math.abs((i + 30) % 120 - 60) - 300"
-"""Pixels from the middle after so many frames: 10 with each, to and fro."""
+"""Pixels from the middle after ``i`` frames: 10 per frame, back and forth."""
 
 DRAWN = "new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(() => d())))"
 
 
 def processor(browser_children: list[psutil.Process]) -> float:
-    """Seconds of processor that the browser's processes have used."""
+    """CPU seconds that the browser's processes have used."""
     used = 0.0
     for process in browser_children:
         with suppress(psutil.Error):
@@ -62,7 +62,7 @@ def processor(browser_children: list[psutil.Process]) -> float:
 
 
 def frames(page: Page, move: str, seconds: float) -> tuple[float, float]:
-    """Frames a second while the picture moves, and milliseconds of processor for each."""
+    """Frames per second while the picture moves, and CPU milliseconds per frame."""
     browser = psutil.Process().children(recursive=True)
     before = processor(browser)
     number: float = page.evaluate(FRAMES, [move, seconds])
@@ -70,7 +70,7 @@ def frames(page: Page, move: str, seconds: float) -> tuple[float, float]:
 
 
 def picture(count: int, links: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Nodes in clusters and links mostly within them, the same each time."""
+    """Clustered nodes with links mostly within clusters, the same each time."""
     random = np.random.default_rng(count)
     clusters = max(1, count // 40)
     of = random.integers(0, clusters, count)
@@ -100,7 +100,7 @@ def picture(count: int, links: int) -> tuple[list[dict[str, Any]], list[dict[str
 
 
 def load(page: Page, *codes: str) -> None:
-    """Run scripts in the page as scripts of its own."""
+    """Add scripts to the page as script elements."""
     for code in codes:
         page.evaluate(
             "code => { const s = document.createElement('script'); s.textContent = code;"
@@ -110,7 +110,7 @@ def load(page: Page, *codes: str) -> None:
 
 
 def view_page(browser: Browser) -> Page:
-    """An empty page with the view of the pages."""
+    """An empty page with the pages' view."""
     page = browser.new_page(viewport={"width": 1100, "height": 720})
     page.set_content(f"<style>{STYLE}{asset('view.css')}</style><div id=host></div>")
     page.evaluate("html => { host.innerHTML = html; }", asset("view.html"))
@@ -129,7 +129,7 @@ def vis_page(browser: Browser) -> Page:
 
 
 def measure_view(page: Page, data: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Milliseconds until it is drawn and until a selection is, frames a second, names shown."""
+    """Milliseconds to draw it and to draw a selection, frames per second, names shown."""
     drawn = page.evaluate(
         "async data => { const start = performance.now();"
         " show({ parentElement: host, data, setStateValue() {} });"
@@ -154,7 +154,7 @@ def measure_view(page: Page, data: dict[str, Any], seconds: float) -> dict[str, 
 def measure_vis(
     page: Page, data: dict[str, Any], ours: dict[str, Any], seconds: float
 ) -> dict[str, Any]:
-    """The same of vis-network, with the same names at the same size and zoom."""
+    """The same for vis-network, with the same names at the same size and zoom."""
     scale, _ = ours["fit"]
     names = set(ours["names"])
     nodes = [

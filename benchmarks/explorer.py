@@ -1,5 +1,5 @@
-"""Shared by the benchmarks of pages: the explorer and an empty page of Streamlit, each served in
-folders of its own, and people to ask about."""
+"""Shared by the page benchmarks: the explorer and an empty Streamlit page, each served from its own
+folders, and people to ask about."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ st.navigation(pages, position='top').run()
 """
 
 PEOPLE = 400
-"""The best connected people, about whom the steps are."""
+"""The number of best-connected people that the steps are about."""
 
 COMMAND = (str(Path(sys.executable).parent / "graphmodel"),)
 
@@ -50,7 +50,7 @@ class Known:
 
 
 def best_connected(folder: Path) -> Known:
-    """The best connected people of the store in a folder."""
+    """The best-connected people of the store in a folder."""
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.snapshot import load_network
     from graphmodel.store import open_store
@@ -72,7 +72,7 @@ def environment(folder: Path) -> dict[str, str]:
 def serving(
     command: Sequence[str], environment: dict[str, str]
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """A server and its address: the last word of the first line it prints that has one."""
+    """Run a server; yields its address, read from the first line it prints that has one."""
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -89,7 +89,7 @@ def serving(
 
 
 def wait_for(address: str) -> None:
-    """Wait until a server answers at all."""
+    """Wait until a server accepts connections."""
     url = urlsplit(address)
     while True:
         with suppress(OSError), socket.create_connection((url.hostname or "", url.port or 80)):
@@ -99,7 +99,7 @@ def wait_for(address: str) -> None:
 
 @contextmanager
 def shipped(folder: Path | None) -> Iterator[Path]:
-    """A data folder that holds the shipped data: the one named, or one made for this run."""
+    """A data folder with the shipped data: the given one, or a temporary one."""
     if folder is not None:
         yield folder
         return
@@ -111,7 +111,7 @@ def shipped(folder: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def explorer(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """The explorer on the data in a folder: its whole address and its process."""
+    """The explorer on the data in a folder: its full address and its process."""
     command = [*COMMAND, "explore", "--no-open", f"--port={free_port()}"]
     with serving(command, environment(folder)) as served:
         yield served
@@ -119,7 +119,7 @@ def explorer(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 @contextmanager
 def empty_page(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """A page of Streamlit with a button, and another with nothing: its address and its process."""
+    """A Streamlit app with a page that has a button and an empty one: its address and process."""
     script = folder / "empty.py"
     script.write_text(EMPTY, encoding="utf-8")
     command = [

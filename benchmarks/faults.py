@@ -1,12 +1,11 @@
 """Kills the importing process, the embedded host and Neo4j during imports of the film extract.
 
-Each import is resumed until it is done, and its graph compared with that of an undisturbed import,
-fact by fact.
+Each import is resumed until it finishes, and its graph compared with that of an undisturbed import.
 
     python benchmarks/faults.py [--what import host neo4j] [--moments 20] [--seed 2026] [--films N]
 
 Each kill (SIGKILL) comes at a random moment, uniform over the time that an undisturbed import
-takes. An import that is done before all moments are used up is compared, and the next starts with
+takes. If an import finishes before all moments are used up, it is compared and the next starts with
 an empty store. Aim: every graph is the same.
 """
 

@@ -1,13 +1,13 @@
-"""How long a scout waits for each step in the browser, beside an empty page of Streamlit.
+"""How long a scout waits for each step in the browser, compared with an empty Streamlit page.
 
     python benchmarks/feel.py [--times 20]
 
 Opens the explorer with the shipped data in headless Chromium and does each step with twenty
-different people, who were not looked at before; then loads and clicks an empty page of Streamlit in
-the same browser, and switches to another. A step begins when the address is entered, a name is
-filled in or the mouse is pressed, and is done once what it asked for is on the page. Aims (p95,
-quiet machine): search to list 0.3 s, click to facts 0.3, expand to drawn 0.4, page switch 0.3, a
-person or an introduction by link 0.8, home 1.0.
+different people, none viewed before; then loads and clicks an empty Streamlit page in the same
+browser, and switches to another. A step begins when the address is entered, a name is filled in or
+the mouse is pressed, and ends when its result is on the page. Aims (p95, quiet machine): search to
+list 0.3 s, click to facts 0.3, expand to drawn 0.4, page switch 0.3, a person or an introduction by
+link 0.8, home 1.0.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ AIMS = {
 }  # fmt: skip
 
 PATIENCE = 120_000
-"""Milliseconds after which a step counts as never done."""
+"""Milliseconds after which a step counts as failed."""
 
 FIRST = 2
-"""Rounds before those that count: they load what all later ones share."""
+"""Uncounted first rounds, which load what all later ones share."""
 
 _PICTURE = ".view.ready"
 _BESIDE = """(e, id) => {
@@ -52,21 +52,23 @@ Times = dict[str, list[float]]
 
 @contextmanager
 def timed(times: Times, step: str) -> Iterator[None]:
-    """Note how long a step takes."""
+    """Record how long a step takes."""
     start = time.perf_counter()
     yield
     times[step].append(time.perf_counter() - start)
 
 
 def rest(page: Page) -> None:
-    """Wait until the page's script has run and what it replaced is gone."""
+    """Wait until the page's script has run and no stale elements remain."""
     page.wait_for_selector(_AT_REST, state="attached")
     page.wait_for_function("!document.querySelector('[data-stale=true]')")
 
 
 def middle(element: Locator) -> tuple[float, float]:
-    """Where the mouse presses an element. To look for it and to wait until it stands still is no
-    part of a step, as it would be for ``element.click``."""
+    """The point at which the mouse presses an element.
+
+    Unlike with ``element.click``, finding it and waiting for it to stop moving is not timed.
+    """
     box = element.bounding_box()
     if box is None:
         raise LookupError(f"not on the page: {element}")
@@ -74,7 +76,7 @@ def middle(element: Locator) -> tuple[float, float]:
 
 
 def until(done: Callable[[], bool]) -> None:
-    """Look again and again, for as long as a step may take."""
+    """Poll until a step is done; raises TimeoutError after ``PATIENCE``."""
     start = time.perf_counter()
     while not done():
         if time.perf_counter() - start > PATIENCE / 1000:
@@ -83,7 +85,7 @@ def until(done: Callable[[], bool]) -> None:
 
 
 def round_of_steps(page: Page, base: str, known: Known, number: int, times: Times) -> None:
-    """Each step once, with people of this round."""
+    """Do each step once, with this round's people."""
     person, name = known.ids[2 * number], known.names[2 * number]
     other = known.ids[2 * number + 1]
     with timed(times, "home"):
@@ -111,7 +113,7 @@ def round_of_steps(page: Page, base: str, known: Known, number: int, times: Time
 
 
 def in_the_picture(page: Page, person: str, times: Times) -> None:
-    """A click on the best connected beside the person, and a double click there."""
+    """Click the best-connected node next to the person, then double-click it."""
     view = page.locator(_PICTURE)
     beside = view.evaluate(_BESIDE, person)
     facts = page.locator(".st-key-details")
@@ -128,7 +130,7 @@ def in_the_picture(page: Page, person: str, times: Times) -> None:
 
 
 def in_the_explorer(browser: Browser, address: str, known: Known, rounds: int) -> Times:
-    """All rounds in one window, as a scout has one open."""
+    """All rounds in a single page, as a scout would use it."""
     times: Times = defaultdict(list)
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(PATIENCE)
@@ -142,7 +144,7 @@ def in_the_explorer(browser: Browser, address: str, known: Known, rounds: int) -
 
 
 def on_an_empty_page(browser: Browser, address: str, rounds: int) -> Times:
-    """The page loaded, its button pressed, and another page opened by the menu."""
+    """Load the page, press its button, and open another page by the menu."""
     times: Times = defaultdict(list)
     page = browser.new_page()
     for _ in range(rounds):

@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
-"""Split the film extract by time: what was known before a year, and which ties came after it.
+"""Split the film extract by time: what was known before a year, and the new ties after it.
 
     python benchmarks/film_split.py OUT [--until 2010] [--years 3] [--roles all|creators]
         [--people 2000] [--seed 0]
 
-A tie is a pair of people credited on one film. Known are the films before ``--until``. To be
-foretold are the ties first made in the ``--years`` from then on, between people who had a known
-tie, for a random sample of those who made any. OUT holds what a recommender may see, whom it may
-suggest and what came true, as ``graphmodel backtest --split OUT`` reads it:
+A tie is a pair of people credited on the same film. Films before ``--until`` are known. The ties to
+predict are the new ones of the next ``--years`` years between people who had a known tie, for a
+random sample of those who made any. OUT holds what a recommender may see, whom it may suggest and
+what came true, as ``graphmodel backtest --split OUT`` reads it:
 
     known.csv     person, film, role, year: the known credits
-    films.csv     what is known of these films
-    eligible.txt  everybody with a known tie, who alone may be suggested
+    films.csv     the known properties of these films
+    eligible.txt  everybody with a known tie; only they may be suggested
     truth.csv     person, partner: the new ties of the people in the sample
 
-Ranks are over everybody in eligible.txt but the person and those with whom the person has a known
+Ranks are over everybody in eligible.txt except the person and anyone with whom they have a known
 tie. HR@k is the share of the people in truth.csv with at least one true partner among the first k.
 """
 
@@ -39,7 +39,7 @@ DESCRIBED_BY = (
     "Title", "Year", "Released", "Country", "Language", "Genre", "Production", "Awards",
 )  # fmt: skip
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "III", "II", "IV", "PhD"))
-"""What stands behind a comma and yet belongs to the name before it."""
+"""Suffixes that follow a comma but belong to the name before it."""
 
 Film = Mapping[str, str]
 """A film's cells by the names of their columns in the extract."""
@@ -48,11 +48,11 @@ Ties = dict[str, set[str]]
 
 @dataclass(frozen=True)
 class FilmSplit:
-    """What is known of credits and films, who may be suggested, and who came to work together.
+    """Known credits and films, who may be suggested, and the new ties to predict.
 
-    ``known`` holds person, number of the film, role and year; ``films`` the number of a film and
-    its cells in the order of ``DESCRIBED_BY``; ``truth`` the new partners of each person in the
-    sample, in the order in which they were drawn.
+    ``known`` holds person, film number, role and year; ``films`` the number of each film and its
+    cells in the order of ``DESCRIBED_BY``; ``truth`` the new partners of each person in the sample,
+    in the order in which the people were drawn.
     """
 
     known: list[tuple[str, int, str, int]]
@@ -72,7 +72,7 @@ def split_films(
 ) -> FilmSplit:
     """The split of films at the beginning of the year ``until``.
 
-    At most ``people`` are sampled, with the seed, of those who came to a new tie within ``years``.
+    At most ``people`` are sampled, with the seed, from those who made a new tie within ``years``.
     """
     columns = {column: role for column, role in ROLES.items() if role in set(roles)}
     credits_before, described = [], []
@@ -101,7 +101,7 @@ def split_films(
 
 
 def split_names(cell: str) -> list[str]:
-    """The names in a cell, a suffix such as ``Jr.`` with the name before it."""
+    """The names in a cell; a suffix such as ``Jr.`` stays with the name before it."""
     names: list[str] = []
     for name in filter(None, (piece.strip() for piece in cell.split(","))):
         if name in SUFFIXES and names:
@@ -112,7 +112,7 @@ def split_names(cell: str) -> list[str]:
 
 
 def ties(casts: Iterable[set[str]]) -> Ties:
-    """Everybody who was credited beside somebody, and beside whom."""
+    """Everybody credited together with others, and with whom."""
     partners: Ties = defaultdict(set)
     for cast in casts:
         for person, partner in permutations(cast, 2):
@@ -121,7 +121,7 @@ def ties(casts: Iterable[set[str]]) -> Ties:
 
 
 def read_films(path: Path) -> list[Film]:
-    """The films of the extract in the order of its records, empty text where nothing stands."""
+    """The films of the extract in record order, with empty text for empty cells."""
     columns = ", ".join(f'"{column}"' for column in (*DESCRIBED_BY, *ROLES))
     query = f"SELECT {columns} FROM omdb LEFT JOIN tomatoes USING (ID) ORDER BY omdb.rowid"
     with closing(sqlite3.connect(path)) as database:
@@ -134,7 +134,7 @@ def read_films(path: Path) -> list[Film]:
 
 
 def write_split(split: FilmSplit, folder: Path) -> None:
-    """Write the four files into a folder, which is made if need be."""
+    """Write the four files to a folder, creating it if necessary."""
     folder.mkdir(parents=True, exist_ok=True)
     new_ties = [(person, partner) for person, all_ in split.truth.items() for partner in all_]
     for name, header, rows in (

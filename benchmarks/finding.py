@@ -1,11 +1,11 @@
-"""How well names are found on the film extract, by each way of writing them.
+"""Accuracy and speed of finding names in the film extract, by each way of writing them.
 
     python benchmarks/finding.py [--people 200] [--seed 0] [--missed]
 
-Asks for a random sample of people by each way of writing, and prints how often the right one comes
-first and among the first five, with the median and the 95th percentile of the time. Wade-Giles is
-pypinyin's; Hangul is that of the usual spellings of Korean names (`KOREAN`). Left out are people
-whose name, so written, is another person's as well: nobody could tell them apart.
+Searches for a random sample of people by each way of writing, and prints how often the right one
+comes first and among the first five, with the median and 95th percentile of the time. Wade-Giles
+comes from pypinyin; Hangul from the usual spellings of Korean names (`KOREAN`). People whose name,
+written that way, is also another person's are left out: nobody could tell them apart.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from graphmodel.network.name_index import Finder
 from graphmodel.network.network import Network
 
 Case = tuple[str, set[int], int]
-"""A text, the nodes that are right, and how many of the first answers they must be."""
+"""A text, the right nodes, and how many of the first answers must contain them."""
 Way = tuple[str, Network, list[Case]]
-"""How names are written, the network that is asked, and the cases."""
+"""How names are written, the network to search, and the cases."""
 
 _SURNAMES = """
 li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song
@@ -58,7 +58,7 @@ KOREAN = dict(entry.split("=") for entry in _KOREAN.split())
 
 @cache
 def characters() -> dict[str, str]:
-    """A usual character for each syllable of Pinyin without tones."""
+    """A common character for each toneless Pinyin syllable."""
     usual: dict[str, str] = {}
     for code in sorted(pinyin_dict.pinyin_dict):
         if 0x4E00 <= code <= 0x9FFF:
@@ -68,7 +68,7 @@ def characters() -> dict[str, str]:
 
 @cache
 def divided(word: str) -> tuple[str, ...]:
-    """The one or two syllables of a word in Pinyin; empty if it is none, or may be either way."""
+    """The one or two Pinyin syllables of a word; empty if it has none or is ambiguous."""
     syllables = characters()
     ways = [(word,)] if word in syllables else []
     ways += [
@@ -88,8 +88,8 @@ def chinese(name: str) -> tuple[str, ...]:
 
 
 def korean(name: str) -> tuple[str, ...]:
-    """Surname and given syllables of a Korean name as it is usually spelt, such as Song Kang-ho;
-    empty for any other."""
+    """Surname and given syllables of a Korean name in the usual spelling, such as Song Kang-ho;
+    empty for any other name."""
     words = name.lower().replace("-", " ").split()
     is_spelt_so = len(words) == 3 and "-" in name and "-" not in name.split()[0]
     is_known = all(word in KOREAN for word in words) and words[-1] not in ("lee", "park", "choi")
@@ -102,7 +102,7 @@ def wade_giles(syllables: Sequence[str]) -> str:
 
 
 def _wade_giles(syllable: str) -> str:
-    """A syllable as pypinyin spells it, less its slips: hei for hai, t'oeh for t'ieh."""
+    """A syllable as pypinyin spells it, with its errors corrected: hei for hai, t'oeh for t'ieh."""
     spelt = lazy_pinyin(characters()[syllable], style=Style.WADEGILES)[0]
     spelt = spelt.replace("v", "ü").replace("oeh", "ieh")
     return f"{spelt[:-2]}ai" if syllable.endswith("ai") else spelt
@@ -134,8 +134,7 @@ def one_by_one(
     chance: random.Random,
     borne: Mapping[str, int],
 ) -> list[Case]:
-    """A sample of people, each with a way of writing that is nobody else's: neither among these
-    nor among the names that are ``borne``."""
+    """A sample of people whose written name is unique, among these people and in ``borne``."""
     texts = {person: written(person) for person in people}
     bearers = Counter(fold_name(text) for text in texts.values())
     sole = [
@@ -147,7 +146,7 @@ def one_by_one(
 
 
 def together(network: Network, count: int, chance: random.Random) -> list[Case]:
-    """Two people who made something together, by both names."""
+    """Pairs of people with a shared credit, searched for by both names."""
     credits = network.links.filter(pl.col("kind") == "WORKED_ON")
     shared = credits.join(credits, on="target", suffix="_2").filter(
         pl.col("source") < pl.col("source_2")
@@ -163,7 +162,7 @@ def together(network: Network, count: int, chance: random.Random) -> list[Case]:
 
 
 def with_names(network: Network, names: dict[int, str], column: str) -> Network:
-    """The network with other names of some people, as ``name`` or beside it as an alias."""
+    """The network with other names for some people, in place of ``name`` or as an alias."""
     rows = pl.int_range(pl.len())
     text = rows.replace_strict(list(names), list(names.values()), default=None,
                                return_dtype=pl.String)  # fmt: skip
@@ -177,8 +176,7 @@ def with_names(network: Network, names: dict[int, str], column: str) -> Network:
 
 
 def aliases(network: Network, count: int, chance: random.Random) -> dict[int, str]:
-    """Another name for some people, made of the names of two others, with a start that is in
-    nobody's name."""
+    """Aliases for some people, made from the names of two others, whose start matches no name."""
     people = [int(i) for i in network.of_kind("Person") if network.names[i].count(" ") == 1]
     borne = {start_of(name) for name in network.names if " " in name}
     chosen: dict[int, str] = {}
@@ -192,7 +190,7 @@ def aliases(network: Network, count: int, chance: random.Random) -> dict[int, st
 
 
 def start_of(alias: str) -> str:
-    """An alias as far as the third letter of its second word."""
+    """An alias up to the third letter of its second word."""
     first, second, *_ = alias.split()
     return f"{first} {second[:3]}"
 
@@ -200,8 +198,8 @@ def start_of(alias: str) -> str:
 def measured(
     finder: Finder, network: Network, cases: Sequence[Case]
 ) -> tuple[list[str], list[str]]:
-    """How many, right first, right among five, and the time in ms: median and 95th percentile;
-    then what was not first."""
+    """A table row (cases, share right first, share right among five, median and 95th percentile of
+    the time in ms), and the cases that were not right first."""
     first = among = 0
     times, missed = [], []
     for text, right, places in cases:
@@ -221,7 +219,7 @@ def measured(
 
 
 def ways(network: Network, count: int, chance: random.Random) -> Iterator[Way]:
-    """Each way of writing, the network that is asked, and the sample."""
+    """Each way of writing, with the network to search and the sample."""
     names = network.names
     people = [int(i) for i in network.of_kind("Person")]
     borne = {fold_name(names[i]): i for i in people}

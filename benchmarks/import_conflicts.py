@@ -1,11 +1,11 @@
-"""What values on which sources differ cost an import.
+"""The cost to an import of values on which sources differ.
 
     python benchmarks/import_conflicts.py [--films 5000] [--runs 3]
 
 Imports films, each with a person and a credit, into an empty embedded store, then the same films
-according to another source: once with the values of the first, once with another year for every
-film and every credit. Prints the processor time of this program and of the store's host, which
-other work on the machine hardly changes, and the time by the clock, as medians.
+according to another source: once with the same values, once with another year for every film and
+every credit. Prints medians of the wall-clock time and of the CPU time of this program and the
+store's host, which other work on the machine hardly affects.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Facts = dict[str, list[dict[str, Any]]]
 
 
 def facts(source: str, films: int, later: int) -> Facts:
-    """The films according to a source, dated some years ``later`` than the first one says."""
+    """The films according to a source, dated ``later`` years after the base dates."""
     stated = {"sources": [source]}
     numbers = range(films)
     return {
@@ -47,14 +47,14 @@ def facts(source: str, films: int, later: int) -> Facts:
 
 
 def processor_seconds() -> float:
-    """What this process and those that it started have used so far."""
+    """CPU seconds used so far by this process and its children."""
     here = psutil.Process()
     times = [process.cpu_times() for process in (here, *here.children(recursive=True))]
     return sum(t.user + t.system for t in times)
 
 
 def imported(store: Store, source: str, films: int, later: int) -> tuple[float, float, int]:
-    """Seconds of processor and by the clock, and how many values conflict."""
+    """CPU seconds, wall-clock seconds, and the number of conflicting values."""
     rows = facts(source, films, later)
     begun, used = time.perf_counter(), processor_seconds()
     report = import_facts(rows, name=source, store=store)
@@ -63,7 +63,7 @@ def imported(store: Store, source: str, films: int, later: int) -> tuple[float, 
 
 
 def measured(films: int, later: int) -> tuple[float, float, int]:
-    """The second import, into a new store that holds the films of the first source."""
+    """Measure the second import, into a new store that holds the films of the first source."""
     with tempfile.TemporaryDirectory() as folder, open_embedded(Path(folder) / "store") as store:
         imported(store, "first", films, 0)
         return imported(store, "second", films, later)

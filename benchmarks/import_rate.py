@@ -1,9 +1,9 @@
-"""Importing the film extract, compared with the raw driver sending the same rows.
+"""Import of the film extract, compared with the raw driver sending the same rows.
 
     python benchmarks/import_rate.py [--store embedded|neo4j|both] [--runs 3]
 
 Each run starts from an empty store with the same constraints. "Import" covers everything: reading
-the file, checking, writing. "Raw driver" only sends rows that are ready in memory, 5,000 a
+the file, checking, writing. "Raw driver" only sends rows that are ready in memory, 5,000 per
 transaction, with the fastest known statement. Aim: at least 0.8 of the raw driver's rate.
 """
 
@@ -66,7 +66,7 @@ def ready_rows() -> Ready:
 
 
 def stated_properties(names: list[str]) -> str:
-    """Properties as written in a statement."""
+    """Properties as a statement writes them."""
     return ", ".join(f"{name}: row.{name}" for name in names)
 
 
@@ -100,7 +100,7 @@ STORES = {"embedded": embedded, "neo4j": neo4j}
 
 
 def ours(store: str) -> dict[str, Any]:
-    """Seconds of an import into an empty store, and of repeating it."""
+    """Seconds of an import into an empty store, and of the same import again."""
     importer, path = shipped_data_set("films_cc0")
     with STORES[store]() as opened:
         first, repeated = (seconds(lambda: import_path(opened, importer, path)) for _ in range(2))
@@ -108,7 +108,7 @@ def ours(store: str) -> dict[str, Any]:
 
 
 def raw(store: str) -> dict[str, Any]:
-    """Seconds of the raw driver with the same rows, and their number."""
+    """Seconds that the raw driver takes for the same rows, and their number."""
     ready = ready_rows()
     with STORES[store]() as opened:
         duration = seconds(lambda: send(opened, ready))

@@ -1,4 +1,4 @@
-"""Introductions: how right they are, and how fast compared with the alternatives.
+"""Accuracy and speed of introductions, compared with the alternatives.
 
     python benchmarks/introductions.py right [--pairs 1000]
     python benchmarks/introductions.py fast [--pairs 200] [--neo4j BOLT_ADDRESS]
@@ -7,8 +7,8 @@
 ``right`` finds the five cheapest routes between random pairs of the film network, without
 diversity, and compares them with those of a referee that searches everybody: Dijkstra's distances
 over the whole matrix of ties from both ends, and Yen's k shortest loopless paths (1971) over all
-people whose two distances add up to at most the dearest route found; no better route can lead
-through anybody else. ``fast`` times the answers on the film network beside shortest_simple_paths
+people whose two distances add up to at most the costliest route found; no better route can lead
+through anybody else. ``fast`` times the answers on the film network next to shortest_simple_paths
 over the same ties and Neo4j's allShortestPaths over Bolt. ``scale`` times them at S, on the files
 that make_scale.py wrote to FOLDER.
 """
@@ -77,18 +77,18 @@ class Referee:
         self.components = connected_components(self.costs, directed=False)[1]
 
     def connected(self, source: int, target: int) -> bool:
-        """Whether any route at all joins two people."""
+        """Whether any route joins two people."""
         return bool(self.components[self.row[source]] == self.components[self.row[target]])
 
     def excess(self, source: int, target: int) -> float:
-        """What the costs of arcs include too much: the ends are no intermediaries."""
+        """The surplus in the costs of arcs: the ends do not count as intermediaries."""
         return float(self.passing[self.row[[source, target]]].sum()) / 2
 
     def cheapest(self, source: int, target: int, dearest: float) -> list[float]:
         """The costs of the ROUTES cheapest routes up to ``dearest``, a direct one first.
 
-        The distances of anybody on such a route to both ends add up to at most that, so a search
-        over these people misses nobody.
+        For anybody on such a route the distances to both ends add up to at most ``dearest``, so a
+        search over these people misses nobody.
         """
         ends = self.row[[source, target]].tolist()
         excess = self.excess(source, target)
@@ -116,7 +116,7 @@ class Referee:
 
 @dataclass
 class Comparison:
-    """How the answers for some pairs compare with the referee's."""
+    """Answers for some pairs compared with the referee's."""
 
     pairs: int = 0
     none: int = 0
@@ -163,8 +163,8 @@ def print_comparison(compared: Comparison) -> None:
 
 
 def timed(ask: Callable[[int, int], object], pairs: Sequence[tuple[int, int]]) -> list[str]:
-    """Milliseconds after one uncounted call: median, 95th percentile and maximum by the clock, and
-    median and 95th percentile of processor time of this thread."""
+    """Milliseconds after one uncounted call: median, 95th percentile and maximum of wall-clock
+    time, and median and 95th percentile of this thread's CPU time."""
     ask(*pairs[0])
     clock, processor = [], []
     for pair in pairs[1:]:
@@ -180,7 +180,7 @@ def _ours(network: Network) -> Callable[[int, int], object]:
 
 
 def fast(pairs_asked: int, neo4j: str | None) -> None:
-    """Time all on the film network in the same run."""
+    """Time all alternatives on the film network in the same run."""
     network, _ = read_network(*shipped_data_set("films_cc0"))
     pairs = drawn(network, pairs_asked)
     print(machine())

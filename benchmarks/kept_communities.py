@@ -1,10 +1,10 @@
-"""What it takes to look at the communities of the films: found, and read from beside the network.
+"""CPU time to detect the communities of the films, compared with reading them from the cache.
 
     GRAPHMODEL_STORE=FOLDER python benchmarks/kept_communities.py [--runs 3]
 
-The store must contain films_cc0. Processor time of ``communities`` with the modules loaded: on a
-network without files, which finds them, and on the one from the store, after a first call that is
-not counted. The floor is reading the same file as plain JSON.
+The store must contain films_cc0. Measures the CPU time of ``communities`` with the modules loaded:
+on a network without files, which detects them, and on the network from the store, after an
+uncounted first call. The floor is reading the same file as plain JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ AIM = 1.0
 
 
 def processor(work: Callable[[], object], runs: int) -> float:
-    """The median seconds of processor of a call, after one that is not counted."""
+    """The median CPU seconds of a call, after an uncounted one."""
     work()
     spent = []
     for _ in range(runs):
@@ -48,7 +48,7 @@ def main() -> None:
         raise SystemExit("the network has no files; is the cache folder full or read-only?")
 
     def afresh() -> object:
-        # A new network each time: analyses remember what they made of one.
+        # A new network each time: analyses cache their results for a network.
         return communities(Network(network.nodes, network.links, network.revision))
 
     found = processor(afresh, runs)

@@ -1,10 +1,10 @@
-"""A large picture in the pages: from its link to drawn, and its years played.
+"""A large picture in the explorer: time to draw it from its link, and playing its years.
 
     python benchmarks/large_picture.py [--times 4]
 
-Opens a picture of 1,000 nodes of the shipped films by its link in headless Chromium, until all of
-them are drawn, then plays its years once: the frames that the browser gave meanwhile, and how long
-the script took for each year. Aim: a link in 2 s on a quiet machine.
+Opens a picture of 1,000 nodes of the shipped films by its link in headless Chromium, waits until
+all are drawn, then plays its years once, counting the browser's frames and timing the script for
+each year. Aim: a link in 2 s on a quiet machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from start import FLAGS
 
 NODES = 1_000
 FIRST = 80
-"""Nodes that a picture starts with."""
+"""The number of nodes that a picture starts with."""
 
 PLAY = """async (e) => {
   const line = Object.values(e.view).find((x) => x && x.play && x.tick);

@@ -1,17 +1,17 @@
-"""Many people at work in the explorer at once.
+"""Load test of the explorer with many simultaneous visitors.
 
     python benchmarks/load.py [--visitors 50] [--minutes 10] [--pause 10] [--alike] [--processes 1]
                               [--waves 1] [--empty-minutes 10]
 
-Starts ``graphmodel explore`` on the shipped data in folders of its own, one process or several on
-one store, among which a proxy would share out the visitors, and has visitors work in it:
-search, open people, expand, ask for introductions and suggestions, each about people of their own,
-with a person's pauses between. First one visitor alone, then all at once, then all on an empty page
-of Streamlit under the same server. With more waves, as many others come once these have gone: what
-the servers grow by then, they neither give back nor use again. Visitors speak the protocol of the
-pages (visitor.py) and draw nothing, so that the time is the server's. Prints seconds per step,
-errors, processor time per step and memory per session. Aim: p95 at most 3 times that of one alone,
-no error, at most 5 MB a session, all given back.
+Starts ``graphmodel explore`` on the shipped data in its own folders, as one process or several on
+one store, with visitors distributed among them as a proxy would. Visitors search, open people,
+expand, and ask for introductions and suggestions, each about different people, with human pauses.
+First one visitor works alone, then all simultaneously, then all on an empty Streamlit page under
+the same server. With more waves, as many new visitors come once these have gone: memory that grows
+then is neither freed nor reused. Visitors speak the protocol of the pages (visitor.py) and draw
+nothing, so the time is the server's. Prints seconds per step, errors, CPU time per step and memory
+growth. Aim: p95 at most 3 times that of one visitor alone, no error, at most 5 MB a session, all of
+it freed.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from measure import machine, spread, table
 from visitor import Answer, Visitor
 
 ALONE_STEPS = 60
-"""Steps of the one visitor, who makes no pauses."""
+"""The number of steps of the single visitor, who does not pause."""
 
 SETTLE = 150
-"""Seconds after which what closed sessions held is given back: Streamlit keeps a session for two
-minutes for a visitor who comes back."""
+"""Seconds after which the memory of closed sessions is freed: Streamlit keeps a session for two
+minutes in case the visitor reconnects."""
 
 Served = Sequence[tuple[str, psutil.Process]]
 """The address and process of each server."""
@@ -47,7 +47,7 @@ Step = tuple[str, Callable[[Visitor], Awaitable[Answer]]]
 
 @dataclass
 class Work:
-    """What a set of visitors got."""
+    """Answers to a set of visitors, with the CPU time and memory growth of the servers."""
 
     answers: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
     processor: float = 0.0
@@ -64,14 +64,17 @@ ROUND = 8
 
 
 def under_way(known: Known, seed: int, *, alike: bool) -> Iterator[Step]:
-    """The steps of one of many visitors, who come by the home page and then are not all at the
-    same step, unless told to begin alike: then they ask for every suggestion at the same time."""
+    """The steps of one of many visitors, who all open the home page first.
+
+    They continue at different steps, or with ``alike`` all at the same step, so that they request
+    suggestions simultaneously.
+    """
     yield next(steps(known, seed))
     yield from islice(steps(known, seed), 1 if alike else seed % ROUND, None)
 
 
 def steps(known: Known, seed: int) -> Iterator[Step]:
-    """What one visitor does, without end."""
+    """The steps of one visitor, without end."""
     draw = random.Random(seed)
     while True:
         one, another = draw.sample(range(len(known.ids)), 2)
@@ -87,7 +90,7 @@ def steps(known: Known, seed: int) -> Iterator[Step]:
 
 
 def empty_steps() -> Iterator[Step]:
-    """The same number of steps on an empty page."""
+    """Steps on an empty page, without end."""
     while True:
         yield "empty page", lambda v: v.open("")
 
@@ -95,7 +98,7 @@ def empty_steps() -> Iterator[Step]:
 async def visit(
     address: str, script: Iterator[Step], work: Work, *, until: float, pause: float, start: float
 ) -> None:
-    """One visitor's work, until a moment of ``time.monotonic``."""
+    """Run one visitor's steps until ``time.monotonic`` reaches ``until``."""
     await asyncio.sleep(start)
     async with Visitor(address) as visitor:
         while time.monotonic() < until:
@@ -105,7 +108,8 @@ async def visit(
 
 
 async def alone(address: str, script: Iterator[Step], work: Work) -> None:
-    """One visitor without pauses; the first round of steps, which loads, does not count."""
+    """Run one visitor without pauses; the first quarter of the steps, which loads, does not
+    count."""
     async with Visitor(address) as visitor:
         for number in range(ALONE_STEPS):
             name, do = next(script)
@@ -122,8 +126,8 @@ async def together(
     minutes: float,
     pause: float,
 ) -> None:
-    """All visitors at once, shared out among the addresses, who come one by one during the first
-    two pauses."""
+    """Run all visitors simultaneously, distributed among the addresses; they arrive one by one
+    during the first two pauses."""
     until = time.monotonic() + 60 * minutes
     starts = [2 * pause * number / len(scripts) for number in range(len(scripts))]
     await asyncio.gather(
@@ -136,7 +140,7 @@ async def together(
 
 @contextmanager
 def measured(served: Served, work: Work) -> Iterator[None]:
-    """Note processor time and growth of memory (MB) of the servers during some work."""
+    """Record the servers' CPU time and memory growth (MB) during some work."""
     before, used = resident(served), processor(served)
     yield
     work.processor = processor(served) - used
@@ -144,7 +148,7 @@ def measured(served: Served, work: Work) -> Iterator[None]:
 
 
 def processor(served: Served) -> float:
-    """Seconds of processor that the servers have used."""
+    """CPU seconds that the servers have used."""
     return sum(sum(process.cpu_times()[:2]) for _, process in served)
 
 
@@ -154,7 +158,7 @@ def resident(served: Served) -> float:
 
 
 def rows(name: str, work: Work) -> Iterator[list[str]]:
-    """A row for each kind of step, and for all."""
+    """A row for each kind of step, and one for all steps."""
     for step, answers in [*work.answers.items(), ("all", work.all)]:
         if len(answers) < 2:
             continue
@@ -172,7 +176,7 @@ def rows(name: str, work: Work) -> Iterator[list[str]]:
 
 
 def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Work]:
-    """One visitor alone, then all at once, wave after wave."""
+    """Run one visitor alone, then all simultaneously, wave after wave."""
     one, waves = Work(), [Work() for _ in range(options.waves)]
     with ExitStack() as stack:
         served = [stack.enter_context(explorer(folder)) for _ in range(options.processes)]
@@ -188,7 +192,7 @@ def at_work(folder: Path, known: Known, options: argparse.Namespace) -> list[Wor
 
 
 def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
-    """All visitors at once on an empty page of Streamlit, by as many processes."""
+    """Run all visitors simultaneously on an empty Streamlit page, with as many processes."""
     work = Work()
     with ExitStack() as stack:
         served = [stack.enter_context(empty_page(folder)) for _ in range(options.processes)]
@@ -200,14 +204,14 @@ def on_an_empty_page(folder: Path, options: argparse.Namespace) -> Work:
 def all_at_once(
     served: Served, scripts: Sequence[Iterator[Step]], work: Work, minutes: float, pause: float
 ) -> None:
-    """All visitors at work, with what it takes of the servers."""
+    """Run all visitors and measure the servers."""
     addresses = [address for address, _ in served]
     with measured(served, work):
         asyncio.run(together(addresses, scripts, work, minutes=minutes, pause=pause))
 
 
 def report(named: dict[str, Work]) -> None:
-    """Print the tables, and each different error once."""
+    """Print the table and servers' figures, and each distinct error once."""
     head = ("who", "step", "steps", "median s", "p95 s", "most s", "errors")
     print(table(head, [row for name, work in named.items() for row in rows(name, work)]))
     for name, work in named.items():

@@ -5,7 +5,7 @@
 S is 1,403,930 people, 384,384 films and 5,156,184 credits in name.basics.tsv.gz,
 title.basics.tsv.gz and title.principals.tsv.gz. The figures are those of the extract in the package
 bokeh-sampledata read in the simplest way: 17,472 rows of films (two ids occur twice, and each row
-counts), and, with cells split at every comma, 63,815 names (such as "Jr.") in 234,372 credits;
+counts), and, with cells split at every comma, 63,815 names (including "Jr.") in 234,372 credits;
 each times 22. ``--part 8`` generates S/8: whole replicas first, then some films of one more.
 
 Nothing in these files is a fact: DISCLAIMER is written to README.txt next to them.

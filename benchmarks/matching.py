@@ -1,4 +1,4 @@
-"""How well people and projects of two sources are matched, and how fast candidates are found.
+"""Accuracy of matching people and projects of two sources, and speed of finding candidates.
 
     python benchmarks/matching.py [--learn] [--people 1403930] [--no-scale]
 
@@ -45,7 +45,7 @@ def across_sources(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def both_labelled() -> tuple[Labelled, Labelled]:
-    """The labelled projects and people, with the features that the program computes."""
+    """The labelled projects and people, with their computed features."""
     network = both_sources()
     tables = record_tables(network)
     wikipedia = tables.nodes.filter(pl.col("id").str.starts_with("wikipedia_films:")).select("node")
@@ -91,7 +91,7 @@ def with_intervals(
 
 
 def rates_table(labels: Labelled, score: Numbers, among: Flags, cuts: Sequence[float]) -> str:
-    """Precision, recall and F1 at each probability, among some of the labelled pairs."""
+    """Precision, recall and F1 at each probability, for some of the labelled pairs."""
     same, weights, chances = (
         labels.same[among],
         labels.weights[among],
@@ -121,7 +121,7 @@ def best_cut(labels: Labelled, score: Numbers, among: Flags) -> float:
 
 
 def reliability(labels: Labelled, score: Numbers) -> str:
-    """Ten bins of probability with the share of each that is the same, Brier score and ECE."""
+    """Ten bins of probability with the share of true matches in each, Brier score and ECE."""
     chances, weights = probability(score), labels.weights
     bins = np.minimum((chances * 10).astype(int), 9)
     rows = []
@@ -151,7 +151,7 @@ def capped(labels: Labelled, score: Numbers) -> Numbers:
 
 
 def quality_tables(kind: str, labels: Labelled) -> str:
-    """How well one kind is matched, as tables."""
+    """The matching quality for one kind, as tables."""
     score = (
         capped(labels, out_of_fold(kind, labels)) if kind == "Person" else out_of_fold(kind, labels)
     )
@@ -180,7 +180,7 @@ def missed() -> str:
 
 
 def scale(people_count: int) -> str:
-    """Time and recall at an eighth of the scale and at full scale."""
+    """Time and recall at an eighth of full scale and at full scale."""
     rows = []
     for count in (people_count // 8, people_count):
         seconds, cpu, pairs, sought, shares = measured(count)

@@ -1,11 +1,11 @@
-"""How well records of two sources without duplicates are matched one to one, beside splink.
+"""Accuracy of one-to-one matching between two duplicate-free sources, compared with splink.
 
     python benchmarks/matching_ccer.py FOLDER
 
 FOLDER holds D5, D6 and D7 of AI-team-UoA/pyJedAI (data/ccer): films, series, episodes and people of
-IMDb, TMDB and TVDB, with the pairs that are the same in gt.csv. Titles become projects, names
-people; nobody's works are known. Both sources are said to hold no duplicates. The pairs found are
-taken one to one, the most probable first, down to the threshold with the best F1.
+IMDb, TMDB and TVDB, with the true matches in gt.csv. Titles become projects, names people; no
+credits are known. Both sources are declared free of duplicates. Pairs are chosen one to one, the
+most probable first, down to the threshold with the best F1.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SOURCES = {"D5": ("imdb", "tmdb"), "D6": ("imdb", "tvdb"), "D7": ("tmdb", "tvdb"
 YEARS = ("startYear", "release_year", "releaseDate")
 BIRTHS = ("birthYear", "birthDate")
 AIMS = {"D5": 0.922, "D6": 0.799, "D7": 0.705}
-"""The better of splink's F1 and ours before, measured by somebody else."""
+"""The better of splink's F1 and our earlier one, both measured by a third party."""
 
 HEAD = ("data", "same", "F1", "from", "to beat", "merged by rule", "of these in gt.csv")
 
@@ -33,7 +33,7 @@ IdPairs = set[tuple[str, str]]
 
 
 def records(path: Path) -> pl.DataFrame:
-    """One file, its columns named by the last word of their addresses."""
+    """One file, with columns named by the last segment of their URIs."""
     frame = pl.read_csv(
         path, separator="|", infer_schema=False, quote_char=None, truncate_ragged_lines=True
     )
@@ -41,7 +41,7 @@ def records(path: Path) -> pl.DataFrame:
 
 
 def network(folder: Path, name: str) -> Network:
-    """Both sources of a data set as one network; an episode is part of a series without a name."""
+    """Both sources of a data set as one network; episodes are parts of an unnamed series."""
     nodes: dict[str, list[dict[str, Any]]] = {"Person": [], "Project": [], "Source": []}
     links = []
     for source in SOURCES[name]:
@@ -68,20 +68,20 @@ def network(folder: Path, name: str) -> Network:
 
 
 def _year(row: dict[str, Any], names: Iterable[str]) -> int | None:
-    """The year of the first of these columns that has one."""
+    """The year from the first of these columns that has one."""
     years = (row[name][:4] for name in names if row.get(name))
     return next((int(year) for year in years if year.isdecimal()), None)
 
 
 def gold(folder: Path, name: str) -> IdPairs:
-    """The pairs that are the same."""
+    """The true matches."""
     left, right = SOURCES[name]
     rows = records(folder / name / "gt.csv").select("D1", "D2").iter_rows()
     return {(f"{left}:{a}/", f"{right}:{b}/") for a, b in rows}
 
 
 def one_to_one(pairs: Sequence[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
-    """The most probable pairs of which no two share a record."""
+    """The most probable pairs, no two of which share a record."""
     chosen, taken = [], set()
     for left_id, right_id, chance in sorted(pairs, key=lambda pair: (-pair[2], pair[:2])):
         if not {left_id, right_id} & taken:
@@ -102,7 +102,7 @@ def best(chosen: Sequence[tuple[str, str, float]], same: IdPairs) -> tuple[float
 
 
 def across(pairs: Iterable[Pair], name: str) -> list[tuple[str, str, float]]:
-    """The pairs of both sources, that of the first one left."""
+    """The pairs across both sources, with the first source on the left."""
     left, right = SOURCES[name]
     turned = []
     for pair in pairs:
@@ -114,7 +114,7 @@ def across(pairs: Iterable[Pair], name: str) -> list[tuple[str, str, float]]:
 
 
 def measured(folder: Path, name: str) -> list[object]:
-    """The row of one data set in the table."""
+    """The table row of one data set."""
     same = gold(folder, name)
     pairs = across(find_candidates(network(folder, name), duplicate_free=SOURCES[name]), name)
     chosen = one_to_one(pairs)

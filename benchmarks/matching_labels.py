@@ -1,4 +1,4 @@
-"""The hand-labelled pairs: their strata, the folds, and a model learnt from them."""
+"""The hand-labelled pairs: their strata, their folds, and a model learnt from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.resolver.matching.model import BY_RULE, Model, Numbers, calibrat
 LABELS = Path(__file__).parent / "labels"
 FOLDS = 5
 BASE = -7.0
-"""The part of the intercept shown as how seldom two compared records are one."""
+"""The part of the intercept that is shown as the rarity of a match."""
 
 _WORK = pl.col("any_work") > 0
 _HOW = pl.col("how")
@@ -64,7 +64,7 @@ KINDS: Mapping[str, tuple[str, Mapping[str, pl.Expr], Mapping[str, str]]] = {
 @dataclass(frozen=True)
 class Labelled:
     """Labelled pairs: ``rows`` with features and ``stratum``, ``same``, the number of pairs that
-    each represents (``weights``), and its ``fold``, equal for pairs that share a node."""
+    each represents (``weights``), and the ``fold``, equal for pairs that share a node."""
 
     rows: pl.DataFrame
     same: NDArray[np.bool_]

@@ -59,7 +59,7 @@ def out_of_fold(
 
 
 def names_table() -> str:
-    """Precision, recall and F1 for people and other entities, beside a plain letter ratio."""
+    """Precision, recall and F1 for people and other entities, next to a plain letter ratio."""
     cases = pl.read_csv(CASES, infer_schema_length=None)
     same = cases["is_match"].cast(pl.String).str.to_lowercase().eq("true").to_numpy()
     person = (cases["schema"] == "Person").to_numpy()

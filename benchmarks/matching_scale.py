@@ -1,4 +1,4 @@
-"""Candidates by name at the scale of a whole industry: time, number of pairs, and recall."""
+"""Candidates by name at the scale of a whole industry: time, number of pairs and recall."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 
 
 def measured(people: int, sought: int = SOUGHT) -> tuple[float, float, int, int, dict[str, float]]:
-    """Seconds, CPU seconds, pairs, names sought, and by kind of change the share that is found.
+    """Seconds, CPU seconds, pairs, names searched for, and the share found by kind of change.
 
-    Half of the names sought are changed names of people in the table, half belong to nobody in it.
+    Half of the names are changed names of people in the table, half belong to nobody in it.
     """
     film_names = films_cc0()["Person"]["name"].to_list()
     chance = random.Random(1)

@@ -1,4 +1,4 @@
-"""Shared by the benchmarks: timing, the spread of figures, tables of results."""
+"""Shared by the benchmarks: timing, the spread of figures, and tables of results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def alone(program: str, *arguments: object) -> dict[str, Any]:
-    """The last line of output, as JSON, of a step of a benchmark run in a process of its own."""
+    """Run a benchmark step in its own process; returns its last line of output, parsed as JSON."""
     command = [sys.executable, program, *map(str, arguments)]
     completed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     measured: dict[str, Any] = json.loads(completed.stdout.splitlines()[-1])
@@ -50,7 +50,7 @@ def machine() -> str:
 
 
 def draw_growth(path: Path, rows: Sequence[int], drawn: Mapping[str, Sequence[float]]) -> None:
-    """Draw each measure over the number of rows, side by side: linear growth is a straight line
+    """Plot each measure against the number of rows, side by side: linear growth is a straight line
     through the origin."""
     from PIL import Image, ImageDraw
 

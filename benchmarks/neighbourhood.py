@@ -3,7 +3,7 @@
     python benchmarks/make_scale.py FOLDER
     python benchmarks/neighbourhood.py FOLDER [--store ADDRESS]
 
-For 200 people drawn at random, a tenth of them the best connected, beside the same question in
+For 200 people drawn at random, a tenth of them the best connected, compared with the same query in
 Cypher to a store with the same files.
 """
 

@@ -1,8 +1,9 @@
-"""How good newcomers would have been chosen on the films that ship, in 1995, 2000 and 2005.
+"""How well newcomers would have been chosen on the shipped films, in 1995, 2000 and 2005.
 
     python benchmarks/newcomers.py --store ADDRESS
 
-The store holds films_cc0. Prints how many of the first 20 rose, beside single signals and by lot.
+The store holds films_cc0. Prints how many of the first 20 rose, compared with single signals and a
+random choice.
 """
 
 from __future__ import annotations

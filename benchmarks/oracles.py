@@ -1,10 +1,10 @@
-"""How long things last and what intakes brought, beside lifelines and diff-diff.
+"""Survival curves and effects of intakes, compared with lifelines and diff-diff.
 
     uv run --no-project --with 'lifelines==0.30.3,diff-diff==3.13.0' --with-editable . \
         python benchmarks/oracles.py
 
-lifelines needs a pandas that is older than the one in the lock, and Matplotlib; so both are fetched
-for this comparison alone (MIT).
+lifelines needs an older pandas than the one in the lock file, and Matplotlib, so these packages are
+installed for this comparison only (MIT).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FIRST, LAST = 2015, 2025
 
 
 def durations() -> None:
-    """Shares, intervals and medians of drawn tables with ties and with what still goes on."""
+    """Compare shares, intervals and medians of random tables with ties and censored durations."""
     draw = np.random.default_rng(1)
     shares = intervals = 0.0
     medians = compared = 0
@@ -51,7 +51,7 @@ def durations() -> None:
 
 
 def intakes() -> Iterator[tuple[str, Matrix, Years]]:
-    """Two drawn offices: an effect that grows with the years since, and none."""
+    """Two random offices: one whose effect grows with the years since intake, one with none."""
     for name, effect, seed in (("an effect that grows", 0.4, 2), ("no effect", 0.0, 3)):
         draw = np.random.default_rng(seed)
         groups = draw.choice([2018, 2020, 2023, NEVER], 160, p=[0.2, 0.2, 0.2, 0.4])
@@ -63,7 +63,7 @@ def intakes() -> Iterator[tuple[str, Matrix, Years]]:
 
 
 def differences() -> None:
-    """The effect on each intake in each year, and their mean."""
+    """Compare the effect on each intake in each year, and the mean effect."""
     for name, outcomes, groups in intakes():
         own = {
             (cell.intake, cell.year): cell.effect for cell in group_times(outcomes, groups, FIRST)

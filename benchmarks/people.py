@@ -1,12 +1,12 @@
-"""How long finding people by description takes, beside what any answer has to do at least.
+"""Time to find people by description, compared with the least that any answer has to do.
 
-    python benchmarks/people.py        # the film extract in the store of this machine
+    python benchmarks/people.py        # the film extract in this machine's store
     python benchmarks/people.py 22     # 22 copies of it: 1.4 million people
 
 Descriptions are drawn at random: a role, then up to three of genre, country, format, language,
 years and newcomers. Each is asked twice, and the second time counts, with and without the counts
-of all facets. The floor is one pass over all credits that marks the people of one role. Seconds of
-processor beside seconds on the clock show how busy the machine was.
+of all facets. The floor is one pass over all credits that marks the people of one role. CPU seconds
+next to wall-clock seconds show how busy the machine was.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Plans of the sizes that offices have: time, proof, and the same answer by a plain solver.
+"""Plans of the size that offices make: time, proof, and agreement with a plain solver.
 
     python benchmarks/plans.py
 
-Made-up points from 0 to 999, a tenth of the pairs forbidden.
+Points are random, from 0 to 999; a tenth of the pairs are forbidden.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 
 
 def request(n: int, m: int, rules: Rules, *, low: int, high: int, seed: int = 1) -> Request:
-    """n people of 30 schools and m places of ``low`` to ``high`` people."""
+    """A request of n people from 30 schools and m places for ``low`` to ``high`` people."""
     draw = np.random.default_rng(seed)
     points = draw.integers(0, 1000, (n, m))
     possible = draw.random((n, m)) >= 0.1
@@ -48,7 +48,7 @@ def request(n: int, m: int, rules: Rules, *, low: int, high: int, seed: int = 1)
 
 
 def timed(run: Callable[[], Answer]) -> tuple[Answer, float]:
-    """The answer and the seconds it took, after a run that compiles."""
+    """The answer and its seconds, after a run that compiles."""
     answer, best = run(), float("inf")
     for _ in range(1):
         start = time.perf_counter()
@@ -58,7 +58,7 @@ def timed(run: Callable[[], Answer]) -> tuple[Answer, float]:
 
 
 def copied_places(wanted: Request) -> int:
-    """The value of the best plan by SciPy alone, each place copied as often as it has room."""
+    """The value of SciPy's best assignment, with each place copied once per seat."""
     seats = np.repeat(np.arange(len(wanted.places)), [place.most for place in wanted.places])
     points = wanted.fit.total[:, seats]
     rows, columns = linear_sum_assignment(points, maximize=True)
@@ -71,7 +71,7 @@ def show(name: str, plan: Plan, seconds: float) -> None:
 
 
 def one_more(wanted: Request) -> None:
-    """One more of every place in one pass, beside solving again for each."""
+    """Compare one more seat in every place, in one pass, with solving again for each."""
     pairs = pairs_of(wanted, wanted.fit)
     problem = flow.capacities(wanted, pairs)
     assert problem is not None
@@ -88,7 +88,7 @@ def one_more(wanted: Request) -> None:
 
 
 def seats(people: int, tables: int, rounds: int, most: int) -> None:
-    """Seats beside the bound; ``alike`` are meetings of two of the same of 20 schools."""
+    """Compare seating with its bound; ``alike`` counts meetings within one of 20 schools."""
     who = tuple(Person(f"a{i:03}", {"school": f"s{i % 20}"}) for i in range(people))
     room = -(-people // tables)
     where = tuple(Table(f"r{r}", f"t{t}", room) for r in range(rounds) for t in range(tables))

@@ -1,9 +1,9 @@
-"""Small plans under every kind of rule, beside a search through all plans there are.
+"""Small plans under every kind of rule, compared with a search through all plans.
 
     python benchmarks/plans_enumerated.py [--number 2000] [--seed 1]
 
-Up to 8 people and 5 places, drawn. The search tries every set of places of every person; it knows
-nothing of the solvers, and skips only what already breaks a rule or can no longer be better.
+Up to 8 people and 5 places, drawn at random. The search tries every set of places for every person,
+independently of the solvers; it skips only choices that already break a rule or cannot improve.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SHARES: tuple[tuple[Share, ...], ...] = (
 
 
 def drawn(draw: np.random.Generator) -> Request:
-    """A request with rules of most kinds."""
+    """A random request with rules of most kinds."""
     n, m = int(draw.integers(1, PEOPLE + 1)), int(draw.integers(1, PLACES + 1))
     people = [
         Person(f"a{i}", {"school": str(draw.choice(list("XYZ")))}, int(draw.integers(4)))
@@ -86,7 +86,7 @@ def rules(draw: np.random.Generator, n: int, m: int) -> Rules:
 
 
 def best_value(request: Request) -> int | None:
-    """The value of the best of all plans that keep the rules; None if there is none."""
+    """The value of the best plan that keeps the rules; None if there is none."""
     options = [options_of(request, i) for i in range(len(request.people))]
     ahead = [0] * (len(options) + 1)
     for i in range(len(options) - 1, -1, -1):
@@ -112,7 +112,7 @@ def best_value(request: Request) -> int | None:
 
 
 def options_of(request: Request, i: int) -> list[tuple[int, Choice]]:
-    """The sets of places that somebody may have, the dearest first, with what each adds."""
+    """The sets of places that a person may have with the points of each, most valuable first."""
     m, most = len(request.places), request.rules.per_person
     sets = [frozenset(c) for size in range(most + 1) for c in combinations(range(m), size)]
     worth = [
@@ -125,7 +125,7 @@ def options_of(request: Request, i: int) -> list[tuple[int, Choice]]:
 
 
 def breaks(request: Request, chosen: Sequence[Choice]) -> bool:
-    """Whether no choice of those to come can mend these."""
+    """Whether these choices break a rule that no later choice can repair."""
     left = len(request.people) - len(chosen)
     for p, each in enumerate(request.places):
         load = sum(p in places for places in chosen)

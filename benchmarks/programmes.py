@@ -1,11 +1,12 @@
-"""Seats as an experiment, and mentors planned from a network of the size that an agency has.
+"""Seating as an experiment, and mentors planned from a network of an agency's size.
 
     python benchmarks/programmes.py [mentors]
 
-The seats of 35 people at 5 tables in 6 sessions are given out by lot. In null worlds each pair is
-tied later with the same chance, whoever they sat with; in the others sitting together adds to it.
-Counted is in how many worlds the test of ``graphmodel effect`` finds p < .05. Mentors are drawn:
-500 people, 100 mentors with 3 to 7 places, wishes of both sides, languages, skills and markets.
+The seats of 35 people at 5 tables in 6 sessions are assigned at random. In null worlds each pair is
+tied later with the same probability, whoever they sat with; in the others sitting together adds to
+it. Counts the worlds in which the test of ``graphmodel effect`` finds p < .05. The mentoring
+network is random: 500 people with wishes, 100 mentors with 3 to 7 places, languages, skills and
+markets.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Bits = NDArray[np.bool_]
 
 
 def seating(seed: int) -> _Seating:
-    """Who sat where, by lot."""
+    """Random seats of everybody in each session."""
     draw = np.random.default_rng(seed)
     nodes: dict[str, dict[str, Any]] = {f"p{n}": {} for n in range(PEOPLE)}
     nodes |= {f"s{s}t{t}": {"kind": "Event"} for s in range(SESSIONS) for t in range(TABLES)}
@@ -43,13 +44,13 @@ def seating(seed: int) -> _Seating:
 
 
 def worlds(together: Bits, base: float, effect: float, seed: int) -> Bits:
-    """Who is tied later, a column for each world."""
+    """Which pairs are tied later, one column per world."""
     chance = base + effect * together
     return np.random.default_rng(seed).random((len(together), WORLDS)) < chance[:, None]
 
 
 def chances(tied: Bits, together: Bits, draws: Bits) -> NDArray[np.float64]:
-    """The probability of as much or more by chance in each world, as ``estimate`` has it."""
+    """The p-value of the observed difference in each world, as in ``estimate``."""
     inside = draws.sum(axis=1, keepdims=True).astype(np.float64)
     among = draws.astype(np.float32) @ tied.astype(np.float32)
     drawn = among / inside - (tied.sum(axis=0) - among) / (draws.shape[1] - inside)
@@ -59,7 +60,7 @@ def chances(tied: Bits, together: Bits, draws: Bits) -> NDArray[np.float64]:
 
 
 def experiments() -> None:
-    """How often the test speaks, in worlds without an effect and with one."""
+    """Print how often the test is significant, in worlds without and with an effect."""
     plan = seating(1)
     draws = plan.draws(0)
     pairs = len(plan.together)
@@ -75,7 +76,7 @@ def experiments() -> None:
 
 
 def office(people: int, mentors: int, seed: int = 3) -> Any:
-    """A network of who wants a mentor, and of mentors with places."""
+    """A network of people who want a mentor, and mentors with places."""
     draw = np.random.default_rng(seed)
 
     def some(values: tuple[str, ...], most: int) -> list[str]:
@@ -101,7 +102,7 @@ def office(people: int, mentors: int, seed: int = 3) -> Any:
 
 
 def mentoring() -> None:
-    """The seconds from a network to the request, and from that to the plan."""
+    """Print the seconds from a network to the request, and from there to the plan."""
     network = office(500, 100)
     start = time.perf_counter()
     given = mentor_request(network)

@@ -1,15 +1,15 @@
-"""S, a whole film industry: each operation beside its baseline in the same run.
+"""S, a whole film industry: each operation compared with its baseline in the same run.
 
     python benchmarks/make_scale.py FOLDER
     python benchmarks/scale.py memory FOLDER        files to a checked network in memory
     python benchmarks/scale.py growth FOLDER        the same from S/8 to S, as growth.png
     python benchmarks/scale.py embedded FOLDER      into an empty embedded store
     python benchmarks/scale.py neo4j FOLDER         into a Neo4j that has data, and again unchanged
-    python benchmarks/scale.py answers FOLDER       start again, find by name, see 1,000 rows change
+    python benchmarks/scale.py answers FOLDER       restart, find by name, see 1,000 rows change
 
 The baseline of "memory" is polars reading and joining the same files, of "embedded" GraphBatch with
 the same rows and indexes ready in memory, of "neo4j" the driver sending prepared rows. Everything
-timed runs in a process of its own, whose peak memory is reported.
+timed runs in its own process, whose peak memory is reported.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def report_step(began: float, **figures: object) -> None:
 
 
 def bare(folder: Path) -> None:
-    """Polars reads and joins the three files, and nothing else."""
+    """Polars reads and joins the three files, nothing else."""
     import polars as pl
 
     began = time.perf_counter()
@@ -119,7 +119,7 @@ def graphbatch(folder: Path) -> None:
         for kind, ends, batch in merged_batches(ready(folder), loading.CHUNK)
         for labels, rows in by_labels(kind, batch)
     ]
-    # Garbage collection over millions of waiting rows must not count towards the baseline.
+    # Garbage collection over millions of prepared rows must not count towards the baseline.
     gc.collect()
     gc.freeze()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_name:
@@ -151,8 +151,8 @@ def graphbatch(folder: Path) -> None:
 
 
 def merged_batches(facts: Iterable[Any], limit: int) -> Iterator[tuple[str, Any, Any]]:
-    """Kind, ends and rows of consecutive batches, merged up to ``limit`` rows: each call of the
-    server has a cost of its own."""
+    """Kind, ends and rows of consecutive batches, merged up to ``limit`` rows: each call to the
+    server has a fixed cost."""
     import polars as pl
 
     for (kind, ends), batches in groupby(facts, key=lambda f: (f.kind, f.ends)):
@@ -169,7 +169,7 @@ def end_ids(rows: Any) -> tuple[list[str], list[str]]:
 
 
 def loaded(folder: Path, store_folder: Path) -> None:
-    """An import into an empty embedded store, without the start of its host."""
+    """Import into an empty embedded store, not counting the start of its host."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.pipeline import import_path
     from graphmodel.store.embedded import open_embedded
@@ -193,7 +193,7 @@ def embedded(folder: Path) -> None:
 
 
 def neo4j(folder: Path) -> None:
-    """The same rows in three ways: raw driver, import, import unchanged."""
+    """The same rows written in three ways: raw driver, import, unchanged import."""
     sys.path.insert(0, str(Path(__file__).parent.parent))
     from import_rate import neo4j as empty_neo4j
     from import_rate import send

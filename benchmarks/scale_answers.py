@@ -1,6 +1,6 @@
 """Answers at S for scale.py: restart, find by name, see a change to 1,000 rows.
 
-The store is created from the files once and kept beside them, in ``FOLDER-store``.
+The store is created from the files once and kept next to them, in ``FOLDER-store``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SEED = 7
 
 
 def answers(folder: Path) -> None:
-    """Restart with nothing changed; find; change 1,000 rows and see them."""
+    """Time an unchanged restart, finding names, and seeing a change to 1,000 rows."""
     from graphmodel.importers.imdb import IMPORTER
     from graphmodel.ingest.pipeline import import_path
     from graphmodel.snapshot import load_network
@@ -67,7 +67,7 @@ def _ask(folder: Path, names: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def asked(folder: Path) -> None:
-    """In a process of its own: from importing the program to the first name found."""
+    """In its own process: from importing the program to the first name found."""
     import resource
 
     texts_by_kind: dict[str, list[str]] = json.load(sys.stdin)
@@ -120,9 +120,9 @@ def _swapped(name: str, generator: random.Random) -> str:
 
 
 def _change(folder: Path) -> float:
-    """Seconds from when another program has written changed rows until a program that has the
-    network open has updated it, found one of them by its new name and drawn it. An open page checks
-    every second whether to start with that."""
+    """Seconds from when another program has written changed rows until a program with the network
+    open has updated it, found one of them by its new name and drawn it. An open page checks every
+    second whether such an update is due."""
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.pictures.picture import picture
     from graphmodel.snapshot import load_network

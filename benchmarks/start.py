@@ -1,9 +1,9 @@
-"""From installed packages to the first picture, and again; and the memory it takes.
+"""Time from installed packages to the first picture, and from a restart; and peak memory.
 
     python benchmarks/start.py [--runs 3]
 
 Starts ``graphmodel explore --shipped`` on an empty data folder, as ``make explore`` does, opens it
-in headless Chromium and waits until the network view has drawn; then ends it and starts it again,
+in headless Chromium and waits until the network view has drawn; then stops it and starts it again,
 once while the store's host still runs (it outlives its last user by a minute) and once after it
 has ended. Aims: 60 s the first time, 8 s after that.
 """
@@ -47,7 +47,7 @@ class Peak:
         self.page = self.store = 0.0
 
     def look(self, folder: Path) -> None:
-        """Measure all processes of this run once."""
+        """Sample all processes of this run once."""
         for process in psutil.process_iter(["cmdline"]):
             with suppress(psutil.Error):
                 line = " ".join(process.info["cmdline"] or ())

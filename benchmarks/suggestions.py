@@ -1,14 +1,14 @@
-"""10 suggestions with reasons at S, beside Cypher and networkx.
+"""10 suggestions with reasons at S, compared with Cypher and networkx.
 
     python benchmarks/make_scale.py FOLDER
     python benchmarks/suggestions.py FOLDER [--people 100] [--store ADDRESS]
 
 FOLDER holds the files of S. People with a credit are drawn at random, a tenth of them the busiest,
 and each is suggested 10 people with reasons and facts. networkx computes ``adamic_adar_index`` for
-the pairs two hops apart on a projection of the films around the person, made anew for each
-person, because the projection of S does not fit into memory as a networkx graph. With --store a
-server that holds S answers for the same people in Cypher: two hops, Adamic-Adar, the 10 best.
-Neither gives reasons.
+the pairs two hops apart on a projection of the films around the person, built for each person
+because the projection of S does not fit into memory as a networkx graph. With --store a server that
+holds S answers for the same people in Cypher: two hops, Adamic-Adar, the 10 best. Neither gives
+reasons.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _by_cypher(address: str, ids: list[str]) -> list[float]:
         nonlocal failures
         try:
             failures += store.query(CYPHER, {"id": person}).cut is not None
-        except StoreError:  # the busiest need more than the store can hold at a time
+        except StoreError:  # the busiest people exceed what the store can hold at a time
             failures += 1
 
     with open_store(address) as store:

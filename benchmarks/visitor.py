@@ -1,7 +1,7 @@
-"""A visitor of the explorer without a browser: what a page's script does for one, and how long.
+"""A visitor of the explorer without a browser: runs a page's script and times it.
 
-Speaks the protocol of Streamlit's pages over a web socket: asks for a page by its address, types
-into a field, and polls when the page says so, as the browser does.
+Speaks Streamlit's protocol over a WebSocket: requests a page by its address, types into a field,
+and polls when the page asks for it, as the browser does.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 300.0
-"""Seconds after which an answer counts as never given."""
+"""Seconds after which a missing answer counts as an error."""
 
 
 @dataclass
 class Answer:
-    """What a step got: seconds until the page was whole, bytes of its messages, what went wrong."""
+    """The result of a step: seconds until the page was complete, bytes received, and errors."""
 
     seconds: float
     size: int
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """One open page. ``address`` is what ``graphmodel explore`` prints, its token included."""
+    """One open page. ``address`` is the one that ``graphmodel explore`` prints, with its token."""
 
     address: str
     pages: dict[str, str] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Visitor:
             await self._socket.close()
 
     async def open(self, page: str, **parameters: str | list[str]) -> Answer:
-        """Follow a link to a page with parameters."""
+        """Follow a link to a page, with parameters."""
         self.page, self.query = page, urlencode(parameters, doseq=True)
         for poll in self._polls.values():
             poll.cancel()
@@ -83,7 +83,7 @@ class Visitor:
         return await self._step(ClientState())
 
     async def type(self, label: str, text: str) -> Answer:
-        """Type into the field of this label, all at once, and wait for what the page says."""
+        """Fill in the field with this label in one step, and wait for the page's answer."""
         state = ClientState()
         widget = state.widget_states.widgets.add()
         widget.id, widget.string_value = self.fields[label], text
@@ -153,7 +153,7 @@ class Visitor:
 
 
 def _cookies(address: str) -> str:
-    """What the server sets when its whole address is opened."""
+    """The cookies that the server sets when its full address is opened."""
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     with opener.open(address, timeout=PATIENCE):

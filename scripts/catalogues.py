@@ -1,8 +1,8 @@
 """Renew the catalogues of words from the code: python scripts/catalogues.py
 
-Every text that the code marks for translation, every name of the schema and every value that the
-vocabulary of people knows gets an entry in each catalogue of graphmodel/words. Entries that nothing
-uses any longer go, new ones are empty, and what is empty is printed, to be filled in by hand.
+Every text that the code marks for translation, every name of the schema and every value in the
+vocabulary of people gets an entry in each catalogue of graphmodel/words. Unused entries are
+removed, new ones are empty, and empty ones are printed, to be filled in by hand.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ from graphmodel.workspace.verdicts import GOOD, NOT_THIS_ONE
 
 ROOT = Path(__file__).parent.parent
 TEXTS = {"say": 1, "count": 2, "mark": 1, "later": 1, "later_count": 2}
-"""The functions of graphmodel.words that take texts of the code, and how many."""
+"""The functions of graphmodel.words that take texts from the code, and how many each takes."""
 
 ERRORS = frozenset(
     error.__name__ for error in vars(errors).values()
     if isinstance(error, type) and issubclass(error, errors.GraphmodelError)
 ) | {"Refusal", "TooManyWithdrawals"}  # fmt: skip
-"""The errors that take a text of the code."""
+"""The errors that take a text from the code."""
 
 COMMANDS = ROOT / "graphmodel" / "cli"
-"""What speaks English alone."""
+"""The code that speaks only English."""
 
 Key = tuple[str | tuple[str, str], str | None]
-"""A text, or those for one and for many, and its context."""
+"""A text, or its singular and plural, and its context."""
 
 
 @cache
 def wanted() -> dict[Key, None]:
-    """Everything that a catalogue has to have, in the order in which it is found."""
+    """The entries that a catalogue must have, in the order in which they are found."""
     schema = [(name, words.SCHEMA) for name in labels(SHIPPED)]
     values = [(group[0], words.SCHEMA) for groups in GROUPS.values() for group in groups]
     values += [
@@ -60,8 +60,10 @@ def wanted() -> dict[Key, None]:
 
 
 def _of_code() -> Iterator[Key]:
-    """The texts that the code marks. Not by Babel, which sees nothing inside of an f-string before
-    Python 3.12."""
+    """The texts that the code marks.
+
+    Babel is not used: it sees nothing inside an f-string before Python 3.12.
+    """
     for path in sorted((ROOT / "graphmodel").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and (number := _texts_of(call.func, path)):
@@ -71,8 +73,8 @@ def _of_code() -> Iterator[Key]:
 
 
 def _texts_of(function: ast.expr, path: Path) -> int:
-    """How many texts a function takes; 0 for one that is neither of graphmodel.words nor raises an
-    error that a page may show."""
+    """How many texts a function takes; 0 for one that is neither in graphmodel.words nor an error
+    that a page may show."""
     if is_error(function) and COMMANDS not in path.parents:
         return 1
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
@@ -82,14 +84,14 @@ def _texts_of(function: ast.expr, path: Path) -> int:
 
 
 def is_error(function: ast.expr) -> bool:
-    """Whether something called is an error that reaches users, or how a file's lines fail."""
+    """Whether a called function is an error that reaches users, or ``fail`` for a file's lines."""
     if isinstance(function, ast.Attribute):
         return function.attr == "fail"
     return isinstance(function, ast.Name) and function.id in ERRORS
 
 
 def renewed(old: Catalog) -> Catalog:
-    """A catalogue with everything that is wanted and what the old one says of it."""
+    """A catalogue with every wanted entry and its translation in the old one."""
     new = Catalog(locale=old.locale)
     for text, context in wanted():
         before = old.get(text if isinstance(text, str) else text[0], context)
@@ -105,7 +107,7 @@ def missing(catalogue: Catalog) -> list[str]:
 
 
 def main() -> None:
-    """Renew each catalogue and print what it lacks; the exit code is 1 if it lacks anything."""
+    """Renew each catalogue and print what it lacks; the exit code is 1 if any lacks something."""
     lacks = False
     for language in words.LANGUAGES:
         if language == words.ENGLISH:
@@ -113,7 +115,7 @@ def main() -> None:
         path = words.catalogue_file(language)
         with path.open("rb") as file:
             catalogue = renewed(read_po(file))
-        # The head is written by hand: which word stands for which, and the plural forms.
+        # The head is written by hand: the choice of words, and the plural forms.
         head = path.read_text(encoding="utf-8").partition("\n\n")[0]
         entries = BytesIO()
         write_po(entries, catalogue, width=0, omit_header=True, sort_output=True)

@@ -1,4 +1,4 @@
-"""What the office of the fictional programme keeps beside it."""
+"""The fictional programme's office records."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ PRAISE = (
 
 
 def days_later(day: str, days: int) -> str:
-    """An ISO day some days after another."""
+    """The ISO date some days after another."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 class Office:
-    """What the programme office keeps beside the programme: stages, places, wishes, meetings,
-    contracts and consents. It draws on its own, so that the programme stays as it is."""
+    """The office's records of the programme: stages, places, wishes, meetings, contracts and
+    consents. It has its own random generator, so the programme does not change."""
 
     def __init__(self, maker: Maker) -> None:
         self.maker = maker
@@ -65,7 +65,7 @@ class Office:
         self.mentors = [person(row["name"]) for row in maker.world["mentors"]]
 
     def make(self) -> None:
-        """Make everything; each draw depends on the order."""
+        """Make everything; the random draws depend on this order."""
         self.people()
         self.projects()
         self.mentoring_places()
@@ -91,7 +91,7 @@ class Office:
                 row["busy"] = f"{why} {start}/{end}"
 
     def projects(self) -> None:
-        """Episodes, lengths, story lines, and the stages with who helped a project out of one."""
+        """Episodes, lengths, story lines, stages, and who helped a project out of one."""
         for row in self.maker.tables["Project"]:
             numbers = re.findall(r"\d+", row["format"] or "")
             row["episodes_from"] = numbers[0] if numbers else ""
@@ -102,7 +102,7 @@ class Office:
                 row["stages"] = self.stages(row)
 
     def stages(self, row: Row) -> str:
-        """The stages of a project up to the one that it is in."""
+        """The stages of a project up to the current one."""
         passed = STAGE_ORDER[: STAGE_ORDER.index(row["stage"])]
         lengths = [self.rng.randrange(50, 200) for _ in passed]
         day = f"{row['year']}-01-15" if row["stage"] == "released" else days_later(TODAY, -90)
@@ -119,7 +119,7 @@ class Office:
         return " | ".join([*periods, f"{row['stage']} {day}/"])
 
     def place(self, key: str, name: str, type_: str, offered_by: str, most: int, **row: Any) -> str:
-        """A place with who offers it; returns its id."""
+        """Add a place and who offers it; returns its id."""
         place_id = f"demo:place/{key}"
         self.maker.add("Place", id=place_id, name=name, type=type_, least="", most=most, **row)
         self.maker.add("OFFERS", from_id=offered_by, to_id=place_id, since="")
@@ -130,7 +130,7 @@ class Office:
                        decided_by="Desmond Achterbergh", decided_on=decided_on)  # fmt: skip
 
     def mentoring_places(self) -> None:
-        """What each mentor offers, and who has it."""
+        """The place that each mentor offers, and who fills it."""
         links = [row for row in self.maker.tables["MENTORS"] if row["to_id"] in self.creators]
         for mentor in self.maker.world["mentors"]:
             mentor_id = person(mentor["name"])
@@ -143,7 +143,7 @@ class Office:
                     self.fills(row["to_id"], place_id, row["since"], "accepted", row["since"])
 
     def other_places(self) -> None:
-        """Second units with dates, open roles, and whom the agency would take on."""
+        """Second units with dates, open roles, and the agency's places for clients."""
         for row in self.maker.supported:
             key, name = slug(row["name"]), row["name"]
             starts = days_later(TODAY, self.rng.randrange(60, 240))
@@ -167,7 +167,7 @@ class Office:
                        confidential="true" if confidential else "")  # fmt: skip
 
     def wishes(self) -> None:
-        """Whom those without a mentor want, whom mentors want, and who must be kept apart."""
+        """Wishes of people without a mentor, wishes of mentors, and who must be kept apart."""
         mentored = {row["to_id"] for row in self.maker.tables["MENTORS"]}
         for who in self.rng.sample([c for c in self.creators if c not in mentored], 8):
             for rank, mentor in enumerate(self.rng.sample(self.mentors, 3), 1):
@@ -179,7 +179,7 @@ class Office:
             self.wish(person(first), person(second), stance, why=why, confidential=confidential)
 
     def tables(self) -> None:
-        """Four tables of the roadshow's evening, with their seats and what was noted of them."""
+        """Four tables at the roadshow's evening, with their seats and the meetings noted there."""
         present = [
             row["from_id"]
             for row in self.maker.tables["TAKES_PART_IN"]
@@ -200,7 +200,7 @@ class Office:
             self.meetings(key, seated)
 
     def meetings(self, table: str, seated: list[str]) -> None:
-        """What was noted of the people at one table."""
+        """The meetings noted at one table."""
         outcomes = ("talked", "swapped work", "agreed")
         for (first, second), how in zip(pairwise(seated), outcomes, strict=False):
             said = {"swapped work": "swapped scripts", "agreed": "a short together"}.get(how, "")
@@ -208,7 +208,7 @@ class Office:
                            how=how, said=said, recorded_by="Desmond Achterbergh")  # fmt: skip
 
     def representation(self) -> None:
-        """The agency's directors and a manager's writers, with contracts that end at all times."""
+        """The agency's directors and a manager's writers, with contracts of various terms."""
         directors = self.maker.members[LANTERN]
         for number, name in enumerate(directors[:10]):
             until = days_later(TODAY, 35 + 40 * number) if number % 4 != 3 else ""
@@ -235,7 +235,7 @@ class Office:
                            since=since, dated=dated, about=about)  # fmt: skip
 
     def consents(self) -> None:
-        """What each participant agreed to; one has taken back a part of it."""
+        """What each participant consented to; one in each programme has withdrawn a part."""
         for programme, names in self.maker.members.items():
             for number, name in enumerate(names):
                 scopes = ("listed", "suggested", "contacted")[: 2 + (number % 3 == 0)]
@@ -246,7 +246,7 @@ class Office:
                                    how="by letter")  # fmt: skip
 
     def applications(self) -> None:
-        """Writers who applied to the directors' programme too, and were not taken in."""
+        """Writers who applied to the directors' programme: five not taken in, one an alternate."""
         names = [n for n in self.maker.members[INKSTONE] if n not in self.maker.members[LANTERN]]
         for name in names[:5]:
             self.maker.add("TAKES_PART_IN", from_id=person(name), to_id=LANTERN, role="applicant",
@@ -255,7 +255,7 @@ class Office:
                        since="2024-05", until="", outcome="")  # fmt: skip
 
     def recommendations(self) -> None:
-        """Mentors who speak up for their directors, and schools for two of their graduates."""
+        """Recommendations of directors by their mentors, and of two graduates by their schools."""
         creators = self.maker.world["creators"]
         directors = {person(row["name"]) for row in creators if row["craft"] == "director"}
         mentored = [row for row in self.maker.tables["MENTORS"] if row["to_id"] in directors]

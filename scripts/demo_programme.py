@@ -1,6 +1,6 @@
 """The fictional programme itself: people and their work, mentors, sessions, recognition.
 
-Names are in demo_world.toml beside this file; the rest is drawn with a fixed seed.
+Names are in demo_world.toml next to this file; the rest is drawn with a fixed seed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 def slug(name: str) -> str:
-    """A name as it stands in an id: plain lower-case letters joined by hyphens."""
+    """A name as used in an id: plain lower-case letters joined by hyphens."""
     plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l"))
     letters = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
@@ -66,11 +66,11 @@ class Maker:
         self.schools = {row["key"]: row for row in world["schools"]}
 
     def add(self, kind: str, *, sources: str = OFFICE, **row: Any) -> None:
-        """One more row of a kind."""
+        """Add a row of a kind."""
         self.tables.setdefault(kind, []).append({**row, "sources": sources})
 
     def make(self) -> None:
-        """Make everything; each draw depends on the order."""
+        """Make everything; the random draws depend on this order."""
         self.places()
         self.studies()
         self.work()
@@ -215,7 +215,7 @@ class Maker:
                      role=role, year=year)  # fmt: skip
 
     def programmes(self) -> None:
-        """Both programmes, their participants and projects, and the counts of these."""
+        """Both programmes, their participants and projects, and counts of both."""
         creators = self.world["creators"]
         directors = [c["name"] for c in creators if c["craft"] == "director"]
         writers = [c["name"] for c in creators if c["craft"] == "writer"]

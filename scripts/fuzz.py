@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Run the random tests with new examples: python scripts/fuzz.py [--minutes 10] [PATH ...]
 
-PATH is a folder or file of tests. The files are run again and again, in random order, until the
-time is up. The output of a file that fails ends in the line to add above the test, so that
-``make test`` runs that example from then on. Exits with 1 if a test failed.
+PATH is a folder or file of tests. The files run repeatedly, in random order, until the time is up.
+The output of a failing file ends in the line to add above the test so that ``make test`` runs that
+example from then on. Exits with 1 if a test failed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def run(file: Path) -> bool:
 
 
 def run_until(deadline: float, files: list[Path]) -> list[Path]:
-    """Run files, at least one, until the time is up; those that failed, each of them run once."""
+    """Run files, at least one, until the time is up; returns those that failed, after which they
+    are not run again."""
     passing, failing = list(files), []
     while passing:
         for file in random.sample(passing, len(passing)):

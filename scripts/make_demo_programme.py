@@ -15,7 +15,7 @@ from demo_programme import HERE, Maker, Row, load_world
 
 
 def write(folder: Path, tables: dict[str, list[Row]]) -> None:
-    """Write a CSV file per kind, with columns in the order in which rows first have them."""
+    """Write a CSV file per kind, with columns in the order of their first appearance in rows."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, rows in sorted(tables.items()):
         columns = list(dict.fromkeys(column for row in rows for column in row))

@@ -1,6 +1,6 @@
-"""Run the notebook of the docs and keep what it shows: python scripts/run_notebook.py
+"""Run the notebook of the docs and save its outputs: python scripts/run_notebook.py
 
-It asks the store of GRAPHMODEL_STORE, which has to hold roadshow_2025 and demo_programme and
+It queries the store in GRAPHMODEL_STORE, which must hold roadshow_2025 and demo_programme and
 nothing else. No kernel is needed: the cells run in order in one namespace, and each shows the value
 of its last line.
 """
@@ -16,14 +16,14 @@ NOTEBOOK = Path(__file__).parent.parent / "docs" / "notebook.ipynb"
 
 
 def outputs(notebook: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """What each code cell shows, in the form of a notebook file."""
+    """The outputs of each code cell, as a notebook file has them."""
     names: dict[str, Any] = {}
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     return [_shown(_value("".join(cell["source"]), names)) for cell in cells]
 
 
 def _value(source: str, names: dict[str, Any]) -> Any:
-    """Run a cell; the value of its last line if that is an expression."""
+    """Run a cell; returns the value of its last line if that is an expression."""
     body = ast.parse(source).body
     last = body.pop() if isinstance(body[-1], ast.Expr) else None
     exec(compile(ast.Module(body, []), "<cell>", "exec"), names)  # noqa: S102 - our own notebook
@@ -47,7 +47,7 @@ def _shown(value: Any) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Write what the cells show into the notebook."""
+    """Write the outputs of the cells to the notebook."""
     notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell, output in zip(cells, outputs(notebook), strict=True):

@@ -1,9 +1,9 @@
 """Take the pictures of the pages that the docs show: python scripts/screenshots.py ADDRESS
 
-ADDRESS is what `graphmodel explore --no-open` prints, of a store that holds films_cc0, remakes,
-roadshow_2025 and demo_programme. Each page is taken in the light and in the dark theme, by the
-Chromium that the tests use, into docs/pages; pages can be named after the address. With
---language zh-CN they are taken in the light theme, by a browser that asks for Chinese.
+ADDRESS is the one that `graphmodel explore --no-open` prints, for a store that holds films_cc0,
+remakes, roadshow_2025 and demo_programme. Each page, or each one named after the address, is taken
+in the light and the dark theme with the tests' Chromium, and saved in docs/pages. With --language
+zh-CN they are taken in the light theme, with a browser that requests Chinese.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ PAGES: dict[str, tuple[str, dict[str, str | tuple[str, ...]]]] = {
     "data": ("data", {}),
     "model": ("model", {}),
 }
-"""The page and its parameters, by the name of its picture."""
+"""Each page and its parameters, by the name of its picture."""
 
 
 def settle(page: Page) -> None:
     """Wait until a page and its picture, if it has one, are drawn."""
-    for _ in range(2):  # a page that reads in the background draws itself once more
+    for _ in range(2):  # a page that loads data in the background runs once more
         page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
         page.wait_for_timeout(1500)
     page.wait_for_function("() => document.querySelectorAll('[data-stale=true]').length === 0")
@@ -90,8 +90,8 @@ def take(browser: Browser, address: str, theme: str, names: list[str], locale: s
 
 
 def fonts(folder: str) -> dict[str, str]:
-    """The environment of a browser that finds the Chinese font of briefings, which a machine need
-    not have."""
+    """The environment for a browser to find the Chinese font of briefings, which a machine may
+    lack."""
     place = Path(folder) / "fonts"
     place.mkdir()
     for file in files("justmytype-intl-cjk") or ():

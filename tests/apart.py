@@ -1,4 +1,4 @@
-"""Coroutines of tests."""
+"""Coroutines in tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 def run_apart(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """The result of a coroutine that runs in a thread of its own: while a browser is open, the
-    tests' own thread has a loop that runs already."""
+    """Run a coroutine in its own thread: while a browser is open, the tests' thread already has a
+    running loop."""
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(asyncio.run, coroutine).result()

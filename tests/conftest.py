@@ -1,4 +1,4 @@
-"""Stores for tests: one host and one Neo4j serve a whole worker; each test gets an empty one."""
+"""Stores for tests: each worker has one host and one Neo4j; each test gets an empty store."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ load_profile()
 HERE = Path(__file__).parent
 
 LONGEST = ("faults", "browser", "contract", "ledger", "ui", "store")
-"""Folders by how long their tests take; all others are quick."""
+"""Folders of slow tests, the slowest first; all others are quick."""
 
 
 AUDIT = (
-    "store/test_guard.py",  # statements that change, fetch or never end
+    "store/test_guard.py",  # statements that write, fetch or never end
     "store/test_query_run.py",
     "store/test_reading_slots.py",
     "contract/test_query.py",
-    "faults/test_hostile_files.py",  # every kind of file, hurt in every way
+    "faults/test_hostile_files.py",  # every kind of file, corrupted in every way
     "faults/test_fuzz.py",
-    "facts/test_hostile_texts.py",  # texts that are more than letters
+    "facts/test_hostile_texts.py",  # texts that could act as more than plain letters
     "facts/test_shown_text.py",
     "ui/test_app.py",
     "ui/test_uploads.py",
-    "access/",  # each role with each action, users, sessions, tries, the log
+    "access/",  # each role with each action, users, sessions, attempts, the log
     "cli/test_explore.py",  # tokens, names, paths
     "cli/test_sign_in_gate.py",
     "cli/test_serve.py",
@@ -59,7 +59,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("GRAPHMODEL_STORE_IDLE_SECONDS", "5")
-        # On a machine that does much else, a host may take minutes to start.
+        # On a busy machine a host may take minutes to start.
         patch.setenv("GRAPHMODEL_STORE_START_SECONDS", "300")
         # The stores live for seconds, too short for optimised code to pay off.
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
@@ -70,7 +70,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Data and caches of this test alone."""
+    """Give this test its own data and cache folders."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
@@ -114,7 +114,7 @@ def neo4j_store(neo4j: Server) -> Iterator[ServerStore]:
 
 @pytest.fixture(scope="session")
 def current_neo4j() -> Iterator[Server]:
-    """As ``neo4j``, of the calendar version."""
+    """As ``neo4j``, but of the calendar version."""
     try:
         with current_neo4j_server() as server:
             yield server
@@ -139,7 +139,7 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest tests first: at the end, one file would keep the other worker waiting."""
+    """Run the slowest tests first: at the end, a slow file would keep the other worker idle."""
     for item in items:
         if item.path.relative_to(HERE).as_posix().startswith(AUDIT):
             item.add_marker("audit")
@@ -158,7 +158,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Pass on what a worker found missing, for the summary of the run."""
+    """Collect what a worker found missing, for the summary of the run."""
     lacking.update(getattr(node, "workeroutput", {}).get("lacking", {}))
 
 

@@ -1,5 +1,5 @@
-"""What a machine may lack for some tests: these are skipped and listed at the end; in CI they
-fail."""
+"""Requirements that a machine may lack: the tests that need them are skipped and listed at the end,
+or fail in CI."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ lacking: dict[str, str] = {}
 
 
 def lack(name: str, remedy: str) -> NoReturn:
-    """Skip the test, or fail it if CI=true, since this machine lacks something."""
+    """Skip the test, or fail it if CI=true, because this machine lacks something."""
     lacking[name] = remedy
     if os.environ.get("CI") == "true":
         pytest.fail(f"{name} is missing, and with CI=true nothing may be: {remedy}", pytrace=False)

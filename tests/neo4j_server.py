@@ -1,7 +1,7 @@
 """A real Neo4j for tests: the configured one, else one started from Maven's jars, else Docker's.
 
-A user's data is never wiped: a configured database has to be empty or contain a node with the
-label GraphmodelTestDatabase.
+A user's data is never wiped: a configured database must be empty or contain a node with the label
+GraphmodelTestDatabase.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ HERE = Path(__file__).parent / "neo4j_maven"
 # Read before tests redirect such folders.
 _CACHE = cache_folder() / "test-neo4j"
 VERSION = "5.26.12"
-"""The version with long-term support, which most tests run on."""
+"""The long-term support version, on which most tests run."""
 CURRENT = "2026.08.1"
-"""The calendar version, which some run on as well."""
+"""The calendar version, on which some tests also run."""
 MARKER = "GraphmodelTestDatabase"
 IMAGE = "neo4j:5.26-community"
 START_SECONDS = 300.0
@@ -57,7 +57,7 @@ internal.server.bolt.thread_pool_shutdown_wait_time=0s
 
 
 class Missing(Exception):
-    """No Neo4j is available here, with the reason."""
+    """No Neo4j is available here; the message gives the reason."""
 
 
 class NotForTests(Exception):
@@ -151,7 +151,7 @@ def _fetch(folder: Path, version: str) -> None:
 
 @contextmanager
 def current_neo4j_server() -> Iterator[Server]:
-    """As ``neo4j_server``, of the calendar version; raises Missing where Maven cannot fetch it."""
+    """As ``neo4j_server``, but of the calendar version; raises Missing if Maven cannot fetch it."""
     with _from_maven(CURRENT) as server:
         yield server
 
@@ -170,10 +170,10 @@ def _from_maven(version: str = VERSION) -> Iterator[Server]:
 def launched(
     home: Path, port: int, version: str = VERSION, settings: str = ""
 ) -> subprocess.Popen[bytes]:
-    """Start a Neo4j with its data in a folder and further lines of its configuration; it takes some
-    seconds to answer.
+    """Start a Neo4j with its data in a folder and additional configuration lines, without waiting
+    until it answers.
 
-    Raises Missing if there is no Java or Maven to run it with.
+    Raises Missing if Java or Maven is not available.
     """
     if not _has_java():
         raise Missing("Maven and Java are not on the path")
@@ -186,8 +186,8 @@ def launched(
 
 
 def _java(version: str) -> str:
-    """The Java that runs a version: calendar versions need 21 or later, which comes with the
-    embedded store."""
+    """The Java for a version: calendar versions need 21 or later, which comes with the embedded
+    store."""
     if version == VERSION:
         return "java"
     folder = Path(arcadedb_embedded.__file__).parent / "jre" / "bin"
@@ -195,7 +195,7 @@ def _java(version: str) -> str:
 
 
 def _launcher() -> Path:
-    """The folder of the compiled launcher, which starts either version."""
+    """The folder of the compiled launcher, which works for both versions."""
     folder = _CACHE / "launcher"
     lib = jars()
     with FileLock(lib / "lock"):
@@ -208,7 +208,7 @@ def _launcher() -> Path:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Stop it, and kill it if it does not stop in time."""
+    """Terminate a process, and kill it if it does not end in time."""
     process.terminate()
     try:
         process.wait(30)

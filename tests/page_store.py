@@ -1,4 +1,4 @@
-"""A store for the tests of pages: the shipped roadshow and demo, and malicious names."""
+"""A store for the page tests: the shipped roadshow and demo, and malicious names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.ingest.pipeline import import_path
 from graphmodel.store import open_store
 
 Opened = Callable[..., AppTest]
-"""Opens and runs a page by its name with the parameters given."""
+"""Opens and runs a page by its name, with URL parameters."""
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 MARKED = "**bold** [link](https://example.org) :material/home: $x^2$ :red[red] `code`"
@@ -40,7 +40,7 @@ says = "People whose names are markup."
 
 
 def fill(folder: Path, seed: Path) -> None:
-    """Import into the store of ``folder``; ``seed`` is an empty folder for the harmful names."""
+    """Fill the store in ``folder``; ``seed`` is an empty folder for the file of malicious names."""
     for name, text in _FILES.items():
         (seed / name).write_text(text, encoding="utf-8")
     with open_store(str(folder)) as store:

@@ -1,7 +1,7 @@
-"""How random tests run: the same examples every time, or new ones to find what is still wrong.
+"""Profiles of random tests: the same examples every time, or new ones to find remaining errors.
 
-``make test`` and CI use the profile ``fixed``, so that a run fails for what changed and for nothing
-else. ``make fuzz`` uses ``new``; what it finds stays as an ``@example`` above the test.
+``make test`` and CI use the profile ``fixed``, so that a run fails only because of a change.
+``make fuzz`` uses ``new``; its findings are kept as an ``@example`` above the test.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _REPRODUCE = re.compile(r"@reproduce_failure\(.*\)")
 
 
 def load_profile() -> None:
-    """Set what holds for all random tests; a test itself sets only how many examples it affords."""
-    # How long drawing or running an example takes says nothing on a machine with other work, and
-    # no random test changes what its fixtures give it.
+    """Set the options of all random tests; a test itself sets only its number of examples."""
+    # The time to draw or run an example means nothing on a busy machine, and no random test
+    # modifies its fixtures.
     common = settings(
         deadline=None,
         suppress_health_check=[
@@ -42,8 +42,8 @@ def load_profile() -> None:
     profile = os.environ.get(PROFILE, "fixed")
     settings.load_profile(profile)
     if profile == "fixed":
-        # Hypothesis also draws constants of the modules loaded so far: others whenever a module
-        # changes, or when two workers share the tests in another order.
+        # Hypothesis also draws constants of the modules loaded so far, which differ whenever a
+        # module changes or two workers share the tests in another order.
         providers._get_local_constants = Constants
 
 
@@ -64,10 +64,10 @@ def pytest_runtest_makereport(
 def failing_examples(
     error: BaseException, names: Collection[str], variables: Mapping[str, Any]
 ) -> list[str]:
-    """The decorators that repeat what Hypothesis found.
+    """The decorators that reproduce what Hypothesis found.
 
-    ``names`` are the arguments that were drawn, ``variables`` what the test's module knows. An
-    argument that cannot be written as code gives ``@reproduce_failure`` in place of ``@example``.
+    ``names`` are the drawn arguments, ``variables`` the globals of the test's module. An argument
+    that cannot be written as code gives ``@reproduce_failure`` instead of ``@example``.
     """
     lines = []
     for failure in _errors(error):
@@ -101,7 +101,7 @@ def _as_example(call: str, names: Collection[str], variables: Mapping[str, Any])
 
 
 def print_examples(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what each random test that failed is to keep, as the last thing of a run."""
+    """Print the examples to keep for each failed random test, at the end of a run."""
     lines = [
         f"{report.nodeid}\n    {line}"
         for report in terminalreporter.stats.get("failed", [])

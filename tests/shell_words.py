@@ -1,4 +1,4 @@
-"""What a shell makes of a line that the program shows."""
+"""Shell parsing of command lines that the program shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 
 
 def words_in(line: str | None) -> list[str]:
-    """The words that a shell makes of a line."""
+    """The words into which a shell splits a line."""
     assert line is not None
     printed = subprocess.run(
         ["bash", "-c", f"printf '%s\\0' {line}"], check=True, capture_output=True

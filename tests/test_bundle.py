@@ -1,4 +1,4 @@
-"""The drawing library of the pages is what the lock of its packages says, with their licences."""
+"""The pages' drawing library matches the lock file of its packages, and has their licences."""
 
 import json
 import re
@@ -10,11 +10,11 @@ from graphmodel.ui.shared.graph_view import scripts
 ROOT = Path(__file__).parent.parent
 VIEW = ROOT / "graphmodel/ui/shared/graph_view"
 LONGEST = 400
-"""Lines of a script."""
+"""The largest number of lines in a script."""
 
 
 def locked() -> dict[str, dict[str, Any]]:
-    """The packages that are locked, by name."""
+    """The locked packages by name."""
     lock = json.loads((ROOT / "bundle/package-lock.json").read_text(encoding="utf-8"))
     return {
         path.removeprefix("node_modules/"): package
@@ -24,7 +24,7 @@ def locked() -> dict[str, dict[str, Any]]:
 
 
 def bundled() -> dict[str, str]:
-    """The versions of the packages that the library says it is made of."""
+    """The versions of the packages that the library names as its parts."""
     with (VIEW / "library.js").open(encoding="utf-8") as file:
         named = re.fullmatch(r"/\* (.+): licences in library\.LICENSES\.txt \*/\n", file.readline())
     assert named is not None

@@ -1,5 +1,5 @@
-"""The Containerfile and compose.yaml: what they say of users, rights and packages, and the same
-steps (install line, entry point, health check) without a container engine."""
+"""The Containerfile and compose.yaml: their users, rights and packages, and the same steps (install
+line, entry point, health check) without a container engine."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ STAGES = stages()
 
 
 def said(target: str, word: str) -> str:
-    """The only instruction of a kind in a target."""
+    """The arguments of the only instruction of a kind in a target."""
     (text,) = [rest for name, rest in STAGES[target] if name == word]
     return text
 
 
 def copied() -> list[str]:
-    """What the package is installed from."""
+    """The paths from which the package is installed."""
     return [
         source
         for word, rest in STAGES["installed"]
@@ -130,7 +130,7 @@ def test_the_image_runs_what_it_says(
 
 
 def _environment(folder: Path, neo4j: Server) -> dict[str, str]:
-    """The image's own environment and that of compose.yaml, in a folder in place of the root."""
+    """The environment of the image and compose.yaml, with a folder in place of the root."""
     for name in ("data", "cache", "home"):
         (folder / name).mkdir()
     pairs = dict(pair.split("=", 1) for pair in said("explorer", "ENV").split())
@@ -143,7 +143,7 @@ def _environment(folder: Path, neo4j: Server) -> dict[str, str]:
 
 
 def _install(folder: Path, environment: dict[str, str]) -> None:
-    """The last install line, from nothing but what is copied before it."""
+    """Run the last install line with only the files copied before it."""
     for path in copied():
         source, copy = ROOT / path, folder / "build" / path
         copy.parent.mkdir(exist_ok=True)

@@ -1,11 +1,11 @@
-"""The design's rule: facts flow one way, and a package imports only those before it."""
+"""The layering rule: facts flow one way, and a package imports only those before it."""
 
 import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "graphmodel"
 
-# From the first package to the last: each may import those on lines above its own, no other.
+# From the first package to the last: each may import only those on lines above its own.
 LAYERS = (
     ("words",),
     ("errors",),
@@ -40,7 +40,7 @@ PACKAGES = {name.split(".")[0] for name in RANK}
 
 
 def layer_of(module: str) -> str:
-    """``graphmodel.analysis.ties.activity`` is of ``analysis.ties``, ``graphmodel`` of none."""
+    """``graphmodel.analysis.ties.activity`` is in ``analysis.ties``, ``graphmodel`` in none."""
     names = module.split(".")[1:]
     depth = 2 if names[:1] == ["analysis"] else 1
     return ".".join(names[:depth])
@@ -101,7 +101,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def imported_modules(path: Path, modules: set[str]) -> set[str]:
-    """Those of the modules that this one imports, or imports names from."""
+    """The modules, out of ``modules``, that a file imports or imports names from."""
     imported = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -131,5 +131,5 @@ def test_pages_get_their_store_as_the_visitors_role_has_it() -> None:
         for path in (PACKAGE / "ui").rglob("*.py")
         if "open_store(" in path.read_text(encoding="utf-8")
     }
-    # The one that gives it out, and what works out analyses ahead, for no visitor.
+    # The one that provides it, and the one that computes analyses in advance, for no visitor.
     assert opening == {"resources.py", "ahead.py"}

@@ -1,4 +1,4 @@
-"""The wheel holds all that the explorer needs; dependencies are locked and explained."""
+"""The wheel holds everything the explorer needs; dependencies are locked and explained."""
 
 import re
 import subprocess

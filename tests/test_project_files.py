@@ -1,4 +1,4 @@
-"""What the project's own files say of each other is so: names, versions, linters."""
+"""Consistency of the project's own files: names, versions, linters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random tests are the same in every run, and what new ones find can be kept."""
+"""Random tests are the same in every run, and findings of new ones can be kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of who did what: it only grows, in whole lines, and without it nothing is done."""
+"""The audit log: append-only, in whole lines, and required for every action."""
 
 from __future__ import annotations
 

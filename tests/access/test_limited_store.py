@@ -1,4 +1,4 @@
-"""What each role may do to a store, on both stores: every action tried by everybody."""
+"""Rights of each role on both stores: every action tried by every role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.consent.small_network import take_in
 
 pytestmark = pytest.mark.usefixtures("own_folders")
 
-# Nobody of the tests of withdrawals, who look for their own traces in the files of the same store.
+# Not a person of the withdrawal tests, which search the files of the same store for traces.
 INES, HER_NAME = "t:ines", "Ines Orr"
 TEAM_LIST = {
     "Person": [
@@ -94,7 +94,7 @@ def log(tmp_path: Path) -> AuditLog:
 
 
 def content(store: Store) -> tuple[Any, ...]:
-    """All that a store holds which an action may change."""
+    """Everything in a store that an action may change."""
     return (
         store.revision(),
         [record.state for record in store.imports()],
@@ -121,7 +121,7 @@ def test_each_role_does_what_it_may_and_nothing_else(
             act(limited(filled, actor, rights, log))
         assert content(filled) == before, role
     allowed = Actor("Ann", next(role for role in Role if right in role.rights))
-    with pytest.raises(NotAllowed):  # the right must have been asked for, too
+    with pytest.raises(NotAllowed):  # the right must also have been checked
         act(limited(filled, allowed, {Right.READ}, log))
     assert content(filled) == before
     act(limited(filled, allowed, {Right.READ, right}, log))

@@ -1,4 +1,4 @@
-"""Sessions end, by themselves and with their user; tries are limited."""
+"""Sessions end on their own and with their user; sign-in attempts are limited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of users: hashes only, nobody locked out by mistake, and said what is wrong."""
+"""The users file: hashes only, nobody locked out by mistake, and errors that name the fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks of films with their casts, one letter a person."""
+"""Networks of films with their casts, one letter per person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Films = dict[str, tuple[int | None, str]]
 
 
 def films(casts: Films, **people: dict[str, object]) -> Network:
-    """Each film has a year and a cast, one letter a person; ``people`` has more on some of them."""
+    """Each film has a year and a cast, one letter per person; ``people`` adds facts on some."""
     projects: dict[str, dict[str, object]] = {
         film: {"kind": "Project", "year": year} for film, (year, _) in casts.items()
     }

@@ -1,4 +1,4 @@
-"""Whether features of the past have seen what came later."""
+"""Detects features of the past that depend on later data."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Features = Mapping[str, NDArray[np.generic]]
 
 
 def leaks(features: Callable[[History], Features], history: History, until: int) -> tuple[str, ...]:
-    """The names of features that differ when nothing from ``until`` on can be known.
+    """The names of features that change when everything from ``until`` on is removed.
 
-    ``features`` gives arrays by name. It is called with the whole history and with what was known
-    before ``until``: a feature of the past alone is the same for both.
+    ``features`` returns arrays by name. It is called with the whole history and with the part
+    before ``until``; a feature of the past alone is the same for both.
     """
     from_all, from_past = features(history), features(history.before(until))
     names = sorted(from_all.keys() | from_past.keys())

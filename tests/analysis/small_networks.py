@@ -1,4 +1,4 @@
-"""Networks of a few made-up people, for the tests of analyses."""
+"""Networks of a few made-up people, for the analysis tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small networks for the tests of analyses."""
+"""Small networks for the analysis tests."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ def talent(
 ) -> Network:
     """A network of nodes by id, with their kind, and of links with kind, from and to.
 
-    A node that only a link names is a person. The n-th link has the id
+    A node named only by a link is a person. The n-th link has the id
     ``from|KIND|to|n`` and the source ``sN``, unless it has ``sources``.
     """
     named = {str(link[end]) for link in links for end in ("from", "to")}

@@ -1,4 +1,4 @@
-"""The split of the film extract: what was known on one side, what came true on the other."""
+"""The split of the film extract into what was known and what came true."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILMS = [
     film(2005, "Ann", "Bo, Cy"),
     film(2008, "Di", "Bo, Ed"),
     film(2009, "Hermit"),
-    film(2010, "Ann", "Bo, Ed, Newcomer"),  # Ann and Ed met before now only through Bo
+    film(2010, "Ann", "Bo, Ed, Newcomer"),  # Ann and Ed were connected before only through Bo
     film(2011, "Di", "Cy", writer="Ann"),
     film(2013, "Cy", "Ed"),  # too late
 ]
@@ -45,7 +45,7 @@ def test_known_are_the_films_before_the_year_and_foretold_the_ties_first_made_af
     assert [row[:3] for row in split.films] == [
         (0, "Film of 2005", "2005"), (1, "Film of 2008", "2008"), (2, "Film of 2009", "2009"),
     ]  # fmt: skip
-    assert split.eligible == ["Ann", "Bo", "Cy", "Di", "Ed"]  # neither alone nor new
+    assert split.eligible == ["Ann", "Bo", "Cy", "Di", "Ed"]  # without loners and newcomers
     assert split.truth == {"Ann": ["Di", "Ed"], "Cy": ["Di"], "Di": ["Ann", "Cy"], "Ed": ["Ann"]}
 
 

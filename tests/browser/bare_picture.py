@@ -1,4 +1,4 @@
-"""The network view on a page of its own, without a server: for what its script does by itself."""
+"""The network view on its own page without a server, for tests of its script alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["THEME", "drawn", "edge", "load", "node", "page", "show", "steps"]
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page with the script of the view; at the end nothing failed in it."""
+    """A page with the view's script; checks at the end that no script failed."""
     context = browser.new_context(viewport={"width": 1000, "height": 720})
     page = context.new_page()
     faults: list[str] = []
@@ -53,7 +53,7 @@ def load(page: Page) -> None:
 
 
 def node(node_id: str, x: float = 0, y: float = 0, **options: Any) -> dict[str, Any]:
-    """A node as a picture has it."""
+    """A node as pictures contain it."""
     usual = {
         "label": node_id, "title": node_id, "shape": "dot", "size": 12.0, "color": "#4c6ef5",
         "kind": "Person", "fictional": False, "central": False, "unseen": 0,
@@ -62,7 +62,7 @@ def node(node_id: str, x: float = 0, y: float = 0, **options: Any) -> dict[str, 
 
 
 def edge(source: str, target: str, **options: Any) -> dict[str, Any]:
-    """A link as a picture has it."""
+    """A link as pictures contain it."""
     usual = {"id": f"{source}|{target}", "title": "a link", "color": "#868e96", "smooth": False}
     return {"from": source, "to": target, "arrows": "to", **usual, **options}
 
@@ -73,7 +73,7 @@ def show(
     edges: Sequence[dict[str, Any]] = (),
     **options: Any,
 ) -> Locator:
-    """Draw a picture, as the server would send it; the view once it is drawn."""
+    """Draw a picture as the server would send it; returns the view once drawn."""
     data = {
         "nodes": nodes, "edges": edges, "legend": [], "label": "a picture", "scene": "first",
         "selected": [], "link": "", "actions": ["select", "link", "hide"], "height": 700,
@@ -91,11 +91,11 @@ def show(
 
 
 def drawn(page: Page) -> None:
-    """Wait until the browser has drawn all that is asked for."""
+    """Wait until the browser has drawn everything requested."""
     page.evaluate("() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))")
 
 
 def steps(page: Page) -> list[dict[str, Any]]:
-    """The steps reported and not answered."""
+    """The steps reported and not yet answered."""
     reported: list[dict[str, Any]] = page.evaluate("() => window.steps || []")
     return reported

@@ -50,7 +50,7 @@ def browsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running explorer on a store of its own."""
+    """The address of a running explorer on its own store."""
     log = tmp_path_factory.mktemp("log") / "server.log"
     with served(browsed, log, tmp_path_factory.getbasetemp()) as address, open_store(str(browsed)):
         yield address
@@ -58,7 +58,8 @@ def explorer(browsed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @contextmanager
 def served(store: Path, log: Path, readable: Path) -> Iterator[str]:
-    """The address of an explorer on the store in a folder, which may import from ``readable``."""
+    """Run an explorer on the store in a folder, allowed to import from ``readable``; yields its
+    address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -105,7 +106,7 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         lack("Chromium", "install it, on Debian with: apt-get install chromium")
     with sync_playwright() as playwright:
-        # headless=False keeps Playwright from adding its own, older flag.
+        # headless=False keeps Playwright from adding its own older flag.
         chromium = playwright.chromium.launch(
             executable_path=executable, headless=False, args=list(FLAGS)
         )
@@ -115,7 +116,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(explorer: str, browser: Browser) -> Iterator[Visit]:
-    """A new visitor of the explorer that all tests share."""
+    """A new visitor to the explorer that all tests share."""
     with visiting(explorer, browser) as visit:
         yield visit
 

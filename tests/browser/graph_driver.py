@@ -1,4 +1,4 @@
-"""Reads and operates the network view in a page."""
+"""Driver that reads and operates the network view in a page."""
 
 from __future__ import annotations
 
@@ -59,20 +59,22 @@ _SETTLED = """(call) => {
   }
   return now - window.settled.since > 150;
 }"""
-"""Whether nothing has run and nothing of a previous drawing has been there for 150 ms: a step taken
-in a part of the page runs twice, with a moment between."""
+"""Whether no script has run and no stale element has been present for 150 ms: a step in a fragment
+runs twice, with a pause between."""
 
 _calls = count()
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and the previous drawing is gone."""
+    """Wait until the script has run and no stale elements remain."""
     page.wait_for_function(_SETTLED, arg=next(_calls))
 
 
 def choose(field: Locator, option: Locator, typed: str = "") -> None:
-    """Choose an option of a field, by keys alone where something is typed. Its list closes where
-    the page is drawn anew meanwhile, so it is opened until the option has been taken."""
+    """Choose an option in a field, by keyboard alone if ``typed`` is given.
+
+    A rerun of the page closes the list of options, so this retries until the option is chosen.
+    """
     expect(field).to_be_visible()
     settled(field.page)
     for _ in range(24):
@@ -99,7 +101,7 @@ def asked(visit: Visit) -> dict[str, list[str]]:
 def picture(page: Page) -> Locator:
     """The picture, once drawn."""
     view = page.locator(".view.ready")
-    expect(view).to_have_count(1)  # the one of the page before goes a moment later
+    expect(view).to_have_count(1)  # the previous page's view is removed a moment later
     expect(view).to_be_visible()
     return view
 
@@ -110,7 +112,7 @@ def ids(page: Page) -> set[str]:
 
 
 def positions(page: Page) -> Positions:
-    """The position of each node, once nothing moves any more."""
+    """The position of each node, once nothing moves."""
     still(page)
     return drawn_positions(picture(page))
 
@@ -128,7 +130,7 @@ def camera(page: Page) -> Any:
 
 
 def still(page: Page) -> None:
-    """Wait until nothing in the picture moves any more."""
+    """Wait until nothing in the picture moves."""
     settled(page)
     before = None
     while (now := (drawn_positions(picture(page)), camera(page))) != before:
@@ -145,7 +147,7 @@ def spot(page: Page, node_id: str) -> dict[str, float]:
 
 
 def click(page: Page, node_id: str) -> None:
-    settled(page)  # while a page draws, its picture may still move
+    settled(page)  # while the script runs, the picture may still move
     pixels = spot(page, node_id)
     picture(page).locator(".canvas").click(position={"x": pixels["x"], "y": pixels["y"]})
 

@@ -1,4 +1,4 @@
-"""Every page in both themes: axe finds nothing."""
+"""Accessibility of every page in both themes, checked with axe."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ FILLED = (
     ("suggest", {"person": JERRY}),
     ("no-such-page", {}),
 )  # fmt: skip
-"""Pages with something on them, beside all pages as they open."""
+"""Pages with content, checked in addition to all pages as they open."""
 
 AXE = "() => axe.run(document, {resultTypes: ['violations']})"
 
 FADING = 30
-"""How often a page is looked at, a second apart, until nothing is found: what fades in, or is about
-to be drawn anew, has less contrast until it is there. A busy machine takes its time for it."""
+"""How often a page is checked, a second apart, until nothing is found: elements have less contrast
+while they fade in or are stale, which may take long on a busy machine."""
 
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"))
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it is, with the elements concerned."""
+    """The violations that axe finds on the current page, with their elements."""
     if not page.evaluate("() => Boolean(window.axe)"):
         axe = files("axe_playwright_python") / "axe.min.js"
         page.evaluate(axe.read_text(encoding="utf-8"))
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_on_any_page_light_and_dark(visit: Visit) -> None:
             page.wait_for_function(
                 f"() => ({back} === '{dark}') === {str(scheme == 'dark').lower()}"
             )
-            settled(page)  # a page may draw anew at another width
+            settled(page)  # a page may rerun at another width
             faults[f"{name} {parameters} {width} {scheme}"] = violations(page)
     texts = [f"{where}: {fault}" for where, on_it in faults.items() for fault in on_it]
     assert not texts, "\n".join(texts)

@@ -1,4 +1,4 @@
-"""Several nodes at once: chosen with the mouse, by keys and through the legend, and acted on."""
+"""Selections of several nodes, made with mouse, keys and legend, and the actions on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data in a real browser: what is loaded, and an import of uploaded files."""
+"""Data in a real browser: the loaded data, and an import of uploaded files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_uploaded_files_are_imported_and_can_be_found(visit: Visit) -> None:
 
 
 def stated(paper: str, year: int) -> dict[str, list[dict[str, object]]]:
-    """When one woman began, according to one paper."""
+    """The first year of one woman, according to one paper."""
     source = {"id": f"sea:{paper}", "name": f"The {paper} paper"}
     person = {"id": "sea:ida", "name": "Ida Holm", "first_year": year, "sources": [source["id"]]}
     return {"Source": [source], "Person": [person]}
@@ -92,7 +92,7 @@ def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -
 
 SO_FAR = "rows read so far; what is written stays"
 MANY = 1_200_000
-"""People whose import takes longer than loading a page twice, however busy the machine is."""
+"""Number of people whose import takes longer than loading a page twice, even on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def undo(page: Page, base: str) -> None:
 
 
 def stop(page: Page) -> None:
-    # Streamlit shows a Stop of its own while a page takes long.
+    # Streamlit shows its own Stop while a page takes long.
     page.locator(".st-key-stop_import").get_by_role("button").click()
 
 

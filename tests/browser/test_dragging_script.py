@@ -1,4 +1,4 @@
-"""The script of a board by itself: the board is drawn anew while somebody is dragged on it."""
+"""The script of a board alone: the board is redrawn while a person is dragged on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROWS = {"row-an": "an", "row-bo": "bo"}
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page with three cards, an and bo on the first; at the end nothing failed in it."""
+    """A page with three cards, an and bo on the first; checks at the end that no script failed."""
     page = browser.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -42,7 +42,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def put(page: Page, people: list[str], places: list[str], **more: Any) -> None:
-    """Put the board on the page, or another in its place, as the server would."""
+    """Put a board on the page, replacing any earlier one, as the server would."""
     board = {
         "people": people,
         "places": places,
@@ -68,10 +68,10 @@ def put(page: Page, people: list[str], places: list[str], **more: Any) -> None:
 
 
 def drag(page: Page, row: str, card: str) -> None:
-    """Take a row and hold it above a card."""
+    """Press on a row and move it over a card."""
     page.locator(f".{row}").hover()
     page.mouse.down()
-    for _ in range(2):  # the first move only begins the drag
+    for _ in range(2):  # the first move only starts the drag
         page.locator(f".{card}").hover()
 
 

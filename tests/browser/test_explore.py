@@ -68,7 +68,7 @@ def test_a_group_of_people_stands_in_the_picture_and_opens_further(visit: Visit)
     wait_for_more(page, len(before))
     grown = asked(visit)["expand"]
     assert len(grown) == 2
-    for _ in range(2):  # one that is whole says so, and adds no step that does nothing
+    for _ in range(2):  # a complete one says so, and adds no empty step
         double_click(page, group)
         expect(page.get_by_text("Nothing to add")).to_be_visible()
         assert asked(visit)["expand"] == grown
@@ -88,8 +88,8 @@ def test_a_click_selects_and_shows_the_source(visit: Visit) -> None:
 
 
 TRIES = 4
-"""On a busy machine the server may still be ending the drawing that the browser has whole: a step
-then draws all of the page once more. It need not, and does not always."""
+"""Attempts: on a busy machine the server may not yet have ended a run that the browser has received
+completely, and a step may then rerun the whole page."""
 
 COUNT_UPDATES = """e => {
   e.view.updates = 0;
@@ -105,7 +105,7 @@ def test_a_step_that_only_selects_draws_the_facts_alone(visit: Visit) -> None:
     page.goto(address(visit.address, centre=JERRY))
     facts, view = page.locator(".st-key-details"), picture(page)
     for _ in range(TRIES):
-        settled(page)  # until all of the page is there, a step draws all of it
+        settled(page)  # until the page is complete, a step reruns all of it
         view.evaluate(COUNT_UPDATES)
         for node_id, name in ((ROADSHOW, "Talent Collaboration"), (HINA, "Hina International")):
             click(page, node_id)
@@ -130,7 +130,7 @@ def test_what_an_expansion_would_bring_is_worked_out_once_it_is_unfolded(visit: 
     for _ in range(TRIES):
         page.goto(address(visit.address, centre=JERRY, reach="1"))
         facts, view = page.locator(".st-key-details"), picture(page)
-        settled(page)  # until all of the page is there, a step draws all of it
+        settled(page)  # until the page is complete, a step reruns all of it
         view.evaluate(COUNT_UPDATES)
         click(page, ROADSHOW)
         expect(facts.get_by_role("heading", name="Talent Collaboration")).to_be_visible()

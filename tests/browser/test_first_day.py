@@ -1,4 +1,4 @@
-"""A scout's first day on an empty store: from a table of films to what a newer one changed."""
+"""A scout's first day on an empty store: from a table of films to the changes in a newer one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def upload(page: Page, base: str, films: tuple[str, ...], outcome: str) -> None:
 
 
 def tick(page: Page, row: int) -> None:
-    """Tick a row of the table of a list."""
+    """Tick a row in the table of a list."""
     corner = page.locator("[data-testid=stDataFrame]").first.bounding_box()
     assert corner is not None
     page.mouse.click(corner["x"] + 14, corner["y"] + 52 + 35 * row)

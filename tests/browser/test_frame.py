@@ -1,4 +1,4 @@
-"""The frame around all pages: an address that none has, and a narrow window."""
+"""The frame around all pages: an unknown address, and a narrow window."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_on_a_phone_the_menu_opens_by_one_tap_and_goes_once_a_page_is_chosen(vis
     picture(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     menu = page.get_by_test_id("stSidebarNav")
-    page.wait_for_timeout(400)  # what folded it did so at once
+    page.wait_for_timeout(400)  # an unwanted collapse would happen immediately
     menu.get_by_role("link", name="Lists").click()
     page.wait_for_url("**/lists**")
     expect(menu.get_by_role("link", name="Lists")).not_to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""Introduce in a real browser: choose two people by typing, read the routes, follow one."""
+"""Introduce in a real browser: choosing two people by typing, reading routes, following one."""
 
 from __future__ import annotations
 

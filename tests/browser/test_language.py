@@ -1,4 +1,4 @@
-"""A browser that asks for Chinese gets it, a switch changes it, and the choice stays."""
+"""Language of the pages: requested by the browser, changed by a switch, and remembered."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def test_the_language_of_the_browser_decides_and_a_switch_changes_it(chinese: Vi
     menu.filter(has_text="Suggest").click()
     settled(page)
     expect(menu.filter(has_text="Lists")).to_be_visible()
-    page.wait_for_url(lambda url: "lang=en" in url)  # the address is written last
+    page.wait_for_url(lambda url: "lang=en" in url)  # the address is updated last
 
     page.get_by_text(LANGUAGES[CHINESE], exact=True).click()
     settled(page)
     expect(menu.filter(has_text="名单")).to_be_visible()
-    # The browser would decide so itself: a link need not say it.
+    # The browser would choose it anyway, so a link need not name it.
     page.wait_for_url(lambda url: "lang=" not in url)
 
 

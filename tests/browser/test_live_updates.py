@@ -1,4 +1,4 @@
-"""An open page shows changes in the store without any action by the user."""
+"""Changes in the store shown on an open page without any action by the user."""
 
 from __future__ import annotations
 

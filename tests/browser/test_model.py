@@ -1,4 +1,4 @@
-"""The page about the model in a real browser."""
+"""The Model page in a real browser."""
 
 from __future__ import annotations
 

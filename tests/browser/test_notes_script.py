@@ -1,4 +1,4 @@
-"""The script of the picture by itself: notes on the canvas."""
+"""The script of the picture alone: notes on the canvas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTES = {"actions": ["select", "hide", "note"], "limits": {"letters": 300, "room
 
 
 def note(key: str, text: str, x: float = 0, y: float = 0, node_id: str = "") -> dict[str, object]:
-    """A note as a picture has it."""
+    """A note as pictures contain it."""
     return {"key": key, "x": x, "y": y, "text": text, "node_id": node_id}
 
 

@@ -1,4 +1,4 @@
-"""The script of the picture by itself: lines, names, shapes, print, and what a step touches."""
+"""The script of the picture alone: lines, names, shapes, print, and the effects of a step."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_no_name_lies_over_a_more_telling_one_nor_over_its_node(page: Page) -> N
 
 def test_a_name_lies_across_its_mark_only_where_that_is_much_larger(page: Page) -> None:
     def rows(r: float) -> list[dict[str, object]]:
-        """A node, and one whose mark takes the room under it."""
+        """A node, and another one that occupies the space under it."""
         fixed = {"text": "A", "size": 12, "wide": 30}
         return [
             {"id": "first", "x": 0, "y": 0, "r": r, "level": 1, **fixed},
@@ -199,7 +199,7 @@ def test_the_legend_and_the_buttons_leave_each_other_and_the_picture_room(
 
 
 def test_only_what_changes_more_than_the_selection_is_offered_to_be_undone(page: Page) -> None:
-    """The server says that it took a selection once it draws the picture, and not before."""
+    """The server acknowledges a selection only when it draws the picture."""
     view = show(page, [node("a"), node("b", 200)], undo={"undo": False, "redo": False})
     view.evaluate("e => e.view.select('a')")
     page.keyboard.press("Control+z")
@@ -367,7 +367,7 @@ def test_another_theme_colours_the_picture_anew(page: Page) -> None:
 
 
 def timed(span: tuple[int, int] = (1990, 1993)) -> dict[str, Any]:
-    """Links of 1990, 1991 to 1992 and 1993, one without a year, and one only outside the span."""
+    """Links from 1990, 1991 to 1992 and 1993, one without a year, and one outside the span."""
     bounds = {"bounds": [1990, 1995], "counts": [[1990, 1], [1991, 1], [1993, 1], [1995, 1]]}
     aside = {"nodes": [node("z", 400)], "edges": [edge("a", "z", years=[1995, 1995])]}
     return {**bounds, "span": list(span), **aside}

@@ -1,4 +1,4 @@
-"""A plan in a real browser: locked, moved, undone, accepted; two steps one after the other."""
+"""A plan in a real browser: locked, moved, undone, accepted; two consecutive steps."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ PRESS_LOCK = """name => {
     button?.click();
     return Boolean(button);
 }"""
-"""Found and pressed at once: what is found may have been drawn anew a moment later."""
+"""Finds and clicks in one script: the element may be replaced a moment later."""
 
 
 def drag(row: Locator, card: Locator, mark: str) -> None:
-    """Take a row and hold it above a card until the card shows its mark; taken again, as by hand,
-    where the row was drawn anew in the moment of the press."""
+    """Drag a row over a card until the card is marked; retried if the row was replaced during the
+    press."""
     mouse = row.page.mouse
     for _ in range(12):
         row.hover()
         mouse.down()
-        for _ in range(2):  # the first move only begins the drag
+        for _ in range(2):  # the first move only starts the drag
             card.hover()
         with suppress(AssertionError):
             expect(card).to_have_class(re.compile(mark), timeout=5000)
@@ -78,7 +78,7 @@ def test_two_locks_one_right_after_the_other_are_both_taken(visit: Visit) -> Non
 
 
 def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
-    """The cards of mentors against whom a rule speaks are red while somebody is dragged."""
+    """Cards of mentors that a rule excludes are red while a person is dragged."""
     page = visit.page
     page.goto(address(visit.address, "plans", world="demo_programme"))
     expect(page.get_by_text("7 of 8 placed, 4,130 points")).to_be_visible()
@@ -87,7 +87,7 @@ def test_somebody_is_dragged_to_another_mentor(visit: Visit) -> None:
     gao = page.locator("[class*='st-key-seated_']").filter(has_text="Gao Linxue").first
     no_language = page.locator(".st-key-place_demo-person-desmond-achterbergh")
     free = page.locator(".st-key-place_demo-person-shen-baiqiao")
-    page.wait_for_function("() => window.graphmodelBoard")  # the script of the board is there
+    page.wait_for_function("() => window.graphmodelBoard")  # the script of the board is loaded
     drag(gao, no_language, "gm-drop-against gm-drop-over")
     expect(free).to_have_class(re.compile("gm-drop-open"))
     for _ in range(2):

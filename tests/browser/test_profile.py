@@ -1,4 +1,4 @@
-"""Profile in a real browser: from the picture to all that is known, and on to another name."""
+"""Profile in a real browser: from the picture to all known facts, and on to another name."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def test_the_queue_is_judged_by_keys_and_the_last_is_undone(visit: Visit, store:
     bars = board.locator(".gm-weight i")
     wide = bars.evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect().width)")
     assert wide[0] == pytest.approx(2 * wide[1], abs=1)
-    page.get_by_placeholder("Why").press_sequentially("any year suits")  # its letters are no keys
+    page.get_by_placeholder("Why").press_sequentially("any year suits")  # no shortcut keys
     page.keyboard.press("Tab")
     expect(board).to_contain_text("Pair 1 of 2")
     assert judged_by_people(store) == []

@@ -1,4 +1,4 @@
-"""A team's explorer in a real browser: signing in, what a reader may not, who did what."""
+"""A team's explorer in a real browser: signing in, a reader's limits, the log of actions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PATIENCE = 120
 
 @contextmanager
 def explorer(folder: Path, port: int, *options: str) -> Iterator[str]:
-    """The address of an explorer with two users, whose folder for data is ``folder``."""
+    """Run an explorer with three users and the data folder ``folder``; yields its address."""
     users = UsersFile(folder / "graphmodel" / "users.json")
     users.add("Ann", Role.ADMINISTRATOR, PASSWORD)
     users.add("Bo", Role.READER, PASSWORD)
@@ -53,7 +53,7 @@ def explorer(folder: Path, port: int, *options: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address of an explorer that has users sign in, and its folder for data."""
+    """The address of an explorer whose users sign in, and its data folder."""
     folder = tmp_path_factory.mktemp("team")
     with explorer(folder, free_port(), "--sign-in") as address:
         yield address, folder / "graphmodel"
@@ -156,5 +156,5 @@ def test_a_provider_vouches_for_users_alone(vouched: str, page: Page) -> None:
         expect(page.get_by_text(seen)).to_be_visible()
         expect(page.get_by_role("link", name="Introduce")).to_have_count(int(subject == "cy"))
         page.get_by_role("button", name="Sign out").click()
-        page.get_by_role("button", name="End session").click()  # the provider's own question
+        page.get_by_role("button", name="End session").click()  # the provider's own prompt
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()

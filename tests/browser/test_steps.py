@@ -1,4 +1,4 @@
-"""Nothing is lost: two steps in quick succession, undo and redo, places, and pages left."""
+"""State survives: two steps in quick succession, undo and redo, places, and pages left."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ BEFORE = View(
     centres=(JERRY,), expanded=(JOE,), selected=ROADSHOW, years=(None, 2029), kinds=SHOWN
 )  # fmt: skip
 START = BEFORE.with_moved({CHUNM: (-222, 111)})
-"""What is shown before each two steps, itself a step from ``BEFORE``."""
+"""The view before each pair of steps, itself one step from ``BEFORE``."""
 
 Step = Callable[[History], None]
 
 
 @dataclass(frozen=True)
 class Control:
-    """What a visitor does, as a script in the page, and what it does to the steps."""
+    """An action of the visitor, as a script in the page, and its effect on the history."""
 
     script: str
     step: Step
@@ -67,7 +67,7 @@ ROWS = ".st-key-details [class*=st-key-rows] a"
 SHOW = "[class*=st-key-show] [role=radio]"
 LEGEND = ".legend button"
 PRESSED = {CLEAR: "", REACH: "", REMOVE: "", ROWS: "Joe Zheng", SHOW: "People", LEGEND: "People"}
-"""What is pressed, with the text on it where it has to be told from others."""
+"""Elements to press, with their text where it is needed to distinguish them."""
 
 NOTE = Note("n1", 40, -60, "ask first", HINA)
 
@@ -109,22 +109,22 @@ CONTROLS = {
     "people": Control(press_text(SHOW, "People"), to(lambda v: v.showing_people(True))),
     "undo": Control("view.act('undo')", History.undo),
 }
-"""In such an order that a step leaves the controls after it where they are: what is gone when
-somebody reaches for it cannot be pressed."""
+"""Controls, ordered so that a step leaves the later ones in place: a removed control cannot be
+pressed."""
 
 
 def partners(name: str) -> list[str]:
-    """The controls tried right after this one."""
+    """The controls to try right after this one."""
     names = list(CONTROLS)
     return names[names.index(name) + 1 :]
 
 
 SELECTION = ("at", "and", "also", "link")
-"""The parameters of an address that say what is selected."""
+"""The URL parameters that hold the selection."""
 
 
 def show(page: Page, view: View, *, but: Sequence[str] = ()) -> None:
-    """Wait until the address has this view, whatever it says of some parameters."""
+    """Wait until the address has this view, ignoring the parameters in ``but``."""
     parameters = view.parameters().items()
     wanted = sorted([n, v] for n, values in parameters for v in values if n not in but)
     page.wait_for_function(
@@ -137,7 +137,7 @@ def show(page: Page, view: View, *, but: Sequence[str] = ()) -> None:
 
 
 def in_quick_succession(page: Page, *scripts: str) -> None:
-    """Run scripts in the page, each 60 ms after the one before."""
+    """Run scripts in the page at intervals of 60 ms."""
     steps = "".join(f"setTimeout(() => {{ {s} }}, {60 * n});" for n, s in enumerate(scripts))
     picture(page).evaluate(f"e => {{ const view = e.view; {steps} }}")
 
@@ -167,8 +167,8 @@ def test_two_steps_in_quick_succession_are_both_taken(visit: Visit, first: str) 
     page = visit.page
     open_start(page, visit.address)
     for second in partners(first):
-        print(f"{first} and {second}")  # shown where it fails
-        for control, text in PRESSED.items():  # drawn a moment after the script has ended
+        print(f"{first} and {second}")  # shown on failure
+        for control, text in PRESSED.items():  # drawn a moment after the script ends
             expect(page.locator(control, has_text=text).first).to_be_visible()
         in_quick_succession(page, CONTROLS[first].script, CONTROLS[second].script)
         history = History(BEFORE)
@@ -191,8 +191,8 @@ def test_every_two_controls_are_tried() -> None:
 def test_a_page_that_is_asked_for_opens_and_a_step_just_after_it_changes_no_other(
     visit: Visit, pause: int
 ) -> None:
-    """The browser still shows the picture when the server is on the other page already: somebody is
-    selected there or, once that page is drawn, nobody."""
+    """The browser still shows the picture while the server has moved to the other page, so the step
+    selects a person on Explore or, if that page is drawn already, nobody."""
     page = visit.page
     open_start(page, visit.address)
     ask, then = report(do="introduce", ids=[JOE, HINA]), CONTROLS["select"].script
@@ -242,7 +242,7 @@ def test_undo_and_redo_by_keys_and_buttons(visit: Visit) -> None:
 
 
 def test_what_is_said_above_the_picture_leaves_it_as_it_is(visit: Visit) -> None:
-    """A picture made anew would not hear the second of two keys."""
+    """A recreated picture would miss the second of two keys."""
     page = visit.page
     page.goto(address(visit.address, centre=JERRY, reach="1"))
     start = ids(page)

@@ -1,4 +1,4 @@
-"""Suggest in a real browser: choose a person, read why, follow a suggestion."""
+"""Suggest in a real browser: choosing a person, reading reasons, following a suggestion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A view in a real browser: saved on Explore, opened by somebody else through its short link."""
+"""A view in a real browser: saved on Explore, opened by another user through its short link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the ``graphmodel`` command as its user would, and a store with the small shipped data."""
+"""Fixtures that run the ``graphmodel`` command, and a store with the small shipped data sets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphmodel.store.embedded import open_embedded
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command printed, and how it ended."""
+    """A command's exit code and output."""
 
     code: int
     out: str
@@ -63,5 +63,5 @@ def ask(run: Run, loaded: Path) -> Run:
 
 
 def one_line(ran: Ran) -> bool:
-    """Whether a fault was told in one line, on standard error alone, without a traceback."""
+    """Whether an error was reported in one line, on standard error only, without a traceback."""
     return not ran.out and ran.err.count("\n") == 1 and "Traceback" not in ran.err

@@ -1,4 +1,4 @@
-"""What the interface says of its answers, beside the answers to each kind of question."""
+"""The interface's description of its answers, compared with answers to each kind of question."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_an_answer_is_as_it_is_described(
 ) -> None:
     text = offered_commands()[command].answer(given, resident).text
     answer_type(command).validate_json(text)
-    # The question is one whose answer has what sets it apart.
+    # The question is chosen so that its answer contains the distinguishing part.
     assert f'"{part}"' in text
 
 

@@ -9,7 +9,7 @@ from tests.cli.conftest import Run, one_line
 
 @pytest.fixture
 def two(ask: Run) -> tuple[str, str]:
-    """Two people of the fictional programme who have no film in common but share a colleague."""
+    """Two people in the fictional programme with a common colleague but no film in common."""
     statement = (
         "MATCH (a:Creator)-[:WORKED_ON]->()<-[:WORKED_ON]-()"
         "-[:WORKED_ON]->()<-[:WORKED_ON]-(b:Creator) "

@@ -1,4 +1,4 @@
-"""The command that asks saved questions, on a store of its own."""
+"""The command that asks saved questions, on its own store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILMS = (
 
 @pytest.fixture
 def desk(run: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command of Ann's on a store with a person and two films."""
+    """Run a command as Ann on a store with a person and two films."""
     facts = {
         "Person": [{"id": "p:kit", "name": "Kit Larsen"}],
         "Project": [

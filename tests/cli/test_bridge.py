@@ -1,4 +1,4 @@
-"""The command bridge, on the fictional programme."""
+"""The bridge command, on the fictional programme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--list``: the same question for everybody on a list or in a file."""
+"""``--list``: the same question for everybody in a list or file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def people(ask: Run) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def file(people: list[tuple[str, str]], tmp_path: Path) -> Path:
-    """They and somebody unknown, by id or name, the first one twice."""
+    """A file of these people and an unknown one, by id or name, the first one twice."""
     path = tmp_path / "people.csv"
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
@@ -43,7 +43,7 @@ def file(people: list[tuple[str, str]], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids that are answered and not read from what was answered before."""
+    """The ids that are answered rather than read from earlier answers."""
     ids: list[str] = []
     answer_all = bulk.answer_all
 

@@ -1,4 +1,4 @@
-"""The explorer compares data sets that were just loaded, once, in a program of its own."""
+"""The explorer compares newly loaded data sets once, in a separate process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FILES = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of a store with two data sets that have one person in common."""
+    """The folder of a store with two data sets that share one person."""
     folder = tmp_path / "store"
     with open_store(str(folder)) as store:
         for name in ("first", "second"):

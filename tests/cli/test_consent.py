@@ -1,4 +1,4 @@
-"""The consent commands as their user runs them."""
+"""The consent commands as a user runs them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KIT = "a:kit"
 
 @pytest.fixture
 def ask(run: Run, embedded_store: EmbeddedStore, own_folders: None) -> Run:
-    """Run a command on the small network, with folders of its own."""
+    """Run a command on the small network, with its own folders."""
     fill(embedded_store)
     return lambda *arguments: run(*arguments, "--store", embedded_store.folder)
 
@@ -77,7 +77,7 @@ def test_what_is_planted_is_found(
 
 
 def plant(folder: Path) -> None:
-    """Files that hold an id or a name in the ways in which programs write them."""
+    """Write files that hold an id or a name in the forms that programs write."""
     import gzip
     import json
     import zipfile

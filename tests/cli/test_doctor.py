@@ -1,4 +1,4 @@
-"""What `graphmodel doctor` sees, and what it says to do."""
+"""Findings and advice of `graphmodel doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command effect, on the fictional programme and on a small one with an effect."""
+"""The effect command, on the fictional programme and on a small one with an effect."""
 
 from __future__ import annotations
 

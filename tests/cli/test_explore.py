@@ -1,4 +1,4 @@
-"""``explore`` as a process: who may reach its pages."""
+"""``explore`` as a process: access to its pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HANDSHAKE = {
 
 @dataclass(frozen=True)
 class Explorer:
-    """A running explorer: its port, and the token and the cookie that let in."""
+    """A running explorer: its port, and the token and cookie that give access."""
 
     port: int
     token: str
@@ -37,7 +37,7 @@ class Explorer:
 
 @pytest.fixture(scope="module")
 def explorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
-    """An explorer of an empty store, which is ended afterwards."""
+    """An explorer on an empty store, stopped afterwards."""
     folder = tmp_path_factory.mktemp("explorer")
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -77,7 +77,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 def _ask(
     port: int, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
 ) -> tuple[int, Mapping[str, str], bytes]:
-    """The status, headers and, of what is no session, body of an answer."""
+    """The status, headers and (unless it opens a session) body of an answer."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
         connection.request(method, path, headers=dict(headers or {}))
         answer = connection.getresponse()
@@ -86,7 +86,7 @@ def _ask(
 
 
 def _session(explorer: Explorer, **headers: str) -> int:
-    """The status that opening a session is answered with."""
+    """The status of the answer to opening a session."""
     return _ask(explorer.port, "/_stcore/stream", HANDSHAKE | headers)[0]
 
 

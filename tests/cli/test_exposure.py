@@ -1,4 +1,4 @@
-"""The command exposure on saved plans, on the fictional programme."""
+"""The exposure command on saved plans of the fictional programme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def plan(ask: Run, tmp_path: Path) -> Path:
-    """A plan of the programme's mentors in which nobody has a place, a project by mistake."""
+    """A mentoring plan in which nobody has a place, edited to include a project by mistake."""
     path = tmp_path / "mentors.json"
     ran = ask("plan", "mentors", "--namespace", "demo_programme", "--out", path)
     assert ran.code == 0, ran.err

@@ -1,4 +1,4 @@
-"""The help of every command: one line each in the list, and a word on every option."""
+"""The help of every command: one line each in the list, and help for every option."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphmodel.cli import SECTIONS, cli
 
 
 def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Every command and subcommand by its full name."""
+    """Every command and subcommand with its full name."""
     ctx = click.Context(group)
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)

@@ -123,7 +123,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(run: Run) -> None
 
 @pytest.fixture
 def mapped(run: Run, tmp_path: Path) -> tuple[Path, Path]:
-    """A table, and a mapping that names it."""
+    """A table and a mapping that names it."""
     table, mapping = tmp_path / "films.csv", tmp_path / "films.yaml"
     table.write_text("Title,Year,Director\nFog,2001,Bo Li\n", encoding="utf-8")
     mapping.write_text(run("mapping", "guess", table).out, encoding="utf-8")

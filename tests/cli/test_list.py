@@ -1,4 +1,4 @@
-"""The commands of lists and of the workspace, on a store of their own."""
+"""The list and workspace commands, on their own store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME = "Spring [bold]list"
 
 @pytest.fixture
 def desk(run: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command of Ann's on a store with two people and a film."""
+    """Run a command as Ann on a store with two people and a film."""
     facts = {
         "Person": [{"id": "p:kit", "name": "Kit Larsen"}, {"id": "p:odo", "name": "Odo Brandt"}],
         "Project": [{"id": "w:1", "name": "The Orchard"}],

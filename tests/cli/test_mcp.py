@@ -1,4 +1,4 @@
-"""``mcp`` as a process, asked by the client of the official SDK; and the same tools over HTTP."""
+"""``mcp`` as a process, called by the official SDK's client; and the same tools over HTTP."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def asked(folder: str, ask: Callable[[Client], Awaitable[None]], *options: str) -> None:
-    """Ask a process of its own, which ends with the client."""
+    """Ask a separate server process, which ends with the client."""
     code = "from graphmodel.cli import main; main()"
     words = ["-c", code, "mcp", "--store", folder, *options]
     server = StdioServerParameters(command=sys.executable, args=words, env=dict(os.environ))

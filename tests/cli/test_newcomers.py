@@ -1,4 +1,4 @@
-"""The command newcomers, on the fictional programme, of which too little is past to learn from."""
+"""The newcomers command on the fictional programme, which has too little past to learn from."""
 
 from __future__ import annotations
 

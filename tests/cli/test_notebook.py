@@ -1,4 +1,4 @@
-"""The notebook of the docs shows what its cells give."""
+"""The notebook in the docs shows the current outputs of its cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands offered to programs: what each may be asked, and that nothing of it writes."""
+"""The commands offered to programs: their parameters, and that none of them writes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VALUES: dict[str, Any] = {
     "via": "p:tom", "meet": ["p:nora", "p:tom"], "sentence": "directors since 1990",
     "change": ["role"],
 }  # fmt: skip
-"""Values of parameters that take no plain text."""
+"""Values for parameters that do not take arbitrary text."""
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def resident(embedded_folder: Path, embedded_store: EmbeddedStore) -> Iterator[R
 
 
 def _value(field: Field) -> Any:
-    """A value of a parameter's type."""
+    """A valid value for a parameter."""
     if field.name in VALUES:
         value = VALUES[field.name]
         return [value] if field.is_list and not isinstance(value, list) else value
@@ -120,7 +120,7 @@ def test_nothing_that_is_offered_writes_to_the_store(resident: ResidentStore) ->
 
 
 class Panic(BaseException):
-    """What a library in another language raises: no Exception."""
+    """An error like those of libraries in other languages, which do not derive from Exception."""
 
 
 @pytest.mark.parametrize("kind", [Panic, SystemExit, KeyboardInterrupt, StopIteration, ValueError])

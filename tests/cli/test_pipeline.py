@@ -1,4 +1,4 @@
-"""The command pipeline, on the fictional programme."""
+"""The pipeline command, on the fictional programme."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEMO = ("pipeline", "--namespace", "demo_programme", "--as-of", "2026-06-30")
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which projects were helped out of script, and Ida is to direct one."""
+    """A store in which projects were helped out of script, and Ida will direct one."""
     rows = facts()
     rows["WORKED_ON"] = [
         {"from_id": "x:max", "to_id": "x:new", "role": "writer", "year": 2026},

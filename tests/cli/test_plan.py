@@ -1,4 +1,4 @@
-"""The command that plans who fills which place."""
+"""The plan command, for places and for seats."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_bad_input_is_one_line_each(office: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def roadshow(tmp_path: Path) -> Path:
-    """Nine people at three tables over four rounds, two of whom must not meet."""
+    """Nine people at three tables over four rounds."""
     folder = tmp_path / "roadshow"
     folder.mkdir()
     (folder / "who.csv").write_text(

@@ -1,4 +1,4 @@
-"""The commands agencies and spokespeople, on the fictional programme."""
+"""The agencies and spokespeople commands, on the fictional programme."""
 
 from __future__ import annotations
 

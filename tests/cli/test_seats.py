@@ -1,4 +1,4 @@
-"""The command that accepts seats and records who came: from a plan to the next one."""
+"""The command that accepts seats and records attendance: from one plan to the next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.cli.conftest import Run, one_line
 
 @pytest.fixture
 def camp(tmp_path: Path) -> Path:
-    """The folder of a store with a camp that is over and four people, and of their tables."""
+    """A folder with a store of a past camp and four people, and with their tables."""
     people = [{"id": id_, "name": id_.title()} for id_ in ("ann", "bo", "cy", "dee")]
     event = [{"id": "camp", "name": "Spring camp", "type": "camp", "starts": "2026-05-04"}]
     source = {"id": "office", "name": "Office"}
@@ -66,7 +66,7 @@ def _written(path: Path, text: str) -> Path:
 
 
 def _companies(path: Path) -> set[frozenset[str]]:
-    """Who sits together, of each table."""
+    """The people at each table."""
     tables: dict[str, set[str]] = {}
     for line in path.read_text().splitlines()[1:]:
         _, table, person = line.split(",")

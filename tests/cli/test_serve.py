@@ -1,4 +1,4 @@
-"""``serve`` as a process, asked by a client over a socket, on both stores."""
+"""``serve`` as a process, called by a client over a socket, on both stores."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered."""
+    """A server's answer."""
 
     status: int
     headers: Mapping[str, str]
@@ -63,7 +63,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, its token, and the store that it serves."""
+    """A running server: its port, its token, and the store that it serves."""
 
     port: int
     token: str
@@ -97,7 +97,7 @@ class Server:
 
 @contextmanager
 def serving(store: str, *options: str) -> Iterator[Server]:
-    """A server on a free port, ended by its process id afterwards."""
+    """Run a server on a free port, ending it by its process id afterwards."""
     command = [sys.executable, "-c", "from graphmodel.cli import main; main()", "serve"]
     command += ["--port", "0", "--format", "json", "--store", store, *options]
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -126,7 +126,7 @@ def fill(store: Store) -> None:
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """A server of a small store of each type in turn."""
+    """A server on a small store of each type in turn."""
     address = str(tmp_path_factory.mktemp("serve") / "store")
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "neo4j":

@@ -1,5 +1,5 @@
-"""A store in a Neo4j database in which another program keeps its own data, under the same labels:
-nothing of theirs is touched, and nothing of theirs answers."""
+"""A store in a Neo4j database that holds another program's data under the same labels: that data is
+never touched and never part of an answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Rows = Callable[[str], list[str]]
 
 @pytest.fixture(scope="module")
 def rows(neo4j: Server) -> Iterator[Rows]:
-    """Run a statement on the database, which has the constraints of no other test."""
+    """Run a statement on the database, without constraints left by other tests."""
     auth = (neo4j.login.user, neo4j.login.password)
 
     def run_it(statement: str) -> list[str]:
@@ -61,7 +61,7 @@ def rows(neo4j: Server) -> Iterator[Rows]:
 
 @pytest.fixture
 def movies(neo4j: Server, rows: Rows, monkeypatch: pytest.MonkeyPatch, own_folders: None) -> None:
-    """A database with a movie database in it and no store; commands are told to use it."""
+    """A database that holds movies but no store; commands are configured to use it."""
     wipe(neo4j)
     rows(MOVIES)
     monkeypatch.setenv("GRAPHMODEL_STORE", neo4j.address)

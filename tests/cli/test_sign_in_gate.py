@@ -1,4 +1,4 @@
-"""The gate before the pages: who is let in, who is asked to sign in, and what it tells nobody."""
+"""The gate before the pages: who is admitted, who must sign in, and what it never reveals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COOKIE = "graphmodel-session-1"
 
 
 class Asked:
-    """What a gate answered, and whether it let the request through to the pages."""
+    """A gate's answer, and whether it let the request through to the pages."""
 
     def __init__(self) -> None:
         self.status = 0
@@ -32,7 +32,7 @@ class Asked:
 
 
 class Team:
-    """A gate before pages, with two users."""
+    """A gate before the pages, with two users."""
 
     def __init__(self, folder: Path) -> None:
         self.users = UsersFile(folder / "users.json")

@@ -1,5 +1,5 @@
-"""Networks of a few people, in parts that nothing joins or with the dead among them, as commands
-answer about them."""
+"""Answers of commands about networks of a few people, in disconnected parts or including the
+dead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about sources that differ, as their user runs them."""
+"""The commands about differing sources, as a user runs them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SEED = 'title = "t"\nnamespace = "real"\nfictional = false\nlicence = "none"\nsa
 
 @pytest.fixture
 def ask(run: Run, tmp_path: Path) -> Iterator[Run]:
-    """Runs a command on a store in which two catalogues differ on the year of a film."""
+    """Run a command on a store in which two catalogues differ on the year of a film."""
 
     def ask(*arguments: Any) -> Ran:
         return run(*arguments, "--store", tmp_path / "store")
 
-    with open_embedded(tmp_path / "store"):  # its host runs on between the commands
+    with open_embedded(tmp_path / "store"):  # keeps its host running between the commands
         for name, year in (("north", 1984), ("south", 1992)):
             folder = tmp_path / name
             folder.mkdir()

@@ -1,4 +1,4 @@
-"""The command team, on the fictional programme."""
+"""The team command, on the fictional programme."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_is_wrong_with_roles_and_locks_is_said(ask: Run) -> None:
 
 @pytest.fixture
 def pilots(ask: Run, loaded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run a command of Ann's, whose verdicts are taken away afterwards."""
+    """Run a command as Ann; her verdicts are removed afterwards."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     yield ask
     with open_store(str(loaded)) as store:

@@ -1,4 +1,4 @@
-"""Saved answers of TMDB: who is introduced through which of their credits, as a command says it."""
+"""Introductions from saved TMDB answers: the people and credits that the command names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``users`` as a process: passwords come by standard input and are never printed."""
+"""``users`` as a process: passwords are read from standard input and never printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of verdicts, and what suggest leaves out for them."""
+"""The verdict commands, and the suggestions left out because of verdicts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANNEKE = "Anneke Vandersluis"
 
 @pytest.fixture
 def desk(run: Run, loaded: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Run a command of Ann's on the loaded store; her verdicts are taken away afterwards."""
+    """Run a command as Ann on the loaded store; her verdicts are removed afterwards."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     yield lambda *arguments: run(*arguments, "--store", loaded)
     with open_store(str(loaded)) as store:

@@ -1,4 +1,4 @@
-"""The commands of saved views, on a store of their own."""
+"""The commands for saved views, on their own store."""
 
 from __future__ import annotations
 

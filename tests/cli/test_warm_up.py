@@ -1,4 +1,4 @@
-"""Getting ready asks each question once, whatever the store holds."""
+"""Warming up asks each question once, whatever the store holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of watches, on a store of their own."""
+"""The watch commands, on their own store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KIT, ODO = "p:kit", "p:odo"
 
 
 def take_in(store: EmbeddedStore, year: int) -> None:
-    """A release of one list in which Kit and Odo directed a film of that year."""
+    """Import a list in which Kit and Odo directed a film of that year."""
     facts: dict[str, list[dict[str, Any]]] = {
         "Person": [{"id": KIT, "name": "Kit Larsen"}, {"id": ODO, "name": "Odo Brandt"}],
         "Project": [{"id": f"w:{year}", "name": f"The Orchard {year}", "year": year}],
@@ -51,7 +51,7 @@ def test_what_was_not_listed_is_not_marked_and_who_may_not_be_shown_is_not_named
     assert not [each for each in told if "matches" in each["watch"] or "fits" in each]
     assert "Nothing is new" in desk("watches", "new").err
     row = {"id": KIT, "name": "Kit Larsen", "consent": "withdrawn"}
-    embedded_store.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program may
+    embedded_store.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program might
     for arguments in (("list",), ("new",), ("new", "Kit Larsen"), ("list", "--format", "json")):
         ran = desk("watches", *arguments)
         assert "1 left out: they may not be shown." in ran.err

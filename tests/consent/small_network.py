@@ -55,7 +55,7 @@ def take_in(store: Store, name: str, facts: Facts) -> Any:
 
 
 def fill(store: Store) -> None:
-    """Both lists, the two records of Mara joined, and others joined for reasons that name her."""
+    """Import both lists, merge Mara's records, and judge others for reasons that name her."""
     assert take_in(store, FIRST, first_list()).problems == []
     assert take_in(store, SECOND, second_list()).problems == []
     records = load_records(store)

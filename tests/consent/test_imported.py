@@ -1,4 +1,4 @@
-"""Who withdraws by a row of an import is not in the store, on both stores."""
+"""People withdrawn by a row of an import are absent from the store, on both stores."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def leaving() -> dict[str, list[dict[str, Any]]]:
 
 
 def answers(store: Store) -> str:
-    """All that queries tell."""
+    """Everything that queries return."""
     return repr([store.query(statement, rows=10_000).rows for statement in EVERYTHING])
 
 
@@ -90,7 +90,7 @@ def test_what_an_undone_import_left_in_the_files_is_erased_too(embedded_store: S
     take_in(embedded_store, FIRST, first_list())
     undo(embedded_store, embedded_store.imports()[0].number)
     assert embedded_store.kinds_of([MARA]) == {}
-    assert audit(embedded_store, HERS).matches != ()  # a page keeps the bytes
+    assert audit(embedded_store, HERS).matches != ()  # a database page keeps the bytes
     finish_withdrawals(embedded_store, take_in(embedded_store, FIRST, leaving()))
     assert audit(embedded_store, HERS).matches == ()
 
@@ -154,12 +154,12 @@ def a_film(node_id: str = "c:film") -> dict[str, Any]:
 
 
 def her_own_row(node_id: str = MARA) -> dict[str, list[dict[str, Any]]]:
-    """Mara says, in a list of her own, that she withdraws."""
+    """A list of her own in which Mara withdraws."""
     return {"Person": [{"id": node_id, "name": NAMES[0], "consent": "withdrawn"}]}
 
 
 def write_about_her(store: Store) -> None:
-    """Put Mara on a list, judge a suggestion of her, draw her, and write her name elsewhere."""
+    """Put Mara on a list, give a verdict on her, draw her, and write her name elsewhere."""
     network = load_network(store)
     create_list(store, "Ann", "Autumn")
     add_to_list(store, network, "Ann", "Autumn", [MARA, "a:kit"])
@@ -185,7 +185,7 @@ def test_what_people_made_about_somebody_who_is_not_there_goes_too(store: Store)
 def test_files_are_not_written_anew_where_nothing_was_erased(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.rewrite()  # other tests may have left something of hers in the files
+    store.rewrite()  # other tests may have left traces of her in the files
     rewrites: list[Store] = []
     monkeypatch.setattr(type(store), "rewrite", lambda store: rewrites.append(store))
     finish_withdrawals(store, take_in(store, FIRST, leaving()))
@@ -216,7 +216,7 @@ def test_files_are_written_anew_after_a_kill_even_if_nothing_is_left_to_erase(
 
 
 class WaitingLock(FileLock):
-    """Lets go of what another thread holds as soon as somebody waits for it."""
+    """A lock that signals when a thread waits for it, so that its holder can release it."""
 
     wanted = Event()
 
@@ -228,7 +228,7 @@ class WaitingLock(FileLock):
 
 @pytest.fixture
 def held_lock(own_folders: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The lock of erasing, held by another thread until somebody waits for it."""
+    """The erasure lock, held by another thread until something waits for it."""
     monkeypatch.setattr(withdrawing, "FileLock", WaitingLock)
     path, held, over = withdrawing._lock_file(), Event(), Event()
     WaitingLock.wanted.clear()
@@ -383,7 +383,7 @@ def test_a_few_withdraw_without_more_ado(store: Store, people: int, leaving: int
 
 
 def state_of(store: Store) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """The counts of all nodes, and what the claims that count say of whom."""
+    """The counts of all nodes, and the kind and id of each claim by a finished import."""
     live = {r.number for r in store.imports() if r.state == "finished"}
     headers = [h for h in store.import_log.parts() if live & set(h.imports)]
     claims = [(h.kind, i) for h, rows in store.import_log.rows(headers) for i in rows["id"]]
@@ -427,7 +427,7 @@ def test_what_was_written_before_an_import_is_refused_is_taken_back(store: Store
 
 
 def twins(records: int) -> dict[str, list[dict[str, Any]]]:
-    """One record each of some people, all with the same id in another collection."""
+    """People with one record each, who all have the same id in another collection."""
     return {"Person": [una(f"s:{n}", "cat:all") for n in range(records)]}
 
 

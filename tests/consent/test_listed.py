@@ -1,4 +1,4 @@
-"""Whose record in the store says that they have withdrawn is in no network made from it."""
+"""People whose record in the store is withdrawn are absent from every network made from it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ people = st.sets(st.sampled_from(PEOPLE), max_size=3)
 
 
 def answered(facts: Facts, withdrawn: set[str]) -> Facts:
-    """The facts, with these people's consent withdrawn and that of the others given."""
+    """The facts, with consent withdrawn for these people and given for the others."""
     return {
         key: row | {"consent": "withdrawn" if key[1] in withdrawn else "given"}
         if key[0] == "Person" else row

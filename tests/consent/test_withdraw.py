@@ -1,4 +1,4 @@
-"""Withdrawing consent on both stores: nothing is left, and nothing brings the person back."""
+"""Withdrawal of consent on both stores: nothing is left, and nothing brings the person back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.consent.small_network import (
     take_in,
 )
 
-# An audit searches these folders whole.
+# An audit searches these folders completely.
 pytestmark = pytest.mark.usefixtures("own_folders")
 
 
@@ -53,12 +53,12 @@ def leave(store: Store, node_id: str = MARA) -> Any:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the embedded store's files as they are, where they are not what is tested."""
+    """Skip the rewrite of the embedded store's files, for tests of other things."""
     monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
 
 
 def in_store(store: Store) -> list[Match]:
-    """Where in the store, its files aside, the person is named."""
+    """The places in the store, apart from its files, that name the person."""
     return [match for match in audit(store, HERS).matches if match.where.startswith("store")]
 
 
@@ -75,7 +75,7 @@ def test_everything_that_names_the_person_is_erased(filled: Store, tmp_path: Pat
     assert withdrawal.finished
     after = audit(filled, HERS)
     assert (after.matches, after.unread) == ((), {})
-    assert after.borne == {MARA: after.borne[MARA]}  # "a:mara-venn-2" is somebody else's
+    assert after.borne == {MARA: after.borne[MARA]}  # "a:mara-venn-2" is another person's id
     network = load_network(filled)
     Namespaces(network).find("Mara")
     for form in FORMATS:

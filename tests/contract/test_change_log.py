@@ -1,4 +1,4 @@
-"""A store knows which of its facts have changed since a revision."""
+"""The facts of a store that have changed since a revision."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_what_is_not_known_is_not_told(store: BoltStore, monkeypatch: pytest.Mon
     began = store.revision()
     store.write(people({"id": "a"}))
     middle = store.revision()
-    with store.write_session() as session:  # as a release that told no changes did
+    with store.write_session() as session:  # as an earlier release, without recording changes
         session.run(COUNT_CHANGE).consume()
     assert store.changes(began) is None
     assert store.changes(middle) is None

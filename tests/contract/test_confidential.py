@@ -1,4 +1,4 @@
-"""What is confidential is used in plans and shown nowhere, on both stores."""
+"""Confidential facts are used in plans and shown nowhere, on both stores."""
 
 from pathlib import Path
 

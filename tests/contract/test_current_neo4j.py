@@ -1,4 +1,4 @@
-"""The calendar version of Neo4j: a part of what is asked of both stores, asked of it as well."""
+"""The calendar version of Neo4j: some of the tests of both stores, run on it as well."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.neo4j_server import CURRENT
 
 @pytest.fixture
 def store(current_neo4j_store: ServerStore) -> ServerStore:
-    """In place of each of the two stores."""
+    """A store on the calendar version, in place of both others."""
     return current_neo4j_store
 
 

@@ -1,4 +1,4 @@
-"""Graph files through a drafted mapping into both stores, and what is answered from them."""
+"""Graph files imported through a drafted mapping into both stores, and answers from them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A network updated after changes to its store equals the one read completely."""
+"""A network updated after changes to its store equals one read completely."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ACTIONS = ("write", "write", "write", "overwrite", "erase")
 
 @pytest.fixture(autouse=True)
 def _always_update() -> Iterator[None]:
-    """Read only what changed, even though the stores here are small."""
+    """Read only changes, even though the stores here are small."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot, "MAX_CHANGED_SHARE", 1e9)
         yield

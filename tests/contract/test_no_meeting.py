@@ -1,5 +1,5 @@
-"""Who has met nobody, on both stores: the words that a store gives back of roles, jobs, characters
-and genres decide as those that were imported."""
+"""Credits without a meeting, on both stores: roles, jobs, characters and genres read from a store
+decide like those imported."""
 
 import pytest
 

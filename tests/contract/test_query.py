@@ -1,4 +1,4 @@
-"""What users may query in every store, and what it refuses."""
+"""Queries that users may run on every store, and those that it refuses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphmodel.store.bolt import BoltStore
 from graphmodel.store.records import Facts
 from graphmodel.store.statement_place import pointed_at
 
-# Hours of work, however a planner turns it.
+# Hours of work under any query plan.
 LONG = " ".join(f"UNWIND range(1, 100000) AS {x}" for x in "abc") + " WITH a, b, c WHERE a + b < c"
 
 

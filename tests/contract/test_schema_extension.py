@@ -1,4 +1,4 @@
-"""A user's own kinds on both stores: the example of docs/schema.md, as it is printed there."""
+"""A user's own kinds on both stores: the example in docs/schema.md, as printed there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Environ = dict[str, str]
 
 @pytest.fixture(params=["embedded", "neo4j"])
 def environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Environ]:
-    """What a program needs to open an empty store, of each sort in turn."""
+    """The environment to open an empty store of each type in turn."""
     caches = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
     if request.param == "embedded":
         yield {**caches, "GRAPHMODEL_STORE": str(tmp_path / "store")}

@@ -1,4 +1,4 @@
-"""Seats accepted as a plan, and who came and met recorded afterwards, on both stores."""
+"""Seats accepted as a plan, with attendance and meetings recorded afterwards, on both stores."""
 
 from datetime import datetime
 from pathlib import Path

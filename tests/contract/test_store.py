@@ -1,4 +1,4 @@
-"""What every store does with facts."""
+"""The behaviour of every store with facts."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Of when an answer is, and who still counts as active, on both stores: the dates that a store
-gives back decide as those that were imported."""
+"""The date of answers, and who still counts as active, on both stores: dates read from a store
+decide like those imported."""
 
 import pytest
 
@@ -24,7 +24,7 @@ CREDITS = {
     "t:film-new": (2010, ["mid", "bo"]),
     "t:film-next": (2015, ["ann", "bo"]),
 }
-"""The year of each film and who made it: ann and bo meet through old or mid, then in 2015."""
+"""The year and crew of each film: ann and bo meet through old or mid, then in 2015."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A briefing as a file to send: what it says, and that nothing in it runs or is fetched."""
+"""A briefing as a file to send: its content, and that nothing in it runs or is fetched."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_who_is_not_in_the_network_is_refused() -> None:
 
 
 def test_it_says_of_each_whether_they_may_be_contacted() -> None:
-    """Ann agreed, Bo took it back, Cy agreed to be listed alone, Dee's ended in 2020."""
+    """Ann agreed, Bo withdrew, Cy agreed only to be listed, and Dee's consent ended in 2020."""
     people = {name: {} for name in ("ann", "bo", "cy", "dee")}
     nodes = {"lab": {"kind": "Programme", "name": "Lab"}, **people}
     agreed = {"kind": "CONSENTS", "to": "lab", "scope": "contacted", "given_on": "2019-03-01"}
@@ -97,7 +97,7 @@ def test_it_says_of_each_whether_they_may_be_contacted() -> None:
 
 
 def test_it_says_how_festivals_recognised_the_works_of_somebody() -> None:
-    """Ann directed what won, Bo is thanked in it, and the festival says so of the work alone."""
+    """Ann directed the winner, Bo is thanked in it; the festival recognises only the work."""
     network = talent(
         {
             "rain": {"kind": "Project", "name": "Rain", "year": 2020},

@@ -1,4 +1,4 @@
-"""A briefing as PDF: the same as the HTML, and names of every script read back out of it."""
+"""A briefing as PDF: same content as the HTML, and names in every script read back from it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_headings_are_bold_and_every_font_is_in_the_file() -> None:
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     embedded = [font for font in fonts if "/FontDescriptor" in font]
     assert all("/FontFile2" in font["/FontDescriptor"].get_object() for font in embedded)
-    # Latin letters in two weights, Chinese, Japanese and Korean ones.
+    # Latin in two weights, Chinese, Japanese and Korean.
     assert len({str(font["/BaseFont"]) for font in embedded}) == 5
 
 
@@ -137,7 +137,7 @@ def test_names_from_right_to_left_are_joined_and_read_back(name: str) -> None:
     pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
     assert (pdf.missing, pdf.unjoined) == (frozenset(), ())
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
-    # The reader puts the letters of each word in order again, and Unicode knows each form's letter.
+    # The reader restores the order of letters in each word; NFKC maps each form to its letter.
     read = unicodedata.normalize("NFKC", text)
     first, last = (read.index(word) for word in name.split())
     assert last < first, "the first word is drawn on the right"

@@ -1,4 +1,4 @@
-"""Files for neo4j-admin: loaded by the real one, and the same graph comes back."""
+"""Files for neo4j-admin, loaded by the real one and read back as the same graph."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Communities and suggestions published into a store, on both stores: never among the facts."""
+"""Communities and suggestions published to a store, on both stores: never among the facts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CREDITS = [
     for side, circle in enumerate(CIRCLES)
     for n in range(3)
     for position, name in enumerate(circle)
-    # Of each circle, the last two share no film: there is somebody to suggest.
+    # The last two of each circle share no film, so that there is a suggestion.
     if position == 0 or position % 2 == n % 2
 ]
 FACTS = {"Person": PEOPLE, "Project": FILMS, "WORKED_ON": CREDITS}
@@ -116,9 +116,9 @@ def test_who_withdraws_is_taken_away_and_not_published(filled: Store) -> None:
     assert audit(filled, [_id("Una Vik"), "Una Vik"]).passed
     with pytest.raises(StoreError, match="withdrawn meanwhile"):
         publish.publish_communities(filled, old)
-    assert len(members(filled)) == 5  # what was published stays
+    assert len(members(filled)) == 5  # the published ones stay
     publish.publish_communities(filled, namespace(filled))
-    # Nobody else of her circle worked with anybody.
+    # Without her, nobody in her circle has worked with anybody.
     assert len(members(filled)) == 3
 
 

@@ -1,4 +1,4 @@
-"""What export writes, import reads back to the same graph, whatever the facts are."""
+"""Every export is read back by import to the same graph, whatever the facts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphmodel.network.network import Network
 from graphmodel.schema.declarations import Property
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, kind_of
 
-# Every letter that the checks let through, and often those that some format takes for its own.
+# Every letter that the checks accept, and often those with a meaning in some format.
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
     "|\\ =+-@'\"<>&;,\t\r\n\x85é张u0"
 )
@@ -41,12 +41,12 @@ IN_ORDER = (
     ("born", "first_year", "last_year"), ("born", "died"), ("least", "most"),
     ("episodes_from", "episodes_to"),
 )  # fmt: skip
-"""Numbers of which none may be below one to its left."""
+"""Groups of properties whose numbers may not decrease from left to right."""
 Records = dict[str, list[dict[str, Any]]]
 
 
 def values_of(declared: Property) -> st.SearchStrategy[Any]:
-    """What a property may hold; periods follow each other and have all ended."""
+    """Valid values of a property; periods are consecutive and have all ended."""
     if declared.type == "periods":
         labels = st.lists(st.sampled_from(declared.allowed or LABELS), max_size=3)
         return labels.map(
@@ -74,7 +74,7 @@ def drawn(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 
 @st.composite
 def records(draw: st.DrawFn) -> Records:
-    """Nodes and links by kind that the checks let through, every one."""
+    """Nodes and links by kind that all pass the checks."""
     ids = draw(st.lists(texts.map(str.strip), min_size=4, max_size=9, unique=True))
     more_kinds = st.lists(st.sampled_from(list(NODE_KINDS)), min_size=len(ids), max_size=len(ids))
     kinds = ["Source", "Person", "Person", *draw(more_kinds)]
@@ -101,7 +101,7 @@ def records(draw: st.DrawFn) -> Records:
 
 
 def network_of(by_kind: Records) -> Network:
-    """The network of records, none of which may be refused."""
+    """The network of records, asserting that none is refused."""
     batches: list[Batch | Problem] = []
     for kind, rows in by_kind.items():
         frame, refused = frame_of(kind, [(None, row) for row in rows], "made")
@@ -113,7 +113,7 @@ def network_of(by_kind: Records) -> Network:
 
 
 def built(items: list[Batch | Problem]) -> tuple[Network, list[Problem]]:
-    """The network of what checks let through, and all problems."""
+    """The network of rows that pass the checks, and all problems."""
     problems = [item for item in items if isinstance(item, Problem)]
     frames: dict[str, list[pl.DataFrame]] = {}
     for item in items:
@@ -138,7 +138,7 @@ def facts_of(network: Network) -> tuple[list[Any], list[Any]]:
     return nodes, [network.link(i) for i in range(network.links.height)]
 
 
-# An empty network exports like any other: a part or a namespace may hold no facts.
+# An empty network exports like any other, since a part or namespace may hold no facts.
 @given(by_kind=records())
 @example(by_kind={})
 @settings(max_examples=25)

@@ -72,7 +72,7 @@ def test_anything_but_a_web_address_is_malformed(address: str) -> None:
     frame = pl.DataFrame({"id": ["s", "t"], "name": ["S", "T"], "address": [address, None]})
     rows, problems = check(Batch("Source", frame, "s"))
     assert [(p.problem, p.column) for p in problems] == [("malformed address", "address")]
-    # Without its source, every fact that it states would be refused.
+    # Without the source, every fact that it states would be refused.
     assert rows.select("id", "address").rows() == [("s", None), ("t", None)]
 
 

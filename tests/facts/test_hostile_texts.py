@@ -1,4 +1,4 @@
-"""Texts meant to be more than letters, wherever text from data is shown or written."""
+"""Hostile texts, meant to act as more than letters, wherever data is shown or written."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ TEXTS = {
 
 
 class Parts(HTMLParser):
-    """What a browser would make of some HTML: its elements, and its text."""
+    """The elements and the text of some HTML, as a browser would parse it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Sets of very many ids agree with Python's own sets."""
+"""Large sets of ids agree with Python's own sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prefetching gives the same items in order, and leaves nothing open."""
+"""Prefetching returns the same items in order, and leaves nothing open."""
 
 from __future__ import annotations
 

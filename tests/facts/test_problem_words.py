@@ -1,4 +1,4 @@
-"""What is wrong with refused rows, in both languages."""
+"""Problems of refused rows, in both languages."""
 
 from __future__ import annotations
 

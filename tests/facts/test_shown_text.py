@@ -1,4 +1,4 @@
-"""How text from data is shown, in commands and on pages."""
+"""Display of text from data, in commands and on pages."""
 
 from __future__ import annotations
 

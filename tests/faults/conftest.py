@@ -1,4 +1,4 @@
-"""A few films to import, the graph that they give, and stores that may be killed."""
+"""A few films to import, the resulting graph, and stores that may be killed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def in_peace(films: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, float]:
-    """The graph of an undisturbed import, and how many seconds it took."""
+    """The graph of an undisturbed import, and its seconds."""
     target = KilledImport(tmp_path_factory.mktemp("peace") / "target")
     began = time.monotonic()
     import_killed(target, (films,), 0, iter(()))
@@ -47,7 +47,7 @@ def in_peace(films: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Gra
 
 @pytest.fixture(scope="package")
 def own_neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KilledNeo4j]:
-    """A Neo4j that only these tests use, since they kill it."""
+    """A Neo4j for these tests only, since they kill it."""
     try:
         target = KilledNeo4j(tmp_path_factory.mktemp("neo4j") / "home")
     except Missing as error:

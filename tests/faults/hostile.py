@@ -161,7 +161,7 @@ class SampleFiles:
     argument: str = ""
 
     def write(self, folder: Path, content: bytes | None = None) -> Path:
-        """Write the files to a new folder, the file to corrupt with this content if given."""
+        """Write the files to a new folder, with ``content`` in the file to corrupt if given."""
         folder.mkdir()
         for name, text in self.files.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -217,7 +217,7 @@ SAMPLES = {
 
 
 def _replace_name(value: str | bytes) -> Callable[[bytes], bytes]:
-    """Replace the name by this value."""
+    """A corruption that replaces ``NAME`` with this value."""
     data = value.encode() if isinstance(value, str) else value
     return lambda content: content.replace(NAME.encode(), data)
 

@@ -1,5 +1,5 @@
-"""Shared by the tests of faults: imports in a process of their own, stores that can be killed,
-and a checksum of everything in a store."""
+"""Shared by the fault tests: imports in their own process, stores that can be killed, and a
+checksum of everything in a store."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from graphmodel.store.server import open_server
 from tests.neo4j_server import START_SECONDS, Server, end, launched, logs, ready
 
 LONGEST = 900.0
-"""An import that has not ended after this many seconds is a fault."""
+"""Seconds after which an unfinished import counts as a failure."""
 
 OWN = "Graphmodel"
-"""The prefix of labels of nodes that are the store's own records rather than facts."""
+"""The label prefix of nodes that are the store's own records rather than facts."""
 
 PROGRAM = "from graphmodel.cli import main; main()"
 _NODES = "MATCH (n) RETURN labels(n) AS labels, properties(n) AS said"
@@ -45,7 +45,7 @@ _LINKS = (
 
 @dataclass(frozen=True)
 class Graph:
-    """The numbers of nodes and links, and a checksum over all of them with their properties."""
+    """The numbers of nodes and links, and a checksum of all of them with their properties."""
 
     nodes: int
     links: int
@@ -53,7 +53,7 @@ class Graph:
 
 
 def graph_of(store: Store) -> Graph:
-    """Everything in a store, in whatever order it is returned."""
+    """The graph in a store, independent of the order in which it is returned."""
     nodes, links = (sorted(_lines(store, statement)) for statement in (_NODES, _LINKS))
     digest = hashlib.sha256("\n".join(nodes + links).encode()).hexdigest()
     return Graph(len(nodes), len(links), digest)
@@ -68,7 +68,7 @@ def _lines(store: Store, statement: str) -> Iterator[str]:
 
 
 def some_films(path: Path, films: int) -> Path:
-    """The first films of the CC0 extract, as a file of its format."""
+    """Write the first films of the CC0 extract to a file in its format."""
     with closing(sqlite3.connect(path)) as database:
         database.execute("ATTACH DATABASE ? AS whole", (str(package_path()),))
         for table in ("omdb", "tomatoes"):
@@ -81,7 +81,7 @@ def some_films(path: Path, films: int) -> Path:
 
 
 class Killable(ABC):
-    """A store in a folder of its own, with imports into it and a way to kill either."""
+    """A store in its own folder, with imports into it and a way to kill either."""
 
     victim: str
     """What is killed."""
@@ -93,23 +93,22 @@ class Killable(ABC):
     @property
     @abstractmethod
     def address(self) -> str:
-        """What ``--store`` takes."""
+        """The value for ``--store``."""
 
     @abstractmethod
     def open(self) -> Store:
-        """The store, to look at its contents."""
+        """Open the store to inspect its contents."""
 
     @abstractmethod
     def kill(self, importing: subprocess.Popen[str]) -> bool:
-        """Kill with SIGKILL, and restart if nobody else does; returns whether there was anything to
-        kill."""
+        """Kill with SIGKILL, restart if nothing else does; returns whether anything was killed."""
 
     def environment(self) -> dict[str, str]:
         """The environment for an import."""
         return {**os.environ, "GRAPHMODEL_STORE_IDLE_SECONDS": "2"}
 
     def start_import(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        """The import as its user runs it, in a process of its own."""
+        """Start an import as a user would, in its own process."""
         return subprocess.Popen(
             [
                 *(sys.executable, "-c", PROGRAM, "import", *map(str, arguments)),
@@ -124,7 +123,7 @@ class Killable(ABC):
     @property
     @abstractmethod
     def pid(self) -> int | None:
-        """The process of the store, if it is running."""
+        """The process id of the store, if it is running."""
 
     def close(self) -> None:
         """End all processes and delete the folder."""
@@ -132,7 +131,7 @@ class Killable(ABC):
 
 
 class KilledImport(Killable):
-    """The importing process is killed, over an embedded store."""
+    """Kills the importing process, on an embedded store."""
 
     victim = "importing process"
 
@@ -164,12 +163,12 @@ class KilledImport(Killable):
 
 
 class KilledHost(KilledImport):
-    """The process that hosts the embedded store is killed; its users start the next."""
+    """Kills the process that hosts the embedded store; its users start the next one."""
 
     victim = "embedded host"
 
     def kill(self, importing: subprocess.Popen[str]) -> bool:
-        # If the host is not up yet, wait until it is.
+        # The host may not be up yet.
         until(lambda: self.pid is not None or importing.poll() is not None)
         pid = self.pid
         if pid is not None:
@@ -178,7 +177,7 @@ class KilledHost(KilledImport):
 
 
 class KilledNeo4j(Killable):
-    """Neo4j is killed and started again in its folder, as a service manager would."""
+    """Kills Neo4j and restarts it in its folder, as a service manager would."""
 
     victim = "Neo4j"
 
@@ -209,12 +208,12 @@ class KilledNeo4j(Killable):
         return True
 
     def stop(self, how: signal.Signals) -> None:
-        """Stop it with a signal."""
+        """Stop Neo4j with a signal."""
         self.process.send_signal(how)
         self.process.wait(60)
 
     def start(self, settings: str = "") -> None:
-        """Start it again, with further lines of its configuration, and wait until it answers."""
+        """Restart it with additional configuration lines, and wait until it answers."""
         self.process = launched(self.folder, self.port, settings=settings)
         login = self.server.login
         auth = (login.user, login.password)
@@ -247,7 +246,7 @@ def _answers(driver: object) -> bool:
 
 @dataclass
 class Outcome:
-    """An import that was killed and resumed: how often each, and its error output."""
+    """An import that was killed and resumed: the number of kills and runs, and its error output."""
 
     kills: int = 0
     runs: int = 0
@@ -257,10 +256,10 @@ class Outcome:
 def import_killed(
     target: Killable, arguments: tuple[str | Path, ...], kills: int, moments: Iterator[float]
 ) -> Outcome:
-    """Import until finished, with up to ``kills`` kills, each after the next number of seconds.
+    """Import until finished, with up to ``kills`` kills, each after the next of ``moments``.
 
-    Raises RuntimeError if a run ends in any other way than finished, killed or with one line about
-    a store that does not answer.
+    Raises RuntimeError if a run ends in any other way than success, SIGKILL or exit code 1 without
+    a traceback, as when a store does not answer.
     """
     outcome = Outcome()
     while True:
@@ -285,7 +284,7 @@ def _ends_within(process: subprocess.Popen[str], seconds: float) -> bool:
 
 
 def random_moments(seed: int, longest: float) -> Iterator[float]:
-    """Seconds between 0 and ``longest``, uniformly distributed, the same for the same seed."""
+    """Seconds uniformly distributed between 0 and ``longest``, determined by the seed."""
     source = random.Random(seed)
     while True:
         yield source.uniform(0, longest)

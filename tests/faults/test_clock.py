@@ -1,4 +1,4 @@
-"""A clock set back: the order in which things were done holds, and nothing is missed or lost."""
+"""A clock set back: the order of actions is kept, and nothing is missed or lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from graphmodel.workspace.watches import changes_about, mark_seen, news, watch_n
 
 
 class Clock(datetime):
-    """A clock that says what it is told."""
+    """A clock that returns the time it is set to."""
 
     says = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ class Clock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    """A clock for whatever notes when it was done, as of 29 November 2026 at first."""
+    """The clock of everything that records times, first set to 29 November 2026."""
     monkeypatch.setattr(Clock, "says", datetime(2026, 11, 29, 12, tzinfo=UTC))
     for module in (claims, value_choice, audit_log):
         monkeypatch.setattr(module, "datetime", Clock)
@@ -77,7 +77,7 @@ def test_what_came_after_a_date_is_told_whatever_the_clock_said(
     assert before == numbers["first"]
     told = changes_about(store, load_network(store), before, ["c:ida"])
     assert {value.name for change in told for value in change.values} >= {"lives_in", "first_year"}
-    # All of it is new to who watches, and once seen it is seen.
+    # All of it is new to a watcher, and stays seen once seen.
     fresh = news(store, load_network(store), watch, nobody)
     assert fresh.count
     assert fresh.until == numbers["third"]
@@ -105,7 +105,7 @@ def test_the_later_judgement_of_a_value_stands(store: Store, clock: type[Clock])
 
 
 def test_two_decisions_of_one_second_both_stand(embedded_store: Store) -> None:
-    """As where the clock was set back by the time between them."""
+    """As if the clock had been set back by the time between them."""
     store = embedded_store
     people = [{"id": f"c:{name}", "name": name} for name in ("ida", "bo", "mentor")]
     source = {"id": "c:s", "name": "s"}

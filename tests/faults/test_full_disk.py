@@ -1,4 +1,4 @@
-"""A full disk: one error line, nothing half written, and the import goes on once there is room."""
+"""A full disk: one error line, nothing half written, and the import resumes once there is room."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SMALL = MIN_FREE_BYTES + (300 << 20)
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A separate disk that is soon full."""
+    """A separate small disk."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if os.name == "nt" or shutil.which("mount") is None or os.geteuid() != 0:

@@ -1,4 +1,4 @@
-"""Whatever bytes and structures a file holds, reading it gives batches, problems or one line."""
+"""Files of random bytes and structures are read as batches, problems or a one-line error."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_any_member_replaced(sample: SampleFiles, value: object, position: int) 
 
 
 def _slots(document: object) -> list[tuple[object, object]]:
-    """Every position of a value in a structure, as its holder and key."""
+    """Every position of a value in a structure, as its container and key."""
     entries = (
         list(document.items())
         if isinstance(document, dict)

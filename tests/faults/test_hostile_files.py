@@ -1,4 +1,4 @@
-"""Files meant to break a reader: each gives a problem, or an error of one line."""
+"""Files meant to break a reader: each gives a problem or a one-line error."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def store(embedded_store: object, embedded_folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def dry_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of a store for dry runs, in which nothing is written."""
+    """The folder of a store for dry runs; checks at the end that nothing was written."""
     folder = tmp_path_factory.mktemp("dry") / "store"
     with open_embedded(folder) as store:
         yield folder
@@ -108,7 +108,7 @@ def test_nothing_can_be_given_to_any_importer(
 
 
 def without_privileges() -> list[str]:
-    """The command prefix without root's right to read any file."""
+    """The command prefix that drops root's right to read any file."""
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
@@ -129,7 +129,7 @@ for arguments in json.load(sys.stdin):
             code = ended.code or 0
     print(json.dumps([code, out.getvalue(), err.getvalue()]))
 """
-"""Runs all commands in a single process, since starting it takes longest."""
+"""Runs all commands in a single process, since start-up takes longest."""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")

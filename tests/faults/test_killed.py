@@ -1,4 +1,4 @@
-"""Whatever is killed during an import, and however often: once resumed, the graph is the same."""
+"""Kills of any process during an import, any number of times: resuming gives the same graph."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.faults.kill import Graph, Killable, graph_of, import_killed, random_m
 KILLS = 3
 
 LAST_MOMENT = 8.0
-"""Seconds: the undisturbed import may have run at a busy time and these at a quiet one."""
+"""Latest kill in seconds: the undisturbed import may have run at a busy time, these at a quiet
+one."""
 
 
 @pytest.mark.parametrize("target", ["import", "host", "neo4j"], indirect=True)

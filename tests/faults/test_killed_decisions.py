@@ -1,5 +1,5 @@
-"""Whatever kills a withdrawal, or a judgement on a value, in a process of its own: it is there
-whole or not at all, and doing it again completes it. On both stores."""
+"""Withdrawals and judgements on values killed in their own process, on both stores: each is there
+completely or not at all, and repeating it completes it."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ setattr(
 from graphmodel.cli import main
 main()
 """
-"""A command that kills itself where it would call something."""
+"""A program that runs a command and kills itself where it would call a given function."""
 
 
 @dataclass(frozen=True)
 class Commands:
-    """Runs commands on a store in processes of their own."""
+    """Runs commands on a store, each in its own process."""
 
     address: str
     environment: dict[str, str]
 
     def run(self, *arguments: str, killed_at: str) -> int:
-        """How a command ended; ``killed_at`` is what it must not live to call."""
+        """The return code of a command that is killed before it calls ``killed_at``."""
         ran = subprocess.run(
             [sys.executable, "-c", KILLED_AT, killed_at, *arguments, "--store", self.address],
             env=self.environment,
@@ -64,7 +64,7 @@ def commands(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Commands:
-    """Commands on the filled store, with folders that an audit searches whole."""
+    """Commands on the filled store, with folders that an audit searches completely."""
     for name in ("data", "cache"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
     fill(store)

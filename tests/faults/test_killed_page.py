@@ -1,5 +1,5 @@
-"""The explorer killed during an import from its page: what it wrote stands as unfinished, the page
-says so, and the same import goes on from there to the same graph."""
+"""The explorer killed during an import from its page: the import is shown as unfinished, and the
+same import resumes to the same graph."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ print("ended")
 
 
 def people(store: Store) -> int:
-    """How many the import has written so far."""
+    """The number of people that the import has written so far."""
     [row] = store.read("MATCH (p:Person) RETURN count(p) AS number")
     number: int = row["number"]
     return number

@@ -1,5 +1,5 @@
-"""The host of the embedded store is killed while lists and notes are written: what was confirmed is
-there afterwards, each change whole, and what was not is whole or not there."""
+"""The embedded store's host is killed while lists and notes are written: confirmed changes are
+there afterwards, and the others are there completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.workspace.lists import create_list
 from tests.faults.kill import KilledHost, is_running, until
 
 LISTS, KILLED_AFTER = 12, (3, 7)
-"""Lists to make, and after how many that were confirmed the host is killed."""
+"""The number of lists to make, and the numbers of confirmed ones after which the host is killed."""
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_was_confirmed_survives_whatever_kills_the_host(host: KilledHost) -
 
 
 def _killer(host: KilledHost) -> threading.Thread:
-    """Kills the host, which the next statement is then sent to or waits for."""
+    """A thread that kills the host while the next statement is sent or waiting."""
     pid = host.pid
     assert pid is not None
 
@@ -62,7 +62,7 @@ def _killer(host: KilledHost) -> threading.Thread:
 
 
 def _make(store: Store, name: str, confirmed: list[str]) -> None:
-    """Make a list; again while the store is away, unless the first time did it after all."""
+    """Make a list; retry while the store is away, unless an earlier attempt made it after all."""
     for _ in range(20):
         try:
             create_list(store, "Ann", name)

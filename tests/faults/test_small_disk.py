@@ -1,4 +1,4 @@
-"""Disks that are full or may not be written: a cache there is done without, a store is refused."""
+"""Disks that are full or read-only: a cache there is skipped, a store refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.pictures.small_picture import small_network
 
 @pytest.fixture(params=["size=8k", "ro"], ids=["full", "read-only"])
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own with hardly any room, or that may only be read."""
+    """A separate disk with hardly any room, or a read-only one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if os.name == "nt" or shutil.which("mount") is None or os.geteuid() != 0:

@@ -1,4 +1,4 @@
-"""A store that stops answering in the middle of an import, and comes back."""
+"""A store that stops answering during an import, and comes back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.store.records import Facts
 from tests.faults.kill import Graph, Killable, KilledNeo4j, graph_of
 
 AWAY_SECONDS = 14.0
-"""Longer than it takes to notice that nothing answers."""
+"""Longer than it takes to notice a store that does not answer."""
 
 
 def take_in(target: Killable, films: Path, go_away: Callable[[], None]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What an importer yields, checked as an import checks it."""
+"""The output of an importer, checked as an import checks it."""
 
 from __future__ import annotations
 

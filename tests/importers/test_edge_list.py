@@ -1,4 +1,4 @@
-"""Plain edge lists: who is connected with whom, with the weight and the words of the table."""
+"""Plain edge lists: connections between people, with weights and words from the table."""
 
 from __future__ import annotations
 

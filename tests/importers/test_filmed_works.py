@@ -1,4 +1,4 @@
-"""What cells say of the work that a film was made after."""
+"""Cells about the work on which a film is based."""
 
 import polars as pl
 import pytest

@@ -1,4 +1,4 @@
-"""Graph files as other programs write them, each with the facts that it states."""
+"""Graph files as other programs write them, and the facts that they state."""
 
 import json
 from pathlib import Path

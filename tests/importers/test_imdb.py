@@ -257,7 +257,7 @@ def test_films_are_from_1874_on(tmp_path: Path) -> None:
 
 
 def test_each_table_may_lie_in_a_folder_of_its_own(tmp_path: Path) -> None:
-    """As programs unpack them: ``title.basics.tsv/data.tsv``."""
+    """As some programs unpack them: ``title.basics.tsv/data.tsv``."""
     flat = lay(tmp_path / "flat", TABLES)
     for name in TABLES:
         folder = tmp_path / "imdb" / f"{name}.tsv"

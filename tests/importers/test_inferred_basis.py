@@ -1,4 +1,4 @@
-"""Mappings that ``guess`` drafts for what films are made after, and for who is only shown."""
+"""Mappings that ``guess`` drafts for works on which films are based, and for people only shown."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Mappings drafted for graph files, and what is imported through them without edits."""
+"""Mappings drafted for graph files, and imports through them without edits."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.importers.test_graph_formats import (
 
 
 def drafted(folder: Path, name: str, content: str) -> tuple[Facts, str]:
-    """What the draft for a file imports, and the draft."""
+    """The facts that the draft for a file imports, and the draft."""
     path = folder / name
     path.write_text(content, encoding="utf-8")
     text = infer_graph_mapping(open_graph(Member(name, path)), "g", name)

@@ -1,4 +1,4 @@
-"""Drafts for tables and graphs of other languages and layouts, used as they are."""
+"""Drafts for tables and graphs in other languages and layouts, used without edits."""
 
 import json
 from pathlib import Path
@@ -155,7 +155,7 @@ timeformat="double" timerepresentation="timestamp" mode="dynamic">
 
 
 def test_how_a_link_is_drawn_is_no_role(tmp_path: Path) -> None:
-    """``type="directed"`` stands on the links that Gephi saves."""
+    """Gephi writes ``type="directed"`` on links."""
     facts, text = drafted(tmp_path, "t.gexf", GEXF)
     assert facts.problems == []
     assert facts.rows("WORKED_ON", "to_id", "role") == [("g:2", "director"), ("g:2", "writer")]

@@ -1,4 +1,4 @@
-"""Mappings that ``guess`` drafts for tables laid out as people lay them out by hand."""
+"""Mappings that ``guess`` drafts for tables laid out by hand."""
 
 from pathlib import Path
 

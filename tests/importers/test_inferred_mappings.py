@@ -1,4 +1,4 @@
-"""Mappings that ``guess`` drafts, used as they are: who and what they give."""
+"""Mappings that ``guess`` drafts, used without edits: the people and facts that they give."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def guessed(
     prefix: str | None = None,
     name: str = "t",
 ) -> tuple[Facts, str]:
-    """The facts of a guessed mapping, of which none is refused, and the mapping."""
+    """The facts read through a guessed mapping, none of them refused, and the mapping."""
     text = infer_mapping(
         lambda dialect: table_at(path, TableFormat(dialect=dialect, sheet=sheet)),
         Dialect(),

@@ -1,4 +1,4 @@
-"""Mappings that ``guess`` drafts for names with something beside them."""
+"""Mappings that ``guess`` drafts for names with notes next to them."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ def people_of(facts: Facts) -> dict[object, dict[str, object]]:
 
 
 def credits_of(facts: Facts, name: str) -> set[tuple[object, ...]]:
-    """The roles, jobs and characters of somebody's credits."""
+    """The roles, jobs and characters of a person's credits."""
     person = people_of(facts)[name]["id"]
     return {
         (row["role"], row.get("job"), *(row.get("characters") or ()))

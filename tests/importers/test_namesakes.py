@@ -1,4 +1,4 @@
-"""People of one name in a table without ids: who is told apart, by what, and what is said of it."""
+"""People with the same name in a table without ids: what distinguishes them, and the notes."""
 
 from __future__ import annotations
 
@@ -95,21 +95,21 @@ def test_a_row_without_a_year_is_of_neither_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "ids"),
     [
-        # Ids in one collection that differ, whatever the year of birth says.
+        # Different ids in one collection, whatever the year of birth.
         ("A,Bo,1960,,x:1\nB,Bo,1960,,x:2\n", ["t:Bo (x:1)", "t:Bo (x:2)"]),
-        # Ids in different collections contradict nothing.
+        # Ids in different collections do not conflict.
         ("A,Bo,,,x:1\nB,Bo,,,y:2\n", ["t:Bo"]),
         ("A,Bo,,,x:1\nB,Bo,,,x:1 y:2\nC,Bo,,,y:3\n", ["t:Bo (x:1)", "t:Bo (y:3)"]),
-        # What is no id of a collection tells nobody apart.
+        # Values that are not ids of a collection distinguish nobody.
         ("A,Bo,,,none\nB,Bo,,,unknown\n", ["t:Bo"]),
-        # A year of death alone, and beside one year of birth, where it is a slip.
+        # Different years of death, without years of birth.
         ("A,Bo,,1990,\nB,Bo,,2015,\n", ["t:Bo (died 1990)", "t:Bo (died 2015)"]),
-        # A row joins the one that it shares a value with.
+        # A row joins the person with whom it shares a value.
         (
             "A,Bo,1960,,x:1\nB,Bo,,,x:1\nC,Bo,1985,,\nD,Bo,1985,2020,\n",
             ["t:Bo (x:1)", "t:Bo (born 1985)"],
         ),
-        # One that shares a value with two of them is of neither.
+        # A row that shares a value with two people joins neither.
         (
             "A,Bo,1960,,x:1\nB,Bo,1960,,x:2\nC,Bo,1960,,\n",
             ["t:Bo (x:1)", "t:Bo (x:2)", "t:Bo (born 1960)"],

@@ -1,4 +1,4 @@
-"""Tables of neo4j-admin, through a guessed mapping and as they are."""
+"""Tables of neo4j-admin, imported through a guessed mapping and directly."""
 
 import tarfile
 from pathlib import Path

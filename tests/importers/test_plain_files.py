@@ -1,4 +1,4 @@
-"""What is no plain file is refused before anything waits for it."""
+"""Anything but a plain file is refused before a read can block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refused rows come back from the problems file, corrected or not."""
+"""Refused rows imported again from the problems file, corrected or not."""
 
 from __future__ import annotations
 

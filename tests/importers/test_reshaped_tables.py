@@ -1,4 +1,4 @@
-"""What mappings say about the form of a table: its header, JSON in cells, numbered columns."""
+"""Mapping options for the form of a table: its header, JSON in cells, numbered columns."""
 
 import json
 from pathlib import Path

@@ -339,7 +339,7 @@ def test_works_of_nobody_known_are_refused_with_the_reason(tmp_path: Path) -> No
 
 
 def test_works_asked_for_by_their_numbers_are_of_who_put_them_there(tmp_path: Path) -> None:
-    """As ORCID answers ``works/1,2``: no path, neither of the answer nor of the works."""
+    """As ORCID answers ``works/1,2``: without a path in the answer or in the works."""
     own = {"source": {"source-orcid": {"path": ORCID_ID}}, "path": None}
     linked = {"source": {"source-orcid": None, "source-client-id": {"path": "APP-1"}}}
     works = [summary("Tides", "2020", **own), summary("Gulls", "2021", **linked)]

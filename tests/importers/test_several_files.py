@@ -1,4 +1,4 @@
-"""Archives and folders of several files, each of which is read as if it had been given alone."""
+"""Archives and folders of several files, each read as if it had been given alone."""
 
 import io
 import tarfile
@@ -53,7 +53,7 @@ def packed(path: Path, files: dict[str, str], *others: tarfile.TarInfo) -> Path:
 
 
 def taken(path: Path) -> tuple[dict[str, list[str]], list[Problem], list[str]]:
-    """The first column of the rows of each kind, the problems and the notes."""
+    """The first column of each kind's rows, the problems and the notes."""
     facts, problems, notes = checked(read_several(path))
     return (
         {k: rows[rows.columns[0]].cast(str).to_list() for k, rows in facts.items()},

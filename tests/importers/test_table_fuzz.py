@@ -1,4 +1,4 @@
-"""Files meant to break the table readers: each gives problems or a one-line error, no traceback."""
+"""Files meant to break the table readers: they give problems or a one-line error, no traceback."""
 
 import csv
 import gzip
@@ -47,7 +47,7 @@ links: [{kind: WORKED_ON, from: person, to: film, role: actor}]
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Allow an InputError of one line, and no other error."""
+    """Allow only an InputError of one line."""
     try:
         yield
     except InputError as error:
@@ -56,7 +56,7 @@ def one_line() -> Iterator[None]:
 
 
 def read_all(path: Path) -> None:
-    """Run everything that is done with an unknown table."""
+    """Run every step of reading an unknown table."""
     mapping_for(path)
     with one_line():
         table = table_at(path, TableFormat())
@@ -116,7 +116,7 @@ def test_a_mapping_with_any_rows(
             rows, problems = check(item)
             refused = {problem.line for problem in problems}
             assert refused.isdisjoint(set() if "line" not in rows.columns else rows["line"]) or (
-                item.kind == "Person"  # whose lists give several a line
+                item.kind == "Person"  # lists give several people per line
             )
 
 
@@ -219,7 +219,7 @@ def test_a_folder_and_a_file_without_right_to_read(tmp_path: Path) -> None:
     path.write_text("title,name\n")
     path.chmod(0)
     with one_line():
-        list(table_at(path, TableFormat()).frames())  # root may read it all the same
+        list(table_at(path, TableFormat()).frames())  # root may still read it
 
 
 def test_an_excel_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

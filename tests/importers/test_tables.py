@@ -21,7 +21,7 @@ def opened(path: Path, dialect: Dialect | None = None, **table_format: str) -> T
 
 
 def rows(table: Table) -> tuple[list[tuple[object, ...]], list[tuple[int, str]]]:
-    """The rows, line first, and the refused lines with their problem."""
+    """The rows, line number first, and the refused lines with their problem."""
     accepted, refused = [], []
     for item in table.frames():
         if isinstance(item, RefusedRow):

@@ -1,4 +1,4 @@
-"""Values from other programs as cells, and cells that read back unchanged."""
+"""Values from other programs as cells, and cells read back unchanged."""
 
 import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The names, paths and checksums of shipped data sets."""
+"""Names, paths and checksums of the shipped data sets."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Facts from a script, and the example of the README."""
+"""Facts from a script, and the example in the README."""
 
 import re
 from pathlib import Path
@@ -88,6 +88,6 @@ def test_the_example_of_the_readme_runs(
     example = re.search(r"```python\n([^`]*import_facts[^`]*)```\n\n```console\n([^`]*)```", readme)
     assert example is not None
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
-    exec(example.group(1), {})  # the example, as a reader would run it
+    exec(example.group(1), {})  # as a reader would run it
     assert capsys.readouterr().out == example.group(2)
     assert embedded_store.counts().links == {"WORKED_ON": 1}

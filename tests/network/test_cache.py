@@ -1,4 +1,4 @@
-"""Networks and names kept as files: the same as when they were made, or not opened."""
+"""Networks and names cached as files: unchanged since they were written, or not opened."""
 
 from pathlib import Path
 

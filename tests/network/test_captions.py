@@ -1,4 +1,4 @@
-"""What a line says of a link."""
+"""Captions of links in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link that no source claims any longer is shown and is no reason."""
+"""Links that no source claims any longer: shown, but not used as reasons."""
 
 from __future__ import annotations
 

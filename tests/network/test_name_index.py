@@ -108,8 +108,8 @@ def test_fold_makes_scripts_comparable() -> None:
 
 
 def many(*names: tuple[str, str, list[str]], together: tuple[str, ...] = ()) -> Finder:
-    """A finder of people and, as "f...", films and, as "o...", festivals; the first of each kind
-    of equally called ones is the least linked, and ``together`` share film f1."""
+    """A finder of people, films ("f...") and festivals ("o..."). The first of several with the same
+    name and kind has the fewest links; ``together`` share film f1."""
     tables = {"p": "Person", "f": "Project", "o": "Festival"}
     nodes: dict[str, list[dict[str, object]]] = {"Person": [], "Project": [], "Festival": []}
     for node, name, other in names:

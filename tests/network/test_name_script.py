@@ -1,4 +1,4 @@
-"""Names in one script are names that sources give, and nothing else changes."""
+"""Names shown in one script come from the sources, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is dated later than the date of asking is a plan: the present of a network lacks it."""
+"""Facts dated after the date of asking are plans, absent from the present network."""
 
 from datetime import date
 
@@ -68,11 +68,11 @@ def test_the_date_of_asking_moves_the_present() -> None:
     assert network.present(2011).latest_year == 2010
     assert network.present(2050).latest_year == 2043
     assert network.present(2050).planned.is_empty()
-    # A present network asked for another date starts from all dates again.
+    # A present network asked for another date starts again from all dates.
     assert network.present(2011).present(2050).latest_year == 2043
     now = network.present(2011)
     assert now.present() is now
-    # Within a year, what lies in the same month or year as the date asked is not later.
+    # Facts in the same month or year as an imprecise date of asking are not later.
     assert ("bo", "camp") in held(network.present("2040-07"))
     assert ("bo", "camp") in held(network.present(2040))
     assert ("bo", "camp") not in held(network.present("2040-07-01"))

@@ -1,4 +1,4 @@
-"""A network updated from the one before equals the one built from all facts."""
+"""A network updated from an earlier one equals one built from all facts."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def link(draw: st.DrawFn) -> tuple[str, Row]:
 
 
 def start() -> Facts:
-    """People and films of two sources, with credits, to begin with."""
+    """The initial facts: people and films of two sources, with credits."""
     nodes = [("Person", i, {"name": "Ann Ek"}) for i in PEOPLE]
     nodes += [("Project", i, {"name": "Dawn", "year": 1999}) for i in FILMS]
     nodes.append(("Event", "e0", {"name": "E", "starts": "2001"}))
@@ -91,7 +91,7 @@ steps = st.lists(
 def done(
     facts: Facts, changes: list[tuple[str, tuple[str, Row]]]
 ) -> tuple[Facts, set[tuple[str, str]]]:
-    """Facts after some steps, as a store applies them, and which of them changed."""
+    """The facts after some steps, as a store applies them, and the keys that changed."""
     current, touched = dict(facts), set()
     for action, (kind, row) in changes:
         key = (kind, row["id"])

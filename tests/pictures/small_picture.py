@@ -21,8 +21,8 @@ def link(source: str, kind: str, target: str, **properties: Any) -> dict[str, An
 def small_network(films: int = 30) -> Network:
     """Ann worked on every film, the last two twice; Bo and Cy on some; Di is fictional.
 
-    Film i is of the year 1990 + i. Bo worked on the films 0 to 9 and on another, "extra", that
-    Ann did not; Cy wrote film 0. Eve, with the hostile name, was at the same school as Bo.
+    Film i is from the year 1990 + i. Bo worked on films 0 to 9 and on another, "extra", without
+    Ann; Cy wrote film 0. Eve, with the hostile name, went to the same school as Bo.
     """
     people = [
         {"id": "t:ann", "name": "Ann Arbor", **SOURCE},

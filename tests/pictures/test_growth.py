@@ -1,4 +1,4 @@
-"""Steps by which a picture grows: expansions with choices, additions, and what is kept."""
+"""Steps that grow a picture: expansions with choices, additions, and nodes to keep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layout compared with forces worked out pair by pair."""
+"""The layout compared with forces computed pair by pair."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Points = NDArray[np.float64]
 def by_pairs(
     start: Points, links: NDArray[np.int64], fixed: NDArray[np.bool_], steps: int
 ) -> Points:
-    """The same layout, one pair of nodes and one link at a time."""
+    """The same layout, computed one pair of nodes and one link at a time."""
     at = start / (STRETCH, 1.0)
     middle = at[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
     degrees = np.bincount(links.ravel(), minlength=len(at))

@@ -1,4 +1,4 @@
-"""Colours and sizes that stand for a property, and the legend that says which."""
+"""Colours and sizes that represent a property, and their legend."""
 
 from __future__ import annotations
 

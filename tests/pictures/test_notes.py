@@ -1,4 +1,4 @@
-"""Notes on the canvas: what an address keeps of them, their room, and where they lie."""
+"""Notes on the canvas: their form in an address, their size and their position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures: what they show, where it lies and how it looks."""
+"""Pictures: their content, positions and looks."""
 
 from __future__ import annotations
 

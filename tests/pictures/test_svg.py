@@ -1,4 +1,4 @@
-"""What notebooks show of networks, answers and pictures: text as its letters, nothing that runs."""
+"""Networks, answers and pictures as shown in notebooks: plain text, and nothing that runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOSTILE = [
 
 @pytest.fixture
 def network() -> Network:
-    """People with hostile names who made one film."""
+    """People with hostile names who made a film."""
     ids = [f"p:{number}" for number in range(len(HOSTILE))]
     people = pl.DataFrame({"id": ids, "name": HOSTILE})
     work = pl.DataFrame({"id": ["w:1"], "name": ["<i>Orchard</i>"], "year": [1999]})

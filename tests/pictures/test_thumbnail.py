@@ -1,4 +1,4 @@
-"""A picture as a small SVG: inside its frame, in its proportions, and nothing but shapes."""
+"""A picture as a small SVG: within its frame, in proportion, and only shapes."""
 
 from __future__ import annotations
 

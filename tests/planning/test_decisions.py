@@ -1,4 +1,4 @@
-"""Decisions taken on a board: steps as texts, what they come to, and the rules that they make."""
+"""Decisions on a board: steps as text, their result, and the rules that they make."""
 
 from __future__ import annotations
 

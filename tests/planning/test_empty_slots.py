@@ -1,4 +1,4 @@
-"""What to relax for a slot that nobody takes, beside every set that could be relaxed."""
+"""Rules to relax for an empty slot, compared with every set that could be relaxed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def office(
     had: dict[str, int] | None = None,
     links: Sequence[dict[str, Any]] = (),
 ) -> Any:
-    """``had`` is how many second units of January 2027 each person was on."""
+    """A network; ``had`` is the number of second units in 2027 on which each person was."""
     films = {f"{who} {n}": {"kind": "Project"} for who, many in (had or {}).items()
              for n in range(many)}  # fmt: skip
     nodes = {"film": {"kind": "Project"}, "lab": {"kind": "Programme"}, **films, **people, **slots}
@@ -59,7 +59,7 @@ def relaxed(network: Any, rules: Rules = DEFAULT_RULES) -> EmptySlots:
 
 
 def said(answer: EmptySlots) -> list[tuple[str, str]]:
-    """The ways to fill the first slot that nobody takes."""
+    """The ways to fill the first empty slot."""
     return [(changes_in_words(way, str), who_could(way, str)) for way in answer.slots[0].ways]
 
 
@@ -67,7 +67,7 @@ MARCH = {"march": slot("2027-03-01", "2027-03-20", languages=["Mandarin"])}
 
 
 def test_each_single_thing_that_would_fill_it_is_named() -> None:
-    """An is busy until the 9th, Bo and Chen lack the language; nothing else is in the way."""
+    """An is busy until the 9th, Bo and Chen lack the language; there is no other obstacle."""
     network = office(
         {
             "an": {"busy": ["teaching 2027-02/2027-03-09"], "languages": ["Mandarin"]},
@@ -107,7 +107,7 @@ def test_who_has_another_slot_moves_only_where_that_stays_filled() -> None:
 
 
 def test_a_slot_that_somebody_could_have_is_empty_since_it_brings_nothing() -> None:
-    """An has waited for no month, and nothing else speaks for the slot or against it."""
+    """An has not waited a month, and nothing else speaks for or against the slot."""
     network = office({"an": {}}, MARCH)
     request = slot_request(network, rules=Rules(), as_of=ASKED)
     for points, sentence in (
@@ -138,7 +138,7 @@ def test_a_rule_of_the_office_is_named_and_a_confidential_one_never() -> None:
 
 
 def test_a_full_year_and_days_to_travel_are_named() -> None:
-    """An was on a second unit of the year; Bo is in Spain until two days before the slot."""
+    """An was on a second unit that year; Bo is in Spain until two days before the slot."""
     network = office(
         {"an": {}, "bo": {}, "abroad": {"kind": "Project", "countries": ["Spain"],
                                         "stages": ["production 2027-01/2027-02-27"]}},
@@ -159,7 +159,7 @@ DAYS = st.integers(0, 40)
 
 @st.composite
 def offices(draw: st.DrawFn) -> tuple[list[Any], list[Any]]:
-    """People with languages and busy days, slots with a language and days, all in 40 days."""
+    """People with languages and busy days, and slots with a language and days, within 40 days."""
 
     def span() -> tuple[int, int]:
         start = draw(DAYS)
@@ -206,7 +206,7 @@ def smallest(
     people: Sequence[Any], slots: Sequence[Any], empty: int, filled: set[int],
     per_year: int | None,
 ) -> int | None:  # fmt: skip
-    """The fewest changes after which all of ``filled`` have somebody: every set is tried."""
+    """The fewest changes after which all of ``filled`` can be filled, by trying every set."""
     engagements = [(i, k) for i, (_, spans, _) in enumerate(people) for k in range(len(spans))]
     others = ["language", "two", *["year"] * (per_year is not None), *engagements]
     for size in range(len(others) + 2):

@@ -1,4 +1,4 @@
-"""Mentors planned from the facts of a store, and accepted plans as facts that can be undone."""
+"""Mentoring plans from the facts of a store, and accepted plans as facts that can be undone."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_wishes_languages_and_conflicts_make_the_plan(store: Store) -> None:
 
 
 def test_a_mentor_from_another_community_is_worth_more(store: Store) -> None:
-    """An and Kang worked with the same people, Zhu with others; of Bo and Lee no tie is known."""
+    """An and Kang worked with the same people, Zhu with others; Bo and Lee have no known ties."""
     base = office()
     crews = {"x:one": ["x:an", "x:kang", "x:p1", "x:p2"], "x:two": ["x:zhu", "x:p3", "x:p4"]}
     facts = office(
@@ -129,8 +129,7 @@ def test_a_mentor_from_another_community_is_worth_more(store: Store) -> None:
 
 
 def test_what_has_ended_or_not_begun_is_no_wish(store: Store) -> None:
-    """That Bo must not go to Kang ended in 2025, An's wish for Zhu in 2024; Zhu wants Bo from 2030
-    on."""
+    """Kang's ban of Bo ended in 2025, An's wish for Zhu in 2024; Zhu wants Bo from 2030 on."""
     ends = {"x:kang": {"until": "2025-03"}, "x:an": {"until": "2024"}, "x:zhu": {"since": "2030"}}
     wishes = [
         wish if wish["to_id"] == "x:round" else {**wish, **ends[wish["from_id"]]}
@@ -179,7 +178,7 @@ def test_an_accepted_plan_is_facts_and_is_undone(store: Store) -> None:
     assert links.height == 2
     filled = links.filter(links["kind"] == "FILLS").row(0, named=True)
     assert (filled["state"], filled["decided_by"]) == ("accepted", "Kang Min")
-    # Asked as of a date before the decision, the place is given away all the same.
+    # Even as of a date before the decision, the place is taken.
     for day in ("2026-11-15", "2026-11-01"):
         again = asked(store, as_of=day)
         assert [person.id for person in again.request.people] == ["x:bo"]

@@ -1,4 +1,4 @@
-"""Plans from the network by their names: of one programme, and with the facts that show why."""
+"""Plans from the network by name: for one programme, and with the facts that explain them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ASKED = "2026-11-15"
 
 @pytest.fixture
 def network(embedded_store: Store) -> Network:
-    """The office of the mentors' tests, where Bo alone is in the lab, and a film of An and Zhu."""
+    """The office of the mentoring tests, with only Bo in the lab, and a film by An and Zhu."""
     attendance: list[dict[str, Any]] = [
         {"from_id": "x:bo", "to_id": "x:lab", "role": "participant", "since": "2025-01"},
         {"from_id": "x:an", "to_id": "x:lab", "role": "participant", "outcome": "not taken in"},

@@ -1,4 +1,4 @@
-"""Seats of a programme or event, planned from the facts of a store."""
+"""Seats for a programme or event, planned from the facts of a store."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PEOPLE = [f"x:p{n}" for n in range(8)]
 
 
 def camp() -> dict[str, Any]:
-    """Eight people of whom seven come to a session of a camp; the first two met, the next two must
-    not be put together, and the office keeps the same of two others to itself."""
+    """Eight people, seven of whom come to a session of a camp. The first two have met, the next two
+    must be kept apart, and a confidential wish keeps two others apart."""
 
     def comes(person: str, **more: str) -> dict[str, str]:
         return {"from_id": person, "to_id": "x:session", "role": "participant",
@@ -73,12 +73,12 @@ def test_those_who_take_part_are_seated_as_the_facts_say(embedded_store: Store) 
     assert [person.id for person in seating.people] == PEOPLE[:7]
     traits = {person.id: dict(person.traits) for person in seating.people}
     communities = [each.pop("community", "") for each in traits.values()]
-    assert communities[0] == communities[1] != ""  # who met is in one community
+    assert communities[0] == communities[1] != ""  # people who met are in one community
     assert traits["x:p0"] == {"school": "School", "market": "China"}
-    assert traits["x:p1"] == {}  # of two markets
+    assert traits["x:p1"] == {}  # has two markets
     assert seating.mix == ("school", "market", "community")
     assert seating.wanted == {("x:p0", "x:p4"), ("x:p1", "x:p6")}
-    assert seating.suggested == {("x:p5", "x:p6")}  # who were at one school together
+    assert seating.suggested == {("x:p5", "x:p6")}  # were at school together
     assert {(t.round, t.id, t.seats) for t in seating.tables} == {
         (r, t, 4) for r in "12" for t in "12"
     }

@@ -1,4 +1,4 @@
-"""What a plan is made from, read from a folder of tables or a YAML file."""
+"""Plan input, read from a folder of tables or a YAML file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_yaml_file_says_all_of_a_plan(plan_file: Path) -> None:
 
 
 def test_years_of_earlier_places_count_for_places_a_year(tmp_path: Path) -> None:
-    """An had two places of 2027, Bo one of 2026; a cell that lists no years is named."""
+    """An had two places in 2027, Bo one in 2026; a cell without years is reported."""
     (tmp_path / "who.csv").write_text('person,had\nAn,"2027, 2027"\nBo,2026\n')
     (tmp_path / "places.csv").write_text("place,starts,ends\nZhu,2027-03-01,2027-03-09\n")
     (tmp_path / "fit.csv").write_text("person,place,points\nAn,Zhu,9\nBo,Zhu,1\n")

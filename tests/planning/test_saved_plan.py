@@ -1,4 +1,4 @@
-"""A saved plan that somebody changed is refused and never half read."""
+"""Saved plans that were edited are refused and never half read."""
 
 from __future__ import annotations
 

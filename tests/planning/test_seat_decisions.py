@@ -1,4 +1,4 @@
-"""Decisions about seats, laid on the tables of a roadshow."""
+"""Decisions about seats, applied to the tables of a roadshow."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_dates_languages_and_waiting_make_the_plan(office: Store) -> None:
 
 
 def test_how_long_somebody_waited_is_shown_by_one_fact(store: Store) -> None:
-    """Bo's last credit on a second unit, and the first time that An joined anything."""
+    """By Bo's last credit on a second unit, and by the first thing that An joined."""
     base = facts()
     films = [{"id": "x:film", "name": "Film", "year": 2025},
              {"id": "x:other", "name": "Other", "year": 2024}]  # fmt: skip
@@ -125,7 +125,7 @@ def test_how_long_somebody_waited_is_shown_by_one_fact(store: Store) -> None:
 
 
 def test_credits_on_second_units_are_named_with_the_facts_that_show_them(store: Store) -> None:
-    """Bo was on two by the date of asking, one dated by the work alone; a later one is a plan."""
+    """Bo was on two by the date of asking, dated by their works; a later one is a plan."""
     films = [{"id": f"x:{name}", "name": name, "year": year}
              for name, year in (("film", 2025), ("other", 2023), ("later", 2028))]  # fmt: skip
     credits = [
@@ -203,7 +203,7 @@ def test_an_accepted_slot_is_taken_and_its_days_are_busy(office: Store) -> None:
     assert [place.id for place in after.request.places] == ["x:may", "x:spring"]
     reasons = {(ban.person, ban.place): ban.reason for ban in after.request.rules.forbids}
     assert reasons["x:bo", "x:spring"] == "has March on these days"
-    # Who has a slot no longer waits for one, whenever the next plan is made.
+    # A person with a slot no longer waits, whatever the date of the next plan.
     assert {person.id: person.waited for person in after.request.people}["x:bo"] == 0
     shown = evidence("slots", load_network(office), "x:bo", "x:may", Reason(WAITED, 0), as_of=ASKED)
     assert [link.split("|")[1] for link in shown] == ["FILLS"]
@@ -231,13 +231,13 @@ def test_who_is_on_another_production_then_is_busy(embedded_store: Store) -> Non
     reasons = {(ban.person, ban.place): ban.reason for ban in bans}
     assert reasons["x:bo", "x:march"] == "busy: Other, production 2027-02-20/2027-03-10"
     assert ("x:bo", "x:spring") not in reasons
-    # The slot is of the production that they are on.
+    # The slot belongs to the production they are on.
     assert ("x:chen", "x:march") not in reasons
 
 
 def test_slots_of_a_year_are_counted_with_those_had_before(store: Store) -> None:
-    """Bo has a slot of the film in January 2027, and the credit on its second unit that came of it;
-    Chen was on a second unit of 2027 without a slot, and An on one of 2026."""
+    """Bo has a slot on the film in January 2027 and the resulting credit on its second unit; Chen
+    was on a second unit in 2027 without a slot, An on one in 2026."""
     base = facts()
     january = {"id": "x:january", "name": "January", "type": "second unit", "state": "filled",
                "starts": "2027-01-02", "ends": "2027-01-09"}  # fmt: skip
@@ -275,8 +275,8 @@ def test_slots_of_a_year_are_counted_with_those_had_before(store: Store) -> None
 
 
 def test_days_to_travel_count_from_engagements_abroad(store: Store) -> None:
-    """Bo is on a production in Spain until the 12th of March, Chen on one in China; the slot that
-    begins on the 15th is in China, that of May in Spain, and nobody knows where the first is."""
+    """Bo is on a production in Spain until 12 March, Chen on one in China; the slot that begins on
+    the 15th is in China, the May slot in Spain, and the country of the first is unknown."""
     base = facts()
     countries = {"x:spring": "China", "x:may": "Spain"}
     changed = facts(
@@ -310,8 +310,8 @@ def test_days_to_travel_count_from_engagements_abroad(store: Store) -> None:
 
 
 def test_who_recommends_somebody_is_named_and_shown(store: Store) -> None:
-    """A mentor and a school recommend Bo, a producer only for a mentor; what is said of Chen holds
-    no longer, and of Du not yet. Three recommend An, of whom two count."""
+    """A mentor and a school recommend Bo, a producer only for a mentor. Chen's recommendation has
+    ended, Du's has not begun. Three recommend An, two of whom count."""
 
     def says(who: str, person: str, **more: str) -> dict[str, str]:
         return {"from_id": who, "to_id": person, **more}

@@ -1,4 +1,4 @@
-"""Who waits longest for a slot, and since what."""
+"""The people who have waited longest for a slot, and the start of each wait."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PEOPLE = ("x:du", "x:chen", "x:bo", "x:an", "x:eve", "x:fay")
 
 @pytest.fixture
 def office(store: Store) -> Store:
-    """Bo had a credit, Chen has a slot to come, Eve had one of 2024, of Fay nothing is known."""
+    """Bo had a credit, Chen has a future slot, Eve had one in 2024, and nothing is known of Fay."""
     base = facts()
     old = {"id": "x:old", "name": "Old slot", "type": "second unit", "starts": "2024-02-01",
            "ends": "2024-03-05", "state": "closed"}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Evidence and conflicts in plain words."""
+"""Evidence and conflicts, explained in plain words."""
 
 from __future__ import annotations
 

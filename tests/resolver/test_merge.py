@@ -1,4 +1,4 @@
-"""Records judged to be one are one node, which keeps all ids, names and sources."""
+"""Records judged to be the same become one node that keeps all ids, names and sources."""
 
 from __future__ import annotations
 

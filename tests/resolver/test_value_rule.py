@@ -1,4 +1,4 @@
-"""Joined records show the values of the preferred source, and keep those of the others."""
+"""Merged records show the values of the preferred source, and keep those of the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def person(key: str, name: str, born: int, source: str) -> dict[str, Any]:
 
 @pytest.fixture
 def records() -> Network:
-    """One person by two sources, of which b has the record with more links."""
+    """A person in two sources, of which b has the record with more links."""
     people = [person("a:1", "王家衛", 1956, "a"), person("b:1", "Wong Kar-wai", 1958, "b")]
     film = {"id": "f", "name": "F", "sources": ["b"], "namespace": "real"}
     credit = {"id": "c", "from_id": "b:1", "to_id": "f", "role": "director", "sources": ["b"]}
@@ -97,7 +97,7 @@ def test_records_joined_in_a_store_follow_order_and_judgements(store: Store) -> 
 
 
 def crew(key: str, source: str, year: int | None, **values: Any) -> DataSet:
-    """The director of one film by one source, with the year of the credit."""
+    """A film's director according to one source, with the year of the credit."""
     credit = {"from_id": key, "to_id": "f", "role": "director", "year": year, "sources": [source]}
     return {
         "Source": [{"id": source, "name": source.upper()}],

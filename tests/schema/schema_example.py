@@ -1,4 +1,4 @@
-"""The example of docs/schema.md: its files and its commands with what they answer."""
+"""The example in docs/schema.md: its files, and its commands with their output."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def lay_down(folder: Path) -> None:
 
 
 def commands() -> list[tuple[str, str]]:
-    """The commands of the example in order, each with what it prints."""
+    """The commands of the example in order, each with its output."""
     return _COMMAND.findall(DOC.read_text(encoding="utf-8"))
 
 
 def run(
     arguments: list[str], folder: Path, environ: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """The answer of a command in a program of its own, as a user's would be."""
+    """Run a command in its own process, as a user would."""
     code = "from graphmodel.cli import main; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],

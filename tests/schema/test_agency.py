@@ -1,5 +1,5 @@
-"""One declaration of a new kind is all it takes: it is read, drawn, filtered, explained, counted
-and exported like those that ship."""
+"""A new kind needs only its declaration: it is read, drawn, filtered, explained, counted and
+exported like the shipped ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NORTH, HARBOUR = "agencies:agency/north-light", "agencies:agency/harbour"
 
 @pytest.fixture
 def network(tmp_path: Path) -> Iterator[Network]:
-    """The seed folder of docs/schema.md, read by its schema."""
+    """The seed folder of docs/schema.md, read with its schema."""
     lay_down(tmp_path)
     with activated(read_extension(tmp_path / "schema.yaml").schema()):
         whole, run = read_network(SEED, tmp_path / "agencies")

@@ -1,4 +1,4 @@
-"""Which roles and jobs show no meeting, in the words of several sources and languages."""
+"""Roles and jobs that imply no meeting, in the words of several sources and languages."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from graphmodel.schema.credit_words import shows_no_meeting
         *("thanks", "Special Thanks", "The producers wish to thank: thank you", "in memory of"),
         *("archive footage", "archive_footage", "Himself (archive footage)", "archive sound"),
         *("extra", "background", "Background Actor", "鸣谢"),
-        # TMDB's department Writing.
+        # TMDB's department "Writing".
         *("Author", "Novel", "Characters", "Theatre Play", "Original Story", "Musical", "Idea"),
         *("Story", "Opera", "Comic Book", "Short Story", "Original Concept", "Graphic Novel"),
         *("Original Film Writer", "Book", "Poem", "Original Series Creator", "Based on"),

@@ -1,4 +1,4 @@
-"""Schema files: what they may say, and how each thing that is wrong is told."""
+"""Schema files: what they may contain, and the error for each fault."""
 
 from __future__ import annotations
 

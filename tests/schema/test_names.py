@@ -1,4 +1,4 @@
-"""A kind is one edit: nothing but the schema and importers of one format spells its name."""
+"""Adding a kind takes one edit: only the schema and importers of one format spell its name."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from graphmodel.schema.model import SHIPPED
 PACKAGE = Path(__file__).parents[2] / "graphmodel"
 
 EVERYWHERE = {*UNITS, "Source"}
-"""What the analyses are about, and what every fact names."""
+"""The kinds that the analyses are about, and the one that every fact names."""
 
 
 def may_name_kinds(path: Path) -> bool:
-    """The schema itself, and importers of one format: they produce facts of the kinds that it
-    tells of. What several formats share lies in folders of its own, or knows no kind."""
+    """Whether a module may name kinds: the schema, and importers of one format, which produce facts
+    of its kinds. Code shared by several formats is in subfolders, or names no kind."""
     parts = path.relative_to(PACKAGE).parts
     return parts[0] == "schema" or (parts[0] == "importers" and len(parts) == 2)
 
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
-    """The texts of a module but for its docstrings."""
+    """The string literals of a module except docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     described = {
         id(body[0].value)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pl.DataFrame]:
-    """The checked rows of each kind; a problem anywhere fails."""
+    """The checked rows of each kind; any problem fails."""
     importer, path = shipped_data_set("demo_programme")
     rows_by_kind = {}
     for item in importer.read(path):

@@ -1,4 +1,4 @@
-"""The tables of an invented programme office come in whole, through the mappings beside them."""
+"""The tables of a fictional programme office, imported completely through their mappings."""
 
 import shutil
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def office() -> Checked:
 
 
 def rows_of(table: str, holds: Callable[[dict[str, str]], bool] = lambda row: True) -> int:
-    """How many rows of a table hold, counted without the mappings."""
+    """The number of rows of a table that satisfy a condition, counted without the mappings."""
     frame = pl.read_csv(TABLES / f"{table}.csv", infer_schema=False).fill_null("")
     return sum(holds(row) for row in frame.iter_rows(named=True))
 

@@ -1,4 +1,4 @@
-"""Which shipped films are remakes of which: every end is there, and every fact has an address."""
+"""Remakes among the shipped films: every end exists, and every fact has an address."""
 
 import polars as pl
 import pytest
@@ -68,7 +68,7 @@ def test_every_fact_has_a_source_with_an_address(remakes: dict[str, pl.DataFrame
 def test_each_remake_has_a_credit_of_somebody_who_made_the_original(
     remakes: dict[str, pl.DataFrame], films: dict[str, pl.DataFrame]
 ) -> None:
-    """Otherwise the fact would change no answer."""
+    """Without such a credit, the fact would change no answer."""
     credits = pl.concat(
         [rows.select("from_id", "to_id", "role") for rows in
          (films["WORKED_ON"], remakes["WORKED_ON"])]

@@ -90,7 +90,7 @@ ROOSTER = "Golden Rooster Awards"
 BOAT = "Gone with the Boat"
 VOICE = "The Midsummer's Voice"
 
-# Kind, from, to, role or title or result.
+# Kind, from, to, and role, title or result.
 LINKS = {
     ("BELONGS_TO", "Jerry Li", "Damai Entertainment", "President"),
     ("BELONGS_TO", "Yvonne Liu", "Youku", "Vice President"),

@@ -1,4 +1,4 @@
-"""A program that has no store open yet, whatever other tests of this process have."""
+"""A process state without open stores, whatever other tests in this process have open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphmodel.store import kept_schema
 
 @pytest.fixture
 def nothing_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No store is open, and the schema is the shipped one; as before afterwards."""
+    """No store is open and the shipped schema is active; the state is restored afterwards."""
     monkeypatch.setattr(kept_schema, "_OPEN", type(kept_schema._OPEN)())
     with activated(SHIPPED):
         yield

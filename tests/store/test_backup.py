@@ -1,4 +1,4 @@
-"""Backups of an embedded store that is used, and stores made from them."""
+"""Backups of an embedded store in use, and stores restored from them."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_backup_holds_whole_batches_of_a_store_that_is_written_to(
     assert counts.nodes["Person"] % BATCH == 0
     assert people(embedded_store) == BATCH * batches
     with open_embedded(folder) as restored:
-        # Caches know a store by its identity and revision, and these two go on apart.
+        # Caches identify a store by identity and revision, and these two stores diverge.
         assert restored.identity() != embedded_store.identity()
         write_batch(restored, 9999)
         assert people(restored) == counts.nodes["Person"] + BATCH
@@ -112,7 +112,7 @@ def test_nothing_is_replaced(embedded_store: EmbeddedStore, backup: Path, tmp_pa
 
 
 def rewritten(backup: Path, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """The bytes of a backup whose members were changed."""
+    """The bytes of a backup after changing its members."""
     with zipfile.ZipFile(backup) as packed:
         members = {name: packed.read(name) for name in packed.namelist()}
     change(members)
@@ -193,7 +193,7 @@ def test_a_host_that_is_killed_meanwhile_is_said(
         with ThreadPoolExecutor(1) as pool, monkeypatch.context() as patch:
             patch.setattr("graphmodel.store.backup.join_host", join)
             written = pool.submit(back_up, store, file)
-            # Killed before it is asked, it would be followed by another, which writes the backup.
+            # If the host were killed earlier, another one would start and write the backup.
             assert is_joining.wait(60)
             host.kill()
             host.wait()

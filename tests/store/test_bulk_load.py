@@ -1,4 +1,4 @@
-"""Bulk loading of an empty embedded store by its host: gives the same store, or an empty one."""
+"""Bulk loading of an empty embedded store by its host: the same store, or an empty one."""
 
 import json
 import os

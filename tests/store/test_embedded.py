@@ -209,7 +209,7 @@ def test_a_host_that_ended_is_noticed_and_a_new_one_started(folder: Path) -> Non
         with open_embedded(folder) as reopened:
             assert reopened.key.pid != store.key.pid
             assert reopened.counts().nodes == {"Person": 1}
-        # The first connection goes on with the new host.
+        # The first connection continues with the new host.
         assert store.counts().nodes == {"Person": 1}
         store.write(people("b"))
         assert store.counts().nodes == {"Person": 2}
@@ -235,7 +235,7 @@ def test_no_password_shows(embedded_store: EmbeddedStore) -> None:
     texts = [repr(key), str(embedded_store.__dict__), *host.cmdline(), *host.environ().values()]
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "host.json"]
     for path in files:
-        with suppress(FileNotFoundError):  # a log of transactions that was full a moment ago
+        with suppress(FileNotFoundError):  # a transaction log that filled up and is gone
             texts.append(path.read_bytes().decode("latin-1"))
     for secret in secrets:
         assert not any(secret in text for text in texts)

@@ -1,4 +1,4 @@
-"""A pattern that could match anything matches facts: never the store's own records."""
+"""Patterns that could match any node match only facts, never the store's own records."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_place_of_an_error_is_that_in_what_was_written(filled: Store) -> Non
     assert (line, 20 <= column <= 30) == (2, True)
 
 
-# The kinds stand as KINDS.
+# KINDS stands for the kinds.
 WRITTEN = {
     "MATCH (n {id: 1})": "MATCH (n:KINDS  {id: 1})",
     "MATCH ()": "MATCH (:KINDS )",

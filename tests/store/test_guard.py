@@ -1,4 +1,4 @@
-"""The guard by itself: what it lets through, and what it does not."""
+"""The guard alone: what it lets through, and what it refuses."""
 
 import pytest
 
@@ -105,7 +105,7 @@ CHANGES = [
     "LOAD CSV FROM 'file:///etc/passwd' AS line",
     "CALL apoc.cypher.doIt('x', {}) YIELD value",
 ]
-"""Clauses that change or fetch something."""
+"""Clauses that write or fetch something."""
 PLACES = {
     "alone": "{}",
     "after a match": "MATCH (n) {} RETURN n",
@@ -118,7 +118,7 @@ PLACES = {
     "as a second statement": "RETURN 1; MATCH (n) {}",
     "behind a profile": "PROFILE MATCH (n) {} RETURN n",
 }
-"""Where in a statement somebody may put one."""
+"""Places in a statement where a user may put one."""
 
 
 @pytest.mark.parametrize("statement", READS)

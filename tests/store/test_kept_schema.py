@@ -1,4 +1,4 @@
-"""The schema that a program works with follows the store that it has open."""
+"""The active schema of a program follows the store that it has open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AGENCY = parse_extension("kinds:\n  Agency: {description: represents people}\n",
 
 
 class Opened:
-    """Stands for an open store."""
+    """A stand-in for an open store."""
 
 
 def test_a_second_schema_is_refused_while_the_first_store_is_open() -> None:

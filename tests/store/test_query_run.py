@@ -1,4 +1,4 @@
-"""What a statement comes to whose thread ends by what no handler of errors catches."""
+"""Statements whose thread ends with an exception that no error handler catches."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from graphmodel.store.query import ask
 
 
 class Panic(BaseException):
-    """As libraries in Rust end a call: polars' and the driver's are no Exception either."""
+    """A panic as in Rust libraries: those of polars and the driver are not Exceptions either."""
 
 
 class Halting:
-    """Rows that end in a panic once some have arrived."""
+    """Rows that end in a panic after some have arrived."""
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""Users' statements on an embedded store: so many at once, and none outlives who asked for it."""
+"""Users' statements on an embedded store: a limited number at a time, none outliving its caller."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ with open_embedded(Path(sys.argv[1])) as store:
 
 
 def at_once(number: int, ask: Callable[[], Answer]) -> list[Answer | GraphmodelError]:
-    """What so many threads get that ask at once."""
+    """The answers or errors of ``number`` threads that ask simultaneously."""
     ready = threading.Barrier(number)
 
     def wait_and_ask() -> Answer | GraphmodelError:
@@ -63,7 +63,7 @@ def is_cut(answer: Answer | GraphmodelError) -> bool:
 def test_what_was_given_up_ends(embedded_store: EmbeddedStore, statement: str) -> None:
     for _ in range(2):
         answers = at_once(SLOTS + 1, lambda: embedded_store.query(statement, seconds=1))
-        # On a busy machine one may have ended before the last one asks.
+        # On a busy machine one may have ended before the last is sent.
         refused = [answer for answer in answers if not is_cut(answer)]
         assert len(refused) <= 1
         assert all(f"{SLOTS} statements are running" in str(error) for error in refused)
@@ -89,7 +89,7 @@ def test_what_somebody_asked_who_was_killed_ends(embedded_store: EmbeddedStore) 
 @pytest.mark.parametrize(
     "statement",
     [
-        "RETURN size([x IN range(1, 20000000) | toString(x) + $text]) AS size",  # piece by piece
+        "RETURN size([x IN range(1, 20000000) | toString(x) + $text]) AS size",  # in small pieces
         "WITH reduce(s = $text, i IN range(1, 40) | s + s) AS s RETURN size(s) AS size",  # at once
     ],
 )

@@ -1,4 +1,4 @@
-"""An embedded store written anew: the same store, without the bytes of what was erased."""
+"""Rewriting of an embedded store: the same store, without the bytes of erased data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of servers, and what is never shown."""
+"""Addresses of servers, and secrets that are never shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Neo4j that was killed while it made a constraint."""
+"""A Neo4j killed while it was creating a constraint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds English in the code of pages that no catalogue of words would have."""
+"""Finds English texts in page code that are not marked for translation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SAID = {"say", "count", "mark", "later", "later_count"}
-"""The functions of graphmodel.words that take English; whatever stands inside is in catalogues."""
+"""The functions of graphmodel.words that take English; their arguments are in catalogues."""
 
 SHOWING = {
     *("badge", "button", "caption", "checkbox", "code_block", "date_input", "download_button"),
@@ -20,29 +20,29 @@ SHOWING = {
     *("CheckboxColumn", "ProgressColumn", "BarChartColumn", "ListColumn", "DateColumn"),
     *("show_notice", "plain", "escape", "option", "property_list", "show_error"),
 }
-"""Functions whose first argument is shown: those of Streamlit and of what pages share."""
+"""Functions whose first argument is shown: Streamlit's and those that pages share."""
 
 SECOND = {"link": 1, "choose": 1, "title": 1, "step": 1, "year_field": 1}
-"""Functions that show another argument, by its position."""
+"""Functions that show another argument, with its position."""
 
 KEYWORDS = {
     *("label", "help", "placeholder", "body", "invitation", "heading", "description", "page_title"),
     *("show_spinner", "done", "note"),
 }
-"""Arguments by name that are shown, of whatever function."""
+"""Keyword arguments that are shown, whatever the function."""
 
 WORDS = re.compile(r"[A-Za-z]{2,}[,:;]? [A-Za-z(“]")
-"""Two words one after the other: prose, wherever it stands."""
+"""Two consecutive words: prose, wherever it appears."""
 
 _MARKUP = re.compile(
     r"<[^>]*>|&\w+;|:material/\w+:|:gray(?:-badge)?\[|\x00|https?://\S+|\]\([^)]*\)"
 )
-_CYPHER = re.compile(r"MATCH \(")  # statements, and its words in capitals, are no prose
+_CYPHER = re.compile(r"MATCH \(")  # statements, like texts in capitals, are not prose
 _LETTERS = re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
 
 
 def bare_texts(path: Path) -> list[tuple[int, str]]:
-    """The lines and the English of a file of pages that is shown without being said."""
+    """The lines and texts of a page file that shows English without ``say`` or its like."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return sorted({(node.lineno, text) for node, text in _found(tree)})
 
@@ -70,7 +70,7 @@ def _shown(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def _texts(node: ast.expr) -> Iterator[ast.expr]:
-    """The texts that an expression comes to: one of two, or several put together."""
+    """The texts that an expression may evaluate to: alternatives, or several combined."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         yield node
     elif isinstance(node, ast.IfExp):
@@ -86,8 +86,8 @@ def _texts(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _quiet(tree: ast.Module) -> Iterator[int]:
-    """The nodes that nobody sees: docstrings, types, keys, what is compared, what is said, and what
-    stands in a longer text."""
+    """The ids of nodes that are not shown or are marked: docstrings, types, keys, comparisons,
+    assertions, errors, arguments of ``SAID``, and parts of a longer text."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield id(node.value)

@@ -1,4 +1,4 @@
-"""Pages run in the test's own process, on a store of their own."""
+"""Pages run in the test's own process, on their own store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
 
 @pytest.fixture(autouse=True, scope="session")
 def whole_steps() -> None:
-    """Pages run as the explorer runs them."""
+    """Let callbacks run whole, as the explorer does."""
     callbacks.run_whole()
 
 
@@ -63,7 +63,7 @@ def opened(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
 @pytest.fixture
 def data_page(embedded_folder: Path, embedded_store: EmbeddedStore, tmp_path: Path,
          monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:  # fmt: skip
-    """The page Data on an empty store."""
+    """The Data page on an empty store."""
     monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
     monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", os.pathsep.join([str(tmp_path), "/dev"]))
     st.cache_resource.clear()

@@ -1,4 +1,4 @@
-"""What a page shows that was run without a browser."""
+"""The content of a page that ran without a browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def html(page: AppTest) -> str:
 
 
 def links(page: AppTest) -> list[Any]:
-    """The links to pages: each has ``label`` and ``query_string``."""
+    """The links to pages, each with ``label`` and ``query_string``."""
     return [element.proto for element in page.get("page_link")]
 
 
@@ -25,7 +25,7 @@ def labels(page: AppTest) -> str:
 
 
 def asked(page: AppTest, name: str) -> list[str]:
-    """The values of a parameter in the URL; empty if it is not there."""
+    """The values of a URL parameter; empty if it is missing."""
     if name not in page.query_params:
         return []
     value = page.query_params[name]
@@ -42,14 +42,14 @@ def shows_letters_only(page: AppTest) -> bool:
 
 
 def sent_by(app: AppTest) -> WidgetStates:
-    """What the browser sends until it has the page that is drawn next."""
+    """The widget states that the browser sends until it receives the next run of the page."""
     states = WidgetStates()
     states.CopyFrom(app._tree.get_widget_states())
     return states
 
 
 def button_of(page: AppTest, key: str) -> Button:
-    """The one button whose key begins so; the rest of the key says what it is about."""
+    """The only button whose key starts with ``key``; the rest of a key identifies its subject."""
     (button,) = (button for button in page.button if str(button.key).startswith(key))
     return button
 

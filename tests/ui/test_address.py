@@ -1,4 +1,4 @@
-"""A URL and the view in it are equivalent."""
+"""Equivalence of a URL and the view in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Communities are found before anybody looks at them, by a process of its own."""
+"""Communities computed in advance, in a separate process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphmodel.ui.shared import ahead
 
 @pytest.fixture
 def network(explored: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Network:
-    """The default network of a store, with files of its own."""
+    """The default network of a store, with its own cache folder."""
     monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with open_store(str(explored)) as store:

@@ -1,4 +1,4 @@
-"""What keeps the explorer on this machine and the same however it is started."""
+"""Safeguards that keep the explorer on this machine, and alike however it is started."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_an_option_of_a_select_box_is_the_text_itself() -> None:
     "name", ["https://evil.example/x", "HTTP://evil.example", "www.evil.example", "a@evil.example"]
 )
 def test_an_address_in_a_name_is_no_link(name: str) -> None:
-    # What Streamlit makes links of, once it has undone the escapes.
+    # Texts that Streamlit turns into links once it has removed the escapes.
     live = re.compile(r"https?://\S|www\.\S|\S@[\w-]", re.IGNORECASE)
     assert live.search(name)
     assert not live.search(plain(f"see {name}").replace("\\", ""))

@@ -1,4 +1,4 @@
-"""Each answer page shows the command and the Python that give its answer: what is shown is run."""
+"""The command and the Python that answer pages show, run and compared with the page's answer."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[str, dict[str, Any], Answered, Answered]] = {
 def ran(
     explored: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[AsCode], tuple[Any, Any]]:
-    """What the command prints as JSON, and the answer of the Python."""
+    """Run both; returns the command's JSON output and the Python's answer."""
     monkeypatch.setenv("GRAPHMODEL_STORE", str(explored))
 
     def run(code: AsCode) -> tuple[Any, Any]:
@@ -142,7 +142,7 @@ def test_people_of_an_explorer_of_another_date_as_code(
 ) -> None:
     asked = {"role": "director", **DEMO}
     ask_as_of("2021")
-    st.cache_data.clear()  # an explorer has one date for as long as it runs
+    st.cache_data.clear()  # an explorer keeps one date for as long as it runs
     try:
         page = opened("people", **asked)
         command, python = (block.value for block in page.code[-2:])

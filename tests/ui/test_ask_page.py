@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("on_loopback")
 
 @pytest.fixture
 def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages without questions, as Ann's."""
+    """The pages' store without questions, with Ann as the user."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     with open_store(str(explored)) as opened_store:
         yield opened_store

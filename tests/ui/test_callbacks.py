@@ -1,4 +1,4 @@
-"""A step taken just before the next one is taken whole, and before it."""
+"""Callbacks of steps in quick succession: each runs completely and in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def page() -> None:
         context = get_script_run_ctx()
         assert context is not None
         assert context.script_requests is not None
-        # What the browser's next step comes to, in the middle of this one.
+        # The browser's next step requests a rerun in the middle of this one.
         context.script_requests.request_rerun(RerunData(page_script_hash=context.page_script_hash))
         st.session_state["half"] = True
         st.query_params["step"] = "taken"
@@ -150,7 +150,7 @@ def test_controls_that_are_long_gone_are_forgotten() -> None:
 
 
 def metadata_of(app: AppTest) -> dict[str, Any]:
-    """The controls that the session of a page knows."""
+    """The widget metadata in the session of a page."""
     state = app._session_state._state
     return dict(state._new_widget_state.widget_metadata)
 
@@ -186,7 +186,7 @@ def describing_page() -> None:
 
 
 def described(app: AppTest) -> WidgetStates:
-    """What the browser sends still, once a sentence that it sent has chosen a role."""
+    """The outdated widget states that the browser still sends after a sentence has set a role."""
     app.text_input[0].set_value("directors")
     still_sent = sent_by(app)
     app.run()
@@ -237,7 +237,7 @@ def test_a_form_may_be_sent_twice_with_the_same() -> None:
 
 
 class Browser:
-    """A browser that presses buttons, and a script that runs when it is told to."""
+    """A browser that presses buttons, and a script that runs on demand."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         callbacks.run_whole()
@@ -266,15 +266,18 @@ class Browser:
     def press(
         self, button: str, address: str = "", *, fragment: str = "", by_itself: bool | None = None
     ) -> None:
-        """Press a button; a part of the page that is named sends it along as its time has come,
-        unless the button is in it."""
+        """Press a button.
+
+        A ``fragment`` sends the press with its timed rerun or, if ``by_itself`` is False,
+        contains the button.
+        """
         polls = bool(fragment) if by_itself is None else by_itself
         state = ClientState(query_string=address, fragment_id=fragment, is_auto_rerun=polls)
         state.widget_states.widgets.add(id=button, trigger_value=True)
         self._request(self.session, state)
 
     def run(self) -> None:
-        """Run the callbacks of what waits, as a script does that begins."""
+        """Run the callbacks of the pending request, as a script run does when it starts."""
         request = self.requests.on_scriptrunner_ready()
         self.address = request.rerun_data.query_string
         self._run_callbacks(self.state, request.rerun_data.widget_states)
@@ -474,8 +477,8 @@ PICTURE = "picture"
 
 
 def drawn_after(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Has each step of a browser end as one of the picture does; what is then drawn, a part of the
-    page or all of it."""
+    """Make each step of a browser end as the picture's steps do; returns the list of what is then
+    drawn, a fragment or the whole page."""
     drawn: list[str] = []
 
     def rerun(part: str = "all") -> None:

@@ -1,4 +1,4 @@
-"""The Data page, run without a browser, on a store that it may write to."""
+"""The Data page, run without a browser on a writable store."""
 
 from __future__ import annotations
 

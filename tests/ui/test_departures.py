@@ -1,4 +1,4 @@
-"""What visitors who have left held is given back, also if nobody comes after them."""
+"""Release of the memory of departed visitors, even if nobody comes after them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from streamlit.runtime.session_manager import SessionInfo
 from graphmodel.ui.shared import departures
 
 KEPT = 0.2
-"""Seconds for which a session is kept for somebody who comes back."""
+"""Seconds for which a session is kept in case the visitor comes back."""
 
 
 class Session:
-    """What a visitor held; it refers to itself, as a session of Streamlit's does."""
+    """A visitor's session; it refers to itself, as Streamlit's sessions do."""
 
     def __init__(self, id_: str) -> None:
         self.id = id_
@@ -29,14 +29,14 @@ class Session:
 
 @pytest.fixture
 def sessions(monkeypatch: pytest.MonkeyPatch) -> MemorySessionStorage:
-    """Sessions that are looked at again every moment."""
+    """A session storage that is checked every 0.05 s."""
     monkeypatch.setattr(departures, "LOOK_AFTER", 0.05)
     departures.give_back()
     return MemorySessionStorage(ttl_seconds=KEPT)  # type: ignore[arg-type]
 
 
 def run(day: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a loop as a server does, in a thread of its own: a browser's may be under way in this."""
+    """Run an event loop in its own thread, as a server does: this one may run a browser's loop."""
     with ThreadPoolExecutor(1) as threads:
         threads.submit(asyncio.run, day()).result()
 
@@ -48,7 +48,7 @@ def leave(sessions: MemorySessionStorage, id_: str) -> weakref.ref[Session]:
 
 
 async def gone(*left: weakref.ref[Session]) -> bool:
-    """Whether all of them are gone within a time that is long for a busy machine."""
+    """Whether all of them are freed in time, with patience for a busy machine."""
     for _ in range(600):
         if all(session() is None for session in left):
             return True

@@ -1,4 +1,4 @@
-"""A file in no known format on the page Data: shown as it would be read, corrected, imported."""
+"""A file of unknown format on the Data page: previewed, corrected, imported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def uploading(page: AppTest, name: str, text: str) -> AppTest:
 
 
 def shown_text(page: AppTest) -> str:
-    """What the page says in words, without its tables."""
+    """The text on the page, without its tables."""
     elements = [*page.markdown, *page.caption, *page.warning, *page.error, *page.success]
     return "\n".join(letters(element.value) for element in elements)
 

@@ -1,4 +1,4 @@
-"""What a browser says of somebody who was dragged to another card of a board."""
+"""A browser's report of a person dragged to another card of a board."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one drawing of a page reads once."""
+"""Values that are read once per drawing (script run) of a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphmodel.ui.shared import drawing
 
 @pytest.fixture
 def count() -> Callable[[], int]:
-    """Each call gives the next number."""
+    """A function that returns the next number on each call."""
     numbers = iter(range(100))
     return lambda: next(numbers)
 

@@ -1,4 +1,4 @@
-"""The page Effect, run without a browser."""
+"""The Effect page, run without a browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def seated_show() -> World:
-    """A show of two sessions of two tables of three; all that is known is who sat where."""
+    """A show with two sessions of two tables of three; only the seats are known."""
     nodes: dict[str, Any] = {"show": {"kind": "Event", "name": "Show", "type": "roadshow"}}
     links: list[dict[str, Any]] = []
     for session, sat in (("Morning", "abc def"), ("Evening", "abd gef")):
@@ -96,7 +96,7 @@ def test_an_effect_has_a_chart_pairs_and_a_way_to_compare_them(
 
 
 def opened_here(name: str, **address: str) -> Any:
-    """A page on the store that the environment names."""
+    """A page on the store named by the environment."""
     from streamlit.testing.v1 import AppTest
 
     from tests.ui.conftest import PAGES

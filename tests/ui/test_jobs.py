@@ -1,4 +1,4 @@
-"""One import at a time, and a button that is pressed twice."""
+"""One import at a time, and a button pressed twice."""
 
 from __future__ import annotations
 

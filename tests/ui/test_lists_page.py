@@ -26,7 +26,7 @@ NAME = f"{HOSTILE} **bold** list"
 
 @pytest.fixture
 def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages with Ann's list of two hostile names, and no other."""
+    """The pages' store with only Ann's list of two hostile names."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     with open_store(str(explored)) as opened_store:
         lists.create_list(opened_store, "Ann", NAME)
@@ -135,7 +135,7 @@ def test_a_star_says_who_is_on_a_list(opened: Opened, store: Store) -> None:
 
 
 def keep_all(page: AppTest, key: str, name: str) -> None:
-    """Put everybody in the answer on a new list of this name."""
+    """Put everybody in the answer on a new list with this name."""
     page.session_state[f"star_all_{key}"] = True
     page.run()
     page.selectbox(f"star_all_{key}_list").set_value(NEW_LIST)

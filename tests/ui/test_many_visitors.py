@@ -1,4 +1,4 @@
-"""What keeps pages quick while many have them open."""
+"""Measures that keep pages fast while many visitors have them open."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_more_pages_are_open_the_rarer_each_looks_for_changes(
     assert resources.poll_seconds() == resources.POLL_SECONDS
     opened.update({f"session {number}": 999.0 for number in range(50)})
     assert resources.poll_seconds() == 50 / resources.POLLS_A_SECOND
-    # Those who have left count no longer, and are forgotten.
+    # Departed visitors no longer count and are forgotten.
     opened.update({f"session {number}": 1.0 for number in range(40)})
     assert resources.poll_seconds() == 10 / resources.POLLS_A_SECOND
     assert len(opened) == 10
@@ -35,7 +35,7 @@ def test_the_more_pages_are_open_the_rarer_each_looks_for_changes(
 
 def test_what_outlives_a_step_is_set_aside_and_what_an_earlier_network_left_is_freed() -> None:
     class Held:
-        """What refers to itself is freed by nothing but a search."""
+        """An object that refers to itself, so that only garbage collection frees it."""
 
         def __init__(self) -> None:
             self.itself = self

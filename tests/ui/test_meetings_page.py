@@ -1,4 +1,4 @@
-"""The page Meetings, run without a browser: from accepted seats to who came and talked."""
+"""The Meetings page, run without a browser: from accepted seats to who came and talked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ONE = f"{EVENT}/{ROUND}/table-1"
 
 @pytest.fixture
 def seated(opened: Opened, explored: Path) -> Iterator[dict[str, str]]:
-    """The address of an event with two tables; what is written is taken back afterwards."""
+    """The address of an event with two tables; imports are undone afterwards."""
     seats = [Seat(ROUND, "1", QIU), Seat(ROUND, "1", HELEN), Seat(ROUND, "2", NOH)]
     with open_store(str(explored)) as store:
         before = {record.number for record in store.imports()}

@@ -1,4 +1,4 @@
-"""The page about the model, run without a browser."""
+"""The Model page, run without a browser."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_kinds_of_the_users_own_are_shown_like_those_that_ship(
 ) -> None:
     lay_down(tmp_path)
     schema = read_extension(tmp_path / "schema.yaml").schema()
-    # As if the store kept it: that a store brings its schema is tested on both of them.
+    # As if the store held it; test_schema_extension.py covers both stores.
     monkeypatch.setattr("graphmodel.schema.model._active", schema)
     text = html(opened("model"))
     for kind in (schema.nodes["Agency"], schema.links["MANAGES"]):

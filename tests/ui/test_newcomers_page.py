@@ -1,4 +1,4 @@
-"""The pages Newcomers and Pipeline, run without a browser."""
+"""The Newcomers and Pipeline pages, run without a browser."""
 
 from __future__ import annotations
 

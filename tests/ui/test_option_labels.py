@@ -1,4 +1,4 @@
-"""A choice is what the visitor meant by its label, also where the page was drawn anew since."""
+"""Choices keep the meaning of their label as the visitor saw it, even after a rerun."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_choice_that_is_no_longer_offered_is_taken() -> None:
 
 
 def choice(app: AppTest, key: str, labels: str | list[str]) -> WidgetStates:
-    """What the browser sends of one field, in which a visitor has chosen these."""
+    """The widget state that the browser sends when these labels are chosen in a field."""
     (id_,) = (state.id for state in sent_by(app).widgets if state.id.endswith(f"-{key}"))
     states = WidgetStates()
     if isinstance(labels, str):

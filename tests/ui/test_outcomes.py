@@ -1,4 +1,4 @@
-"""What a step came to is said once, by a drawing that is not cut short."""
+"""Outcomes of steps, shown once by a script run that is not cut short."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def saying_page() -> None:
 
 
 def said(app: AppTest, label: str = "") -> list[str]:
-    """What the page says once it is drawn, after a press."""
+    """The messages on the page after a press and a run."""
     if label:
         next(button for button in app.button if button.label == label).click()
     app.run()

@@ -1,4 +1,4 @@
-"""That a part of the page has been drawn to its end is told, whatever is drawn next."""
+"""Reports that a part of the page (a fragment) has finished, whatever runs next."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def planned(opened: Opened, *steps: str, **address: str) -> AppTest:
 
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """What the buttons hold that were drawn last, by their labels."""
+    """The contents of the latest download buttons, by label."""
     held: dict[str, str] = {}
 
     def keep(label: str, content: str | bytes, *_: Any, **__: Any) -> None:
@@ -112,7 +112,7 @@ def test_without_wishes_the_page_says_which_table_brings_them(opened: Opened) ->
 
 
 def uploaded(page: AppTest, what: str, *files: tuple[str, str]) -> AppTest:
-    """The page after somebody chose these files and pressed the button."""
+    """The page after these files were chosen and the button pressed."""
     content = [(name, text.encode(), "text/plain") for name, text in files]
     next(u for u in page.file_uploader if what in str(u.key)).set_value(content).run()
     return page.button(f"plan_{what}").click().run()
@@ -323,7 +323,7 @@ def test_accepted_pairs_are_facts_until_undone(opened: Opened, explored: Path) -
 
 
 def everything(page: AppTest) -> str:
-    """All that a page says, in one text."""
+    """All text on a page, joined."""
     texts = (*page.caption, *page.markdown, *page.error, *page.info)
     choices = [str(box.options) for box in page.selectbox]
     labels = [button.label for button in page.button]

@@ -1,4 +1,4 @@
-"""What is pressed is done by a callback."""
+"""Button presses are handled by callbacks."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ FIELDS = {
 
 
 def test_no_page_waits_in_its_body_for_what_is_pressed() -> None:
-    """A newer step ends the drawing of a page, and with it the one run in which a button says that
-    it was pressed; a callback runs whole."""
+    """A newer step ends the script run of a page, the only one in which a button returns True; a
+    callback runs to its end."""
     awaited = []
     for path in ROOT.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -35,8 +35,8 @@ def test_no_page_waits_in_its_body_for_what_is_pressed() -> None:
 
 
 def test_no_button_takes_what_a_field_held_when_the_page_was_drawn() -> None:
-    """What is typed or chosen just before a button is pressed comes to the server with the press,
-    or so soon before it that the page is not drawn with it: a callback reads it when it runs."""
+    """A value entered just before a button is pressed reaches the server with the press, or too
+    soon before it for a script run: the callback must read it when it runs."""
     stale = []
     for path in ROOT.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ def _calls(tree: ast.AST, names: set[str]) -> list[ast.Call]:
 
 
 def _drawn_values(function: ast.FunctionDef) -> set[str]:
-    """The names that hold what a field returned as it was drawn."""
+    """The names of variables that hold a field's return value."""
     fields = set(map(id, _calls(function, FIELDS)))
     return {
         target.id
@@ -74,7 +74,7 @@ def _drawn_values(function: ast.FunctionDef) -> set[str]:
 
 
 def _taken(button: ast.Call, function: ast.FunctionDef) -> set[str]:
-    """The names that what a button does is made of."""
+    """The names used by a button's callback and its arguments."""
     given = [word.value for word in button.keywords if word.arg in ("on_click", "args", "kwargs")]
     names = {node.id for value in given for node in ast.walk(value) if isinstance(node, ast.Name)}
     inner = [

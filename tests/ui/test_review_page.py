@@ -1,4 +1,4 @@
-"""The Review page, run without a browser, on a store of its own."""
+"""The Review page, run without a browser on its own store."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_both_records_are_side_by_side_with_the_evidence(page: AppTest) -> None:
 
 def test_same_merges_them_and_shows_the_next_pair(page: AppTest, store: Store) -> None:
     page.text_input(f"why_{min(EVE, MARK)}|{max(EVE, MARK)}").set_value("one and the same")
-    press(page, "say_Y")  # pressed with the field still open: both come to the server together
+    press(page, "say_Y")  # pressed while the field is still open: both reach the server together
     [judgement] = [j for j in load_judgements(store) if not j.by_rule]
     assert (judgement.verdict, judgement.by, judgement.why) == ("same", "Ann", "one and the same")
     assert "Pair 1 of 1" in html(page)

@@ -1,4 +1,4 @@
-"""A row chosen in a table means what it stood for, however the table is drawn since."""
+"""A chosen table row keeps its meaning, however the table has changed since."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def table(app: AppTest) -> Any:
 
 
 def click(app: AppTest, drawn: Any, *numbers: int, pressed: str = "") -> None:
-    """What the browser sends when these rows of a table are chosen, and maybe a button pressed."""
+    """Send what the browser sends when these rows are chosen and, if given, a button is pressed."""
     states = WidgetStates()
     selection = {"selection": {"rows": list(numbers), "columns": [], "cells": []}}
     states.widgets.add(id=drawn.id, string_value=json.dumps(selection))
@@ -64,7 +64,7 @@ def click(app: AppTest, drawn: Any, *numbers: int, pressed: str = "") -> None:
 
 
 def shown(app: AppTest) -> list[int]:
-    """The numbers of the rows that the browser is told to mark."""
+    """The numbers of the rows marked as selected."""
     rows: list[int] = json.loads(table(app).selection_state)["selection"]["rows"]
     return rows
 

@@ -1,4 +1,4 @@
-"""Each page stays as it was left, and a step taken while a page draws is not lost."""
+"""Pages stay as they were left, and steps taken during a script run are not lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphmodel.ui.shared.url_state import View
 
 
 class Browser:
-    """An address bar, which may lag behind, and the runs that it asks for."""
+    """An address bar, which may lag behind, and the runs that it requests."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.address: Parameters = {}
@@ -56,8 +56,8 @@ class Browser:
         default: str = "real",
         led_by: Parameters | None = None,
     ) -> Any:
-        """Run a page at an address. Steps made before by ``session.replace`` count as made by the
-        callbacks of this run."""
+        """Run a page at an address. Earlier steps by ``session.replace`` count as made by its
+        callbacks."""
         self.asked, self.back, self.page = address, back, page
         known = session._session()
         self.address = session.parameters() if known and known.page == page else address
@@ -103,8 +103,8 @@ def test_a_link_opens_what_it_says(browser: Browser) -> None:
 
 
 def test_the_browser_is_not_told_what_the_link_to_a_page_says(browser: Browser) -> None:
-    """It may have the page a moment later than what the page sends, and would then go back to the
-    page before with the parameters of this one."""
+    """It may receive the page a moment later than the parameters, and would then go back to the
+    previous page with the parameters of this one."""
     browser.run("lists", {"world": ["real"], "list": ["7"]})
     browser.sent.clear()
     browser.run("compare", {"world": ["real"], "person": ["a", "b"]})
@@ -148,7 +148,7 @@ def test_an_address_of_a_step_before_says_nothing(browser: Browser) -> None:
 
 
 def link(parameters: Parameters) -> Parameters:
-    """The address of a link that is drawn now."""
+    """The parameters in a link drawn now."""
     drawn = session.link_parameters("explore", parameters)
     return {name: [v] if isinstance(v, str) else list(v) for name, v in drawn.items()}
 
@@ -163,7 +163,7 @@ def test_a_link_drawn_before_a_step_selects_in_what_the_step_left(
     kept = {**start, "expand": ["only"], "at": ["b"], "and": ["d"]}
     session.replace(kept)
     assert browser.run("explore", start, whole=whole) == kept
-    if noted:  # the bar has the step, but the rows are not drawn again yet
+    if noted:  # the address bar has the step, but the rows are not redrawn yet
         browser.receive(kept)
     selected = {**start, "expand": ["only"], "at": ["c"]}
     assert browser.run("explore", row) == selected
@@ -253,7 +253,7 @@ def test_a_script_that_was_stopped_writes_nothing_over_the_next_step(
     taken = threading.Event()
 
     class Overtaken(Exception):
-        """What a touch of the state raises in a script that was stopped."""
+        """Raised in a stopped script when it accesses the state."""
 
     def touch() -> Any:
         if taken.is_set() and threading.current_thread() is not threading.main_thread():
@@ -276,7 +276,7 @@ ASKED = {"world": ["real"], "from": ["a"], "to": ["c"]}
 
 
 def step_in_the_page_before(browser: Browser, address: Parameters, page: str, whole: bool) -> None:
-    """On Explore, which the browser still shows while Introduce is opened, somebody is selected."""
+    """Select a person on Explore, which the browser still shows while Introduce is opening."""
     browser.run("explore", EXPLORED)
     browser.run("introduce", ASKED, whole=whole)
     browser.receive(address, page)
@@ -298,7 +298,7 @@ def test_a_step_in_the_page_before_is_taken_there_while_another_is_being_opened(
 def test_a_step_in_the_page_before_leaves_what_a_link_just_opened(
     browser: Browser, address: Parameters
 ) -> None:
-    """The browser has that page, and may not have its address yet."""
+    """The browser has that page, but may not have its address yet."""
     step_in_the_page_before(browser, address, "introduce", whole=False)
     assert browser.run("introduce", address) == ASKED
     assert browser.run("explore", {}) == {**EXPLORED, "at": ["d"]}
@@ -389,7 +389,7 @@ def test_a_run_of_keys_on_the_years_is_one_step() -> None:
     for pressed, year in enumerate((2001, 2002, 2003)):
         history.note(View(years=(year, 2014)), 0.4 * pressed)
     assert history.past == [View()]
-    history.note(View(years=(2003, 2014)), 9.0)  # drawn after a while, and the key is still down
+    history.note(View(years=(2003, 2014)), 9.0)  # drawn after a delay, with the key still down
     history.note(View(years=(2004, 2014)), 9.5)
     assert history.past == [View()]
     history.note(View(years=(2005, 2014)), 20.0)

@@ -1,4 +1,4 @@
-"""Where nothing is chosen yet, a page offers what it has an answer to."""
+"""Pages without a choice offer examples that have an answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.page_store import Opened
 
 
 def offered(opened: Opened, name: str, **address: str) -> list[dict[str, list[str]]]:
-    """The addresses on the same page that it leads to."""
+    """The parameters of the page's links to itself."""
     links: list[Any] = [each.proto for each in opened(name, **address).get("page_link")]
     return [parse_qs(link.query_string) for link in links if link.page == name]
 

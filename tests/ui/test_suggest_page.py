@@ -18,7 +18,7 @@ DEMO = {"world": "demo_programme", "person": ANNEKE}
 
 
 def unescaped(markdown: str) -> str:
-    """What a reader sees of Markdown whose special characters are escaped."""
+    """Escaped Markdown as a reader sees it."""
     return markdown.replace("\\", "")
 
 

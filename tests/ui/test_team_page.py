@@ -1,4 +1,4 @@
-"""The pages Team and Markets, run without a browser."""
+"""The Team and Markets pages, run without a browser."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ DEMO = {"world": "demo_programme", "person": ANNEKE, "limit": "5"}
 
 @pytest.fixture
 def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages; Ann's verdicts are taken back afterwards."""
+    """The pages' store; Ann's verdicts are withdrawn afterwards."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     with open_store(str(explored)) as opened_store:
         yield opened_store
@@ -33,14 +33,14 @@ def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def press(page: AppTest, key: str) -> AppTest:
-    """Press the button whose key begins so."""
+    """Press the first button whose key starts with ``key``."""
     next(button for button in page.button if str(button.key).startswith(key)).click().run()
     assert not page.exception, page.exception
     return page
 
 
 def names(page: AppTest) -> list[str]:
-    """Whom the cards suggest, by their ids."""
+    """The ids of the people whom the cards suggest."""
     keys = [str(button.key) for button in page.button]
     return [key.split("_", 2)[2].split("_for_")[0] for key in keys if key.startswith("not_")]
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("on_loopback")
 
 @pytest.fixture
 def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages; the views saved in a test go with it."""
+    """The pages' store; views saved in a test are removed afterwards."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     with open_store(str(explored)) as opened_store:
         yield opened_store

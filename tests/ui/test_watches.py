@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("on_loopback")
 
 @pytest.fixture
 def store(explored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The store of the pages; Ann's watches are taken away afterwards."""
+    """The pages' store; Ann's watches are removed afterwards."""
     monkeypatch.setenv("GRAPHMODEL_USER", "Ann")
     with open_store(str(explored)) as opened_store:
         yield opened_store

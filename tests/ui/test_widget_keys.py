@@ -1,4 +1,4 @@
-"""A widget that shows a value of the address reports what a visitor chose, and nothing else."""
+"""Widgets that show a value of the address report only what a visitor chose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text of the pages is in the catalogue of each language, and no page shows another."""
+"""Every text of the pages is in the catalogue of each language, and no other is shown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOT_SHOWN = {
     ("people/page.py", "last company"),  # names of columns
     ("lists/news.py", "according to"),
     ("team/teams.py", "new pairs"),
-    ("review/page.py", "not sure"),  # what is stored
+    ("review/page.py", "not sure"),  # a stored value
     ("review/pair_view.py", "separated from the others"),
     ("meetings/sheet.py", "record a sheet of"),  # for the log
     ("shared/consent.py", "erase a person with   records"),  # for the log
@@ -56,7 +56,7 @@ NOT_SHOWN = {
     ("shared/graph_view/__init__.py", "window.dispatchEvent(new Event('network-library'))"),
     ("shared/graph_view/__init__.py", "export default () => {  ; };"),
 }
-"""Texts that look like English and that nobody reads on a page."""
+"""Texts that look like English but are never shown on a page."""
 
 
 def catalogue(language: str) -> Catalog:
@@ -114,7 +114,7 @@ def test_no_page_shows_english_that_is_not_said() -> None:
 
 
 def test_no_page_shows_a_note_on_its_constants() -> None:
-    # Streamlit writes every text that stands alone in the script of a page.
+    # Streamlit writes every bare string expression in the script of a page.
     alone = [
         f"{path.relative_to(PAGES)}:{node.lineno}"
         for path in sorted(PAGES.glob("*/page.py"))
@@ -150,7 +150,7 @@ def test_the_picture_is_given_every_text_of_its_script() -> None:
 
 
 def error_calls() -> Iterator[tuple[str, ast.Call]]:
-    """Each place outside of commands where an error that a page may show is made."""
+    """Each place outside the commands that creates an error which a page may show."""
     for path in sorted(PACKAGE.rglob("*.py")):
         if COMMANDS in path.parents:
             continue

@@ -1,4 +1,5 @@
-"""Lists on both stores: made, filled, changed, undone, by two people, through joins and erasure."""
+"""Lists on both stores: made, filled, changed and undone by two people, through merges and
+erasure."""
 
 from __future__ import annotations
 
@@ -189,7 +190,7 @@ def test_a_list_follows_who_is_joined(store: Store) -> None:
     apart = load_records(store)
     lists.add_to_list(store, apart, "Ann", NAME, [KIT, "b:1"], because="one")
     lists.add_to_list(store, apart, "Ann", NAME, ["a:mara-venn-2"], because="two", stage="met")
-    joined = load_network(store)  # b:1 and a:mara-venn-2 are judged to be one
+    joined = load_network(store)  # b:1 and a:mara-venn-2 are judged the same
     entries = {e.name: e for e in read_list(store, joined, "Ann", NAME).entries}
     brandt = entries["Odo Brandt"]
     assert set(entries) == {"Kit Larsen", "Odo Brandt"}
@@ -207,7 +208,7 @@ def test_who_is_gone_is_said_to_be(filled: Store, network: Network) -> None:
     without = network.filter(nodes=~network.nodes["id"].is_in([KIT]))
     [entry] = read_list(filled, network, "Ann", NAME).entries
     assert not entry.gone
-    assert read_list(filled, without, "Ann", NAME).withheld == 1  # stored, but not to be shown
+    assert read_list(filled, without, "Ann", NAME).withheld == 1  # stored, but may not be shown
     for kind in ("WORKED_ON", "SAME_AS"):
         rows = filled.links(kind)
         touching = rows.filter((rows["from_id"] == KIT) | (rows["to_id"] == KIT))

@@ -1,4 +1,4 @@
-"""Patterns put together by steps: the Cypher that they write, and what it answers."""
+"""Patterns built in steps: their Cypher and its answers."""
 
 from __future__ import annotations
 

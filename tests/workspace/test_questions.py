@@ -1,4 +1,4 @@
-"""Saved questions on both stores: saved, asked with typed values, changed, undone, taken along."""
+"""Saved questions on both stores: saved, asked with typed values, changed, undone, exported."""
 
 from __future__ import annotations
 

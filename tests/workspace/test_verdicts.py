@@ -1,4 +1,4 @@
-"""Verdicts on suggestions on both stores: given, changed, taken back, through joins, erasure."""
+"""Verdicts on suggestions on both stores: given, changed, withdrawn, through merges and erasure."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_of_records_joined_since_the_latest_verdict_counts(filled: Store) -> Non
     apart = load_records(filled)
     give_verdict(filled, apart, "Ann", KIT, [ODO], NOT_THIS_ONE)
     give_verdict(filled, apart, "Ann", KIT, [ODO_TOO], GOOD)
-    joined = load_network(filled)  # both records of Odo Brandt are judged to be one
+    joined = load_network(filled)  # both records of Odo Brandt are judged the same
     [verdict] = read_verdicts(filled, joined, "Ann").verdicts
     assert (verdict.verdict, len(verdict.items)) == (GOOD, 2)
     judge(filled, load_records(filled), (ODO, ODO_TOO), "different", by="Ann", why="no")
@@ -99,7 +99,7 @@ def test_who_is_gone_is_marked_and_who_may_not_be_shown_is_counted(
     give_verdict(filled, network, "Ann", MARA, [KIT], GOOD)
     without = network.filter(nodes=~network.nodes["id"].is_in([KIT]))
     own = read_verdicts(filled, without, "Ann")
-    assert (own.verdicts, own.withheld) == ((), 1)  # stored, but not to be shown
+    assert (own.verdicts, own.withheld) == ((), 1)  # stored, but may not be shown
     rows = filled.links("WORKED_ON")
     filled.erase("WORKED_ON", rows.filter(rows["from_id"] == KIT)["id"].to_list())
     filled.erase("Person", [KIT])

@@ -1,4 +1,4 @@
-"""Saved views on both stores: saved, changed, seen by others, undone, through erasure."""
+"""Saved views on both stores: saved, changed, seen by others, undone, and after erasure."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_nodes_that_cannot_be_read_are_counted(filled: Store, tmp_path: Path) ->
 def test_who_may_not_be_shown_is_counted_and_not_named(filled: Store) -> None:
     view = keep(filled)
     row = {"id": KIT, "name": "Kit Larsen", "consent": "withdrawn"}
-    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program may
+    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program might
     missing = missing_from(filled, load_network(filled), view)
     assert (missing.names, missing.count) == ((), 1)
     assert missing.sentence() == "1 of its nodes is no longer here."

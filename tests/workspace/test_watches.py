@@ -1,4 +1,4 @@
-"""Watches on both stores: what imports bring, change and drop since somebody looked, and undo."""
+"""Watches on both stores: facts brought, changed and dropped since the last look, and undo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ KIT, ODO = "p:kit", "p:odo"
 
 
 def take_in(store: Store, city: str, *credits: tuple[str, str]) -> None:
-    """A release of one list of people in which Kit lives in a city, with credits as directors."""
+    """Import a list of people in which Kit lives in a city, with credits by person and role."""
     facts: dict[str, list[dict[str, Any]]] = {
         "Person": [
             {"id": KIT, "name": "Kit Larsen", "lives_in": city},
@@ -75,7 +75,7 @@ def told(store: Store, who: str = "Ann") -> dict[str, News]:
 
 
 def see(store: Store) -> Change | None:
-    """Ann marks all as seen."""
+    """Mark everything as seen, as Ann."""
     return mark_seen(store, "Ann", list(told(store).values()))
 
 
@@ -182,7 +182,7 @@ def test_what_came_after_it_was_shown_stays_new(filled: Store) -> None:
     assert (moved.values[0].before, moved.values[0].after) == ("Bergen", "Narvik")
     assert (left["directors"].arrived, left["directors"].left) == ((ODO,), (KIT,))
     mark_seen(filled, "Ann", list(fresh.values()))
-    assert mark_seen(filled, "Ann", list(shown.values())) is None  # shown longer ago
+    assert mark_seen(filled, "Ann", list(shown.values())) is None  # shown earlier
     assert [each.count for each in told(filled).values()] == [0, 0]
 
 
@@ -225,7 +225,7 @@ def test_joined_records_are_one_and_the_same(filled: Store) -> None:
 def test_who_may_not_be_shown_is_counted_and_not_named(filled: Store) -> None:
     watch_node(filled, load_network(filled), "Ann", KIT)
     row = {"id": KIT, "name": "Kit Larsen", "consent": "withdrawn"}
-    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program may
+    filled.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program might
     network = load_network(filled)
     own = shown_watches(filled, network, "Ann")
     assert (own.watches, own.withheld) == ((), 1)

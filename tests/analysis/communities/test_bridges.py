@@ -17,11 +17,11 @@ SIZE = 54
 
 
 def towns(stopped: Collection[str] = ()) -> Network:
-    """Three towns, each a ring of people who work with those beside them.
+    """Three towns, each a ring of people who work with their neighbours.
 
-    Those of London and Paris make horror films with one company, those of Vienna musicals. Only
-    go-between ``x`` has worked with l0 and with p0; l9 and p9 have worked together. The films of
-    those who ``stopped`` are of 1990, the others of 2010; without them all are of 2020.
+    London and Paris make horror films with one company, Vienna makes musicals. Only the go-between
+    ``x`` has worked with both l0 and p0; l9 and p9 have worked together. Films of those who
+    ``stopped`` are from 1990, the others from 2010; if nobody has, all are from 2020.
     """
     crews = {
         f"{town}-{n}-{step}": [f"{town}{n}", f"{town}{(n + step) % SIZE}"]

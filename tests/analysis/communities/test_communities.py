@@ -16,7 +16,7 @@ PARIS = [f"p{i}" for i in range(5)]
 
 
 def two_towns(shuffled: int | None = None) -> Network:
-    """Everybody worked with everybody in their town, and l0 once with p0."""
+    """Everybody worked with everybody else in their town, and l0 once with p0."""
     crews = {f"film-{a}-{b}": [a, b] for town in (LONDON, PARIS) for a, b in combinations(town, 2)}
     projects = {
         film: {"genres": ["Comedy"], "countries": ["UK"]}
@@ -171,7 +171,7 @@ def test_several_runs_give_the_stability_of_each_member() -> None:
     assert all(c.uncertain == () for c in partition.communities)
     between = partition.communities[0].bridging[0].betweenness
     assert between is not None
-    # Half of the pairs, those of the two towns, meet through l0: 5 x 5 of 45.
+    # The pairs across the two towns meet through l0: 5 x 5 of 45.
     assert between == pytest.approx(25 / 45, abs=0.1)
 
 
@@ -201,7 +201,7 @@ def test_the_graph_of_everything_includes_films_and_companies() -> None:
 
 
 def nested() -> Network:
-    """Two towns of two crews of 26: each crew a ring of close friends."""
+    """Two towns of two crews of 26, each crew a ring of close friends."""
     crews = {}
     for town, pair in {"l": "ab", "p": "cd"}.items():
         for crew in pair:

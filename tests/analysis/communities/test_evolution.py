@@ -15,10 +15,10 @@ def crew(name: str, size: int) -> list[str]:
 
 
 def history() -> Network:
-    """Who works among whom in four decades.
+    """Crews over three decades.
 
-    a and b separate, then merged, then merged and larger; c, which splits in two; d, which begins
-    late; and e, which disappears.
+    a and b are separate, then merged, then merged and larger; c splits in two; d begins late; e
+    disappears.
     """
     a, b, c, d, e = (crew(name, 24) for name in "abcde")
     decades = {
@@ -94,7 +94,7 @@ def test_the_history_of_one_community(evolution: CommunityEvolution) -> None:
 
 
 def test_the_history_of_a_merger_includes_every_origin() -> None:
-    """Eleven separate crews, then all as one: each is a tenth of it or less."""
+    """Eleven separate crews, then one of all: each is less than a tenth of it."""
     crews: dict[str, list[str]] = {}
     years: dict[str, int] = {}
     towns = [[f"{t:02}-{i:02}" for i in range(20)] for t in range(11)]

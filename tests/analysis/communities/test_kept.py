@@ -1,4 +1,4 @@
-"""Communities are found once per network and question, and read from beside it afterwards."""
+"""Communities are detected once per network and question, and read from the cache afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def network(tmp_path: Path) -> Network:
 
 @pytest.fixture
 def finds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The graph of each partition that was found and not read."""
+    """The graph of each partition that was computed rather than read."""
     graphs: list[str] = []
     find = module.graph_projection
 

@@ -11,7 +11,7 @@ from tests.analysis.small_networks import credits_network
 
 
 def cliques() -> Network:
-    """Six groups of ten who all worked together, in a ring of single ties."""
+    """Six groups of ten who all worked together, joined in a ring by single ties."""
     groups = [[f"{name}{n}" for n in range(10)] for name in "abcdef"]
     crews = {
         f"{first}-{second}": [first, second] for g in groups for first, second in combinations(g, 2)

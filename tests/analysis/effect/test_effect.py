@@ -1,4 +1,4 @@
-"""What came of a programme: pairs and figures reckoned by hand."""
+"""The effect of a programme: pairs and figures computed by hand."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ World = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def world(pairs: int = 16, made: int = 2, dated: str = "2023-03-01") -> World:
-    """So many people taken in and as many not, each two of them from a school of one country; those
-    taken in made ``made`` works in 2024, the others one."""
+    """``pairs`` people taken in and as many refused, one of each from the same school in a country
+    of its own; those taken in made ``made`` works in 2024, the others one."""
     nodes: dict[str, Any] = {"lantern": {"kind": "Programme", "name": "Lantern"}}
     links: list[dict[str, Any]] = []
     for n in range(pairs):
@@ -60,7 +60,7 @@ def test_those_taken_in_are_paired_with_those_like_them() -> None:
     assert answer.pairs[0].alike == ("Land 0", "2020", "0 credits")
     assert answer.pairs[0].date == "2023-03"
     assert (answer.means, answer.estimate.effect) == ((2, 1), 1)
-    # Of all 65,536 ways to draw, 2 have the same sum; drawing 9,999 times meets few of them.
+    # Of all 65,536 draws, 2 have the same sum; 9,999 random draws meet few of them.
     assert answer.estimate.p <= 0.001
     assert (answer.taken_in, answer.not_taken_in, answer.unmatched) == (16, 16, 0)
     assert answer.placebo is not None
@@ -98,7 +98,7 @@ def test_who_applied_counts_by_what_came_of_it() -> None:
         joins("went", role="alternate", outcome="left", since="2023-03"),
         joins("sent-away", outcome="not taken in", since="2023-03"),
         joins("mentor", role="mentor", outcome="not taken in", since="2023-03"),
-        # Whoever was on the list first and then refused, or taken in, is undecided no more.
+        # People first on the list and then refused or taken in are no longer undecided.
         joins("out-00", role="alternate"),
         joins("in-00", role="applicant"),
     ]
@@ -124,7 +124,7 @@ def test_the_school_is_the_last_begun_by_the_date() -> None:
     alike = {pair.taken_in: pair.alike for pair in ask((nodes, links)).pairs}
     assert len(alike) == 16
     assert alike["in-00"] == ("Land 0", "2020", "0 credits")
-    # A planned year of leaving is that year, and not the one of asking.
+    # A planned year of leaving counts as that year, not as the year of asking.
     assert alike["in-01"] == ("Begun", "2028", "0 credits")
     assert alike["in-02"] == ("Land 2", "2020", "0 credits")
     only_end = [link for link in links if link["from"] not in ("in-03", "out-03")]
@@ -157,7 +157,7 @@ def test_an_effect_before_the_date_shows_in_the_placebo() -> None:
     links += [credit(nodes, f"in-{n:02}", f"early-{n}", 2022) for n in range(16)]
     links += [credit(nodes, f"out-{n:02}", f"long-ago-{n}", 2019) for n in range(16)]
     answer = ask((nodes, links), months=24)
-    # By 2023 both sides have one credit; by 2020 only the others have, and nobody is alike.
+    # By 2023 both sides have one credit; by 2020 only the others do, and nobody matches.
     assert (answer.placebo, answer.placebo_pairs) == (None, 0)
     links += [
         credit(nodes, f"{who}-{n:02}", f"{who}-{n}-{number}", year)
@@ -167,8 +167,8 @@ def test_an_effect_before_the_date_shows_in_the_placebo() -> None:
     links += [credit(nodes, f"out-{n:02}", f"as-late-{n}", 2020) for n in range(16)]
     placebo = ask((nodes, links)).placebo
     assert placebo is not None
-    # Two years count, as after the date. After March 2020 those taken in made one in each of 2021
-    # and 2022, the others none but in 2020 itself.
+    # Two years count, as after the date. After March 2020 those taken in made one work in each of
+    # 2021 and 2022, the others made theirs in 2020 itself.
     assert placebo.effect == 2
 
 
@@ -197,7 +197,7 @@ def test_ties_of_the_programme_itself_are_no_outcome() -> None:
         links.append(meets | {"from": f"in-{n:02}", "to": f"c-{n}", "dated": "2023-02-01"})
     answer = ask((nodes, links), outcome="ties")
     assert answer.means == (1, 0)
-    # Whom somebody met in the month before is a tie before, by which nobody here is like another.
+    # A meeting in the month before counts as an earlier tie, in which nobody here matches.
     assert answer.pairs[0].degrees == (1, 0)
 
 
@@ -272,7 +272,7 @@ def test_dates_that_stop_at_the_year_are_after_it() -> None:
 
 
 def facts(given: World) -> dict[str, Any]:
-    """The same as rows by kind, for a store."""
+    """The same world as rows by kind, for a store."""
     nodes, links = given
     people = {link["from"] for link in links} - set(nodes)
     rows: dict[str, Any] = {"Person": [{"id": f"x:{id_}", "name": id_} for id_ in sorted(people)]}

@@ -1,4 +1,4 @@
-"""What an effect could be told from, what is missing, and both sides by year."""
+"""Data needed to measure an effect, what is missing, and both sides by year."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def test_what_is_missing_is_counted_with_the_day_when_it_will_do() -> None:
 
 
 def test_both_sides_by_year_are_means_of_what_each_came_to() -> None:
-    """All were taken in in 2023; those taken in made two works in 2024, the others one; in 2019
-    everybody had one, and in 2026 four of those taken in one more."""
+    """Intake is in 2023. In 2019 everybody made one work; in 2024 those taken in made two, the
+    others one; in 2026 four of those taken in made one more."""
     nodes, links = world()
     people = [f"{side}-{n:02}" for n in range(16) for side in ("in", "out")]
     links += [credit(nodes, who, f"{who}-early", 2019) for who in people]

@@ -1,4 +1,4 @@
-"""What chance would do, beside every draw there is, in worlds without an effect and with one."""
+"""Randomisation tests compared with all possible draws, in worlds without and with an effect."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_it_agrees_with_all_draws_there_are() -> None:
     assert answer.effect == pytest.approx(1.3)
     assert answer.p == pytest.approx(exact, abs=0.01)
     assert answer.lowest < 1.3 < answer.highest
-    # The spread of the mean by chance without the effect: the root of the sum of squares about the
-    # mean, over 10.
+    # The spread of the mean by chance, without the effect: the root of the sum of squares about
+    # the mean, divided by 10.
     assert answer.smallest == pytest.approx(2.8016 * (20.1**0.5) / 10, rel=0.03)
 
 

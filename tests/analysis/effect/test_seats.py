@@ -1,4 +1,4 @@
-"""What sitting together did, reckoned by hand and beside drawn worlds."""
+"""The effect of sitting together, computed by hand and compared with random worlds."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PEOPLE = [f"p{n:02}" for n in range(16)]
 def seated(
     works: list[tuple[str, str, int]], moved: tuple[tuple[str, str], ...] = (), **event: Any
 ) -> SeatEffect:
-    """One session with four tables of four, p00 to p03 at the first; works of two, dated; who
-    ``moved`` to which other table during it."""
+    """One session with four tables of four, p00 to p03 at the first; ``works`` of two people by
+    year; and who ``moved`` to another table during the session."""
     nodes: dict[str, Any] = {
         "show": {"kind": "Event", "name": "Show", "type": "roadshow", "starts": "2024-05"} | event,
         "session": {"kind": "Event", "name": "Session", "type": "session"},
@@ -43,7 +43,7 @@ def seated(
 
 
 def test_pairs_at_one_table_are_compared_with_the_others() -> None:
-    # 4 tables of 4: 24 pairs together, 96 apart. Six of the first and six of the others work.
+    # 4 tables of 4: 24 pairs together, 96 apart. Six of each work together later.
     together = [(a, b, 2025) for a, b in combinations(PEOPLE[:4], 2)]
     apart = [(PEOPLE[n], PEOPLE[n + 8], 2026) for n in range(6)]
     answer = seated(together + apart)

@@ -1,4 +1,4 @@
-"""Intakes of several years, reckoned by hand."""
+"""Intakes in several years, computed by hand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.analysis.talent_networks import talent
 
 
 def intakes() -> World:
-    """Eight people taken in in 2022 and eight in 2024, and sixteen who were not. Everybody makes a
-    work in 2023; those taken in make one more in each year from their intake on."""
+    """Eight people taken in in 2022, eight in 2024, and sixteen refused. Everybody makes a work in
+    2023; those taken in make one more in each year from their intake on."""
     nodes, links = world(pairs=0)
     for n in range(16):
         since = 2022 if n < 8 else 2024

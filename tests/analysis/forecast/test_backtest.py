@@ -112,7 +112,7 @@ def test_another_order_and_its_chances_are_measured_too() -> None:
         orderings={"knowing": knowing, "empty": lambda person: RankedPeople(NOBODY, NO_SCORES)}
     )
     assert answer.scorers["knowing"].means["hr_at_10"] == 1
-    # Whoever is not ranked comes after, by proximity.
+    # Unranked people follow, ordered by proximity.
     assert answer.scorers["empty"] == answer.scorers["pagerank"]
     assert set(answer.calibrations) == {"knowing"}
     (entry,) = answer.calibrations["knowing"].bins

@@ -1,4 +1,4 @@
-"""Features are those of what was known then, and equal those of networkx."""
+"""Features use only what was known at the time, and equal those of networkx."""
 
 import networkx as nx
 import numpy as np
@@ -65,7 +65,7 @@ def test_the_walk_is_personalised_pagerank_over_newmans_ties() -> None:
                 graph.add_edge(first, second, weight=weight + 1 / (len(crew) - 1))
     expected = nx.pagerank(graph, alpha=0.85, personalization={5: 1}, tol=1e-8)
     computed = paths.measures(np.array([5]))["rank"][:, 0]
-    # Seven steps leave .85 ^ 7 of the walk out.
+    # Seven steps omit .85 ^ 7 of the walk.
     assert sum(abs(computed[n] - expected[n]) for n in expected) < 2 * 0.85**7
     assert np.corrcoef([computed[n] for n in expected], list(expected.values()))[0, 1] > 0.97
 

@@ -1,4 +1,4 @@
-"""The history of a network holds its dated credits and what its projects are."""
+"""The history of a network: its dated credits and the properties of its projects."""
 
 import numpy as np
 

@@ -37,7 +37,7 @@ def test_sums_by_community_equal_a_matrix_product(seed: int) -> None:
 
 
 def test_ties_runs_agree_on_or_else_the_best_of_a_node() -> None:
-    # 0-1 hold in all of four runs, 1-2 in two, 3 is with 0, 1, 2 in turn and once alone.
+    # 0-1 hold in all four runs, 1-2 in two; 3 is once each with 0, 1 and 2, and once alone.
     weights = sparse.csr_array(nx.to_scipy_sparse_array(nx.complete_graph(4), format="csr"))
     memberships = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 2, 1, 3]], dtype=np.int32)
     indptr, neighbours, agreed = consensus_ties(*csr_arrays(weights), memberships, 0.75)

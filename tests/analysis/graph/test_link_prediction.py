@@ -1,4 +1,4 @@
-"""The link scorer learns from the given edges alone; its measures equal those of networkx."""
+"""The link scorer learns only from the given edges; its measures equal those of networkx."""
 
 import networkx as nx
 import numpy as np

@@ -66,7 +66,7 @@ def test_sums_are_the_same_for_few_columns_and_for_many(entries: list[tuple[int,
     expected = dict.fromkeys(sorted(columns.tolist()), 0.0)
     for column, amount in entries:
         expected[column] += amount
-    for n in (31, 100_000):  # an array of all, and only those there
+    for n in (31, 100_000):  # summed in an array of all columns, and by sorting
         touched, sums = sum_by_column(columns, amounts, n)
         assert touched.tolist() == list(expected)
         assert sums.tolist() == pytest.approx(list(expected.values()))

@@ -37,7 +37,7 @@ def test_participation_of_a_case_worked_by_hand() -> None:
 
 
 def test_a_node_others_depend_on_is_more_central_than_one_with_as_many_ties() -> None:
-    # 0 and 1 have three ties each; those of 0 know nobody else.
+    # 0 and 1 have three ties each; two neighbours of 0 have no other ties.
     graph = nx.empty_graph(7)
     graph.add_edges_from([(0, 2), (0, 3), (0, 1), (1, 4), (1, 5), (4, 5), (4, 6), (5, 6)])
     membership = np.zeros(7, dtype=np.int64)
@@ -71,13 +71,13 @@ def test_betweenness_from_everybody_is_that_of_networkx(seed: int) -> None:
         return
     expected = nx.betweenness_centrality(graph)
     n = len(graph)
-    # Counted for ordered pairs and shared out by all sources: (n - 1) / n of networkx's.
+    # Counted for ordered pairs and averaged over all sources: (n - 1) / n of networkx's.
     estimate = betweenness(matrix(graph), samples=n) * n / (n - 1)
     np.testing.assert_allclose(estimate, list(expected.values()), atol=1e-12)
 
 
 def test_adjusted_rand_of_a_case_worked_by_hand() -> None:
-    # Pairs together in both 2, in one 3, in the other 4, of 15: (2 - .8) / (3.5 - .8).
+    # Of 15 pairs, 2 are together in both, 3 in the first, 4 in the second: (2 - .8) / (3.5 - .8).
     first, second = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 0, 1, 1, 1, 2])
     assert adjusted_rand(first, second) == pytest.approx((2 - 0.8) / (3.5 - 0.8))
     assert adjusted_rand(first, first) == 1

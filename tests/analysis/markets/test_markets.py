@@ -1,4 +1,4 @@
-"""Who carries from one market to another, reckoned by hand."""
+"""People who carry from one market to another, computed by hand."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_what_is_dated_later_is_a_plan() -> None:
 
 def test_for_somebody_only_those_within_two_ties() -> None:
     answer = ask(asker="asker")
-    # The graduate is known, and was on a film with the carrier.
+    # The asker knows the graduate, who was on a film with the carrier.
     assert [(c.id, c.steps, c.through) for c in answer.carriers] == [
         ("graduate", 1, None), ("carrier", 2, "graduate"),
     ]  # fmt: skip

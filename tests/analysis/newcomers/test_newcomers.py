@@ -1,4 +1,4 @@
-"""Newcomers and what earlier ones came to, in small worlds made for it."""
+"""Newcomers and the outcomes of earlier ones, in small synthetic worlds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NODES: dict[str, dict[str, Any]] = {
 
 
 class World:
-    """Facts of people, each added in a line."""
+    """Builder of facts about people, one call each."""
 
     def __init__(self) -> None:
         self.nodes, self.links = dict(NODES), list[dict[str, Any]]()
@@ -55,9 +55,9 @@ class World:
 
 
 def history(years: tuple[int, ...] = (2004, 2009, 2014), each: int = 40) -> World:
-    """In each year so many begin with a short. Half go to Good School, of whom three in four have
-    three films five years on; of the others one in eight. Every other one of both paid for a
-    festival."""
+    """``each`` people begin with a short in each year. Half went to Good School; three in four of
+    them have three films five years on, against one in eight of the others. Every other person
+    paid for a festival."""
     world = World()
     for year in years:
         for number in range(each):
@@ -122,7 +122,7 @@ def test_a_school_counts_by_what_became_of_its_people_and_a_paid_festival_by_not
     assert 0.5 < ann.chance < 0.9
     assert bob.chance < 0.3
     signals = {s.id: s for s in answer.signals if s.id}
-    # By hand: 20 in each year and 5 who are left of the year before; and 20 with 18 left.
+    # By hand: 20 each year plus 5 left from the year before; and 20 plus 18.
     assert (signals["good"].people, signals["good"].rose) == (70, 45)
     assert (signals["other"].people, signals["other"].rose) == (96, 6)
     assert signals["good"].lowest > 0 > signals["other"].highest
@@ -178,7 +178,7 @@ def test_the_backtest_learns_from_years_before_alone() -> None:
     pasts = Pasts(world.careers, Question())
     entry = cut_year(pasts, 2009)
     assert entry is not None
-    # 20 of Good School come first, of whom 15 rose.
+    # The 20 from Good School come first, of whom 15 rose.
     assert (entry.people, entry.rose, entry.hits, entry.best_signal) == (63, 17, 15.0, "school")
     assert entry.at_random == pytest.approx(CHOSEN * 17 / 63)
     assert learn(pasts.before(1999)) is None

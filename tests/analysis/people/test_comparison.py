@@ -1,4 +1,4 @@
-"""People side by side."""
+"""Comparison of people side by side."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_festival_company_or_colleague_of_different_works_is_shared_through_th
         },
     )
     shared = compare_people(network, ["ann", "bo"]).shared
-    # "own" and Kim come with Fog, which both made: it is listed alone.
+    # "own" and Kim are reached through Fog, which both made, so only Fog is listed.
     assert [node.id for node in shared] == ["fog", "fest", "firm", "pat"]
     assert [node.through_works for node in shared] == [False, True, True, True]
     fest, firm, pat = shared[1:]
@@ -82,7 +82,7 @@ def test_a_festival_company_or_colleague_of_different_works_is_shared_through_th
     assert (fest.year, fest.sources) == (2011, ("test",))
     assert firm.how[0] == "Dune (director): was made by · producer"
     assert pat.how[1] == "Rain (director): was made with · producer"
-    # One was there themselves, the other by a work.
+    # One was recognised in person, the other through a work.
     [own] = compare_people(network, ["cy", "ann"]).shared
     assert own.how == (
         "was recognised by · recognised · 1991",

@@ -1,4 +1,4 @@
-"""Finding people by description in small networks whose right answers are plain."""
+"""Finding people by description in small networks with obvious right answers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def network() -> Network:
 
 
 def names(**description: object) -> list[str]:
-    """The ids of those who fit, in order."""
+    """The ids of the matching people, in order."""
     found = people(network(), Description.of(**description), sort="name", limit=100)
     assert found.total == len(found.entries)
     return [entry.id for entry in found.entries]
@@ -104,7 +104,7 @@ def test_what_people_state_counts_beside_their_works() -> None:
 
 
 def test_home_is_where_most_works_are_of_or_what_people_say() -> None:
-    # One work of China and one of both: mostly China; one of each: both.
+    # One work from China and one from both countries: mostly China; one from each: both.
     assert names(home="China") == ["ann", "bo", "cyd", "fay"]
     assert names(home="France") == ["bo", "cyd", "dee"]
 
@@ -128,7 +128,7 @@ def test_festival_and_result_are_of_one_and_the_same_selection() -> None:
 def test_years_of_activity_newcomers_and_the_unknown() -> None:
     assert names(active_since=2018) == ["bo", "dee", "eve"]
     assert names(active_until=2010) == ["ann", "bo", "cyd"]
-    # Cyd worked in 1990 and 2016: not in between, though the span covers it.
+    # Cyd worked in 1990 and 2016, but not in between.
     assert names(active_since=2000, active_until=2012) == ["ann", "bo"]
     assert names(newcomers=True) == ["dee", "eve"]
 

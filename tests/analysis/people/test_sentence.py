@@ -1,4 +1,4 @@
-"""Reading descriptions in sentences: what is understood, as what, and what is not."""
+"""Descriptions read from sentences: what is understood, how, and what is not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.analysis.small_networks import credits_network
 
 @pytest.fixture(scope="module")
 def namespace() -> Namespace:
-    """Works of China, France and Japan, a festival, a school, a studio and two namesakes."""
+    """Works from China, France and Japan, a festival, a school, a studio and two namesakes."""
     network = credits_network(
         {"fog": ["ann stone", "li wei"], "ash": ["bo lind"], "ice": ["dee", "kim a", "kim b"]},
         years={"fog": 2012, "ash": 2018, "ice": 2020},
@@ -117,7 +117,7 @@ def sorted_values(description: Description) -> tuple[object, ...]:
         ("cinematographers from France", ("cinematographers (nobody here has this)",)),
         ("directors since 2020 until 2010", ("until 2010",)),
         ("directors shown at Locarno", ("Locarno (nobody here has this)",)),
-        # Lower case of the first letter is two characters.
+        # The lower case of the first letter is two characters long.
         ("İİ 来自法国的人", ("İİ",)),
     ],
 )

@@ -1,4 +1,4 @@
-"""How far projects are, and which are stuck, reckoned by hand."""
+"""Progress of projects, and which are stuck, computed by hand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SERIES = {"kind": "Project", "type": "series", "episodes_from": 8, "episodes_to"
 
 
 def past(days: int, form: dict[str, Any] = SERIES, **values: Any) -> dict[str, Any]:
-    """A project that was in script from 1 January 2020 on for so many days (below 366)."""
+    """A project in script for ``days`` days (below 366) from 1 January 2020."""
     end = datetime.date(2020, 1, 1) + datetime.timedelta(days=days)
     return {**form, "stages": [f"script 2020-01-01/{end}", f"released {end}/"], **values}
 
@@ -47,7 +47,7 @@ def only(answer: Pipeline) -> PipelineProject:
 
 
 def test_a_project_is_compared_with_those_of_its_format_in_its_stage() -> None:
-    # 90 days in script; of the 20 others, those of 10, 20, ..., 90 days stayed no longer: 9 of 20.
+    # 90 days in script; of the 20 others, 9 stayed no longer (10, 20, ..., 90 days).
     features = {f"film-{n}": past(1, {"kind": "Project", "type": "film"}) for n in range(30)}
     project = only(ask({"new": live("2026-09-01")} | past_projects(20) | features))
     assert (project.stage, project.since, project.days, project.exact) == (
@@ -65,7 +65,7 @@ def test_a_project_is_compared_with_those_of_its_format_in_its_stage() -> None:
 
 
 def test_stuck_is_longer_than_all_but_the_share_asked_for() -> None:
-    # 180 days: 18 of 20 stayed no longer, so 2 of 20 stay longer: 0.1, and no more than that.
+    # 180 days: 18 of 20 stayed no longer, so 2 of 20 stayed longer, exactly 0.1.
     nodes = {"new": live("2026-06-03")} | past_projects(20)
     compared = only(ask(nodes)).comparison
     assert compared is not None
@@ -76,8 +76,8 @@ def test_stuck_is_longer_than_all_but_the_share_asked_for() -> None:
 
 
 def test_those_that_still_stay_count_as_long_as_they_are_seen() -> None:
-    # By hand: 15 ended at 10 ... 150 days and one other stays, seen for 100 days. Beyond 120 days:
-    # 16 at risk until 90 days: 7/16; at 100 one of 7 ends: 6/16; the other is then out of sight;
+    # By hand: 15 ended at 10 ... 150 days; one other is censored at 100 days. Beyond 120 days:
+    # 16 at risk until 90 days: 7/16; at 100 one of 7 ends: 6/16, and the other is censored;
     # at 110 one of 5, at 120 one of 4: 6/16 x 4/5 x 3/4 = 0.225.
     nodes = {"new": live("2026-08-02"), "stays": live("2026-08-22")} | past_projects(15)
     new, stays = sorted(ask(nodes).projects, key=lambda p: p.id)
@@ -173,8 +173,8 @@ HELP: dict[str, Any] = {"kind": "HELPED", "stage": "script", "how": "found a lea
 
 
 def long_stays() -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Nine projects left script after 100 days, the median. Of those beyond it, two were helped
-    before they moved on, one on the day itself, one by nobody, and one was given up."""
+    """Nine projects left script after 100 days, the median. Of those that stayed longer, two were
+    helped before they moved on, one on that day, one not at all, and one was abandoned."""
     nodes = {f"quick-{n}": past(100) for n in range(9)}
     nodes |= {
         "helped-moved": past(160, genres=["Drama"]),
@@ -195,13 +195,13 @@ def long_stays() -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 def test_what_came_of_help_is_told_with_its_rates() -> None:
     nodes, links = long_stays()
-    # Where nothing says what followed, nobody knows whether it moved on.
+    # Without a following stage it is unknown whether the project moved on.
     nodes["gone"] = {**SERIES, "stages": ["script 2020-01-01/2020-06-01"]}
     (script,) = ask(nodes, links).unblocking
     assert (script.stage, script.days, script.stays, script.at_the_end) == ("script", 90, 6, 1)
     # Help on 1 May, moved on 9 June: within 90 days; help on 10 May, moved on 27 October: not.
     assert (script.helped.moved, script.helped.of) == (1, 2)
-    # 100 days were over on 10 April: alone moved on 30 May; the one given up counts as neither.
+    # 100 days were over on 10 April: alone moved on 30 May; the abandoned one counts as neither.
     assert (script.unhelped.moved, script.unhelped.of) == (1, 1)
     assert script.helped.lowest == pytest.approx(0.0945, abs=1e-4)
 
@@ -219,7 +219,7 @@ def test_similar_projects_that_moved_on_are_told_with_who_helped() -> None:
     assert [(h.person, h.dated, h.how) for h in first.helps] == [
         ("max", "2020-05-01", "found a lead")
     ]
-    # Format and episodes are the same; of the genres all, none known, and one of two.
+    # Format and episodes match; genres match fully, are unknown, and match by one of two.
     assert first.likeness == 1
     assert new.similar[1].likeness == pytest.approx(2 / 3)
     assert new.similar[3].likeness == pytest.approx((1 + 1 + 0.5) / 3)
@@ -357,7 +357,7 @@ def test_both_stores_give_the_same_answer(store: Store) -> None:
     assert (project.id, project.days, project.sources) == ("x:new", 29, ("x:s",))
     assert project.comparison is not None
     assert project.comparison.projects == 20
-    # Of 20 others those of 10 and of 20 days stayed no longer than 29.
+    # Of 20 others, those with 10 and 20 days stayed no longer than 29 days.
     assert project.comparison.longer_than == pytest.approx(2 / 20)
     assert [h.name for h in project.similar[0].helps] == ["max"]
 

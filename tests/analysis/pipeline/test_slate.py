@@ -1,4 +1,4 @@
-"""What a platform makes by format, and which projects are like it."""
+"""A platform's works by format, and the projects that match them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ WAY = {"stages": ["script 2026-01-10/"], "stage": "script"}
 
 
 def asked() -> Slate:
-    """Kite made two dramas of 16 episodes, ordered a feature, and dropped a third series; on their
-    way are a drama of 14 to 16 episodes, a western of 16, two that fit no format of theirs, and
-    its own."""
+    """Kite made two dramas of 16 episodes, ordered a feature, and dropped a third series. In
+    progress are a drama of 14 to 16 episodes, a western of 16, two that match no format of
+    Kite's, and its own."""
     nodes = {
         "kite": {"kind": "Organisation", "type": "platform"},
         "w1": {**SERIES, "year": 2020, "genres": ["Drama", "Crime"], "minutes": 45},

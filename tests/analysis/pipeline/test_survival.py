@@ -1,4 +1,4 @@
-"""How long something lasts, beside published figures and another way of reckoning."""
+"""Survival curves, compared with published figures and another computation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.stats import CensoredData, ecdf
 
 from graphmodel.analysis.pipeline.survival import survival_curve, wilson
 
-# Weeks in remission under 6-mercaptopurine, Freireich et al. 1963; minus: still in remission.
+# Weeks in remission under 6-mercaptopurine (Freireich et al. 1963); negative: censored.
 REMISSION = (
     6,
     6,
@@ -38,7 +38,7 @@ REMISSION = (
 
 
 def redistributed(lengths: list[int], ended: list[bool], time: int) -> Fraction:
-    """The same share by Efron's way: what leaves unseen hands its weight to those after it."""
+    """The same share by Efron's method: censored entries pass their weight on to later ones."""
     order = sorted(range(len(lengths)), key=lambda i: (lengths[i], not ended[i]))
     weights = [Fraction(1, len(lengths))] * len(lengths)
     for position, i in enumerate(order):

@@ -1,4 +1,4 @@
-"""Every plan of a small request, enumerated: what the engine is compared with."""
+"""Enumeration of every plan for a small request, as a reference for the engine."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def fits_person(request: Request, i: int, places: frozenset[int]) -> bool:
 
 
 def fits_years(request: Request, i: int, places: frozenset[int]) -> bool:
-    """Whether somebody has as many places of each year as anybody may, with those of before."""
+    """Whether a person stays within the places allowed per year, counting earlier ones."""
     begun = [start.year for p in places if (start := request.places[p].starts)]
     had, most = request.people[i].had, request.rules.per_year
     return most is None or all(begun.count(y) + had.count(y) <= most for y in begun)
@@ -116,7 +116,7 @@ def value(request: Request, chosen: Chosen) -> int:
 
 
 def best_value(request: Request) -> int | None:
-    """The value of the best plan, None if there is no plan."""
+    """The value of the best plan, or None if there is no plan."""
     return max((value(request, chosen) for chosen in plans(request)), default=None)
 
 
@@ -135,7 +135,7 @@ def with_forbid(request: Request, person: str, place: str) -> Request:
 def requests(
     draw: st.DrawFn, *, people: int = 6, places: int = 4, group_rules: bool = True
 ) -> Request:
-    """Small requests with every kind of rule, or with those about single pairs alone."""
+    """Small requests with every kind of rule, or without the rules about groups."""
     n, m = draw(st.integers(0, people)), draw(st.integers(0, places))
     small = st.integers(0, 3)
     start = date(2026, 12, 28)
@@ -167,7 +167,7 @@ def _place(
 
 @st.composite
 def rules_for(draw: st.DrawFn, n: int, m: int, group_rules: bool) -> Rules:
-    """Rules about n people and m places that contradict each other in no pair."""
+    """Rules about n people and m places that do not both lock and forbid a pair."""
     cells = st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(m - 1, 0)))
     marked = draw(st.lists(cells, max_size=3, unique=True)) if n and m else []
     locks = marked[: draw(st.integers(0, 1))]

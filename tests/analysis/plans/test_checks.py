@@ -1,4 +1,4 @@
-"""Bad input is named with where it stands and what would be right."""
+"""Errors about bad input give its place and what would be right."""
 
 from __future__ import annotations
 

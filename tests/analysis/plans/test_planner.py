@@ -1,4 +1,4 @@
-"""Plans beside an enumeration of every plan: value, proof, what changes cost, what rules say."""
+"""Plans compared with an enumeration of every plan: value, proof, cost of changes, rules."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_rules_named_contradict_each_other_and_all_are_needed(request: Request) 
 
 
 def test_a_pair_too_weak_and_forbidden_is_no_way_out_of_a_contradiction() -> None:
-    """Without the ban, the one person who fits has too few points all the same."""
+    """Even without the ban, the only person who fits has too few points."""
     request = request_of(
         [Person("An")], [Place("Zhu", least=1)], [FitReason("An", "Zhu", "wish", 1)],
         Rules(forbids=(Forbid("An", "Zhu"),), least_points=2),
@@ -152,7 +152,7 @@ def test_a_pair_too_weak_and_forbidden_is_no_way_out_of_a_contradiction() -> Non
 
 
 def under(request: Request, named: Sequence[RuleInForce]) -> Request:
-    """The request with these rules alone; those of each person hold for all."""
+    """The request with only these rules; rules about each person apply to all."""
     kinds = {rule.kind for rule in named}
     pairs = {(rule.kind, *rule.people, rule.place) for rule in named}
     rules, n = request.rules, len(request.people)

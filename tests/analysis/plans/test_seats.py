@@ -1,4 +1,4 @@
-"""Seats over rounds: rules kept, bounds recomputed, proofs, and few moves after cancellations."""
+"""Seating over rounds: rules kept, bounds recomputed, proofs, few moves after cancellations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphmodel.analysis.plans.seats import plan_seats, reseat
 from graphmodel.analysis.plans.wordings import seats_in_words
 
 FEW = 60_000
-"""Steps that are enough for a small seating."""
+"""The number of steps that suffices for a small seating."""
 
 
 def seating(people: int, tables: int, rounds: int, **rules: object) -> Seating:
@@ -133,7 +133,7 @@ def test_useful_meetings_come_first() -> None:
 
 
 def test_meetings_asked_for_come_before_others_and_are_counted() -> None:
-    """Of those whom a00 asked for, a01 they know and a02 they are kept from; the rest they meet."""
+    """Of the people a00 asked for, a01 is known and a02 kept apart; a00 meets the rest."""
     pairs = {("a00", f"a{n:02}") for n in (1, 2, 5, 9)} | {("a07", "a00")}
     given = seating(
         12, 4, 2, wanted=frozenset(pairs), met=frozenset({("a00", "a01")}),
@@ -229,7 +229,7 @@ def test_too_few_seats_and_groups_without_a_table_are_named() -> None:
     ids=["mixed", "together and apart"],
 )
 def test_seats_are_drawn_evenly_from_all_that_are_worth_enough(wanted: Seating) -> None:
-    """Beside every seating, looked at one by one: each that is worth enough comes up as often."""
+    """Compared with every seating: all that are worth enough are drawn equally often."""
     within, draws = 0.2, 2_500
     best = plan_seats(wanted, draw_within=within, steps=FEW_DRAWN)
     worth = dict(every_seating(wanted, best))
@@ -251,7 +251,7 @@ FEW_DRAWN = 2_000
 
 
 def every_seating(wanted: Seating, like: SeatPlan) -> Iterator[tuple[frozenset[Seat], int]]:
-    """All seatings with tables of these sizes, with what each is worth, rules included."""
+    """All seatings with tables of these sizes, each with its value, rules included."""
     sizes = Counter((seat.round, seat.table) for seat in like.seats)
     ids = [person.id for person in wanted.people]
     school = {person.id: person.traits["school"] for person in wanted.people}

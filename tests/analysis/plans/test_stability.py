@@ -1,4 +1,4 @@
-"""Stable plans beside every stable plan there is."""
+"""Stable plans compared with an enumeration of all stable plans."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from graphmodel.errors import InputError
 
 @st.composite
 def ranked(draw: st.DrawFn) -> Request:
-    """Up to five people and three places, each of which ranks all on the other side."""
+    """Up to five people and three places; each ranks everything on the other side."""
     n, m = draw(st.integers(1, 5)), draw(st.integers(1, 3))
     people = [Person(f"a{i}") for i in range(n)]
     places = [Place(f"p{p}", draw(st.integers(0, 3))) for p in range(m)]
@@ -48,7 +48,7 @@ Assigned = tuple[int, ...]
 
 
 def every_stable(request: Request) -> Iterator[Assigned]:
-    """Every plan in which no person and place would both rather have each other."""
+    """Every plan in which no person and place both prefer each other."""
     m = len(request.places)
     for plan in product(range(m + 1), repeat=len(request.people)):
         members = [[i for i, p in enumerate(plan) if p == q] for q in range(m)]
@@ -113,7 +113,7 @@ def test_blocking_pairs_of_the_best_plan_are_all_named(request: Request) -> None
 
 
 def couple(*, most: int) -> Request:
-    """a and b go together; p likes c best, then the couple; q takes one."""
+    """a and b are a couple; p prefers c, then the couple; q takes one."""
     people = [Person(name) for name in "abc"]
     places = [Place("p", most), Place("q", 1)]
     wanted = [("a", "p", 5), ("b", "p", 5), ("c", "p", 1), ("c", "q", 9)]
@@ -133,8 +133,8 @@ def test_couples_are_placed_stably_where_they_can_be() -> None:
 
 
 def test_a_couple_with_no_stable_plan_is_told_so() -> None:
-    """With the couple in p, c takes q and d, whom p likes best, puts the couple out; with d in p,
-    c follows, d leaves for q, and the couple puts c out."""
+    """With the couple in p, c takes q, and d, whom p prefers, displaces the couple; with d in p,
+    c follows, d leaves for q, and the couple displaces c."""
     people = [Person(name) for name in "abcd"]
     reasons = [FitReason(a, p, "wish", 1) for a in "abcd" for p in "pq"]
     orders = {"a": "pq", "b": "pq", "c": "pq", "d": "qp"}

@@ -1,4 +1,4 @@
-"""Who represents whom, and which contracts end soon."""
+"""Rosters of agencies, and contracts that end soon."""
 
 import pytest
 

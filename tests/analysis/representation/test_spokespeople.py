@@ -1,4 +1,4 @@
-"""Who speaks for which organisation or programme."""
+"""Spokespeople of organisations and programmes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Constraints on routes, and what an answer says besides the routes."""
+"""Constraints on routes, and the alternatives in an answer."""
 
 from itertools import pairwise
 from math import log, prod
@@ -38,7 +38,7 @@ LONG_OR_FAINT: Films = {
     "ax": (1910, "ax"),
     "xd": (1910, "xd"),
 }
-"""Three strong hops, or two a century old."""
+"""Three strong hops, or two that are a century old."""
 
 
 def test_no_route_has_more_hops_than_max_hops() -> None:
@@ -99,7 +99,7 @@ def test_alternatives_to_the_routes() -> None:
     network = films(LONG_OR_FAINT)
     answer = introduce(network, "a", "d", k=1)
     assert changes(answer) == {("weaker ties", "axd"), ("meet", "c")}
-    # The source need not meet anybody they already know.
+    # No meeting is proposed with somebody the source already knows.
     assert all(change.ids != ("x",) for change in answer.alternatives)
     avoiding = introduce(network, "a", "d", RouteConstraints(avoid=("b",)))
     assert people_of(avoiding) == ["axd"]

@@ -214,12 +214,12 @@ CASTS = st.lists(
 
 
 def with_everybody(casts: Films) -> Network:
-    """With everybody in LETTERS, so that a route between any two can be asked for."""
+    """The films and everybody in LETTERS, so that a route between any two can be requested."""
     return films(casts | {f"own {person}": (1970, person) for person in LETTERS})
 
 
 def expected(network: Network, **options: int) -> nx.Graph:
-    """The ties with their costs, without those of intermediaries."""
+    """The ties with their costs, without the costs of intermediaries."""
     ties = people_ties(network, **options)
     graph = nx.Graph()
     graph.add_nodes_from(network.ids[i] for i in ties.people)
@@ -231,7 +231,7 @@ def expected(network: Network, **options: int) -> nx.Graph:
 
 
 def route_cost(casts: Films, graph: nx.Graph, route: list[str]) -> float:
-    """The cost of the hops, and 1 + HUB_PENALTY log(people met) for each intermediary."""
+    """The cost of the hops plus 1 + HUB_PENALTY log(people met) for each intermediary."""
     cost = sum(graph.edges[pair]["cost"] for pair in pairwise(route))
     for person in route[1:-1]:
         contacts = sum(len(cast) - 1 for _, cast in casts.values() if person in cast)

@@ -1,4 +1,4 @@
-"""Films of the future change no answer about ties that there are."""
+"""Planned films change no answer about existing ties."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -29,7 +29,7 @@ def with_and_without_plans(draw: st.DrawFn) -> tuple[Network, Network]:
     for number, cast in enumerate(draw(casts)):
         made[f"f{number}"] = (draw(st.integers(1980, 2014)), "".join(dict.fromkeys(cast)))
     planned: Films = {
-        # Ids before, among and after those of the others.
+        # Ids that sort before, among and after the others.
         f"{draw(st.sampled_from('.fz'))}p{number}": (draw(st.integers(2040, 2049)), cast)
         for number, cast in enumerate("".join(dict.fromkeys(c)) for c in draw(casts))
     }
@@ -39,7 +39,7 @@ def with_and_without_plans(draw: st.DrawFn) -> tuple[Network, Network]:
 
 
 def present(routes: Iterable[Route]) -> list[object]:
-    """Routes without what their people plan together, which is told beside them."""
+    """Routes without the joint plans of their people."""
     return [
         (route.people, route.score, route.contacts, [hop.shared for hop in route.hops])
         for route in routes
@@ -80,5 +80,5 @@ def test_plans_change_no_community_activity_or_suggestion(
     scores = [
         {s.id: s.score for s in suggest(n, "a", limit=20, as_of="2026-11-28")} for n in networks
     ]
-    # Whoever the asker plans a film with is no new partner.
+    # People with whom the asker plans a film are not suggested as new partners.
     assert all(scores[0][person] == score for person, score in scores[1].items())

@@ -1,4 +1,4 @@
-"""Who connects a group, compared with the cheapest of all trees, found by trying every one."""
+"""People who connect a group, compared with the cheapest tree from an exhaustive search."""
 
 from itertools import combinations
 from math import log
@@ -29,7 +29,7 @@ def with_everybody(casts: Films) -> Network:
 
 
 def arcs(network: Network, group: str) -> nx.Graph:
-    """The ties, each with its hop and half of what both ends cost who are not of the group."""
+    """The ties with the cost of the hop plus half of that of each end outside the group."""
     ties = people_ties(network)
     graph = nx.Graph()
     graph.add_nodes_from(network.ids[i] for i in ties.people)
@@ -47,7 +47,7 @@ def arcs(network: Network, group: str) -> nx.Graph:
 
 
 def cheapest(graph: nx.Graph, group: str) -> float:
-    """The cost of the cheapest tree that holds a group, infinite where there is none."""
+    """The cost of the cheapest tree that contains a group; infinite if there is none."""
     outsiders = [node for node in graph if node not in group]
     optimum = float("inf")
     for count in range(len(outsiders) + 1):

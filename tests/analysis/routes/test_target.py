@@ -1,4 +1,4 @@
-"""Who fits a profile, and the routes to them."""
+"""People who fit a profile, and the routes to them."""
 
 import pytest
 from hypothesis import given, settings

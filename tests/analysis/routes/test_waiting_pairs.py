@@ -1,4 +1,4 @@
-"""Pairs that wait for a judgement and would join two people."""
+"""Pairs awaiting a judgement that would connect two people."""
 
 from collections.abc import Iterable
 

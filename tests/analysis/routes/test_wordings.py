@@ -1,4 +1,4 @@
-"""Every wording of what two people share, each with the facts that it needs."""
+"""Every wording of what two people share, with the facts that it needs."""
 
 import pytest
 
@@ -159,7 +159,7 @@ def test_a_wording_says_what_the_facts_say(case: str) -> None:
     network = talent({**NODES, "a": {"kind": "Person"}, "b": {"kind": "Person"}}, links)
     assert described(network, "a", "b") == (relation, sentence)
     if sentence.startswith("a "):
-        # Whoever asks, the sentence is the same.
+        # The sentence is the same in both directions.
         assert described(network, "b", "a") == (relation, sentence)
 
 

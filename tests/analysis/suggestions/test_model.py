@@ -36,8 +36,8 @@ from tests.analysis.talent_networks import talent
 
 
 def teams(years: int = 14) -> Network:
-    """Six teams of sixteen; each year three members of a team make a film, twice a team, so that
-    new ties come within teams."""
+    """Six teams of sixteen; each year three members make a film, twice per team, so that new ties
+    arise within teams."""
     rng = np.random.default_rng(3)
     crews, years_of, attributes = {}, {}, {}
     for year in range(2000, 2000 + years):
@@ -60,7 +60,7 @@ def test_training_keeps_signs_and_describes_what_it_learned_from() -> None:
     assert MODEL.trained_on.people == len(NETWORK.of_kind("Person"))
     for weight, kind in zip(MODEL.weights, KINDS.values(), strict=True):
         assert weight * kind.sign >= 0
-    # Nothing is known of schools: the default, times the factor common to all.
+    # Nothing is known about schools: the default weight times the common factor.
     factor = MODEL.weights[list(KINDS).index("school")] / KINDS["school"].weight
     assert MODEL.weights[list(KINDS).index("mentor")] == pytest.approx(
         KINDS["mentor"].weight * factor
@@ -68,7 +68,7 @@ def test_training_keeps_signs_and_describes_what_it_learned_from() -> None:
 
 
 def test_chances_add_up_to_the_ties_that_came() -> None:
-    """Chances as of 2012, before the ties of 2012 and 2013 that are counted."""
+    """Chances from before 2012, compared with the ties of 2012 and 2013."""
     earlier = train(known_before(NETWORK, 2012), TrainingOptions(years=2, people=60))
     recommender = Recommender(NETWORK, now=2011)
     later_pairs = {
@@ -98,7 +98,7 @@ def test_with_a_trained_model_reasons_and_base_make_the_chance() -> None:
 
 
 def test_the_order_of_an_earlier_year_is_what_suggest_gave_then() -> None:
-    """Nothing that came later changes it."""
+    """Later facts do not change it."""
     known = known_before(NETWORK, 2012)
     model = train(known, TrainingOptions(years=2, people=300))
     person = int(np.flatnonzero(NETWORK.of_kind("Person") == NETWORK.index("p000"))[0])
@@ -131,12 +131,11 @@ def test_works_called_recent_are_recent() -> None:
                     assert works
                     assert min(works) >= 2013 - 5
                     counted += len(works) < 3
-    assert counted  # some people have fewer recent works than are shown at most
+    assert counted  # some people have fewer recent works than the maximum shown
 
 
 def test_a_model_learns_what_decided() -> None:
-    """One measure decides in each case: its weight grows, the weight of one that never helps
-    does not."""
+    """One measure decides every case: its weight grows, that of an unhelpful one does not."""
     rng = np.random.default_rng(0)
     cases = []
     for _ in range(400):
@@ -166,8 +165,8 @@ def test_calibration_finds_the_factor_and_base_that_made_the_outcomes() -> None:
 
 
 def test_measures_as_of_a_year_see_nothing_later() -> None:
-    """Measures as of a year are the same when nothing later can be known; with a leak, the
-    network as it is now, they differ."""
+    """Measures as of a year are the same when later facts are removed; with a leak, the current
+    network, they differ."""
     year = 2008
     honest, cut = Recommender(NETWORK, now=year - 1), Recommender(known_before(NETWORK, year))
     leaky = Recommender(NETWORK)
@@ -248,7 +247,7 @@ def test_a_callers_own_weights_change_only_their_kind() -> None:
 
 
 def three_directors() -> Network:
-    """a knows b; around b three directors, one silent since 2008 and one in another language."""
+    """a knows b, who knows directors, one silent since 2008 and one in another language."""
     return credits_network(
         {
             "ab": ["a", "b"],
@@ -304,7 +303,7 @@ def test_filters_leave_people_out() -> None:
 
 
 def test_a_counterfactual_holds_once_its_fact_is_added() -> None:
-    """With its fact added to the network, the rank is the predicted one."""
+    """With the fact added to the network, the rank is as predicted."""
     crews = {"ab": ["a", "b"], "bz": ["b", "z"], "far": ["x", "y"]}
     crews |= {f"b{n}": ["b", f"c{n}"] for n in range(3)}
     projects = {name: {"genres": ["Drama"]} for name in crews}
@@ -404,7 +403,7 @@ PROGRAMME = {
 
 
 def programme() -> Network:
-    """Four directors of a programme, one who came to its day, a mentor, an applicant and an
+    """Four directors in a programme, one at its event only, and a mentor, an applicant and an
     outsider who worked with them."""
     roles = {"a": "participant", "b": "participant", "c": "participant", "d": "participant",
              "boss": "mentor", "late": "applicant"}  # fmt: skip
@@ -431,7 +430,7 @@ def test_only_those_whom_a_programme_is_for_are_asked_for_and_counted() -> None:
     assert {id_ for id_, _, _ in inside.most_suggested} <= set("abcde")
     assert sum(s.people for s in inside.shares if s.kind == "works") == 5
     directors = exposure(recommender, who="prog", role="Director")
-    # The programme is one for directors, so that e, of its day, is none.
+    # The programme is for directors, so its participants count as such, unlike e, of its event.
     assert directors.subjects == 4
     assert exposure(recommender, role="writer").subjects == 6
     with pytest.raises(InputError, match="no participant in the role 'editor' is known"):
@@ -442,7 +441,7 @@ def test_only_those_whom_a_programme_is_for_are_asked_for_and_counted() -> None:
 
 def test_a_plan_is_measured_by_whom_it_places() -> None:
     recommender = Recommender(programme())
-    # The school and the work w0 are in the network, and no people.
+    # The school and the work w0 are in the network but are not people.
     listed = ["a", "b", "c", "d", "nobody", "school", "w0"]
     shares = exposure_in_plan(recommender, listed, ["a", "a", "c", "w0", "school"])
     assert sum(s.people for s in shares if s.kind == "works") == 4
@@ -463,8 +462,8 @@ def test_only_a_trained_model_is_saved(tmp_path: Path) -> None:
 
 
 def judged_pairs(kind: str, count: int) -> list[LabelledPair]:
-    """For each of ``count`` askers, a yes to whom a reason speaks for most and a no to whom it
-    speaks for least, among those suggested."""
+    """For each of ``count`` askers, a yes to the candidate with the highest measure of a reason and
+    a no to the one with the lowest."""
     recommender = Recommender(NETWORK)
     column = list(KINDS).index(kind)
     pairs = []

@@ -1,4 +1,4 @@
-"""Proximity over projects, against dense matrices and networkx."""
+"""Proximity over projects, compared with dense matrices and networkx."""
 
 import random
 
@@ -37,7 +37,7 @@ def random_meetings(seed: int, *, cohorts: bool = True) -> tuple[MeetingGraph, T
 
 
 def paths_of_three(ties: Table, start: int, end: int) -> float:
-    """Sum over paths start, a, b, end in which nobody occurs twice."""
+    """Sum over paths start, a, b, end without repeated people."""
     strength = ties.sum(axis=1)
     total = 0.0
     for a in range(PEOPLE):

@@ -67,7 +67,7 @@ def worked_with(network: Network, person: str) -> set[str]:
 
 @settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(PEOPLE))
-@example(4326, "p00")  # tied to one person only, by a school: nobody stands between the two
+@example(4326, "p00")  # tied to one person only, by a school: no intermediary
 def test_scores_add_up_and_facts_exist(seed: int, person: str) -> None:
     network = random_network(seed)
     known = set(network.ids) | set(network.links["id"])
@@ -134,7 +134,7 @@ def test_filters_hold_and_change_no_score(
         assert role is not None
         assert role.lower() not in {r.lower() for r in credits["role"]}
         return
-    # With a role, careers count only its credits, so scores differ.
+    # With a role, careers count only credits in it, so scores differ.
     if role is None:
         assert {s.id: s.score for s in suggestions} == {p: everyone[p] for p in expected}
     else:
@@ -159,7 +159,7 @@ def test_limit_cuts_the_same_list() -> None:
 
 
 def chain() -> Network:
-    """a worked with b, b with c, c with d; x made a film of the same kind far from them."""
+    """a worked with b, b with c, c with d; x made a film of the same genre far from them."""
     return credits_network(
         {"ab": ["a", "b"], "bc": ["b", "c"], "cd": ["c", "d"], "x1": ["x", "y"]},
         projects={"ab": {"genres": ["Western"]}, "x1": {"genres": ["Western"]}},
@@ -317,7 +317,7 @@ def test_suggestions_become_a_table_and_a_graph() -> None:
 
 @pytest.mark.parametrize("died", [None, 1998])
 def test_the_dead_give_no_reason(died: int | None) -> None:
-    """a and c, and through them d, are near each other only by way of b."""
+    """a is connected to c, and through c to d, only by b."""
     crews = {"ab": ["a", "b"], "bc": ["b", "c"], "cd": ["c", "d"]}
     network = credits_network(
         crews,

@@ -1,4 +1,4 @@
-"""Suggestions look for roles that complement the asker's, and not for those who run programmes."""
+"""Suggestions seek roles that complement the asker's, and leave out people who run programmes."""
 
 import gc
 import weakref
@@ -39,7 +39,7 @@ def studio() -> Network:
         ("wim", ("director", "producer")),
         ("stan", ("director", "writer", "producer")),
         ("pam", ("director", "writer")),
-        # A project lacks what its team does not do.
+        # A project wants the roles that its team lacks.
         ("f1", ("writer", "producer")),
         ("f2", ("producer",)),
     ],
@@ -53,7 +53,7 @@ def test_where_nobody_has_a_wanted_role_anybody_is_suggested() -> None:
     wanted = SuggestionFilters(main_roles=("writer",))
     passed, suggestions = asking.suggest_widening("dora", wanted)
     assert (passed, [each.id for each in suggestions.items]) == (wanted, ["wim"])
-    # Nobody near composes.
+    # There is no composer nearby.
     passed, suggestions = asking.suggest_widening(
         "dora", SuggestionFilters(main_roles=("composer",))
     )
@@ -118,7 +118,7 @@ def test_who_works_for_ones_programme_is_not_suggested_unless_asked() -> None:
     assert {s.id for s in suggest(network, "new")} == {"fellow", "cam", "guest"}
     with_staff = {s.id for s in suggest(network, "new", filters=SuggestionFilters(staff=True))}
     assert with_staff >= {"guide", "host", "boss"}
-    # A mentor of it may be a collaborator of somebody who does not take part in it.
+    # Its mentor may be suggested to somebody who does not take part in it.
     assert "guide" in {s.id for s in suggest(talent_without_lab(), "cy")}
 
 

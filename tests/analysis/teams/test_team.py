@@ -1,4 +1,4 @@
-"""Teams for a project: the frontier beside brute force, swaps beside teams weighed again."""
+"""Teams for a project: the frontier compared with brute force, swaps with re-evaluated teams."""
 
 from __future__ import annotations
 
@@ -259,8 +259,8 @@ def test_what_is_wrong_is_said() -> None:
 
 
 def demanded(stage: str = "production 2027-02/2027-05", **options: object) -> TeamAnswer:
-    """Of the producers p1 is busy in March, p2 has a place then, p3 is in production, and of p4
-    nothing is known; p1 has made 16 episodes, p3 a feature."""
+    """Of the producers, p1 is busy in March, p2 has a place then, p3 is in production, and nothing
+    is known of p4; p1 has made 16 episodes, p3 a feature."""
     nodes = {
         "project": {"kind": "Project", "year": 2026},
         "p1": {"busy": ["own short 2027-03-10/2027-03-20"]},
@@ -337,7 +337,7 @@ def test_a_format_leaves_out_who_has_made_others_alone() -> None:
 
 
 def test_who_has_long_done_nothing_is_not_looked_at() -> None:
-    """The works of p1 to p4 are of 2015 to 2018."""
+    """The works of p1 to p4 are from 2015 to 2018."""
     assert demanded(active_since=2016).candidates == {"producer": 3}
     with pytest.raises(InputError):
         demanded(active_since=2025)

@@ -1,4 +1,4 @@
-"""Clients of one agency are no colleagues."""
+"""Clients of one agency are not colleagues."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Ties that are none: who is shown, thanked or adapted has met nobody."""
+"""Credits that make no tie: people shown, thanked or adapted have met nobody."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def tied(network: Network, source: str, target: str, *, all_credits: bool = Fals
 
 
 def film(**credits: Properties) -> Network:
-    """A film by ``maker`` with the actor ``lead`` and somebody else for each of these credits."""
+    """A film by ``maker`` with the actor ``lead`` and another person for each of these credits."""
     links = [credit("maker", "film", "director"), credit("lead", "film", billing=1)]
     links += [credit(name, "film", **({"role": "actor"} | c)) for name, c in credits.items()]  # type: ignore[arg-type]
     return talent({"film": {"kind": "Project", "year": 2010}}, links)
@@ -161,7 +161,7 @@ def test_the_writer_of_a_film_made_again_has_not_met_those_who_made_it_again() -
 def filmed_twice(
     *, title: str = "Salt", year: int = 2007, kind: str = "film", role: str = "", job: str = ""
 ) -> Network:
-    """Two films of one writer, ``lin``: Salt of 1996, and a later one of ``maker``."""
+    """Two films by one writer, ``lin``: Salt of 1996, and another by ``maker``."""
     nodes = {
         "first": {"kind": "Project", "name": "Salt", "type": "film", "year": 1996},
         "again": {"kind": "Project", "name": title, "type": kind, "year": year},

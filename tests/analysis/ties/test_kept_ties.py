@@ -1,4 +1,4 @@
-"""Affiliations and years of activity are worked out once per network and read beside it after."""
+"""Affiliations and years of activity are computed once per network and then read from the cache."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cache(tmp_path: Path) -> MappedCache:
 
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was worked out and not read."""
+    """The tables that were computed rather than read."""
     built: list[str] = []
     rows, years = affiliations.affiliation_rows, activity._years
 

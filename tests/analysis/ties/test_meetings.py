@@ -1,4 +1,4 @@
-"""Who met is tied, with the date; a wish, a contract and an application tie nobody."""
+"""Meetings make dated ties; wishes, contracts and applications make none."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What two people plan together is no tie, and is worded as a plan."""
+"""Joint plans of two people are not ties, and are worded as plans."""
 
 import pytest
 
@@ -14,7 +14,7 @@ NOW = "2026-11-28"
 
 
 def slate() -> Network:
-    """Ann and Bo made a film in 2012; Bo and Cy, and Ann and Dee, prepare one for 2041."""
+    """Ann and Bo made a film in 2012; Bo and Cy plan one for 2041, Ann and Dee one for 2042."""
     return talent(
         {
             "made": {"kind": "Project", "year": 2012},

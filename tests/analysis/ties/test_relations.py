@@ -1,4 +1,4 @@
-"""What two people were to each other in what they shared."""
+"""Relations between two people in the things they shared."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,7 +41,7 @@ def test_those_filmed_for_a_documentary_meet_its_makers_alone() -> None:
     assert between(network, "maker", "helper")
     assert between(network, "maker", "ann")
     assert {s.id for s in between(network, "ann", "bo")} == {"near"}
-    # Shown from an archive, as far as the facts tell.
+    # According to the facts, shown only in archive footage.
     assert not between(network, "maker", "old")
     assert not between(network, "maker", "only")
 

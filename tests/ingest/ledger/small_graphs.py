@@ -1,4 +1,4 @@
-"""Small data sets that claim some of the same facts, and the facts of a store."""
+"""Small data sets with overlapping claims, and the facts of a store."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def import_rows(store: Store, name: str, data: DataSet) -> Any:
 
 
 def store_facts(store: Store) -> dict[str, dict[str, Row]]:
-    """All facts of a store, by kind and id; the order of sources does not count."""
+    """All facts of a store by kind and id, with sorted sources."""
     facts = {}
     for kind in (*NODE_KINDS, *LINK_KINDS):
         frame = store.links(kind) if kind in LINK_KINDS else store.nodes(kind)
@@ -57,7 +57,7 @@ def store_facts(store: Store) -> dict[str, dict[str, Row]]:
 
 
 def empty_store(store: BoltStore) -> None:
-    """Remove everything that tests wrote, facts and records."""
+    """Remove all facts and records that tests wrote."""
     with store.write_session() as session:
         for label in (*NODE_KINDS, "GraphmodelImport", "GraphmodelImportPart"):
             session.run(f"MATCH (n:{label}) DETACH DELETE n").consume()

@@ -1,4 +1,4 @@
-"""What imports brought, changed and dropped, on both stores."""
+"""Facts that imports brought, changed and dropped, on both stores."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_what_another_source_says_alike_is_no_change(store: Store) -> None:
     take_in(store, "two", 2001, ("ann", "bo"))
     assert told(store, 1) == {("new", "p:bo")}
     take_in(store, "three", 1999, ("ann",))
-    assert told(store, 2) == set()  # the first source is believed; the other value is kept beside
+    assert told(store, 2) == set()  # the first source prevails; the other value is kept as well
     undo(store, 2)
     assert told(store, 1) == set()
     numbered = {record.number: record.finished for record in store.imports()}

@@ -1,4 +1,4 @@
-"""Sources that differ on a value: all values stay, one is shown, and nothing is lost by an undo."""
+"""Sources that differ on a value: all values stay, one is shown, and an undo loses nothing."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_the_same_source_again_is_an_update(store: Store) -> None:
 
 def test_each_source_keeps_the_value_that_it_states(store: Store) -> None:
     imported(store, "a", film("a", 1984))
-    imported(store, "b", film("b"))  # says nothing of the year
+    imported(store, "b", film("b"))  # states no year
     imported(store, "c", film("c", 1992))
     imported(store, "d", film("d", 1992))
     expected = "1984 according to A; 1992 according to C, D (shown: A, imported first)"

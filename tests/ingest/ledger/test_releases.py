@@ -1,4 +1,4 @@
-"""The same data again, newer data of the same name, and imports that were cut short."""
+"""The same data again, newer data of the same name, and interrupted imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An undone import leaves what the others alone would have made."""
+"""Undoing an import leaves the store as the other imports alone would have made it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.ingest.ledger.small_graphs import (
     store_facts,
 )
 
-# Each example writes to a store many times, so that shrinking one would take minutes.
+# Each example writes to a store many times, so shrinking one would take minutes.
 few = settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-# A data set that is the base of small ones below.
+# The base of the small data sets below.
 SOURCE = [{"id": "s", "name": "S"}]
 
 

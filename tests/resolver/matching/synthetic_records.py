@@ -1,4 +1,4 @@
-"""Small networks of two sources, with enough other people that names have a rarity."""
+"""Small networks of two sources, with enough other people for names to have a rarity."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LAST = (
 
 
 class SyntheticRecords:
-    """Collects rows by calls; ``network`` builds a network of them."""
+    """Builder that collects rows; ``network`` makes a network of them."""
 
     def __init__(self) -> None:
         self.people: list[dict[str, object]] = []

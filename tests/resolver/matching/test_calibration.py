@@ -1,4 +1,4 @@
-"""Chances by pairs of sources, and records of which only one can be the same."""
+"""Probabilities by pairs of sources, and records of which at most one can match."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def film_pairs(records: SyntheticRecords, *duplicate_free: str) -> dict[tuple[st
 
 
 def doubled() -> SyntheticRecords:
-    """A film that one source lists once and the other twice, by the same crew."""
+    """A film that one source lists once and the other twice, with the same crew."""
     records = SyntheticRecords()
     for source, node in (("a", "a:one"), ("b", "b:one"), ("b", "b:two")):
         records.film(node, "Northern Harbour", 1991, source)
@@ -39,7 +39,8 @@ def test_a_source_that_lists_films_twice_is_learnt_to_have_duplicates() -> None:
 
 
 def namesakes(inside: int) -> float:
-    """The chance of two people of one name, where one source has so many pairs of namesakes."""
+    """The probability for two people with the same name, if each source has ``inside`` pairs of
+    namesakes."""
     records = SyntheticRecords()
     for number in range(40):
         name = f"Wil{number}berg Tar{number}kington"

@@ -1,4 +1,4 @@
-"""Pairs of a network that may be one, and the evidence for and against each."""
+"""Pairs of nodes that may be the same, and the evidence for and against each."""
 
 import math
 
@@ -27,7 +27,7 @@ def weight(pair: Pair, kind: str) -> float:
 
 
 def two(name: str, other_name: str, **facts: dict[str, object]) -> SyntheticRecords:
-    """Two sources' people of these names; facts by source letter."""
+    """A person in each of two sources, with these names; facts by source letter."""
     records = SyntheticRecords()
     records.person("a:person/x", name, "a", **facts.get("a", {}))
     records.person("b:person/x", other_name, "b", **facts.get("b", {}))

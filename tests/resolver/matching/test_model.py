@@ -1,4 +1,4 @@
-"""The model: learnt, calibrated, and the one that ships."""
+"""The matching model: learnt, calibrated, and as shipped."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from graphmodel.resolver.matching.model import (
 
 
 def drawn(seed: int, count: int = 4000) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Pairs whose log-odds are known: 1 + 2 any_work - 3 least."""
+    """Random pairs with known log-odds: 1 + 2 any_work - 3 least."""
     chance = np.random.default_rng(seed)
     features = {
         "any_work": chance.integers(0, 2, count).astype(float),

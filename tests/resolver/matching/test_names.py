@@ -1,4 +1,4 @@
-"""Names folded to plain words, and how similar two of them are."""
+"""Names folded to plain words, and their similarity."""
 
 import polars as pl
 import pytest

@@ -58,7 +58,7 @@ def test_parts_differ(parts: list[str], other_parts: list[str], differ: bool) ->
 
 
 def chance(titles: tuple[str, str], years: tuple[int, int] = (2010, 2010)) -> float:
-    """The probability of two films by one crew."""
+    """The match probability of two films by the same crew."""
     records = SyntheticRecords()
     for source, title, year in zip("ab", titles, years, strict=True):
         film = records.film(f"{source}:film/1", title, year, source)
@@ -102,7 +102,7 @@ def test_one_part_written_in_two_ways_stays_one(titles: tuple[str, str]) -> None
 def episodes(
     numbers: tuple[int, int], title: str = "The Harbour", series: tuple[str, str] = ("", "")
 ) -> float:
-    """The probability of two episodes of one title, given their numbers and series."""
+    """The match probability of two episodes with the same title, given their numbers and series."""
     rows, links = [], []
     for at, source in enumerate("ab"):
         ids = f"{source}:show", f"{source}:episode"

@@ -1,7 +1,7 @@
-"""Films of one title and year whose crews are written in two scripts, judged by hand.
+"""Films of the same title and year whose crews are written in two scripts, judged by hand.
 
-Each row is a title, a year, and the director as an English and as a Chinese, Korean or Russian
-source has it; of the wrong pairs, both made a film of that title. Invented titles, real names.
+Each row is a title, a year, and the director in an English and in a Chinese, Korean or Russian
+source; in wrong pairs, both made a film of that title. Titles are invented, names are real.
 """
 
 import pytest
@@ -52,7 +52,7 @@ DIFFERENT = [
 
 
 def merged(pairs: list[tuple[str, str]]) -> set[int]:
-    """Which of these pairs of directors have their films merged; each pair has a title."""
+    """The pairs of directors whose films are merged; each pair has its own title."""
     records = SyntheticRecords()
     for number, names in enumerate(pairs):
         for source, name in zip("ab", names, strict=True):
