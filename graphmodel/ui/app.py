@@ -12,6 +12,7 @@ from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import (
     callbacks,
     departures,
+    download_files,
     drawing,
     language,
     navigation,
@@ -31,6 +32,7 @@ def run() -> None:
     callbacks.run_whole()
     departures.give_back()
     part_ends.tell()
+    download_files.keep()
     with drawing.drawing():
         _draw()
 
@@ -38,7 +40,7 @@ def run() -> None:
 def _draw() -> None:
     language.choose()
     name = words.say(navigation.NAME)
-    about = words.say("who is tied to whom, through what and who says so.")
+    about = words.say("who is connected to whom, through what, and which sources say so.")
     st.set_page_config(
         page_title=name,
         page_icon=str(_HERE / "icon.svg"),
