@@ -55,6 +55,9 @@ def note_text(text: str) -> str:
 
 
 def distinct_names(texts: Iterable[str], what: str) -> list[str]:
-    """Normalise names and drop duplicates that differ only in case, in order."""
-    by_key = {name.casefold(): name for name in reversed([name_of(text, what) for text in texts])}
-    return list(reversed(by_key.values()))
+    """Normalise names and drop those that repeat an earlier one, ignoring case."""
+    by_key: dict[str, str] = {}
+    for text in texts:
+        name = name_of(text, what)
+        by_key.setdefault(name.casefold(), name)
+    return list(by_key.values())

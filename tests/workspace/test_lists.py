@@ -114,7 +114,7 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_lost(
     note = lists.write_note(filled, network, "Ann", NAME, KIT, "first")
     [seen] = read_list(filled, network, "Bo", NAME).entries
     lists.move_entries(filled, network, "Ann", NAME, [KIT], "met", seen=seen.version)
-    with pytest.raises(EditConflict, match="'Kit Larsen' was changed by Ann meanwhile"):
+    with pytest.raises(EditConflict, match="'Kit Larsen' was changed by Ann in the meantime"):
         lists.move_entries(filled, network, "Bo", NAME, [KIT], "passed", seen=seen.version)
     lists.edit_note(filled, "Ann", note.id, "of Ann", seen=note.version)
     with pytest.raises(EditConflict, match="changed by Ann"):
@@ -148,7 +148,7 @@ def test_what_is_shared_with_nobody_is_seen_by_its_owner_alone(
     filled: Store, network: Network
 ) -> None:
     assert [heading.name for heading in lists.list_headings(filled, "Bo")] == []
-    with pytest.raises(InputError, match="Bo sees no list"):
+    with pytest.raises(InputError, match="Bo has no access to a list"):
         read_list(filled, network, "Bo", NAME)
     assert list_changes(filled, "Bo") == []
     lists.share_list(filled, "Ann", NAME, shared=True)
@@ -169,7 +169,7 @@ def test_bad_input_gets_one_line_and_changes_nothing(filled: Store, network: Net
         ("'x'", partial(lists.add_to_list, filled, network, "Ann", NAME, [KIT], stage="x")),
         ("not on", partial(lists.remove_from_list, filled, network, "Ann", NAME, [KIT])),
         ("note is empty", partial(lists.write_note, filled, network, "Ann", NAME, "", " \n")),
-        ("no note", partial(lists.edit_note, filled, "Ann", "note:x", "y")),
+        ("Ann has no access to a note", partial(lists.edit_note, filled, "Ann", "note:x", "y")),
         ("no change has the number 99", partial(undo_change, filled, "Ann", 99)),
     ):
         with pytest.raises(InputError, match=words) as error:
@@ -182,6 +182,12 @@ def test_stages_in_use_stay(filled: Store, network: Network) -> None:
     lists.add_to_list(filled, network, "Ann", NAME, [KIT], stage="passed")
     with pytest.raises(InputError, match="1 at 'passed'"):
         lists.set_stages(filled, "Ann", NAME, ["found"])
+
+
+def test_stages_keep_the_order_in_which_they_are_first_named(filled: Store) -> None:
+    heading = lists.set_stages(filled, "Ann", NAME, ["found", "met", "hired", "Found", "MET"])
+    assert heading is not None
+    assert lists.find_list(filled, "Ann", NAME).content["stages"] == ["found", "met", "hired"]
 
 
 def test_a_list_follows_who_is_joined(store: Store) -> None:

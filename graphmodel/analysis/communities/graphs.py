@@ -63,9 +63,9 @@ class Level:
 
     ``nodes`` are node indexes; every other array and number refers to positions among them.
     ``is_person`` marks the people, ``is_deceased`` those who have died and ``is_inactive`` those
-    last active before ``PartitionOptions.active_since``: they belong to their communities, but
-    lead and bridge none. ``partition_number`` gives the community's number in ``partition`` for
-    its number in ``consensus``.
+    not known to be active in ``PartitionOptions.active_since`` or later: they belong to their
+    communities, but lead and bridge none. ``partition_number`` gives the community's number in
+    ``partition`` for its number in ``consensus``.
     """
 
     network: Network

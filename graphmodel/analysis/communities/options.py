@@ -17,8 +17,9 @@ class PartitionOptions:
 
     ``graph`` is one of GRAPHS, ``resolution`` above 0, ``seed`` from 0, ``runs`` from 1, ``as_of``
     the date of asking as for ``Network.present``, ``now`` the year ages are counted from, by
-    default the network's latest by then, and ``half_life`` in years. People last active before
-    ``active_since`` belong to a community, but neither lead nor bridge one.
+    default the network's latest by then, and ``half_life`` in years. People not
+    known to be active in ``active_since`` or later belong to a community, but neither lead nor
+    bridge one.
     """
 
     graph: str = PEOPLE

@@ -114,7 +114,7 @@ def slate(network: Network, organisation: str, *, as_of: AsOf = None) -> Slate:
     node = whole.index(organisation)
     if whole.kinds[node] not in kinds_at("production"):
         raise InputError(
-            "{organisation} ({name}) is no organisation",
+            "{organisation} ({name}) is not an organisation",
             organisation=organisation,
             name=whole.names[node],
         )
@@ -122,15 +122,15 @@ def slate(network: Network, organisation: str, *, as_of: AsOf = None) -> Slate:
     works = [whole.node(work) for work in made["target"].unique(maintain_order=True).to_list()]
     works = [work for work in works if work.get("stage") not in UNMADE_STAGES]
     if not works:
-        raise InputError("no work that {name} made or ordered is known", name=whole.names[node])
+        raise InputError(
+            "no work produced or commissioned by {name} is known", name=whole.names[node]
+        )
     formats = _formats(works)
     own = {work["id"] for work in works}
     others = [p for p in pipeline(network, as_of=asked).projects if p.id not in own]
     alike = [_alike(network, project, formats, works) for project in others if project.fits]
     in_format = [each for each in alike if each is not None]
-    in_format.sort(
-        key=lambda each: (-each.of_genre / each.of, -each.of, not each.in_length, each.name)
-    )
+    in_format.sort(key=_likeness)
     return Slate(
         id=whole.ids[node],
         name=whole.names[node],

@@ -91,7 +91,8 @@ def exposure(
     ``active_since``, only people active in that year or later are subjects and candidates; with
     ``who``, the id of a programme or event, and ``role``, only those of ``exposure_scope``.
     ``on_progress`` is called with the share done, 0 to 1. Raises InputError for a limit, cap or
-    number of people below 1, and if nobody is in the scope of ``who`` and ``role``.
+    number of people below 1, and if nobody is in the scope of ``who`` and ``role`` or active since
+    then.
     """
     for name, number in (("limit", limit), ("cap", cap), ("people", people)):
         if number is not None and number < 1:
@@ -135,6 +136,9 @@ def _eligible(
         counted &= spans.last >= active_since
     if (who, role) != (None, None):
         counted &= people_in(recommender.network, who, role)[features.people]
+    if active_since is not None and not counted.any():
+        raise InputError("nobody here was active in {year} or later; give an earlier year",
+                         year=active_since)  # fmt: skip
     return np.flatnonzero(counted)
 
 

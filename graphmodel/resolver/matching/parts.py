@@ -49,9 +49,9 @@ _NAMES_A_YEAR = 1800
 
 @lru_cache(maxsize=1 << 17)
 def split_part(title: str) -> tuple[str, str]:
-    """Split a title into its stem and the part it names: a number or, for the last of two or three
-    Chinese parts, ``last``. If it names none, the title unchanged and an empty text. A year is not
-    a part.
+    """Split a title into its stem, in lower case and normal form, and the part it names: a number
+    or, for the last of two or three Chinese parts, ``last``. If it names none, the title unchanged
+    and an empty text. A year is not a part.
 
     ``Kill Bill: Vol. 2`` gives ``2``, ``Harry Potter 7b`` too, 赤壁(上) gives ``1``.
     """
@@ -92,7 +92,5 @@ def parts_differ(parts: Iterable[str], other_parts: Iterable[str]) -> bool:
     first, second = set(parts) - {""}, set(other_parts) - {""}
     if not first or not second or first & second:
         return False
-    if "last" in first | second:
-        numbered = (first | second) - {"last"}
-        return numbered == {"1"} or not numbered
-    return True
+    named = first | second
+    return "last" not in named or named == {"last", "1"}

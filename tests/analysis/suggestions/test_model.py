@@ -379,6 +379,8 @@ def test_a_cap_holds_and_shares_add_up() -> None:
         assert sum(s.of_people for s in shares) == pytest.approx(1)
     with pytest.raises(InputError, match="cap is 0"):
         exposure(recommender, cap=0)
+    with pytest.raises(InputError, match="nobody here was active in 9998 or later"):
+        exposure(recommender, active_since=9998)
 
 
 def test_since_a_year_only_the_active_are_asked_for_and_suggested() -> None:
