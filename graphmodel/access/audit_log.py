@@ -55,8 +55,8 @@ class AuditLog:
                     file.write(line.encode())
         except OSError as error:
             raise StoreError(
-                "{path}: cannot be written ({reason}), so nothing was done; make room, or put its "
-                "rights in order",
+                "{path}: cannot be written ({reason}), so nothing was done; free some space, or "
+                "correct its permissions",
                 path=self.path,
                 reason=error.strerror,
             ) from error

@@ -138,7 +138,7 @@ class _Limits:
         if name in reading:
             return getattr(self.target, name)
         if name not in changing:
-            raise NotAllowed("{name} of the store is open to nobody who signs in", name=name)
+            raise NotAllowed("{name} of the store is not available to signed-in users", name=name)
         return self._guarded(name, getattr(self.target, name), changing[name])
 
     def _guarded(self, name: str, method: Any, needed: frozenset[Right]) -> Callable[..., Any]:
@@ -151,8 +151,8 @@ class _Limits:
             if not held:
                 _add(self.log, self.actor, min(enough), f"{name} {about}".strip(), "refused")
                 raise NotAllowed(
-                    "{who} may not {right} here; nothing was changed",
-                    who=self.actor.name or words.say("nobody in particular"),
+                    "{who} is not allowed to {right} here; nothing was changed",
+                    who=self.actor.name or words.say("an unnamed user"),
                     right=words.say(min(enough)),
                 )
             if judging or name in _LOGGED:

@@ -56,8 +56,8 @@ class Actor:
         """Raise NotAllowed unless the role has the right."""
         if not self.may(right):
             raise NotAllowed(
-                "{who} is signed in as {role} and may not {right}; ask an administrator",
-                who=self.name or words.say("nobody in particular"),
+                "{who} is signed in as {role} and is not allowed to {right}; ask an administrator",
+                who=self.name or words.say("an unnamed user"),
                 role=words.say(self.role),
                 right=words.say(right),
             )

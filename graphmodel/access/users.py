@@ -145,7 +145,7 @@ def _users(path: Path, content: object) -> Sequence[User]:
         )
     except (KeyError, TypeError, ValueError):
         raise InputError(
-            "{path}: is no file of users, or one of another version of graphmodel", path=path
+            "{path}: is not a file of users, or is from another version of graphmodel", path=path
         ) from None
 
 
@@ -162,7 +162,7 @@ def _checked_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name).strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise InputError(
-            "{name!r:.80} is no name: it has 1 to {most} printable letters",
+            "{name!r:.80} is not a valid name: use 1 to {most} printable characters",
             name=name,
             most=LONGEST_NAME,
         )
@@ -172,7 +172,7 @@ def _checked_name(name: str) -> str:
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputError(
-            "a password has {least} to {most} letters; choose another",
+            "a password has {least} to {most} characters; choose another",
             least=SHORTEST_PASSWORD,
             most=LONGEST_PASSWORD,
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("about", metavar="[AGENCY]", required=False)
 @click.option("--days", type=click.IntRange(0), default=90, show_default=True,
-              help="A contract that ends within so many days ends soon.")  # fmt: skip
+              help="How many days ahead a contract counts as ending soon.")  # fmt: skip
 @click.option("--ending", is_flag=True, help="List only the contracts that end soon.")
 @as_of_option
 @namespaced
@@ -42,10 +42,10 @@ def agencies(
     store_address: str | None,
     form: str,
 ) -> None:
-    """List whom each agency represents, or only what AGENCY (an id or a name) has a part in.
+    """List whom each agency represents, or only the contracts of AGENCY (an id or a name).
 
-    Agents, managers and lawyers who are people are listed like agencies. In place of AGENCY, a
-    client is given to see who acts for them. Contracts that end first come first.
+    Agents, managers and lawyers who are people are listed like agencies. Give a client in place of
+    AGENCY to see who acts for them. Contracts that end first come first.
 
     \b
     graphmodel agencies --days 60 --ending

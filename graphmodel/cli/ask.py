@@ -1,4 +1,4 @@
-"""Ask a saved question: Cypher under a name, with parameters, for everybody on the store.
+"""Ask a saved question: named Cypher with parameters, shared by everybody on the store.
 
 In the help under: Analysis
 """
@@ -36,7 +36,7 @@ def _action(name: str, help: str) -> Callable[[Command], Command]:
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE",
               help="Set a parameter; can be repeated.")  # fmt: skip
 @_action("list", "List the saved questions.")
-@_action("show", "Show the statement of NAME and what its parameters want.")
+@_action("show", "Show the statement of NAME and what its parameters accept.")
 @_action("save", "Save CYPHER under NAME, for everybody who uses the store.")
 @click.option("--about", default="", metavar="TEXT",
               help="With --save: what it asks, in a sentence.")  # fmt: skip
@@ -45,13 +45,13 @@ def _action(name: str, help: str) -> Callable[[Command], Command]:
               "date, boolean, node, nodes, or a kind of node such as Person, given by id or name. "
               "Can be repeated.")  # fmt: skip
 @click.option("--default", "defaults", multiple=True, metavar="NAME=VALUE",
-              help="With --save: the value of a parameter where none is given; can be repeated.",
+              help="With --save: the default value of a parameter; can be repeated.",
               )  # fmt: skip
 @click.option("--replace", is_flag=True,
               help="With --save: change the question of this name.")  # fmt: skip
 @_action("remove", "Remove NAME; --undo brings it back.")
 @_action("log", "List the changes of saved questions, the latest first.")
-@_action("undo", "Take back your latest change of them, or the one whose number is NAME.")
+@_action("undo", "Undo your latest change to saved questions, or the change with the number NAME.")
 @limits
 @by_option
 @common
@@ -59,7 +59,8 @@ def ask(
     name: str | None, statement: str | None, actions: tuple[str, ...], by: str,
     store_address: str | None, form: str, **options: Any,
 ) -> None:  # fmt: skip
-    """Ask a saved question, NAME. Only what reads is run, as by query and within its limits.
+    """Ask a saved question, NAME. Only statements that read are run, within the same limits as
+    query.
 
     \b
     graphmodel ask --save films-of 'MATCH (p:Person)-[:WORKED_ON]->(f:Project)

@@ -288,7 +288,7 @@ def _more_tables(answer: Backtest) -> None:
     calibrations = {"ranker": answer.calibration, **answer.calibrations}
     for name, calibration in calibrations.items():
         if calibration is not None:
-            whom = "people who came to a new tie" if name == "ranker" else "everybody"
+            whom = "people who formed a new tie" if name == "ranker" else "everybody"
             _table(_bins(calibration), f"{title}, chances by {name} for {whom}, and ties that came")
     spread = [{"scorer": name} | asdict(entry) for name, entry in answer.concentration.items()]
     _table(spread, f"{title}, whom the first 10 go to")

@@ -1,4 +1,4 @@
-"""Back up an embedded store to one file, while it is used.
+"""Back up an embedded store to one file, while it is in use.
 
 In the help under: The store and the explorer
 """
@@ -22,7 +22,7 @@ def backup(file: Path, store_address: str | None, form: str) -> None:
     """Back up an embedded store to one file, while it is used.
 
     The file holds what was written when the backup began, each batch whole, and appears when it is
-    complete. Whoever has withdrawn later is still in it. For Neo4j, use its own tools.
+    complete. People who withdraw later are still in it. For Neo4j, use its own tools.
 
     \b
     graphmodel backup films-2025-10-30.zip

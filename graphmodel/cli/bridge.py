@@ -1,4 +1,4 @@
-"""Find who carries from one market to another.
+"""Find people who moved from one market to another.
 
 In the help under: Introductions and suggestions
 """
@@ -62,7 +62,7 @@ def bridge(
 ) -> None:
     """Find who worked or studied in one market (a country or region) and then worked in another.
 
-    Beside each are the first facts in both, and what came along: genres and people.
+    Each is listed with the first facts in both, and with the genres and people that came along.
 
     \b
     graphmodel bridge "United States" China

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
               metavar="FILE", help="The file to write: .html or .pdf.")  # fmt: skip
 @click.option("--from", "routes_from", metavar="PERSON", help="Draw the best route from this "
               "person to everybody.")  # fmt: skip
-@click.option("--notes", is_flag=True, help="Print the notes of the list too; without it they stay "
-              "with you.")  # fmt: skip
+@click.option(
+    "--notes", is_flag=True, help="Include the notes of the list; by default they are left out."
+)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
               help="The language of its sentences; names stay as they are.")  # fmt: skip
 @by_option
@@ -42,7 +43,7 @@ def brief(
     """Write a briefing on LIST, or on one person or anything else by id or name.
 
     It says who is on it and why, what is known of each and according to which sources, and what is
-    not known. Whoever may not be shown is left out.
+    not known. People who may not be shown are left out.
 
     \b
     graphmodel brief "Hina autumn" --out hina.html

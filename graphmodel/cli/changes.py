@@ -1,4 +1,4 @@
-"""Say which facts imports brought, changed and dropped, of everything, a person or a list.
+"""Show which facts imports added, changed and dropped: all, or those about a person or a list.
 
 In the help under: Find and show
 """
@@ -33,7 +33,7 @@ _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?(T[\d:.]+)?")
 @click.option(
     "--about",
     metavar="ID|LIST",
-    help="Only of this person or anything else, by id or name, or of all on a list.",
+    help="Only about this person or any other node, by id or name, or about everything on a list.",
 )
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, metavar="N",
               help="List at most this many.")  # fmt: skip
@@ -43,9 +43,10 @@ _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?(T[\d:.]+)?")
 def changes(
     since: str, about: str | None, limit: int, by: str, store_address: str | None, form: str
 ) -> None:
-    """Say which facts are new, changed (with the old and the new value) or gone, and who says so.
+    """Show which facts are new, changed (with the old and the new value) or gone, and their
+    sources.
 
-    Of a person it also says how festivals recognised their works.
+    For a person it also shows how festivals recognised their works.
 
     \b
     graphmodel changes --since 3

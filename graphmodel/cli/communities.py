@@ -49,7 +49,7 @@ from graphmodel.cli.shared.options import (
     type=click.IntRange(1, 100),
     default=PartitionOptions.runs,
     show_default=True,
-    help="Runs to build a consensus of, which also shows who is uncertain; "
+    help="Runs to build a consensus from, which also shows whose membership is uncertain; "
     f"{RUNS} is a good number.",
 )
 @click.option("--within", metavar="COMMUNITY", help="Find the communities inside this one.")

@@ -93,7 +93,7 @@ def _print_shared(
     if len(further) > MOST:
         say(f"{len(further) - MOST:,} more are shared; --format csv lists them all.")
     if not (own or further or links):
-        say("They share nothing that a source names.")
+        say("No source names anything that they share.")
 
 
 COMMAND = compare

@@ -40,8 +40,8 @@ def withdraw(
 ) -> None:
     """Erase the person with this ID, with every record judged to be the same, for good.
 
-    Gone are the records, their links, what imports claim of them and judgements on them, in the
-    store, in caches and in saved models. No import brings them back. What is kept names nobody:
+    This erases the records, their links, what imports claim about them and judgements on them, in
+    the store, in caches and in saved models. No import brings them back. What is kept names nobody:
     the date, who carried it out, and keyed hashes of the ids.
 
     \b
@@ -102,8 +102,8 @@ def audit_(texts: tuple[str, ...], file: Path | None, store_address: str | None,
     """Prove that nothing is left of people who have withdrawn: exit code 0, or 1 if something is.
 
     Searches the store, and every file under your data and cache folders and in the folder of an
-    embedded store, for each TEXT: an id or a name. They are given again, since nothing that is
-    kept names anybody. Ids are also compared with the hashes that are kept.
+    embedded store, for each TEXT: an id or a name. Give them again, since nothing that is kept
+    names anybody. Ids are also compared with the hashes that are kept.
 
     \b
     graphmodel consent audit demo:person/qiu-wenlan "Qiu Wenlan"

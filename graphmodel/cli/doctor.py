@@ -1,4 +1,4 @@
-"""Check the installation and the store, and say what to do where something is wrong.
+"""Check the installation and the store, and say what to do if something is wrong.
 
 In the help under: The store and the explorer
 """

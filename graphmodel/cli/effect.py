@@ -1,4 +1,4 @@
-"""Tell what came of a programme or an event, beside those who were not taken in.
+"""Measure the effect of a programme or an event, compared with people who were not taken in.
 
 In the help under: Programmes
 """
@@ -43,14 +43,15 @@ if TYPE_CHECKING:
     type=click.Choice(("pairs", "years")),
     default="pairs",
     show_default=True,
-    help="Compare pairs of people alike, or year by year those taken in with those not yet.",
+    help="Compare pairs of similar people, or year by year those taken in with those not yet "
+    "taken in.",
 )
 @click.option(
     "--months",
     type=click.IntRange(12),
     default=24,
     show_default=True,
-    help="In so many months after the date.",
+    help="Within this many months after the date.",
 )
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the random draws."
@@ -70,14 +71,15 @@ def effect(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Tell what came of a programme or event (an id or a name), with how sure that is.
+    """Measure the effect of a programme or event (an id or a name), and how certain it is.
 
-    Those taken in are paired with people alike who applied and were not. Of an event with recorded
-    tables, those who sat together are compared with those who did not. What the programme or event
-    itself brought together is no outcome. Fewer than 15 people are refused.
+    Those taken in are paired with similar people who applied and were not. Of an event with
+    recorded tables, those who sat together are compared with those who did not. People brought
+    together by the programme or event itself do not count as an outcome. Fewer than 15 people are
+    refused.
 
-    With --by years the intakes of several years are compared with who was not taken in by then;
-    each year that is over counts, whatever --months.
+    With --by years the intakes of several years are compared with those not taken in by then; each
+    year that is over counts, whatever --months.
 
     \b
     graphmodel effect off:programme-directors --outcome ties --months 12

@@ -91,7 +91,7 @@ _FLAGS: dict[str, object] = {
     metavar="NAME",
     help="Name by which browsers may reach it, such as explorer.example.org; may be repeated.",
 )
-@click.option("--read-only", is_flag=True, help="Let pages change nothing.")
+@click.option("--read-only", is_flag=True, help="Do not let pages change anything.")
 @click.option(
     "--allow-paths",
     "paths",
@@ -103,14 +103,14 @@ _FLAGS: dict[str, object] = {
 @click.option(
     "--no-token",
     is_flag=True,
-    help="Let in everybody who can reach it, to read only; for a proxy with a sign-in before it.",
+    help="Let in everybody who can reach it, read-only; for use behind a proxy with a sign-in.",
 )
 @click.option("--sign-in", is_flag=True, help="Let in users only; see `graphmodel users`.")
 @click.option(
     "--oidc",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="As --sign-in, with a provider of OpenID Connect, of which the TOML file says how.",
+    help="As --sign-in, with an OpenID Connect provider that this TOML file configures.",
 )
 @click.option("--shipped", "with_shipped", is_flag=True, help="First load missing shipped data.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Whether to open a browser.")
@@ -134,9 +134,9 @@ def explore(
     """Open the explorer in the browser; stop it with Ctrl-C.
 
     It listens on this machine only and lets in whoever has its whole address, which holds a token
-    made anew at each start. Where other machines can reach it, users sign in (--sign-in), or a
-    proxy before it has them sign in (--no-token). With --as-of every page is as of that date,
-    unless its own field says another.
+    that is new at each start. Where other machines can reach it, users sign in (--sign-in), or a
+    proxy in front of it makes them sign in (--no-token). With --as-of every page is as of that
+    date, unless its own field gives another.
     """
     sign_in = sign_in or oidc is not None
     _check_entrance(host, sign_in=sign_in, no_token=no_token)

@@ -37,7 +37,7 @@ _COLUMNS = ("kind", "group", "people", "of_people", "suggested", "never")
 
 @click.command()
 @click.option("--people", type=click.IntRange(1), default=500, show_default=True,
-              help="People to suggest to, drawn at random, at most.")  # fmt: skip
+              help="How many people to suggest to, at most; they are drawn at random.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True,
               help="How many people to suggest to each.")  # fmt: skip
 @click.option("--cap", type=click.IntRange(1), metavar="TIMES",
@@ -45,14 +45,18 @@ _COLUMNS = ("kind", "group", "people", "of_people", "suggested", "never")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Seed of the random draw.")  # fmt: skip
 @click.option("--who", metavar="PROGRAMME|EVENT",
-              help="Ask for, suggest and count its participants alone (id or name).")  # fmt: skip
+              help="Suggest to, suggest and count only its participants (id or name).")  # fmt: skip
 @click.option("--role", metavar="ROLE",
-              help="Ask for, suggest and count only people with a credit in this role, or in a "
-              "programme for it.")  # fmt: skip
-@click.option("--plan", "plan_file", metavar="FILE",
-              type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Measure a saved plan: whom it places, beside whom it had to.")  # fmt: skip
-@active_since_option("Only people active in this year or later, asked for and suggested.")
+              help="Suggest to, suggest and count only people with a credit in this role, or in "
+                   "a programme for it.")  # fmt: skip
+@click.option(
+    "--plan",
+    "plan_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure a saved plan: whom it places, compared with whom it had to place.",
+)
+@active_since_option("Suggest, and suggest to, only people active in this year or later.")
 @as_of_option
 @model_option
 @namespaced

@@ -64,7 +64,8 @@ class ImportSettings:
 @click.option(
     "--withdraw-many",
     is_flag=True,
-    help="Erase for good whoever the data say has withdrawn consent, even over a tenth of them.",
+    help="Erase for good all people who have withdrawn consent according to the data, even if "
+    "they are over a tenth.",
 )
 @common
 @collect_options("settings", lambda: ImportSettings)

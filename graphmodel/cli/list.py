@@ -30,8 +30,8 @@ _ENTRY = ("stage", "name", "kind", "known", "tags", "notes", "because", "added",
 def list_() -> None:
     """Keep lists of people and anything else, with stages, notes and tags.
 
-    A list is yours and seen by you alone until you share it with everybody who uses the store.
-    LIST is the name of a list or its id, and ID the id or the name of whoever is on it.
+    A list is yours, and only you see it until you share it with everybody who uses the store. LIST
+    is the name or the id of a list, and ID the id or the name of an entry on it.
     """
 
 
@@ -64,8 +64,8 @@ def show(name: str | None, by: str, store_address: str | None, form: str) -> Non
 @list_.command()
 @click.argument("name", metavar="LIST")
 @click.option("--stage", "stages", multiple=True, metavar="NAME",
-              help="A stage of your own; give it once for each, in order. Otherwise found, "
-              "contacted, met and passed.")  # fmt: skip
+              help="A stage of your own; repeat it for each, in order. By default found, "
+                   "contacted, met and passed.")  # fmt: skip
 @click.option("--share", is_flag=True, help="Share it with everybody who uses the store.")
 @by_option
 @common
@@ -93,12 +93,16 @@ def create(
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Add everybody in this file, such as an answer in CSV: its "
-    "column id or name, else one of these a line; its column why or reasons says why.",
+    help="Add everybody in this file, such as an answer in CSV: from its column id or name, or "
+    "else one per line; its column why or reasons gives the reason.",
 )
 @click.option("--because", default="", metavar="TEXT", help="Why they are on the list.")
-@click.option("--stage", default="", metavar="NAME", help="The stage they stand at: the first "
-              "of the list unless given.")  # fmt: skip
+@click.option(
+    "--stage",
+    default="",
+    metavar="NAME",
+    help="The stage to add them at; by default the first of the list.",
+)
 @by_option
 @common
 def add(
@@ -141,7 +145,7 @@ def add(
 def remove(
     name: str, texts: tuple[str, ...], by: str, store_address: str | None, form: str
 ) -> None:
-    """Take somebody off LIST, with the notes on them in it.
+    """Remove people from LIST, with the notes about them in it.
 
     \b
     graphmodel list remove "Hina autumn" demo:person/qiu-wenlan
@@ -162,7 +166,7 @@ def remove(
 def move(
     name: str, texts: tuple[str, ...], stage: str, by: str, store_address: str | None, form: str
 ) -> None:
-    """Move somebody on LIST to another stage.
+    """Move entries on LIST to another stage.
 
     \b
     graphmodel list move "Hina autumn" demo:person/qiu-wenlan --to contacted
@@ -272,7 +276,7 @@ def rename(name: str, new_name: str, by: str, store_address: str | None, form: s
 def stages(
     name: str, names: tuple[str, ...], by: str, store_address: str | None, form: str
 ) -> None:
-    """Give LIST these stages, in this order; one at which somebody stands cannot go.
+    """Set the stages of LIST, in this order; a stage with entries cannot be removed.
 
     \b
     graphmodel list stages "Hina autumn" found contacted met hired passed
@@ -286,7 +290,7 @@ def stages(
 @list_.command()
 @click.argument("name", metavar="LIST")
 @click.option("--with", "whom", type=click.Choice(("nobody", "everybody")), required=True,
-              help="Who sees and edits it beside you.")  # fmt: skip
+              help="Who else sees and edits it.")  # fmt: skip
 @by_option
 @common
 def share(name: str, whom: str, by: str, store_address: str | None, form: str) -> None:
@@ -339,11 +343,13 @@ def log(name: str | None, limit: int, by: str, store_address: str | None, form: 
 
 @list_.command()
 @click.argument("number", type=click.IntRange(1), required=False)
-@click.option("--list", "name", default="", metavar="LIST", help="Your latest change of this list.")
+@click.option(
+    "--list", "name", default="", metavar="LIST", help="Undo your latest change to this list."
+)
 @by_option
 @common
 def undo(number: int | None, name: str, by: str, store_address: str | None, form: str) -> None:
-    """Take back the change with this NUMBER, or without one your latest; an undo can be undone.
+    """Undo the change with this NUMBER, or by default your latest; an undo can be undone.
 
     \b
     graphmodel list undo
@@ -389,7 +395,7 @@ def _print_list(contents: ListContents, form: str) -> None:
     columns = [name for name in _ENTRY if form == "csv" or any(row[name] for row in rows)]
     print_answer(form, rows, asdict(contents), columns=columns)
     if contents.withheld:
-        say(f"{contents.withheld:,} left out: they may not be shown.")
+        say(f"{contents.withheld:,} left out because they must not be shown.")
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def match() -> None:
     "duplicate_free",
     multiple=True,
     metavar="SOURCE",
-    help="A source, by id, that lists nobody and nothing twice; may be repeated. For others the "
-    "records tell.",
+    help="A source, by id, that has no duplicates; may be repeated. For other sources the "
+    "records show it.",
 )
 @common
 def run(
@@ -44,8 +44,9 @@ def run(
 ) -> None:
     """Compare everyone: merge certain duplicates by rule and queue possible ones.
 
-    Judgements by people stay and outrank the rule. What the rule merged before but would not merge
-    now is separated. Of a source without duplicates, at most one record is the same as a given one.
+    Judgements by people stay and outrank the rule. Records that the rule merged before but would
+    not merge now are separated. Of a source without duplicates, at most one record is the same as a
+    given one.
 
     \b
     graphmodel match run

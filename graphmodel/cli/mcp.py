@@ -1,4 +1,4 @@
-"""Give an assistant the network as tools, by the Model Context Protocol, to read only.
+"""Give an assistant read-only tools for the network, over the Model Context Protocol.
 
 In the help under: The store and the explorer
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--max-seconds", "seconds", type=NumberRange(0.1, 3600), default=60.0,
               show_default=True, help="Give up on an answer after this long.")  # fmt: skip
 @click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True,
-              help="How many questions to answer at once.")  # fmt: skip
+              help="How many questions to answer simultaneously.")  # fmt: skip
 @as_of_option
 @common
 def mcp(as_of: str | None, store_address: str | None, form: str, **limits: Any) -> None:

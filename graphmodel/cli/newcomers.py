@@ -1,4 +1,4 @@
-"""List the newcomers who are worth a meeting, by what became of earlier ones.
+"""List the newcomers worth a meeting, judged by the outcomes of earlier ones.
 
 In the help under: Introductions and suggestions
 """
@@ -36,19 +36,24 @@ _COLUMNS = {
 
 @click.command()
 @click.option("--credits", "most", type=click.IntRange(0), default=2, show_default=True,
-              help="A newcomer has so many credits at most; shorts are none.")  # fmt: skip
+              help="Most credits of a newcomer; shorts do not count.")  # fmt: skip
 @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True,
-              help="Years within which newcomers are to rise.")  # fmt: skip
+              help="Years within which newcomers are expected to rise.")  # fmt: skip
 @click.option("--school", metavar="SCHOOL", help="Only those who went to this school.")
 @click.option("--role", metavar="ROLE",
               help="Only those with a credit or short in this role, or in a programme for "
               "it.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True,
               help="How many people to list.")  # fmt: skip
-@click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="people",
-              show_default=True,
-              help="What to list: the newcomers, those of whom nothing but a school is known, what "
-              "each signal told in the past, or how earlier choices would have done.")  # fmt: skip
+@click.option(
+    "--table",
+    "shown",
+    type=click.Choice(tuple(_COLUMNS)),
+    default="people",
+    show_default=True,
+    help="What to list: the newcomers, those of whom only a school is known, what "
+    "each signal predicted in the past, or how earlier choices would have done.",
+)
 @as_of_option
 @namespaced
 @names_option
@@ -65,11 +70,11 @@ def newcomers(
     store_address: str | None,
     form: str,
 ) -> None:
-    """List the newcomers who are worth a meeting, with reasons and what became of earlier ones.
+    """List the newcomers worth a meeting, with reasons and the outcomes of earlier ones.
 
-    Schools, mentors, programmes, festivals, shorts and credits tell what they told of newcomers of
-    earlier years: who had more credits within five years, or was at a festival of the highest tier.
-    The backtest says how well such a choice would have done before.
+    Schools, mentors, programmes, festivals, shorts and credits count for what they predicted about
+    newcomers of earlier years: who had more credits within five years, or was at a festival of the
+    highest tier. The backtest says how well such a choice would have done before.
 
     \b
     graphmodel newcomers --as-of 2014 --role director

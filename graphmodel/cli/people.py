@@ -67,7 +67,7 @@ def facet_options(command: Command) -> Command:
         names = _NAMES.get(facet.name, (f"--{facet.name}",))
         command = click.option(
             *names, f"{_FACET}{facet.name}", multiple=True, metavar=facet.label.split()[0].upper(),
-            help=f"People who {facet.help}; of several any will do.",
+            help=f"People who {facet.help}; if repeated, any one of them will do.",
         )(command)  # fmt: skip
     return command
 
@@ -79,7 +79,7 @@ def other_options(command: Command) -> Command:
         click.option("--community", metavar="COMMUNITY",
                      help="People of this community: its id, or a person whose community it is."),
         click.option("--steps", type=click.IntRange(1, MAX_STEPS),
-                     help="With --near: at most so many ties away; otherwise 2."),
+                     help="With --near: at most this many ties away; by default 2."),
         click.option("--near", metavar="PERSON", help="People near this person, see --steps."),
         click.option("--not-with", multiple=True, metavar="NAME",
                      help="Nobody tied to this person, company, work or school; can be repeated."),
@@ -98,12 +98,12 @@ def other_options(command: Command) -> Command:
 @facet_options
 @other_options
 @click.option("--sort", type=click.Choice(list(SORTS)), default=Listing.sort, show_default=True,
-              help="In which order.")  # fmt: skip
-@click.option("--reverse", is_flag=True, help="The other way round.")
+              help="Order of the list.")  # fmt: skip
+@click.option("--reverse", is_flag=True, help="Reverse the order.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=Listing.limit, show_default=True,
               help="How many people to list.")  # fmt: skip
 @click.option("--offset", type=click.IntRange(0), default=Listing.offset,
-              help="How many to leave out before them.")  # fmt: skip
+              help="How many to skip first.")  # fmt: skip
 @click.option("--counts", is_flag=True,
               help="Instead, count how many people there would be with each value.")  # fmt: skip
 @click.option("--watch", "watched", metavar="NAME", help="Watch this search under a name: "
@@ -126,9 +126,9 @@ def people(
 ) -> None:
     """Find people who fit a description, in a SENTENCE or by options; all of it has to hold.
 
-    Each person comes with the facts by which they fit, and who says so. What of the sentence was
-    understood is said, and what was not. Values are named as in the data; schools, festivals,
-    programmes and companies by name or id.
+    Each person comes with the facts that make them fit, and their sources. The parts of the
+    sentence that were understood are listed, and those that were not. Values are named as in the
+    data; schools, festivals, programmes and companies by name or id.
 
     \b
     graphmodel people "directors from China active since 2010, shown at the Oscars"

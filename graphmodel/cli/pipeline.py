@@ -44,11 +44,11 @@ _COLUMNS = {
 )
 @click.option("--stage", type=click.Choice(_STAGES), help="Only projects in this stage.")
 @click.option("--fits", "fit", type=click.Choice(("8-12", "16", "18-24", "feature")),
-              help="Only projects that can have so many episodes, or features.")  # fmt: skip
+              help="Only projects that can have this number of episodes, or features.")  # fmt: skip
 @click.option("--stuck", is_flag=False, flag_value=0.1, type=NumberRange(0, 1, True, True),
               metavar="[SHARE]",
               help="Only projects that have been in their stage so long that no more than this "
-              "share of those like them stay longer, 0.1 if not given.")  # fmt: skip
+                   "share of those like them stay longer; by default 0.1.")  # fmt: skip
 @click.option(
     "--any-format", is_flag=True, help="Compare with projects of every format, not of the same one."
 )
@@ -72,7 +72,8 @@ def pipeline(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Show how far each project is, since when, and beside others like it whether it is stuck.
+    """Show how far each project is, since when, and whether it is stuck compared with others like
+    it.
 
     A project is compared with the others of its format in the same stage; with fewer than 15 of
     them only their median is given.

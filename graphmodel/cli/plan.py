@@ -1,4 +1,4 @@
-"""Plan who fills which place: proved best, with reasons, the next best and what would change it.
+"""Plan who fills which place: provably best, with reasons, the next best and what would change it.
 
 In the help under: Programmes
 """
@@ -99,7 +99,8 @@ def _listing_options(
 
         for option in reversed((
             click.option("--lock", "locks", multiple=True, metavar=f"PERSON={noun.upper()}",
-                         help=f"Give a person this {noun}, whatever it brings; may be repeated."),
+                         help=f"Assign this {noun} to a person, whatever it adds; may be "
+                              "repeated."),
             click.option("--table", "shown",
                          type=click.Choice(("people", "places", "blocking", *more)),
                          default=shown, show_default=True,
@@ -107,7 +108,7 @@ def _listing_options(
                          "would bring, who would rather have each other"
                          f"{''.join(map(', or {}'.format, more.values()))}."),
             click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
-                         help="Draws between plans that are equally good."),
+                         help="Seed of the draw between equally good plans."),
             click.option("--out", type=_PATH, help="Write the plan to this file as well."),
         )):  # fmt: skip
             run = option(run)
@@ -124,8 +125,8 @@ def _network_options(everybody: str) -> Callable[[Command], Command]:
         for option in (
             common, names_option, namespaced, as_of_option,
             click.option("--rules", type=_PATH, metavar="FILE",
-                         help="Rules on top of what the network says: a plan's YAML file or "
-                         "folder, of which only rules and settings are read."),
+                         help="Rules in addition to those from the network: a plan's YAML file "
+                              "or folder, of which only rules and settings are read."),
             click.option("--programme", metavar="ID",
                          help="Plan only for those who take part in this programme."),
             click.option("--people", type=_PATH, metavar="FILE",
@@ -196,7 +197,7 @@ def mentors(
     "--per-year",
     type=click.IntRange(0),
     metavar="N",
-    help="Nobody has more slots that begin in one year, with those that they have or had.",
+    help="Most slots of one person that begin in one year, including those that they have or had.",
 )
 @click.option(
     "--travel-days",
@@ -206,7 +207,7 @@ def mentors(
 )
 @_network_options("all who take part in a programme")
 @_listing_options("slot", "places", {
-    "empty": "for each slot that nobody takes what to relax so that somebody can",
+    "empty": "for each empty slot what to relax so that somebody can take it",
     "waiting": "who waits longest, and since what",
 })  # fmt: skip
 def slots(
@@ -340,12 +341,14 @@ def _plan(
 @plan.command()
 @click.argument("file", type=_PATH)
 @click.option("--by", required=True, metavar="NAME", help="Who accepts it.")
-@click.option("--only", metavar="IDS", help="Accept these people's places alone: ids, with commas.")
+@click.option(
+    "--only", metavar="IDS", help="Accept only these people's places: ids separated by commas."
+)
 @common
 def accept(file: Path, by: str, only: str | None, store_address: str | None, form: str) -> None:
     """Write the pairs of a saved plan of mentors or slots as facts, with who accepted it and when.
 
-    Undo it with graphmodel imports undo, as any import.
+    Undo it with graphmodel imports undo, like any import.
 
     \b
     graphmodel plan accept mentors.json --by "Kang Min"
@@ -371,7 +374,7 @@ def accept(file: Path, by: str, only: str | None, store_address: str | None, for
 @click.argument("file", type=_PATH)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--from", "sender", metavar="NAME", default="",
-              help="Who signs them, otherwise who accepted the plan.")  # fmt: skip
+              help="Who signs them; by default the person who accepted the plan.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True,
               help="The language of their sentences; names stay as they are.")  # fmt: skip
 @names_option
@@ -381,8 +384,8 @@ def letters(
 ) -> None:  # fmt: skip
     """Write a letter to FOLDER for each accepted pair of a saved plan of mentors or slots.
 
-    A letter says what was decided and what the two share. Wishes, points and what speaks against
-    are in none.
+    A letter says what was decided and what the two share. None mentions wishes, points or reasons
+    against.
 
     \b
     graphmodel plan letters mentors.json letters --from "The programme office"
@@ -431,12 +434,16 @@ def _with_locks(rules: Rules, locks: tuple[str, ...]) -> Rules:
 @plan.command()
 @click.argument("file", type=_PATH, required=False)
 @click.option("--programme", metavar="ID",
-              help="Instead of FILE: seat those who take part in this programme or event by the "
-              "store, where who has met knows each other.")  # fmt: skip
+              help="Instead of FILE: seat those who take part in this programme or event "
+                   "according to the store; people who have met know each other.")  # fmt: skip
 @click.option("--tables", type=click.IntRange(1), metavar="N", help="With --programme: tables.")
 @click.option("--rounds", type=click.IntRange(1), metavar="N", help="With --programme: rounds.")
-@click.option("--most-meetings", type=click.IntRange(1), metavar="K",
-              help="Nobody meets the same person more often (as FILE says, or 2).")  # fmt: skip
+@click.option(
+    "--most-meetings",
+    type=click.IntRange(1),
+    metavar="K",
+    help="How often the same two people may meet (by default as in FILE, or 2).",
+)
 @click.option("--mix", multiple=True, metavar="TRAIT",
               help="Spread people with the same school or other trait over tables; may be "
               "repeated.")  # fmt: skip
@@ -446,16 +453,21 @@ def _with_locks(rules: Rules, locks: tuple[str, ...]) -> Rules:
 @click.option("--most-moved", type=NumberRange(0, 1), default=0.1, show_default=True,
               help="Share of the seats that may change, with --keep.")  # fmt: skip
 @click.option("--recorded", is_flag=True,
-              help="Whoever has met by the facts of the store knows each other as well; people are "
-              "named by their ids.")  # fmt: skip
+              help="People who have met according to the store know each other as well; people "
+                   "are named by their ids.")  # fmt: skip
 @click.option("--steps", type=click.IntRange(0, 100_000_000), default=3_000_000,
               show_default=True, help="Steps of the search.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True,
-              help="Draws between seatings; keep it to repeat one.")  # fmt: skip
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the draw between seatings; give the same one to repeat a seating.",
+)
 @click.option("--draw-within", type=NumberRange(0, 0.5), metavar="SHARE",
-              help="Draw the seats by --seed, each as likely, from all that are worth at most this "
-              "share less than the best found, such as 0.01: then effect can tell later what "
-              "sitting together did.")  # fmt: skip
+              help="Draw the seats by --seed, with equal probability, from all seatings worth "
+                   "at most this share less than the best found, such as 0.01: effect can then "
+                   "measure later what sitting together did.")  # fmt: skip
 @click.option("--out", type=_PATH, help="Write the seats to this file as CSV as well.")
 @as_of_option
 @namespaced

@@ -41,8 +41,8 @@ def publish() -> None:
     """Write communities or suggestions into the store for other programs, and take them back.
 
     Bloom, Graph Data Science and whatever else reads the store in Cypher sees them: nodes
-    GraphmodelCommunity, links GRAPHMODEL_IN_COMMUNITY and GRAPHMODEL_SUGGESTED. They are no
-    facts: no answer, export or import of graphmodel has them. Publishing again replaces them.
+    GraphmodelCommunity, links GRAPHMODEL_IN_COMMUNITY and GRAPHMODEL_SUGGESTED. They are not facts:
+    no answer, export or import of graphmodel contains them. Publishing again replaces them.
     """
 
 
@@ -53,9 +53,15 @@ def publish() -> None:
               show_default=True, help="Higher gives more and smaller communities.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=PartitionOptions.seed, show_default=True,
               help="Random seed.")  # fmt: skip
-@click.option("--runs", type=click.IntRange(1, 100), default=PartitionOptions.runs,
-              show_default=True, help="Runs to build a consensus of; with several, each link "
-              "says in which share of them somebody belonged there.")  # fmt: skip
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100),
+    default=PartitionOptions.runs,
+    show_default=True,
+    help="Runs to build a consensus from; with several, each link "
+    "gives the share of runs in which the person belonged "
+    "there.",
+)
 @as_of_option
 @namespaced
 @common
@@ -80,8 +86,8 @@ def communities(
 
 @publish.command()
 @click.option("--list", "listed", metavar="LIST|FILE",
-              help="Only for those on a list of yours, or in a file: its column id or name, else "
-              "one of these a line.")  # fmt: skip
+              help="Only for those on a list of yours, or in a file: from its column id or "
+                   "name, or else one per line.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True,
               help="Suggestions for each person, at most.")  # fmt: skip
 @as_of_option
@@ -99,11 +105,11 @@ def suggestions(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Suggest whom each person could work with next, and publish it as links to those.
+    """Suggest whom each person could work with next, and publish links to them.
 
-    Everybody of a namespace is asked for, some tens of milliseconds each, on every core; --list
-    names fewer. Stopped before the end, the same command goes on where it was. What you said of
-    suggestions (good, not this one) is yours and changes nothing here.
+    By default it covers everybody in a namespace, in some tens of milliseconds each, on every core;
+    --list names fewer. If it is stopped before the end, the same command resumes. Your verdicts on
+    suggestions (good, not this one) are private and change nothing here.
 
     \b
     graphmodel publish suggestions --list "Hina autumn" --limit 5
@@ -194,7 +200,7 @@ def list_(store_address: str | None, form: str) -> None:
 def take_back(
     what: str | None, namespace_name: str | None, store_address: str | None, form: str
 ) -> None:
-    """Take back all that is published, or only communities or suggestions.
+    """Remove everything that is published, or only communities or suggestions.
 
     \b
     graphmodel publish take-back

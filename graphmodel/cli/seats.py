@@ -35,8 +35,8 @@ _MET = ("person", "companion", "at", "on", "how", "said", "noted by", "sources")
 def seats() -> None:
     """Accept seats at an event as a plan, and record who came and met.
 
-    Seats are planned by graphmodel plan seats. Whoever is recorded to have met counts as known in
-    the next plan, with --recorded.
+    Seats are planned by graphmodel plan seats. People recorded as having met count as knowing each
+    other in the next plan, with --recorded.
     """
 
 
@@ -44,8 +44,12 @@ def seats() -> None:
 @click.argument("file", type=_PATH)
 @_event_option
 @click.option("--by", required=True, metavar="NAME", help="Who accepts them.")
-@click.option("--on", metavar="DATE", help="The day of sessions that the store does not have yet, "
-              "otherwise the first of the event.")  # fmt: skip
+@click.option(
+    "--on",
+    metavar="DATE",
+    help="The day of sessions that the store does not have "
+    "yet; by default the first day of the event.",
+)
 @namespaced
 @common
 def accept(
@@ -57,10 +61,11 @@ def accept(
     store_address: str | None,
     form: str,
 ) -> None:
-    """Write the seats of FILE, as plan seats --out has them, as a plan of an event.
+    """Store the seats in FILE, as written by plan seats --out, as a plan of an event.
 
-    A round or table of FILE that is the id of an event is that one; any other becomes a session
-    or table of the event. People are named by their ids. Undo it with graphmodel imports undo.
+    A round or table in FILE that is the id of an event stands for that event; any other becomes a
+    session or table of the event. People are named by their ids. Undo it with graphmodel imports
+    undo.
 
     \b
     graphmodel seats accept seats.csv --event "Spring camp" --by "Kang Min"

@@ -1,4 +1,4 @@
-"""Serve programs: find, show, people, introduce, suggest and more over HTTP, to read only.
+"""Serve programs read-only over HTTP: find, show, people, introduce, suggest and more.
 
 In the help under: The store and the explorer
 """
@@ -36,12 +36,12 @@ _SECONDS, _AT_ONCE, _BODY = 60.0, 4, 1_000_000
               help="Name by which programs may reach it, such as data.example.org; may be "
               "repeated. Needed with a --host that other machines reach.")  # fmt: skip
 @click.option("--token-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Write the token to this new file, for you alone to read, and do not print "
-              "it.")  # fmt: skip
+              help="Write the token to this new file, readable only by you, instead of printing "
+                   "it.")  # fmt: skip
 @click.option("--max-seconds", "seconds", type=NumberRange(0.1, 3600), default=_SECONDS,
               show_default=True, help="Give up on an answer after this long.")  # fmt: skip
 @click.option("--at-once", type=click.IntRange(1, 64), default=_AT_ONCE, show_default=True,
-              help="How many questions to answer at once.")  # fmt: skip
+              help="How many questions to answer simultaneously.")  # fmt: skip
 @click.option("--max-body", "body", type=click.IntRange(1), default=_BODY, show_default=True,
               help="Bytes of a request, at most.")  # fmt: skip
 @click.option("--mcp", "with_mcp", is_flag=True,
@@ -62,10 +62,10 @@ def serve(
     with_mcp: bool,
     **limits: Any,
 ) -> None:
-    """Serve programs over HTTP what the commands answer with --format json; Ctrl-C ends it.
+    """Serve what the commands answer with --format json to programs over HTTP; Ctrl-C stops it.
 
-    It changes nothing, listens on this machine only, and answers whoever sends the token, which is
-    made anew at each start, in the header Authorization: Bearer TOKEN. The address /openapi.json
+    It changes nothing, listens on this machine only, and answers requests with the token, which is
+    new at each start, in the header Authorization: Bearer TOKEN. The address /openapi.json
     describes it.
 
     \b

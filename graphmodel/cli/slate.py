@@ -35,8 +35,8 @@ _COLUMNS = {
 @click.argument("organisation")
 @click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="projects",
               show_default=True,
-              help="What to list: projects on their way that are like its slate, the slate by "
-              "format, or who speaks for it.")  # fmt: skip
+              help="What to list: projects in progress that are like its slate, the slate by "
+                   "format, or who speaks for it.")  # fmt: skip
 @as_of_option
 @namespaced
 @names_option

@@ -1,4 +1,4 @@
-"""Say which sources to prefer where they differ, list such values, decide on one.
+"""Set which sources to prefer where they differ, list such values, decide on one.
 
 In the help under: Data
 """
@@ -25,16 +25,16 @@ _JUDGED = ("id", "fact", "property", "value", "by", "on", "why")
 def sources() -> None:
     """Say which sources to prefer where they differ, list such values, decide on one.
 
-    All values stay with their sources. Shown is what a person judged right, else what the source
-    says that you prefer, else what the source imported first says. Lists, such as other names and
-    countries, unite.
+    All values stay with their sources. The value shown is the one that a person judged right, else
+    that of the source you prefer, else that of the source imported first. Lists, such as other
+    names and countries, are combined.
     """
 
 
 @sources.command("list")
 @common
 def list_(store_address: str | None, form: str) -> None:
-    """List every source in the order in which it is believed where sources differ.
+    """List every source in order of precedence where sources differ.
 
     \b
     graphmodel sources list
@@ -68,8 +68,8 @@ def list_(store_address: str | None, form: str) -> None:
 def order(ids: tuple[str, ...], clear: bool, store_address: str | None, form: str) -> None:
     """Prefer each SOURCE, an id or a name, to those after it and to all that are not named.
 
-    Without a SOURCE it prints the order that holds. The order is kept in the store, and later
-    imports follow it.
+    Without a SOURCE it prints the current order. The order is kept in the store, and later imports
+    follow it.
 
     \b
     graphmodel sources order imdb wikidata

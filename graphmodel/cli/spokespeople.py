@@ -23,7 +23,7 @@ from graphmodel.cli.shared.output import print_answer, say
 @click.command()
 @click.argument("organisation", required=False)
 @click.option("--all", "everything", is_flag=True,
-              help="Show also what nobody speaks for.")  # fmt: skip
+              help="Also show what nobody speaks for.")  # fmt: skip
 @as_of_option
 @namespaced
 @names_option

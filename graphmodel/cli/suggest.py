@@ -93,9 +93,13 @@ def filter_options(command: Command) -> Command:
 @filter_options
 @click.option("--weight", "weights", multiple=True, metavar="KIND=FACTOR",
               help="Make a kind of reason count more or less: genre=2, activity=0.")  # fmt: skip
-@click.option("--diversity", type=NumberRange(0), default=SuggestOptions.diversity,
-              show_default=True, help="What each earlier suggestion from the same community "
-              "costs; 1 spreads noticeably.")  # fmt: skip
+@click.option(
+    "--diversity",
+    type=NumberRange(0),
+    default=SuggestOptions.diversity,
+    show_default=True,
+    help="Penalty for each earlier suggestion from the same community; 1 spreads noticeably.",
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=SuggestOptions.limit,
               show_default=True, help="How many people to suggest, at most.")  # fmt: skip
 @click.option("--change", "missing", metavar="NAME",
@@ -301,8 +305,8 @@ def _print_suggestions(
     if suggestions.why_none:
         say(_WHY_NONE[suggestions.why_none])
     if form == "table":
-        say("Weighed by the default model." if suggestions.model == "default"
-            else f"Weighed by a model {suggestions.model}.")  # fmt: skip
+        say("Weighted by the default model." if suggestions.model == "default"
+            else f"Weighted by the model {suggestions.model}.")  # fmt: skip
     if apart := [suggestion.name for suggestion in suggestions.items if not suggestion.reachable]:
         say(printable(f"No chain of ties leads to: {', '.join(apart)}."))
     columns = ["name", "score", "last active", "reasons", "id"]

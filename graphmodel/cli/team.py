@@ -56,23 +56,23 @@ _COLUMNS = {
 @click.option("--open", "open_roles", required=True, metavar="ROLE,...",
               help="The roles to fill, with commas between them.")  # fmt: skip
 @click.option("--lock", "locks", multiple=True, metavar="ROLE=PERSON",
-              help="Somebody who is to be in it in this role, by id or name; may be "
-              "repeated.")  # fmt: skip
+              help="A person who has to be in the team in this role, by id or name; may be "
+                   "repeated.")  # fmt: skip
 @click.option("--candidates", type=click.IntRange(1, 200), default=30, show_default=True,
-              help="People looked at for each role.")  # fmt: skip
+              help="Candidates considered for each role.")  # fmt: skip
 @click.option("--starts", metavar="DATE",
-              help="When the work would start: who is busy then is left out.")  # fmt: skip
-@click.option("--ends", metavar="DATE", help="When it would end, otherwise when it starts.")
+              help="When the work would start: people who are busy then are left out.")  # fmt: skip
+@click.option("--ends", metavar="DATE", help="When it would end; by default when it starts.")
 @click.option("--open-months", type=click.IntRange(0), default=12, show_default=True,
-              help="For how many months after its start a production without an end counts, with "
-              "--starts or --ends.")  # fmt: skip
+              help="With --starts or --ends: for how many months after its start a production "
+                   "without an end counts.")  # fmt: skip
 @click.option("--made", metavar="FORMAT",
-              help="Only who has made such: 8-12, 16 or 18-24 episodes, or feature; and those of "
-              "whose works that is not known.")  # fmt: skip
+              help="Only people who have made this: 8-12, 16 or 18-24 episodes, or feature; "
+                   "people for whose works that is unknown stay.")  # fmt: skip
 @click.option("--table", "shown", type=click.Choice(tuple(_COLUMNS)), default="teams",
               show_default=True,
-              help="What to list: the teams, their people with reasons, or what it changes if one "
-              "is replaced.")  # fmt: skip
+              help="What to list: the teams, their people with reasons, or what replacing one "
+                   "of them would change.")  # fmt: skip
 @active_since_option()
 @with_hidden_option
 @as_of_option
@@ -102,10 +102,10 @@ def team(
 ) -> None:
     """Find whom to add to a project (an id or a name), as whole teams.
 
-    For each open role the best by suggest are looked at, in all combinations. Listed are the teams
-    that no other is better than both in how close they are and in how many of its pairs are not
-    known to have been together. Who must not be put together never is. With dates or a format, what
-    is not known of somebody leaves them in, and is said.
+    For each open role the best candidates of suggest are tried, in all combinations. The teams
+    listed are those that no other team beats both in how close they are and in how many pairs are
+    not known to have been together. People who must not be put together never are. With dates or a
+    format, people of whom that is unknown stay in, and this is reported.
 
     \b
     graphmodel team "Night Market Physics" --open producer

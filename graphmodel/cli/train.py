@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True,
-              help="How many years ahead chances are for.")  # fmt: skip
+              help="How many years ahead the chances apply to.")  # fmt: skip
 @click.option("--people", type=click.IntRange(20), default=600, show_default=True,
               help="People to learn from in each year, at most.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,

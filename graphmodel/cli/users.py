@@ -48,7 +48,7 @@ def users() -> None:
               help="What they may do.")  # fmt: skip
 @click.option(
     "--no-password", is_flag=True,
-    help="None: they sign in with a provider, which knows them by NAME, an address of mail.",
+    help="No password: they sign in with a provider, which knows them by NAME, an email address.",
 )  # fmt: skip
 @_password_option
 @file_option
@@ -106,7 +106,7 @@ def set_(
 @file_option
 @format_option
 def remove(name: str, path: Path | None, form: str) -> None:
-    """Remove a user; their sessions end at once. What they kept stays."""
+    """Remove a user; their sessions end immediately. What they saved stays."""
     user = _file(path).remove(name)
     _print(form, [user])
     say(f"{user.name} can no longer sign in.")

@@ -1,4 +1,4 @@
-"""Say who of those suggested is good and who is not the right one, and take it back.
+"""Judge suggested people as good or not the right one, and take verdicts back.
 
 In the help under: Introductions and suggestions
 """
@@ -25,8 +25,8 @@ _COLUMNS = ("for", "name", "verdict", "known", "reasons", "on", "id", "for id")
 def verdicts() -> None:
     """Say who of those suggested is good and who is not the right one, and take it back.
 
-    Verdicts are seen by you alone. Whoever is not the right one is left out of your suggestions
-    for FOR, a person or project by id or name, and train learns from all of them.
+    Only you see your verdicts. People judged not the right one are left out of your suggestions for
+    FOR, a person or project by id or name, and train learns from all of them.
     """
 
 
@@ -49,7 +49,7 @@ def list_(asker: str | None, by: str, store_address: str | None, form: str) -> N
     columns = [name for name in _COLUMNS if form == "csv" or any(row[name] for row in rows)]
     print_answer(form, rows, [asdict(verdict) for verdict in listed], columns=columns)
     if own.withheld:
-        say(f"{own.withheld:,} left out: they may not be shown.")
+        say(f"{own.withheld:,} left out because they must not be shown.")
     if not listed and form == "table":
         say("No verdict yet; give one with: graphmodel verdicts add FOR PERSON --good")
 
@@ -57,7 +57,7 @@ def list_(asker: str | None, by: str, store_address: str | None, form: str) -> N
 @verdicts.command()
 @click.argument("asker", metavar="FOR")
 @click.argument("people", metavar="PERSON...", nargs=-1, required=True)
-@click.option("--good/--not-this-one", "good", default=None, help="What you say of them.")
+@click.option("--good/--not-this-one", "good", default=None, help="Your verdict on them.")
 @click.option("--because", default="", metavar="TEXT", help="Why, in your words.")
 @by_option
 @common
@@ -65,7 +65,7 @@ def add(
     asker: str, people: tuple[str, ...], good: bool | None, because: str, by: str,
     store_address: str | None, form: str,
 ) -> None:  # fmt: skip
-    """Say that people are good for FOR, or not the right ones; it replaces what you said before.
+    """Judge people as good for FOR, or not the right ones; this replaces your earlier verdicts.
 
     \b
     graphmodel verdicts add "Anneke Vandersluis" "Qiu Wenlan" --not-this-one
@@ -128,7 +128,7 @@ def log(limit: int, by: str, store_address: str | None, form: str) -> None:
 @by_option
 @common
 def undo(number: int | None, by: str, store_address: str | None, form: str) -> None:
-    """Undo the change with this NUMBER, or without one your latest; an undo can be undone.
+    """Undo the change with this NUMBER, or by default your latest; an undo can be undone.
 
     \b
     graphmodel verdicts undo

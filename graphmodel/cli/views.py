@@ -26,8 +26,8 @@ _COLUMNS = ("id", "name", "nodes", "owner", "shared", "note", "changed", "link")
 def views() -> None:
     """List saved pictures, show where one opens, draw it as SVG, rename, share or remove it.
 
-    A view is saved on the page Explore. VIEW is its name or its id. The link is one of the
-    explorer that graphmodel explore starts.
+    A view is saved on the page Explore. VIEW is its name or its id. The link opens in the explorer
+    that graphmodel explore starts.
     """
 
 
@@ -56,7 +56,7 @@ def list_(by: str, store_address: str | None, form: str) -> None:
 @by_option
 @common
 def show(name: str, out: Path | None, by: str, store_address: str | None, form: str) -> None:
-    """Show where VIEW opens, and what of it is no longer in the store.
+    """Show the link of VIEW, and which of its nodes are no longer in the store.
 
     \b
     graphmodel views show "Hina's circle"
@@ -88,7 +88,7 @@ def show(name: str, out: Path | None, by: str, store_address: str | None, form: 
 @click.option("--name", "new_name", metavar="NAME", help="Another name.")
 @click.option("--note", metavar="TEXT", help='Another note; "" removes it.')
 @click.option("--with", "whom", type=click.Choice(("nobody", "everybody")),
-              help="Who sees it beside you.")  # fmt: skip
+              help="Who else sees it.")  # fmt: skip
 @by_option
 @common
 def change(
@@ -150,7 +150,7 @@ def log(limit: int, by: str, store_address: str | None, form: str) -> None:
 @by_option
 @common
 def undo(number: int | None, by: str, store_address: str | None, form: str) -> None:
-    """Undo the change with this NUMBER, or without one your latest; an undo can be undone.
+    """Undo the change with this NUMBER, or by default your latest; an undo can be undone.
 
     \b
     graphmodel views undo

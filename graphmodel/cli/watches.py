@@ -28,8 +28,8 @@ _COLUMNS = ("watch", "what", "fact", "values", "sources", "id")
 def watches() -> None:
     """Follow people, schools, lists and searches: what is new about them since you looked.
 
-    WATCH is the name of what you watch, or an id. Watches are seen by you alone. A search of
-    people is watched with: graphmodel people ... --watch NAME.
+    WATCH is the name of what you watch, or an id. Only you see your watches. A search of people is
+    watched with: graphmodel people ... --watch NAME.
     """
 
 
@@ -63,7 +63,7 @@ def add(text: str, by: str, store_address: str | None, form: str) -> None:
 @by_option
 @common
 def list_(by: str, store_address: str | None, form: str) -> None:
-    """List what you watch, and since which import you have not looked.
+    """List what you watch, and up to which import you have looked.
 
     \b
     graphmodel watches list
@@ -82,7 +82,7 @@ def list_(by: str, store_address: str | None, form: str) -> None:
 @watches.command()
 @click.argument("text", metavar="[WATCH]", required=False)
 @click.option(
-    "--seen", is_flag=True, help="Then mark what was listed as seen; undo makes it new again."
+    "--seen", is_flag=True, help="Afterwards mark what was listed as seen; undo makes it new again."
 )
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, metavar="N",
               help="List at most this many.")  # fmt: skip
@@ -91,7 +91,7 @@ def list_(by: str, store_address: str | None, form: str) -> None:
 def new(
     text: str | None, seen: bool, limit: int, by: str, store_address: str | None, form: str
 ) -> None:
-    """Say what is new, changed (with the old and the new value) or gone since you looked.
+    """Show what is new, changed (with the old and the new value) or gone since you last looked.
 
     \b
     graphmodel watches new
@@ -119,7 +119,7 @@ def new(
 @by_option
 @common
 def remove(text: str, by: str, store_address: str | None, form: str) -> None:
-    """Follow WATCH no longer; undo brings it back.
+    """Stop following WATCH; undo brings it back.
 
     \b
     graphmodel watches remove "Hina autumn"
@@ -153,7 +153,7 @@ def log(limit: int, by: str, store_address: str | None, form: str) -> None:
 @by_option
 @common
 def undo(number: int | None, by: str, store_address: str | None, form: str) -> None:
-    """Undo the change with this NUMBER, or without one your latest; an undo can be undone.
+    """Undo the change with this NUMBER, or by default your latest; an undo can be undone.
 
     \b
     graphmodel watches undo
@@ -169,7 +169,7 @@ def _rows(network: Network, told: News) -> list[dict[str, Any]]:
 
     rows = [
         {"what": what, "fact": network.name_of(key), "id": key}
-        for what, ids in (("fits now", told.arrived), ("fits no longer", told.left))
+        for what, ids in (("now fits", told.arrived), ("no longer fits", told.left))
         for key in ids
     ]
     rows += [asdict(in_words(network, change)) for change in told.changes]
@@ -204,7 +204,7 @@ def _mark_seen(store: Store, by: str, told: list[News], limit: int | None) -> No
 
 def _say_withheld(own: OwnWatches) -> None:
     if own.withheld:
-        say(f"{own.withheld:,} left out: they may not be shown.")
+        say(f"{own.withheld:,} left out because they must not be shown.")
 
 
 def _print_news(told: list[News], rows: list[dict[str, Any]], limit: int, form: str) -> None:
@@ -216,7 +216,7 @@ def _print_news(told: list[News], rows: list[dict[str, Any]], limit: int, form: 
     if len(rows) > limit:
         say(f"{len(rows):,} in all; raise --limit to see more.")
     if not rows and form == "table":
-        say("Nothing is new since you looked.")
+        say("Nothing is new since you last looked.")
 
 
 def _row(watch: Watch) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Take along everything that people made beside the facts, such as lists and notes, as one file.
+"""Export and import everything that users made besides the facts, such as lists and notes.
 
 In the help under: Lists and briefings
 """
@@ -20,14 +20,14 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def workspace() -> None:
-    """Take along everything that people made beside the facts, such as lists and notes."""
+    """Export and import everything that users made besides the facts, such as lists and notes."""
 
 
 @workspace.command("export")
 @click.argument("file", type=_FILE)
 @common
 def export_(file: Path, store_address: str | None, form: str) -> None:
-    """Write lists, notes and every change of them, of everybody, to FILE as JSON.
+    """Write everybody's lists and notes, with every change to them, to FILE as JSON.
 
     \b
     graphmodel workspace export desk.json
@@ -46,8 +46,8 @@ def export_(file: Path, store_address: str | None, form: str) -> None:
 def import_(file: Path, by: str, store_address: str | None, form: str) -> None:
     """Add what FILE holds to the store's workspace.
 
-    An empty workspace gets the past changes as well. Otherwise what is new comes as one change,
-    which can be undone, and what differs here stays as it is.
+    An empty workspace gets the past changes as well. Otherwise new items are added as one change,
+    which can be undone, and items that differ here stay unchanged.
 
     \b
     graphmodel workspace import desk.json

@@ -289,6 +289,7 @@ def _check_texts(person: Person, by: str, reason: str) -> None:
     ):
         if naming.search(text):
             raise InputError(
-                "{what} names the person who withdraws, and is kept; write it without the name",
+                "{what} contains the name of the person who withdraws, and is kept; leave the "
+                "name out",
                 what=words.say(what),
             )

@@ -128,7 +128,7 @@ class Briefing:
     def opening(self) -> str:
         """Who put it together, when and from what, as a sentence."""
         return words.say(
-            "Put together by {name} on {date} from what the sources at the end say.",
+            "Compiled by {name} on {date} from the sources listed at the end.",
             name=self.by,
             date=self.date,
         )
@@ -194,16 +194,16 @@ def _consent(network: Network, index: int) -> str:
         name = network.names[target]
         if given_on:
             return words.say(
-                "May be contacted: agreed on {day} with {name}.", day=given_on, name=name
+                "May be contacted: consented to this on {day}, to {name}.", day=given_on, name=name
             )
-        return words.say("May be contacted: agreed with {name}.", name=name)
+        return words.say("May be contacted: consented to this, to {name}.", name=name)
     if own.height:
-        return words.say("May not be contacted: they took their consent back, or it has ended.")
+        return words.say("Must not be contacted: they withdrew their consent, or it has expired.")
     if permissions.is_empty() and node.get("consent") is None:
         return ""
     if permissions.is_empty() and node["consent"] == _GIVEN:
-        return words.say("Gave their consent; whether to be contacted is not noted.")
-    return words.say("Ask before you contact them: no consent to that is noted.")
+        return words.say("Gave their consent; whether it covers being contacted is not recorded.")
+    return words.say("Ask before you contact them: no consent to being contacted is recorded.")
 
 
 def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:

@@ -113,14 +113,15 @@ class _Story:
         """Notes on text that is not printed as written, so that nobody takes it for correct."""
         if self._fonts.unjoined:
             text = words.say(
-                "Written with letters that join, which stand one by one here: {names}.",
+                "In a script with joined letters, shown unjoined here: {names}.",
                 names=words.listed(*self._fonts.unjoined),
             )
             yield self._text(text, self._quiet)
         if self._fonts.missing:
             codes = [f"U+{ord(letter):04X}" for letter in sorted(self._fonts.missing)]
             text = words.say(
-                "Letters that no font here has stand as ?: {names}.", names=words.listed(*codes)
+                "Characters missing from the fonts appear as ?: {names}.",
+                names=words.listed(*codes),
             )
             yield self._text(text, self._quiet)
 

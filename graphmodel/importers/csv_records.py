@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 
 NOT_CSV = ("not CSV", "cells between commas, in quotes where they hold a comma or a quote")
-NOT_UTF8 = ("not UTF-8", "save the file as CSV in UTF-8")
+NOT_UTF8 = ("not UTF-8", "the file saved as CSV in UTF-8")
 RAGGED = ("wrong number of cells", "as many cells as the first line has columns")
 
 

@@ -379,8 +379,8 @@ class _LimitedReader(io.RawIOBase):
         ratio = self._unpacked > RATIO_EXEMPT and self._unpacked > MAX_RATIO * self._packed
         if self._unpacked > MAX_UNPACKED or ratio:
             raise InputError(
-                "{name}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, like an "
-                "archive built to do harm; unpack it yourself if you trust it",
+                "{name}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, as "
+                "malicious archives do; unpack it yourself if you trust it",
                 name=self._name,
                 megabytes=self._unpacked >> 20,
                 packed=self._packed,

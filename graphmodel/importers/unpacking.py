@@ -85,8 +85,8 @@ def _write(content: IO[bytes], target: Path, path: Path, written: int) -> int:
             written += len(chunk)
             if written > MAX_UNPACKED or written > max(RATIO_EXEMPT, MAX_RATIO * packed):
                 raise InputError(
-                    "{path}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, like an "
-                    "archive built to do harm; unpack it yourself if you trust it",
+                    "{path}: unpacks to more than {megabytes:,} MB from {packed:,} bytes, as "
+                    "malicious archives do; unpack it yourself if you trust it",
                     path=path,
                     megabytes=written >> 20,
                     packed=packed,

@@ -125,7 +125,8 @@ class IntegrityChecks:
         no_start, no_end = rows["from_kind"].is_null(), rows["to_kind"].is_null()
         wrong = ~no_start & ~no_end & ~pair.is_in(allowed)
         cure = "the id of a node in this data or in the store"
-        joins = f"{batch.kind} joins " + ", ".join(p.replace(" ", " to ") for p in allowed)
+        pairs = ", ".join(p.replace(" ", " to ") for p in allowed)
+        joins = f"ends that {batch.kind} joins: {pairs}"
         problems = [
             *problems_at(batch, rows, no_start, "from_id", "link to nothing", cure),
             *problems_at(batch, rows, no_end & ~no_start, "to_id", "link to nothing", cure),

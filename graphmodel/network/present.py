@@ -49,7 +49,7 @@ def asking_date(as_of: AsOf) -> str:
         date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         raise InputError(
-            "{text!r} is no date; give a year, a month or a day: 2020, 2020-06, 2020-06-30",
+            "{text!r} is not a date; give a year, a month or a day: 2020, 2020-06, 2020-06-30",
             text=str(as_of),
         ) from None
     return text

@@ -27,7 +27,7 @@ COLOURED_BY = {
 }
 """What colours can stand for besides their default meaning, by name with a title."""
 
-SIZED_BY = {"recency": words.mark("Last year"), "equal": words.mark("Nothing, all alike")}
+SIZED_BY = {"recency": words.mark("Last year"), "equal": words.mark("Nothing (all the same size)")}
 """What size can stand for besides the number of links, by name with a title."""
 
 SHADES = ("#fde737", "#c3b369", "#8a8678", "#575d6d", "#0f2f5f")

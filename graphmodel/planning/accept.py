@@ -54,7 +54,7 @@ def accept_plan(
             "this plan is not from the network; make one with plan mentors or plan slots and --out"
         )
     if not by.strip():
-        raise InputError("nobody accepts it; give a name with --by")
+        raise InputError("no name for who accepts it; give one with --by")
     pairs = tuple(
         (placement.place, placement.person)
         for placement in plan.placements

@@ -17,8 +17,8 @@ MOVES = 3
 def empty_in_words(answer: EmptySlots) -> str:
     """The number of slots that nobody takes."""
     if not answer.slots:
-        return words.say("Somebody takes every slot.")
-    return words.count("Nobody takes {n:,} slot.", "Nobody takes {n:,} slots.", len(answer.slots))
+        return words.say("Every slot is filled.")
+    return words.count("{n:,} slot is unfilled.", "{n:,} slots are unfilled.", len(answer.slots))
 
 
 def changes_in_words(way: Way, name: Naming) -> str:
@@ -26,9 +26,9 @@ def changes_in_words(way: Way, name: Naming) -> str:
     no change is needed, and why the plan leaves the slot empty all the same."""
     if not way.changes:
         return (
-            words.say("nothing: the plan is worth more without")
+            words.say("no change needed: the plan is better without it")
             if way.gain < 0
-            else words.say("nothing: the plan is worth as much without")
+            else words.say("no change needed: the plan is just as good without it")
         )
     first, *following = (_change(change, name) for change in way.changes)
     text = words.say("if {change}", change=first)
@@ -64,7 +64,7 @@ def _change(change: Change, name: Naming) -> str:
                 change.number or 0,
             )  # fmt: skip
         case "travel_days":
-            return words.say("no days to travel are needed")
+            return words.say("no travel days are needed")
         case _:
             rule = rule_in_words(change.rule, name) if change.rule else ""
             return words.say("this rule is dropped: {rule}", rule=rule)
@@ -88,7 +88,7 @@ def _dates(change: Change) -> str:
 def who_could(way: Way, name: Naming) -> str:
     """Who could then have the slot: ``11 could: An, Bo, Chen and 8 more``."""
     people = several(way.people, name)
-    return words.say("{n:,} could: {names}", n=len(way.people), names=people)
+    return words.say("{n:,} could take it: {names}", n=len(way.people), names=people)
 
 
 def moves_in_words(way: Way, slot: str, name: Naming) -> str:
@@ -100,7 +100,9 @@ def moves_in_words(way: Way, slot: str, name: Naming) -> str:
 
 def no_way() -> str:
     """Wording for a slot that no small set of changes fills."""
-    return words.count("no {n} change fills it", "no {n} changes together fill it", MOST_CHANGES)
+    return words.count(
+        "no {n} change would fill it", "no combination of {n} changes would fill it", MOST_CHANGES
+    )
 
 
 def empty_document(answer: EmptySlots, name: Naming) -> dict[str, Any]:

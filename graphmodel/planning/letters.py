@@ -29,10 +29,10 @@ REASONS: Mapping[str, str] = {
     "shared languages": words.mark("you both speak {facts}"),
     "shared genres": words.mark("you both work in {facts}"),
     "shared markets": words.mark("you are both active in the market of {facts}"),
-    "skills to learn": words.mark("there is {facts} to learn"),
-    "skills wanted": words.mark("it wants {facts}"),
+    "skills to learn": words.mark("you can learn {facts}"),
+    "skills wanted": words.mark("it calls for {facts}"),
     "second-unit credits": words.mark("you were on the second unit of {facts}"),
-    "lives there": words.mark("it is where you live: {facts}"),
+    "lives there": words.mark("it is in {facts}, where you live"),
 }
 """The only reasons that a letter gives, by kind, with the facts of each."""
 _FOR_FILES = re.compile(r"[^\w]+")
@@ -76,7 +76,7 @@ def write_letters(written: tuple[Letter, ...], folder: Path) -> None:
     the files already exists, in which case none is written."""
     there = [letter.file for letter in written if (folder / letter.file).exists()]
     if there:
-        raise InputError("{path} is there already; give another folder", path=folder / there[0])
+        raise InputError("{path} already exists; give another folder", path=folder / there[0])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for letter in written:
@@ -133,11 +133,11 @@ class _Desk:
         reasons = [f"- {line}" for line in self._reasons(pair)]
         greeting = words.say("Dear {person},", person=person)
         if self._planned.guided:
-            greeting = words.say("Dear {person}, dear {place},", person=person, place=place)
+            greeting = words.say("Dear {person} and {place},", person=person, place=place)
         lines = [
             greeting, "",
             self._decision(pair, person, place, since), "",
-            *([words.say("What speaks for it:"), *reasons, ""] if reasons else []),
+            *([words.say("The reasons for this:"), *reasons, ""] if reasons else []),
             words.say("With kind regards,"),
             shown(self._sender or by or words.say("the office")), "",
         ]  # fmt: skip
@@ -149,15 +149,17 @@ class _Desk:
             if not since:
                 return words.say("{place} is the mentor of {person}.", place=place, person=person)
             return words.say(
-                "{place} is the mentor of {person} from {since} on.",
+                "From {since}, {place} is the mentor of {person}.",
                 place=place, person=person, since=since,
             )  # fmt: skip
         node = self._network.node(self._network.index(self._place(pair)[1]))
         days = [str(node[name]) for name in ("starts", "ends") if node.get(name)]
         if not days:
-            return words.say("you have the place {place}.", place=place)
+            return words.say("You have been given the place {place}.", place=place)
         return words.say(
-            "you have the place {place}, {days}.", place=place, days=words.say(" to ").join(days)
+            "You have been given the place {place}, {days}.",
+            place=place,
+            days=words.say(" to ").join(days),
         )
 
     def _reasons(self, pair: Placement) -> Iterator[str]:

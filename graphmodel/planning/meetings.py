@@ -87,7 +87,7 @@ def record_meetings(
     already recorded, and if a fact cannot be written; then nothing is written.
     """
     if not by.strip():
-        raise InputError("nobody records it; give a name with --by")
+        raise InputError("no name for who records it; give one with --by")
     at = at or datetime.now()
     network = load_network(store).with_plans
     tables = {sitting.table: sitting for sitting in sittings(network, event)}
@@ -165,7 +165,7 @@ class _Writer:
     def _sitting(self, table: str) -> Sitting:
         if table not in self._tables:
             raise InputError(
-                "{table} is no table of this event; see: graphmodel seats list", table=table
+                "{table} is not a table of this event; see: graphmodel seats list", table=table
             )
         return self._tables[table]
 
@@ -179,13 +179,15 @@ class _Writer:
         day = next((str(each) for each in days if each), self._today)
         if day > self._today[: len(day)]:
             name = self._network.name_of(id_)
-            raise InputError("{name} is on {day}; record it once it has been", name=name, day=day)
+            raise InputError(
+                "{name} takes place on {day}; record it afterwards", name=name, day=day
+            )
         return day
 
     def _person(self, text: str) -> str:
         if not _is_person(self._network, text):
             raise InputError(
-                "{text} is no person in the store; name people by their ids", text=text
+                "{text} is not a person in the store; identify people by their ids", text=text
             )
         return self._network.canonical_id(text)
 
@@ -223,7 +225,7 @@ class _Writer:
                 )
             if (left, right, talk.session) in noted:
                 raise InputError(
-                    "that {name} and {companion} talked at {where} is recorded already",
+                    "it is already recorded that {name} and {companion} talked at {where}",
                     name=self._network.name_of(left),
                     companion=self._network.name_of(right),
                     where=self._network.name_of(talk.session),

@@ -122,8 +122,8 @@ class PlanTables:
         for name in required:
             if not self.has(name):
                 raise InputError(
-                    "{path}: says nothing of {name}; add a file {name}.csv to the folder, or "
-                    "{name} to the YAML file",
+                    "{path}: lacks {name}; add a file {name}.csv to the folder, or {name} to "
+                    "the YAML file",
                     path=path,
                     name=name,
                 )
@@ -148,7 +148,11 @@ def _named_files(path: Path, node: YamlNode | None, name: str) -> list[Path]:
         return []
     file = path.parent / node.text(name)
     if not file.is_file():
-        node.fail("{name} names no file: {file}; correct the path", name=name, file=file)
+        node.fail(
+            "{name} names a file that does not exist: {file}; correct the path",
+            name=name,
+            file=file,
+        )
     return [file]
 
 

@@ -102,16 +102,18 @@ def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
         ) from None
     except (ValueError, RecursionError):
         raise InputError(
-            "{path}: is no plan; give a file that plan --out has written", path=path
+            "{path}: is not a plan; give a file written by plan --out", path=path
         ) from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
-        raise InputError("{path}: is no plan of this version; solve it again with --out", path=path)
+        raise InputError(
+            "{path}: is not a plan of this version; solve it again with --out", path=path
+        )
     try:
         facts = document.get("facts")
         return _plan(document), PlannedFacts(**facts) if facts else None
     except (KeyError, TypeError, AttributeError):
         raise InputError(
-            "{path}: has been changed and is no plan; solve it again", path=path
+            "{path}: was changed and is no longer a valid plan; solve it again", path=path
         ) from None
 
 

@@ -55,7 +55,7 @@ def accept_seats(
     table whose seats are already taken, and if a fact cannot be written; then nothing is written.
     """
     if not by.strip():
-        raise InputError("nobody accepts the seats; give a name with --by")
+        raise InputError("no name for who accepts the seats; give one with --by")
     if not seats:
         raise InputError("there are no seats to accept")
     network = load_network(store).with_plans
@@ -137,7 +137,7 @@ class _Writer:
         network = self._network
         if text not in network or network.kinds[network.index(text)] != UNITS[0]:
             raise InputError(
-                "{text} is no person in the store; seats are accepted for people by their ids",
+                "{text} is not a person in the store; seats are accepted for people by their ids",
                 text=text,
             )
         return network.canonical_id(text)

@@ -88,7 +88,7 @@ def event_node(network: Network, event: str) -> int:
     """Return the row of an event; raises InputError for an id that is unknown or not an event."""
     node = network.index(event)
     if network.kinds[node] not in kinds_with("event"):
-        raise InputError("{event} ({name}) is no event", event=event, name=network.names[node])
+        raise InputError("{event} ({name}) is not an event", event=event, name=network.names[node])
     return node
 
 

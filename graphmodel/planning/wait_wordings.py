@@ -23,7 +23,7 @@ def waits_in_words(answer: Waits) -> str:
 def since_in_words(wait: Wait, name: Naming) -> str:
     """The date waited since and the event before it: ``never had one; joined Lantern, 2024-09``."""
     if wait.after is None or wait.since is None:
-        return words.say("nothing is known of them, not even when they joined")
+        return words.say("nothing is known about them, not even when they joined")
     what = name(wait.after)
     match wait.kind:
         case "slot":

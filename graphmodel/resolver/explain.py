@@ -179,7 +179,10 @@ def _rival(facts: Mapping[str, Any], name_of: NameOf) -> str:
 
 def _competition(facts: Mapping[str, Any], name_of: NameOf) -> str:
     listed = _listed([_with_id(node_id, name_of) for node_id in facts["ids"]])
-    return words.say("That source lists each once, and has others as like: {names}", names=listed)
+    return words.say(
+        "That source lists each once, and has others that are just as similar: {names}",
+        names=listed,
+    )
 
 
 def _ids(facts: Mapping[str, Any], _: NameOf) -> str:
@@ -229,7 +232,7 @@ def _people(facts: Mapping[str, Any], _: NameOf) -> str:
 def _sounds(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = facts["names"]
     return words.say(
-        "In the same role, in two scripts, names that sound alike: {names}",
+        "In the same role, with names in two scripts that sound alike: {names}",
         names=f"{first} / {second}",
     )
 
@@ -258,8 +261,8 @@ def _episode_text(season: int | None, episode: int) -> str:
 def _series(facts: Mapping[str, Any], _: NameOf) -> str:
     first, second = (titles[0].title() for titles in facts["titles"])
     if facts["agree"]:
-        return words.say("Of one series: {name}", name=first)
-    return words.say("Of two series: {names}", names=_both(first, second))
+        return words.say("From the same series: {name}", name=first)
+    return words.say("From two series: {names}", names=_both(first, second))
 
 
 _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {

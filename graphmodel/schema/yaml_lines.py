@@ -107,7 +107,7 @@ def read_yaml(path: Path, noun: str = "mapping") -> YamlNode:
     """The nodes of a file, which errors call ``noun``; raises InputError with file, line, cure."""
     if path.exists() and not path.is_file():
         raise InputError(
-            "{path}: is no file; give a {noun} in a file", path=path, noun=words.say(noun)
+            "{path}: is not a file; give a {noun} in a file", path=path, noun=words.say(noun)
         )
     try:
         with path.open("rb") as file:

@@ -43,7 +43,7 @@ def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
     """
     file = file.expanduser().absolute()
     if file.exists():
-        raise InputError("{file}: is there already; give a new name", file=file)
+        raise InputError("{file}: already exists; give a new name", file=file)
     if not file.parent.is_dir():
         raise InputError("{folder}: no such folder; create it first", folder=file.parent)
     draft = _draft(file)
@@ -61,7 +61,7 @@ def back_up(store: EmbeddedStore, file: Path) -> dict[str, Any]:
         _sync(draft)
         _appear(draft, file)
     except FileExistsError:
-        raise InputError("{file}: is there already; give a new name", file=file) from None
+        raise InputError("{file}: already exists; give a new name", file=file) from None
     except OSError as error:
         raise InputError(
             "{file}: cannot be written ({reason})", file=file, reason=error.strerror
@@ -80,15 +80,13 @@ def restore(file: Path, folder: Path) -> Counts:
     """
     folder = folder.expanduser().absolute()
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise InputError(
-            "{folder}: is there already; give a new folder with --store", folder=folder
-        )
+        raise InputError("{folder}: already exists; give a new folder with --store", folder=folder)
     members = _check(file, file)
     folder.parent.mkdir(parents=True, exist_ok=True)
     needed = sum(member.file_size for member in members) + MIN_FREE_BYTES
     if shutil.disk_usage(folder.parent).free < needed:
         raise InputError(
-            "{folder}: the disk has no room for {megabytes:,} MB; make some",
+            "{folder}: the disk has no room for {megabytes:,} MB; free some space",
             folder=folder,
             megabytes=needed >> 20,
         )
@@ -179,8 +177,8 @@ def _check(file: Path, draft: Path) -> list[zipfile.ZipInfo]:
         ) from None
     except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError):
         raise InputError(
-            "{file}: is no backup of graphmodel, or damaged; give a file that graphmodel backup "
-            "wrote",
+            "{file}: is not a backup of graphmodel, or is damaged; give a file written by "
+            "graphmodel backup",
             file=file,
         ) from None
 

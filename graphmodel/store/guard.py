@@ -90,8 +90,8 @@ def _check_names(tokens: Sequence[Token]) -> None:
         own = next((label for label in OWN_LABELS if label.casefold() in text), None)
         if own is not None and (token.is_name or token.kind == "string"):
             raise Refusal(
-                "{own} holds the store's own records, which are no facts; ask for kinds of nodes "
-                "and links, or on your own store with: graphmodel query",
+                "{own} holds the store's own records, which are not facts; query kinds of nodes "
+                "and links, or on your own store use: graphmodel query",
                 token.at,
                 own=own,
             )

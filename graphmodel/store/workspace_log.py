@@ -202,12 +202,13 @@ def _conflict(item: Item, now: Item | None) -> EditConflict:
     name = item.content.get("name") or item.content.get("text") or item.about or item.id
     if now is None:
         return EditConflict(
-            "{name!r} was removed meanwhile; nothing was changed: look again, then repeat",
+            "{name!r} was removed in the meantime, so your change was not made: look again, "
+            "then repeat",
             name=name,
         )
     return EditConflict(
-        "{name!r} was changed by {by} on {time} (UTC) meanwhile; nothing was changed: look at it "
-        "again, then repeat",
+        "{name!r} was changed by {by} on {time} (UTC) in the meantime, so your change was not "
+        "made: look at it again, then repeat",
         name=name, by=now.by, time=now.on[:16].replace("T", " "),
     )  # fmt: skip
 

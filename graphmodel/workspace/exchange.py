@@ -103,11 +103,12 @@ def _read(path: Path) -> tuple[list[Item], list[Change]]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(
-            "{path}: is not JSON; give a file of graphmodel workspace export", path=path
+            "{path}: is not JSON; give a file written by graphmodel workspace export", path=path
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get(_MARK), int):
         raise InputError(
-            "{path}: is no workspace; give a file of graphmodel workspace export", path=path
+            "{path}: is not a workspace; give a file written by graphmodel workspace export",
+            path=path,
         )
     if content[_MARK] > FORMAT:
         raise InputError("{path}: was written by a later graphmodel; read it with that", path=path)
@@ -158,14 +159,14 @@ def _checked(row: Any, where: str, cls: type[Item] | type[Change]) -> dict[str, 
     expected = {field.name: _TYPES[str(field.type).split("[")[0]] for field in fields(cls)}
     if not isinstance(row, dict) or set(row) != set(expected):
         raise InputError(
-            "{where}: has not the fields {expected}; export it again",
+            "{where}: does not have the fields {expected}; export it again",
             where=where,
             expected=", ".join(expected),
         )
     for name, type_ in expected.items():
         if not isinstance(row[name], type_) or isinstance(row[name], bool):
             raise InputError(
-                "{where}: {name} is {value!r}, no {type}; export again",
+                "{where}: {name} is {value!r}, not of type {type}; export again",
                 where=where,
                 name=name,
                 value=row[name],

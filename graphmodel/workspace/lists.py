@@ -103,7 +103,10 @@ def find_list(store: Store, who: str, text: str) -> Item:
         "no list yet"
     )
     raise InputError(
-        "{who} sees no list called {text!r}; there is {names}", who=who, text=text, names=names
+        "{who} has no access to a list called {text!r}; there is {names}",
+        who=who,
+        text=text,
+        names=names,
     )
 
 
@@ -366,7 +369,7 @@ def _find_note(store: Store, who: str, note_id: str) -> Item:
         if item.id == note_id and item.within in lists:
             return item
     raise InputError(
-        "{who} sees no note with the id {note_id!r}; it may have been removed",
+        "{who} has no access to a note with the id {note_id!r}; it may have been removed",
         who=who,
         note_id=note_id,
     )
@@ -393,8 +396,8 @@ def as_seen(items: list[Item], seen: int | None, who: str = "") -> list[Item]:
         if seen is not None and item.version != seen and item.by != who:
             name = item.content.get("name") or item.content.get("text")
             raise EditConflict(
-                "{name!r} was changed by {by} meanwhile; nothing was changed: look at it again, "
-                "then repeat",
+                "{name!r} was changed by {by} in the meantime, so your change was not made: "
+                "look at it again, then repeat",
                 name=name,
                 by=item.by,
             )

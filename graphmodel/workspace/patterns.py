@@ -119,7 +119,7 @@ def _with(pattern: Pattern, step: str) -> Pattern:
         if condition.step().split(" ") == words:
             return Pattern(pattern.nodes, (*pattern.conditions, condition))
     raise InputError(
-        "{step!r} is no step that can follow here; take it back or start again", step=step
+        "{step!r} is not a step that can follow here; undo it or start again", step=step
     )
 
 

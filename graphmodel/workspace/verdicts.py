@@ -100,7 +100,7 @@ def give_verdict(
     who = person_named(who)
     if verdict not in (GOOD, NOT_THIS_ONE):
         raise InputError(
-            "{verdict!r} is no verdict; give {good!r} or {not_this_one!r}",
+            "{verdict!r} is not a verdict; give {good!r} or {not_this_one!r}",
             verdict=verdict,
             good=GOOD,
             not_this_one=NOT_THIS_ONE,

@@ -117,7 +117,7 @@ def test_each_role_does_what_it_may_and_nothing_else(
         rights = {Right.READ, right} & role.rights
         if right in role.rights:
             continue
-        with pytest.raises(NotAllowed, match="may not"):
+        with pytest.raises(NotAllowed, match="is not allowed to"):
             act(limited(filled, actor, rights, log))
         assert content(filled) == before, role
     allowed = Actor("Ann", next(role for role in Role if right in role.rights))

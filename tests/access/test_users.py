@@ -68,11 +68,11 @@ def test_the_last_administrator_stays(users: UsersFile) -> None:
     [
         ("Ann", PASSWORD, "Ann is a user already"),
         ("ANN", PASSWORD, "is a user already"),
-        ("", PASSWORD, "is no name"),
-        ("a\nb", PASSWORD, "is no name"),
-        ("x" * 65, PASSWORD, "is no name"),
-        ("Bo", "short", "12 to 1024 letters"),
-        ("Bo", "x" * 1025, "12 to 1024 letters"),
+        ("", PASSWORD, "is not a valid name"),
+        ("a\nb", PASSWORD, "is not a valid name"),
+        ("x" * 65, PASSWORD, "is not a valid name"),
+        ("Bo", "short", "12 to 1024 characters"),
+        ("Bo", "x" * 1025, "12 to 1024 characters"),
     ],
 )
 def test_what_cannot_be_added_is_said(

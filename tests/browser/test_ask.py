@@ -114,7 +114,7 @@ def test_a_pattern_is_built_by_keys_run_and_taken_back(visit: Visit) -> None:
     assert "worked_on.role = $role" in written
     assert "director" not in written
     settled(page)
-    page.get_by_role("button", name="Undo the last").click()
+    page.get_by_role("button", name="Undo last").click()
     expect(text).not_to_have_value(re.compile(r"\$role"))
     assert asked(visit)["build"] == ["Person", "0 WORKED_ON > Project"]
     page.go_back()

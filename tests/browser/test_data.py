@@ -77,7 +77,7 @@ def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -
     choose(chosen.locator("input"), page.get_by_role("option", name="The late paper"), "late")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save the order").click()
-    expect(page.get_by_text("The order is saved: 1 fact shows another value now.")).to_be_visible()
+    expect(page.get_by_text("Order saved. 1 fact now shows a different value.")).to_be_visible()
     assert shown() == 1992
     page.reload()
     settled(page)
@@ -86,7 +86,7 @@ def test_the_order_of_sources_is_chosen_and_saved(visit: Visit, browsed: Path) -
         chosen.locator('[data-baseweb="tag"] [role="presentation"]')
     ).first.click()
     page.get_by_role("button", name="Save the order").click()
-    expect(page.get_by_text("1 fact shows another value now.")).to_be_visible()
+    expect(page.get_by_text("1 fact now shows a different value.")).to_be_visible()
     assert shown() == 1984
 
 
@@ -119,9 +119,9 @@ def undo(page: Page, base: str) -> None:
     settled(page)
     choose(page.locator(".st-key-import_shown input"), page.get_by_role("option").first)
     page.get_by_role("button", name="Undo this import …").click()
-    expect(page.get_by_text("claimed by this import alone")).to_be_visible()
+    expect(page.get_by_text("facts that come only from this import")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(page.get_by_text("is undone")).to_be_visible(timeout=180_000)
+    expect(page.get_by_text("was undone")).to_be_visible(timeout=180_000)
 
 
 def stop(page: Page) -> None:

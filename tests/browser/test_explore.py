@@ -29,7 +29,7 @@ HINA = "roadshow2025:hina"
 def test_search_choose_and_see_the_source(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.address)
-    expect(page.get_by_text("Who is tied to whom")).to_be_visible()
+    expect(page.get_by_text("Who is connected to whom")).to_be_visible()
     page.get_by_role("searchbox").fill("jerry")
     page.get_by_role("button", name="Jerry Li").click()
     details = page.locator(".st-key-details")
@@ -51,10 +51,10 @@ def test_what_was_found_lately_outlasts_the_visit_until_it_is_forgotten(visit: V
     expect(page.locator(".st-key-details")).to_contain_text("Jerry Li")
     page.wait_for_function(f"() => {KEEPS_FINDS}")
     page.goto(visit.address)
-    expect(page.get_by_text("Found lately")).to_be_visible()
+    expect(page.get_by_text("Recently found")).to_be_visible()
     expect(page.get_by_role("button", name="Jerry Li")).to_be_visible()
     page.get_by_role("button", name="Forget these").click()
-    expect(page.get_by_text("Found lately")).to_have_count(0)
+    expect(page.get_by_text("Recently found")).to_have_count(0)
     page.wait_for_function(f"() => !{KEEPS_FINDS}")
 
 

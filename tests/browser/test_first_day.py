@@ -23,7 +23,7 @@ FILMS = (
     "Old Mill,1998,Mina Norr,Kai Lund,Portugal,Cannes,won",
     "Brass,2021,Otto Pell,Kai Lund,Norway,Berlin,selected",
 )
-PLACEHOLDERS = {"from": "Who asks? Type a name", "to": "Whom to meet? Type a name"}
+PLACEHOLDERS = {"from": "Who is asking? Type a name", "to": "Whom to meet? Type a name"}
 NEWER = (*FILMS, "Quarry,2024,Ana Ferro,Dov Eshel,Portugal,Venice,won")
 
 
@@ -47,7 +47,7 @@ def upload(page: Page, base: str, films: tuple[str, ...], outcome: str) -> None:
     expect(page.get_by_text("films.csv").first).to_be_visible()
     settled(page)
     button.click()
-    page.get_by_role("button", name="Import it so").click()
+    page.get_by_role("button", name="Import as shown").click()
     expect(page.get_by_text(outcome)).to_be_visible()
     settled(page)
 
@@ -114,7 +114,7 @@ def _one_is_noted_and_the_briefing_sent(page: Page, folder: Path) -> None:
     tick(page, 0)
     entry = page.locator(".st-key-entry")
     entry.get_by_label("A note").fill("rang twice")
-    entry.get_by_role("button", name="Write the note").click()
+    entry.get_by_role("button", name="Save the note").click()
     expect(entry.locator("[data-testid=stText]")).to_have_text("rang twice")
     settled(page)
     with page.expect_download() as download:
@@ -135,8 +135,8 @@ def _somebody_is_asked_for(page: Page) -> None:
 
 def _what_is_new_is_read(page: Page) -> None:
     page.get_by_role("link", name="Explore", exact=True).click()
-    page.get_by_role("link", name="New since you looked (3)").click()
+    page.get_by_role("link", name="New since you last looked (3)").click()
     news = page.locator("[class*=st-key-news_watch]").first
     expect(news).to_contain_text("3 new since")
     news.get_by_role("button", name="Mark as seen").click()
-    expect(page.get_by_text("You watch: nothing new")).to_be_visible()
+    expect(page.get_by_text("Watching: nothing new")).to_be_visible()

@@ -50,7 +50,7 @@ def test_a_name_is_kept_moved_noted_and_taken_off_again(visit: Visit, tmp_path: 
     expect(entry.get_by_role("radio", name="met")).to_be_checked()
     settled(page)
     entry.get_by_label("A note").fill(NOTE)
-    entry.get_by_role("button", name="Write the note").click()
+    entry.get_by_role("button", name="Save the note").click()
     expect(entry.locator("[data-testid=stText]")).to_have_text(NOTE)
     settled(page)
     html = downloaded(page, "Briefing (HTML)", tmp_path / "list.html").read_text(encoding="utf-8")

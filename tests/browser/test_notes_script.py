@@ -137,7 +137,7 @@ def test_a_note_without_room_stays_in_its_field(page: Page) -> None:
     field.fill("张" * 60)
     field.press("Enter")
     expect(field).to_have_value("张" * 60)
-    expect(view.locator(".told")).to_contain_text("There is no room")
+    expect(view.locator(".told")).to_contain_text("Not enough room")
     assert steps(page) == []
     field.fill("short")
     field.press("Enter")

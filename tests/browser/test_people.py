@@ -13,7 +13,7 @@ def test_a_sentence_a_facet_and_a_row_lead_to_facts_and_the_address_keeps_them(
 ) -> None:
     page = visit.page
     page.goto(address(visit.address, "people", world="demo_programme"))
-    box = page.get_by_label("Describe whom to find")
+    box = page.get_by_label("Describe who you are looking for")
     box.fill("directors from China, tall")
     box.press("Enter")
     expect(page.get_by_text("Not understood: tall.")).to_be_visible()
@@ -63,7 +63,7 @@ def test_a_facet_just_after_a_sentence_adds_to_what_that_said(visit: Visit, paus
     film = page.locator(".st-key-form button").filter(has_text="film")
     expect(film).to_be_visible()
     settled(page)
-    page.get_by_label("Describe whom to find").fill("directors from China")
+    page.get_by_label("Describe who you are looking for").fill("directors from China")
     film.scroll_into_view_if_needed()
     page.keyboard.press("Enter")
     page.wait_for_timeout(pause)

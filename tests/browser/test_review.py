@@ -76,7 +76,7 @@ def test_records_judged_the_same_are_one_until_separated(visit: Visit, store: St
         expect(details).to_contain_text("one person from 1 source")
         expect(details).to_contain_text(EVE)
         expect(details).to_contain_text(MARK)
-    details.get_by_role("link", name="not the same?").click()
+    details.get_by_role("link", name="Not the same?").click()
     expect(page.get_by_text("is merged from 2 records")).to_be_visible()
     page.get_by_placeholder("Your name").fill("Bo")
     page.keyboard.press("Enter")

@@ -122,7 +122,7 @@ def test_a_reader_reads_and_changes_nothing(team: tuple[str, Path], page: Page) 
     settled(page)
     expect(page.get_by_role("button", name="New list")).to_have_count(0)
     page.goto(f"{address}/audit")
-    expect(page.get_by_text("may not see who did what")).to_be_visible()
+    expect(page.get_by_text("is not allowed to see who did what")).to_be_visible()
 
 
 def test_an_administrator_sees_who_did_what_and_signs_out(

@@ -16,7 +16,7 @@ def test_a_profile_is_watched_and_lists_says_whether_anything_is_new(visit: Visi
     expect(page.get_by_role("button", name="Watched", exact=True)).to_be_visible()
     settled(page)
     page.goto(address(visit.address, "lists"))
-    section = page.get_by_text("You watch: nothing new")
+    section = page.get_by_text("Watching: nothing new")
     section.click()
     news = page.locator("[class*=st-key-news_watch]").first
     expect(news).to_contain_text("Anneke Vandersluis")

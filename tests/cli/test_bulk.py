@@ -151,7 +151,7 @@ def test_what_is_wrong_is_one_line(ask: Run, file: Path, tmp_path: Path) -> None
         (("suggest", "--list", file, "--change", "b"), "--change is about one person"),
         (("suggest", "--list", empty), "nobody is on it"),
         (("suggest", "--list", tmp_path / "none.csv"), "there is no such file"),
-        (("suggest", "--list", "none"), "no list called 'none'"),
+        (("suggest", "--list", "none"), "no access to a list called 'none'"),
         (("suggest", "--list", file, "--out", "out.doc"), "write to .csv, .json or .parquet"),
         (("suggest", "--list", file, "--out", tmp_path / "no" / "x.csv"), "there is no folder"),
         (("introduce", "a", "b", "--list", file), "--list says whom to meet"),
@@ -222,7 +222,10 @@ def test_files_are_read_as_people_save_them(
 
 
 def test_a_list_may_have_a_dot_in_its_name(ask: Run) -> None:
-    assert "no list called 'St. Moritz 2026'" in ask("suggest", "--list", "St. Moritz 2026").err
+    assert (
+        "no access to a list called 'St. Moritz 2026'"
+        in ask("suggest", "--list", "St. Moritz 2026").err
+    )
 
 
 def test_publishing_goes_on_where_it_was_stopped_on_several_cores(

@@ -25,7 +25,7 @@ def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_too_few_are_refused_in_one_line(ask: Run) -> None:
     ran = ask("effect", "demo:programme/inkstone", *DEMO)
     assert (ran.code, ran.out) == (1, "")
-    assert "an effect cannot be told from fewer than 15" in ran.err
+    assert "estimating an effect takes at least 15" in ran.err
     assert len(ran.err.splitlines()) == 2
     assert ask("effect", "demo:person/qiu-wenlan", *DEMO).code == 1
     assert ask("effect", "demo:programme/inkstone", "--months", "6").code == 2
@@ -34,10 +34,10 @@ def test_too_few_are_refused_in_one_line(ask: Run) -> None:
 def test_an_effect_is_told_with_all_that_belongs_to_it(run: Run, lantern: Path) -> None:
     asked = ("effect", "x:lantern", "--outcome", "credits", "--as-of", "2026-11-30")
     table = run(*asked, "--store", lantern)
-    assert "2.00 for each of 16 taken in, 1.00 for those like them who were not." in table.err
+    assert "2.00 for each of 16 taken in, 1.00 for similar people who were not." in table.err
     assert "Difference: +1.00 (+1.00 to +1.00), p < 0.001." in table.err
-    assert "Before, where there can be none (16 pairs): +0.00" in table.err
-    assert "The smallest that would have been seen 8 times in 10:" in table.err
+    assert "Before it, when there can be no effect (16 pairs): +0.00" in table.err
+    assert "Smallest effect that would be detected 8 times in 10:" in table.err
     answer = run(*asked, "--store", lantern, "--format", "json").json
     assert answer["estimate"]["effect"] == 1
     assert len(answer["pairs"]) == 16
@@ -48,9 +48,7 @@ def test_an_effect_is_told_with_all_that_belongs_to_it(run: Run, lantern: Path) 
 def test_intakes_are_compared_year_by_year(run: Run, lantern: Path) -> None:
     asked = ("effect", "x:lantern", "--by", "years", "--outcome", "credits", "--as-of", "2025")
     table = run(*asked, "--store", lantern)
-    assert (
-        "credits from 2020 to 2025: 16 taken in, 0 later than that and 16 not at all" in table.err
-    )
+    assert "credits from 2020 to 2025: 16 taken in, 0 taken in later and 16 not at all" in table.err
     assert [line.split()[:3] for line in table.out.splitlines()[1:]] == [
         ["2023", "2023", "0"], ["2023", "2024", "1"], ["2023", "2025", "0"],
     ]  # fmt: skip

@@ -75,12 +75,15 @@ def test_a_list_from_its_making_to_its_undoing(desk: Run) -> None:
 def test_what_is_wrong_is_one_line(desk: Run) -> None:
     desk("list", "create", NAME)
     for arguments, words in (
-        (("show", "none"), "Ann sees no list called 'none'; there is 'Spring [bold]list'"),
+        (
+            ("show", "none"),
+            "Ann has no access to a list called 'none'; there is 'Spring [bold]list'",
+        ),
         (("add", NAME, "p:none"), "'p:none'"),
         (("move", NAME, "p:kit", "--to", "met"), "not on the list"),
         (("undo", "77"), "no change has the number 77"),
         (("create", NAME), "already"),
-        (("show", NAME, "--by", "Bo"), "Bo sees no list"),
+        (("show", NAME, "--by", "Bo"), "Bo has no access to a list called 'Spring [bold]list'"),
     ):
         ran = desk("list", *arguments)
         assert one_line(ran), ran

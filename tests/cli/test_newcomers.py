@@ -9,7 +9,7 @@ DEMO = ("newcomers", "--namespace", "demo_programme", "--as-of", "2026-06-30")
 
 def test_where_too_few_are_known_nobody_is_ranked(ask: Run) -> None:
     ran = ask(*DEMO, "--limit", "3")
-    assert "Not ranked: of 37 newcomers of earlier years 0 rose" in ran.err
+    assert "Not ranked: of 37 newcomers of earlier years, 0 rose" in ran.err
     assert "Records of the programme office" in " ".join(ran.out.split())
     answer = ask(*DEMO, "--format", "json").json
     assert answer["total"] == 34

@@ -89,7 +89,7 @@ def test_counts_name_each_value_and_what_is_not_known(ask: Run) -> None:
         (("--near", "Nobody At All"), "no Person is called 'Nobody At All'"),
         (("xyzzy",), "nothing of 'xyzzy' was understood; try"),
         (("--active-since", "2020", "--active-until", "2010"), "swap the years"),
-        (("--sort", "near"), "needs somebody to be near to"),
+        (("--sort", "near"), "sorting by distance needs a person to measure from"),
     ],
 )
 def test_bad_input_is_one_clear_line(ask: Run, arguments: tuple[str, ...], said: str) -> None:

@@ -40,8 +40,8 @@ def test_similar_projects_stand_beside_who_helped_them(run: Run, office: Path) -
         "new", "helped-moved", "released", "max 2020-05-01: found a lead", "x:helped-moved",
     ]  # fmt: skip
     table = run(*asked)
-    assert "within 90 days of help, and " in table.err
-    assert "within 90 days of the median, without help in that time" in table.err
+    assert "within 90 days of getting help, and " in table.err
+    assert "without help within 90 days of passing the median" in table.err
 
 
 def test_who_is_to_join_later_is_marked(run: Run, office: Path) -> None:
@@ -62,7 +62,9 @@ def test_projects_by_stage_with_what_is_known_of_each(ask: Run) -> None:
     assert pilots["form"] == "18-24"
     assert pilots["comparison"]["stuck"] is None
     table = ask(*DEMO)
-    assert "10 projects by 2026-06-30: 0 stuck; 10 with too few like them to say." in table.err
+    assert (
+        "10 projects as of 2026-06-30: 0 stuck; 10 with too few similar ones to tell." in table.err
+    )
     assert "Records of the programme" in table.out
 
 

@@ -18,7 +18,7 @@ DEMO = ("team", "demo:project/harbour-pilots", "--as-of", "2026-06-30")
 
 def test_teams_with_reasons_and_swaps(ask: Run) -> None:
     ran = ask(*DEMO, "--open", "director, producer")
-    assert "Looked at 14 for director; 7 for producer, 98 teams." in ran.err
+    assert "Candidates considered: 14 for director; 7 for producer. Teams: 98." in ran.err
     answer = ask(*DEMO, "--open", "director,producer", "--format", "json").json
     assert len(answer["teams"]) == ran.out.count("(director)") >= 2
     assert all(t["swaps"] for t in answer["teams"])

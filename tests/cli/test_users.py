@@ -58,7 +58,7 @@ def test_what_cannot_be_is_one_line(run: Run, given: Path, monkeypatch: pytest.M
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     ran = run("users", "add", "Cy", "--password-stdin")
     assert ran.code != 0
-    assert "12 to 1024 letters" in ran.err
+    assert "12 to 1024 characters" in ran.err
 
 
 @pytest.mark.parametrize(

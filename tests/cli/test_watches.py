@@ -54,7 +54,7 @@ def test_what_was_not_listed_is_not_marked_and_who_may_not_be_shown_is_not_named
     embedded_store.overwrite(Facts("Person", pl.DataFrame([row])))  # as another program might
     for arguments in (("list",), ("new",), ("new", "Kit Larsen"), ("list", "--format", "json")):
         ran = desk("watches", *arguments)
-        assert "1 left out: they may not be shown." in ran.err
+        assert "1 left out because they must not be shown." in ran.err
         assert "Larsen" not in ran.out + ran.err
         assert KIT not in ran.out
 

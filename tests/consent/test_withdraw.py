@@ -277,8 +277,8 @@ def test_saved_models_forget_the_person(filled: Store) -> None:
     [
         ("a:film0", "Ann", "", "'a:film0' is a Project; only a Person can withdraw consent"),
         (MARA, " ", "", "say who carries it out"),
-        (MARA, "Ann", f"letter of {NAMES[0].upper()}", "the reason names the person"),
-        (MARA, NAMES[1], "", "the name of who carries it out names the person"),
+        (MARA, "Ann", f"about {NAMES[0].upper()}", "the reason contains the name of the person"),
+        (MARA, NAMES[1], "", "the name of who carries it out contains the name of the person"),
         (MARA, "A" * 201, "", "at most 200 characters"),
     ],
 )

@@ -128,6 +128,12 @@ def test_good_rows_are_written_and_each_bad_one_is_a_problem(store: Store) -> No
     assert "Creator" in network.node(network.index("a"))["labels"]
 
 
+def test_a_link_between_wrong_kinds_is_told_which_it_joins(store: Store) -> None:
+    problems = run(store, batches(), dry_run=True).problems
+    [wrong] = [p for p in problems if p.problem == "link between wrong kinds"]
+    assert str(wrong).endswith("; give ends that WORKED_ON joins: Person to Project")
+
+
 def test_the_same_data_twice_changes_nothing(store: Store) -> None:
     run(store, batches())
     revision = store.revision()

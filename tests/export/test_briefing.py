@@ -86,12 +86,16 @@ def test_it_says_of_each_whether_they_may_be_contacted() -> None:
         return text.partition("<b>Consent</b> ")[2].partition("</p>")[0]
 
     network = talent(nodes, links)
-    assert said("ann", network) == "May be contacted: agreed on 2019-03-01 with Lab."
+    assert said("ann", network) == "May be contacted: consented to this on 2019-03-01, to Lab."
     for name in ("bo", "dee"):
-        assert "May not be contacted" in said(name, network)
+        assert said(name, network) == (
+            "Must not be contacted: they withdrew their consent, or it has expired."
+        )
     assert "Ask before you contact them" in said("cy", network)
     noted = talent({"ann": {"consent": "given"}, "bo": {"consent": "not asked"}, "cy": {}}, [])
-    assert said("ann", noted) == "Gave their consent; whether to be contacted is not noted."
+    assert said("ann", noted) == (
+        "Gave their consent; whether it covers being contacted is not recorded."
+    )
     assert "Ask before you contact them" in said("bo", noted)
     assert said("cy", noted) == ""
 

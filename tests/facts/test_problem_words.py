@@ -59,6 +59,11 @@ def test_chinese_says_each_problem_and_cure_that_the_checks_give() -> None:
         ("at most 512 characters", "最多 512 个字符"),
         ("1874 to 2100", "1874 至 2100"),
         ("the path to a file", "the path to a file"),
+        ("the file saved as CSV in UTF-8", "另存为 UTF-8 编码的 CSV 的文件"),
+        (
+            "ends that WORKED_ON joins: Person to Project",
+            "WORKED_ON 可连接的两端：Person to Project",
+        ),
         ("one of {n}, {0}", "以下之一：{n}, {0}"),
         ("an end no earlier than starts", "不早于 starts 的结束"),
     ],

@@ -74,8 +74,8 @@ def test_an_import_from_the_page_outlives_the_explorer(
     page.run()
     assert not page.exception, page.exception
     [warning] = [each.value for each in page.warning]
-    assert "has not ended" in warning
-    assert "Import the same again" in warning
+    assert "has not finished" in warning
+    assert "Import the same data again" in warning
     page.query_params["part"] = "import"
     page.run()
     page.text_input("path_text").set_value(str(films))

@@ -389,7 +389,7 @@ def test_a_mapping_can_say_that_ends_are_places(tmp_path: Path) -> None:
     rules = 'nodes: {"*": {kind: Person, properties: {name: n}}}\nlinks: {"*": {kind: MENTORS}}\n'
     facts = mapped(tmp_path, "g.json", text, rules)
     assert facts.rows("MENTORS", "from_id", "to_id") == [("g:0", "g:2")]
-    assert any("could be ids or places" in note for note in facts.notes)
+    assert any("could be ids or positions" in note for note in facts.notes)
     facts = mapped(tmp_path, "g.json", text, "ends: position\n" + rules)
     assert facts.rows("MENTORS", "from_id", "to_id") == [("g:1", "g:2")]
     assert not facts.notes

@@ -29,7 +29,7 @@ def test_works_that_films_are_made_after_are_works_with_their_authors(tmp_path: 
         ("t:person/Bo Lind", "t:film/Tide (2008)", "author"),
         ("t:person/莫言", "t:work/红高粱", "author"),
     }
-    assert "# Not sure: based on is taken for works" in text
+    assert "# Not sure: based on is read as the works" in text
     assert "# Not used" not in text
 
 

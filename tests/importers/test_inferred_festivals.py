@@ -111,7 +111,7 @@ def test_a_first_row_that_misses_a_cell_is_no_heading_of_a_table_of_two_columns(
     )
     assert values(facts, "Project") == ["Dawn", "Dusk", "Noon", "Eve"]
     assert "headings:" not in text
-    assert "# Not sure: 'Dawn' stands alone and is taken for a row, not a heading" in text
+    assert "# Not sure: 'Dawn' stands alone and is read as a row, not a heading" in text
 
 
 @pytest.mark.parametrize("heading", ["SHORTS", "Kurzfilme:", "短片："])
@@ -136,6 +136,6 @@ def test_of_a_heading_that_is_written_like_a_row_it_is_said_that_it_is_not_sure(
     )
     assert values(facts, "SELECTED_AT", "section") == ["Shorts"] * 3
     assert (
-        "# Not sure: 'Shorts' stands alone and is taken for a heading of the rows below, not a row"
+        "# Not sure: 'Shorts' stands alone and is read as a heading of the rows below, not a row"
         in text
     )

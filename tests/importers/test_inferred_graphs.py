@@ -39,7 +39,7 @@ def test_people_who_are_connected(tmp_path: Path) -> None:
         ("g:a", "g:b", 4.0, ["Ebb", "Flow"]),
         ("g:b", "g:c", 2.5, None),
     ]
-    assert f"{UNSURE}every node is taken for a person" in text
+    assert f"{UNSURE}every node is read as a person" in text
     assert "# Not used: Seen, list" in text
 
 
@@ -56,7 +56,7 @@ def test_names_that_are_ids_are_names(tmp_path: Path) -> None:
     facts, text = drafted(tmp_path, "d3.json", json.dumps(graph))
     assert facts.rows("Person", "name") == [("Ivo",), ("Ute",)]
     assert facts.rows("KNOWS", "weight") == [(3.0,)]
-    assert "the id is taken for the name" in text
+    assert "the id is used as the name" in text
 
 
 def test_one_label_for_links_of_several_kinds(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_word_between_two_people_parts_them_in_other_languages(tmp_path: Path,
         tmp_path, f"Title,Director\nDawn,Ute Maar {word} Bo Ek\nDusk,Cy Oh\n"
     )
     assert values(facts, "Person") == ["Ute Maar", "Bo Ek", "Cy Oh"]
-    assert "taken to part two people" in text
+    assert "read as separating two people" in text
     facts, _ = guessed_text(
         tmp_path, "Title,Director\nDawn,Ana Gil y Luz Mar\nDusk,Luis Ruiz y Gil\n"
     )
@@ -214,7 +214,7 @@ def test_names_in_two_scripts_side_by_side_are_two_names_of_one_person(tmp_path:
     )
     assert values(facts, "Person", "other_names") == [["Ana Ferro"], []]
     assert values(facts, "Project", "other_names") == [["退潮", "Ebb"], None]
-    assert "taken for two names of one person" in text
+    assert "read as two names of one person" in text
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_footnotes_and_others_unnamed_are_no_part_of_names(tmp_path: Path) -> No
         'Sand,Ann Ek[note 2],"Bo Lind, & others"\nSurf,Ann Ek + Di Ra,"Bo Lind, ..."\n',
     )
     assert values(facts, "Person") == ["Ann Ek", "Di Ra", "Bo Lind", "Cy Oh"]
-    assert "# Not sure: Director: '[1]' in a name is taken for a footnote and left out" in text
+    assert "# Not sure: Director: '[1]' in a name is read as a footnote and left out" in text
 
 
 def test_one_name_in_two_encodings_of_its_accents_is_one_person(tmp_path: Path) -> None:
@@ -132,4 +132,4 @@ def test_who_has_withdrawn_consent_is_read(
     rows = "".join(f"{name},{cell}\n" for name, cell in zip("ABC", cells, strict=True))
     facts, text = guessed_text(tmp_path, f"name,{header}\n{rows}")
     assert values(facts, "Person", "consent") == consents
-    assert "is taken for consent withdrawn" in text
+    assert "is read as consent withdrawn" in text

@@ -223,7 +223,7 @@ def test_job_titles_are_no_films(tmp_path: Path) -> None:
     )
     assert "Project" not in facts
     assert values(facts, "BELONGS_TO", "title") == ["Chief Executive Officer", "Head of Drama"]
-    assert "# Not sure: Title is taken for people's positions" in text
+    assert "# Not sure: Title is read as people's positions" in text
 
 
 def test_chinese_headers_are_known(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_items_beside_people_in_an_answer_to_sparql_are_films(tmp_path: Path) ->
     }  # fmt: skip
     assert values(facts, "Person", "id") == ["wikidata:Q8001", "wikidata:Q8002"]
     assert values(facts, "WORKED_ON", "role") == ["actor", "actor"]
-    assert "itemLabel is taken for the titles of films" in text
+    assert "itemLabel is read as the titles of films" in text
 
 
 def test_a_total_that_counts_something_is_no_film(tmp_path: Path) -> None:
@@ -387,12 +387,12 @@ def test_names_in_two_scripts_are_of_one_person(tmp_path: Path, cells: list[str]
     assert {name: other or [] for name, other in named.items()} == {
         "梁朝伟": ["Tony Leung"], "张曼玉": [], "李美琪": ["Maggie Q"], "王菲": [],
     }  # fmt: skip
-    assert "# Not sure: 主演: names in two scripts at a '/' are taken for two names" in text
+    assert "# Not sure: 主演: names in two scripts around a '/' are read as two names" in text
 
 
 def test_marks_that_part_people_too_are_said(tmp_path: Path) -> None:
     _, text = guessed_text(tmp_path, "片名,年份,主演\n海,2001,张艺谋、巩俐\n山,2002,陈凯歌/葛优\n")
-    assert "# Not sure: 主演: '/' is taken to part two people" in text
+    assert "# Not sure: 主演: '/' is read as separating two people" in text
 
 
 def test_a_name_in_brackets_that_begins_like_a_pronoun_stays(tmp_path: Path) -> None:

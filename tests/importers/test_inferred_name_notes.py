@@ -33,7 +33,7 @@ def test_countries_and_years_in_brackets_after_a_name_are_kept_beside_it(tmp_pat
     assert (people["Cy Oh"]["born"], people["Cy Oh"]["died"]) == (1895, 1931)
     assert people["Eve Fox"]["born"] == 1971
     assert "Cy (Li)" in people, "nobody can tell what this is"
-    assert "# Not sure: director: '(Portugal)' after a name is taken for a country" in text
+    assert "# Not sure: director: '(Portugal)' after a name is read as a country" in text
 
 
 def test_notes_on_the_work_after_a_name_are_of_the_credit(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_roles_before_a_name_are_roles(tmp_path: Path) -> None:
         "Ann Ek": {"producer"}, "Bo Lind": {"writer"}, "Dr. Cy Oh": {"crew"}, "李樯": {"writer"},
         "Di Ra": {"director"}, "张艺谋": {"director"},
     }  # fmt: skip
-    assert "# Not sure: people: 'Prod.' before a name is taken for a role" in text
+    assert "# Not sure: people: 'Prod.' before a name is read as a role" in text
 
 
 def test_who_is_with_somebody_is_a_person_and_who_is_unnamed_is_said(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_who_is_with_somebody_is_a_person_and_who_is_unnamed_is_said(tmp_path: P
     assert [*people_of(facts)] == [
         "Ann Ek", "Bo Lind", "张艺谋", "Cy Oh", "Di Ra", "Eve Fox", "巩俐",
     ]  # fmt: skip
-    assert "# Not sure: director: 'Ann Ek et al.' names further people by no name" in text
+    assert "# Not sure: director: 'Ann Ek et al.' refers to further unnamed people" in text
 
 
 def test_what_stands_for_nobody_is_no_person(tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_what_stands_for_nobody_is_no_person(tmp_path: Path) -> None:
         'Salt,Unknown,"Ann Ek, Bo Lind"\nSand,Various,"Ann Ek, N.N."\n海,佚名,Unknown Jo\n',
     )
     assert [*people_of(facts)] == ["Ann Ek", "Bo Lind", "Unknown Jo"]
-    assert "# Not sure: director: 'Unknown' is taken for nobody's name and left out" in text
+    assert (
+        "# Not sure: director: 'Unknown' is read as a placeholder, not a name, and left out" in text
+    )
 
 
 def test_what_stands_beside_a_family_name_first_is_taken_off(tmp_path: Path) -> None:

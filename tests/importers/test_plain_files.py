@@ -48,7 +48,7 @@ def test_a_socket_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_pipe_as_mapping_or_as_the_table_of_one_is_refused(pipe: Path) -> None:
-    with pytest.raises(InputError, match=r"people\.csv: is no file; give a mapping"):
+    with pytest.raises(InputError, match=r"people\.csv: is not a file; give a mapping"):
         read_yaml(pipe)
     with pytest.raises(InputError, match=r"people\.csv: is a pipe"):
         list(members(pipe))

@@ -105,6 +105,7 @@ def test_a_row_that_is_not_utf8_is_a_problem_and_the_others_go_on(tmp_path: Path
     batches, problems = read(folder(tmp_path, Person=rows))
     assert batches["Person"].rows["name"].to_list() == ["Zoë"]
     assert [(p.line, p.problem) for p in problems] == [(2, "not UTF-8")]
+    assert str(problems[0]).endswith("; give the file saved as CSV in UTF-8")
     problems[0].value.encode()
 
 

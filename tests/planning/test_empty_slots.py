@@ -77,10 +77,10 @@ def test_each_single_thing_that_would_fill_it_is_named() -> None:
         MARCH,
     )
     assert said(relaxed(network)) == [
-        ("if Mandarin is not needed", "2 could: bo and chen"),
-        ("if it begins 9 days later (2027-03-10 to 2027-03-29)", "1 could: an"),
-        ("if it begins 48 days earlier (2027-01-12 to 2027-01-31)", "1 could: an"),
-        ("if an is released from teaching 2027-02/2027-03-09", "1 could: an"),
+        ("if Mandarin is not needed", "2 could take it: bo and chen"),
+        ("if it begins 9 days later (2027-03-10 to 2027-03-29)", "1 could take it: an"),
+        ("if it begins 48 days earlier (2027-01-12 to 2027-01-31)", "1 could take it: an"),
+        ("if an is released from teaching 2027-02/2027-03-09", "1 could take it: an"),
     ]
 
 
@@ -90,7 +90,7 @@ def test_two_things_at_once_where_no_single_one_is_enough() -> None:
     )
     ways = said(relaxed(network))
     assert ("if Mandarin is not needed and it begins 12 days later (2027-03-13 to 2027-04-01)",
-            "1 could: an") in ways  # fmt: skip
+            "1 could take it: an") in ways  # fmt: skip
     assert all(text.count(" and ") == 1 for text, _ in ways)
 
 
@@ -101,7 +101,7 @@ def test_who_has_another_slot_moves_only_where_that_stays_filled() -> None:
     )
     answer = relaxed(network)
     [(way, who)] = said(answer)
-    assert (way, who) == ("if everybody may have 2 slots", "1 could: an")
+    assert (way, who) == ("if everybody may have 2 slots", "1 could take it: an")
     [empty] = answer.slots
     assert moves_in_words(empty.ways[0], empty.slot, str) == f"an goes to {empty.slot}"
 
@@ -111,15 +111,15 @@ def test_a_slot_that_somebody_could_have_is_empty_since_it_brings_nothing() -> N
     network = office({"an": {}}, MARCH)
     request = slot_request(network, rules=Rules(), as_of=ASKED)
     for points, sentence in (
-        (0, "nothing: the plan is worth as much without"),
-        (-5, "nothing: the plan is worth more without"),
+        (0, "no change needed: the plan is just as good without it"),
+        (-5, "no change needed: the plan is better without it"),
     ):
         fit = replace(request.request.fit, points={"fit": np.array([[points]])})
         given = replace(request, request=replace(request.request, fit=fit))
         plan = replace(make_plan(given.request), placements=())
         empty = replace(plan, places=tuple(replace(each, people=()) for each in plan.places))
         answer = empty_slots(network, given, empty, as_of=ASKED)
-        assert said(answer) == [(sentence, "1 could: an")]
+        assert said(answer) == [(sentence, "1 could take it: an")]
 
 
 def test_a_rule_of_the_office_is_named_and_a_confidential_one_never() -> None:
@@ -131,7 +131,7 @@ def test_a_rule_of_the_office_is_named_and_a_confidential_one_never() -> None:
     answer = relaxed(network, Rules(forbids=bans))
     [(way, who)] = said(answer)
     assert way == ("if this rule is dropped: an cannot have march (on holiday) [rules.csv, line 2]")
-    assert who == "1 could: an"
+    assert who == "1 could take it: an"
     assert "feud" not in str(empty_document(answer, str))
     alone = relaxed(network, Rules(forbids=(bans[1], Forbid("an", "march", "x", True))))
     assert alone.slots[0].ways == ()
@@ -148,9 +148,9 @@ def test_a_full_year_and_days_to_travel_are_named() -> None:
     )  # fmt: skip
     answer = relaxed(network, replace(DEFAULT_RULES, per_year=1, travel_days=3))
     assert said(answer) == [
-        ("if it begins 2 days later (2027-03-03 to 2027-03-22)", "1 could: bo"),
-        ("if everybody may have 2 slots a year", "1 could: an"),
-        ("if no days to travel are needed", "1 could: bo"),
+        ("if it begins 2 days later (2027-03-03 to 2027-03-22)", "1 could take it: bo"),
+        ("if everybody may have 2 slots a year", "1 could take it: an"),
+        ("if no travel days are needed", "1 could take it: bo"),
     ]
 
 

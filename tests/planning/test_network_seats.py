@@ -91,7 +91,7 @@ def test_those_who_take_part_are_seated_as_the_facts_say(embedded_store: Store) 
     for left, right in (("x:p2", "x:p3"), ("x:p4", "x:p5")):
         assert all(at[r, left] != at[r, right] for r in "12")
     assert (plan.asked_for, plan.asked_for_met) == (2, 2)
-    assert "2 of 2 meetings that somebody asked for come about." in seats_in_words(plan)
+    assert "2 of 2 requested meetings take place." in seats_in_words(plan)
     assert "quarrel" not in repr(given)
     assert given.name("x:p0") == "P0"
     with pytest.raises(InputError, match="Camp has 7 participants for 8 tables"):

@@ -100,7 +100,7 @@ def test_a_bad_row_is_named_by_its_line(plan_file: Path, line: str, message: str
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ("fit: fit.csv", "fit: gone.csv", "line 8: fit names no file"),
+        ("fit: fit.csv", "fit: gone.csv", "line 8: fit names a file that does not exist"),
         ("rule: share", "rule: shares", "unknown rule: .*line 11, column rule is 'shares'"),
         ("settings:", "seting:", "did you mean 'settings'"),
         ("waiting_points: 10", "waiting_points: ten", "give a whole number"),
@@ -124,7 +124,7 @@ def test_a_saved_plan_is_read_as_it_was(plan_file: Path, tmp_path: Path) -> None
     save_plan(plan, file)
     assert plan_document(read_plan(file)) == plan_document(plan)
     file.write_text("{}")
-    with pytest.raises(InputError, match="no plan of this version"):
+    with pytest.raises(InputError, match="is not a plan of this version"):
         read_plan(file)
 
 

@@ -40,12 +40,12 @@ def test_values_of_another_type_are_refused(tmp_path: Path, change: str) -> None
     CHANGES[change](saved)
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(saved), encoding="utf-8")
-    with pytest.raises(InputError, match=r"plan\.json: has been changed and is no plan"):
+    with pytest.raises(InputError, match=r"plan\.json: was changed and is no longer a valid plan"):
         read_plan(file)
 
 
 def test_a_plan_nested_without_end_is_no_plan(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     file.write_text("[" * 200_000, encoding="utf-8")
-    with pytest.raises(InputError, match="is no plan"):
+    with pytest.raises(InputError, match="is not a plan; give a file"):
         read_plan(file)

@@ -265,8 +265,8 @@ def test_slots_of_a_year_are_counted_with_those_had_before(store: Store) -> None
     assert {pair.person for pair in plan.placements} == {"x:an"}
     why = {left.person: why_unplaced(left, str) for left in plan.unplaced}
     assert why["x:bo"] == (
-        "all that would fit is ruled out (3 suitable places): x:bo has at most 1 place that begins "
-        "in 2027, with those that they have already"
+        "every suitable place is ruled out (3 places): x:bo has at most 1 place that begins in "
+        "2027, including those they already have"
     )
     freer = make_plan(asked(store, Rules(per_year=2)).request)
     assert {pair.person for pair in freer.placements} == {"x:an", "x:bo", "x:chen"}

@@ -57,7 +57,7 @@ def test_it_is_said_since_what(office: Store, answer: Waits) -> None:
         "x:du": "never had one; joined Programme, 2024-11",
         "x:bo": "second unit of Film, 2025",
         "x:chen": "May, 2027-05",
-        "x:fay": "nothing is known of them, not even when they joined",
+        "x:fay": "nothing is known about them, not even when they joined",
     }
     assert waits_in_words(answer) == "As far as is known, 3 of 6 people never had a slot."
     shown = {wait.person: wait.link for wait in answer.people}

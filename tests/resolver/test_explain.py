@@ -47,7 +47,7 @@ FACTS: dict[str, tuple[dict[str, object], str]] = {
     ),
     "sounds": (
         {"names": ["张艺谋", "Yimou Zhang"]},
-        "In the same role, in two scripts, names that sound alike: 张艺谋 / Yimou Zhang",
+        "In the same role, with names in two scripts that sound alike: 张艺谋 / Yimou Zhang",
     ),
     "parts": ({"parts": [["1"], ["2"]]}, "Two parts of a longer work: 1 and 2"),
     "episode": (
@@ -56,12 +56,13 @@ FACTS: dict[str, tuple[dict[str, object], str]] = {
     ),
     "series": (
         {"titles": [["salt road"], ["dawn"]], "agree": False},
-        "Of two series: Salt Road and Dawn",
+        "From two series: Salt Road and Dawn",
     ),
     "calibration": ({}, "Many people in these sources share a name"),
     "competition": (
         {"ids": ["h", "j"]},
-        "That source lists each once, and has others as like: Hero (h), Ju Dou (j)",
+        "That source lists each once, and has others that are just as similar: Hero (h), "
+        "Ju Dou (j)",
     ),
     "name_alone": ({}, "Only the names match, which is never enough"),
 }

@@ -101,12 +101,12 @@ def test_a_backup_holds_whole_batches_of_a_store_that_is_written_to(
 
 def test_nothing_is_replaced(embedded_store: EmbeddedStore, backup: Path, tmp_path: Path) -> None:
     content = backup.read_bytes()
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match="already exists"):
         back_up(embedded_store, backup)
     assert backup.read_bytes() == content
     with pytest.raises(InputError, match="no such folder"):
         back_up(embedded_store, tmp_path / "nowhere" / "backup.zip")
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match="already exists"):
         restore(backup, embedded_store.folder)
     assert people(embedded_store) == BATCH
 
@@ -139,7 +139,8 @@ def test_a_file_that_is_no_whole_backup_is_refused(backup: Path, tmp_path: Path)
     }
     for what, content in damaged.items():
         backup.write_bytes(content)
-        match = "which is newer" if what == "newer" else "is no backup of graphmodel, or damaged"
+        broken = "is not a backup of graphmodel, or is damaged"
+        match = "which is newer" if what == "newer" else broken
         with pytest.raises(InputError, match=match):
             restore(backup, tmp_path / "restored")
     with pytest.raises(InputError, match="cannot be read"):

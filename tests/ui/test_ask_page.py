@@ -109,7 +109,7 @@ def test_who_changes_what_somebody_else_changed_is_told(opened: Opened, store: S
     save_question(store, "Cy", NAME, "RETURN 2", replace=True)
     page.run()
     next(b for b in page.button if b.label == "Save for everybody").click().run()
-    assert "was changed by Cy meanwhile" in page.error[0].value
+    assert "was changed by Cy in the meantime" in page.error[0].value
     assert find_question(store, NAME).statement == "RETURN 2"
 
 

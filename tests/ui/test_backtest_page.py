@@ -8,7 +8,7 @@ from tests.page_store import Opened
 
 def test_it_says_that_it_has_not_run(opened: Opened) -> None:
     page = opened("backtest", world="demo_programme", people="50")
-    assert "Not run yet" in page.info[0].value
+    assert "Not yet run for this network" in page.info[0].value
 
 
 def test_a_run_shows_its_answer_or_why_there_is_none(opened: Opened) -> None:

@@ -59,7 +59,7 @@ def test_a_finer_resolution_gives_more_communities(opened: Opened) -> None:
 
 def test_an_unknown_community_is_reported(opened: Opened) -> None:
     page = opened("communities", **DEMO, community="community:no:body")
-    assert "not there" in page.info[0].value
+    assert "does not exist" in page.info[0].value
 
 
 def test_hostile_names_show_as_letters(opened: Opened) -> None:
@@ -77,7 +77,7 @@ def test_what_is_rare_and_whom_to_bring_together(opened: Opened) -> None:
     page.selectbox("other").select_index(0).run()
     assert asked(page, "other") != []
     assert option
-    assert "Routes between them" in labels(page) or "Nobody active" in page.caption[-1].value
+    assert "Routes between them" in labels(page) or "No active people" in page.caption[-1].value
     assert not page.exception
 
 
@@ -88,7 +88,7 @@ def test_uncertain_members_are_listed_on_request(opened: Opened) -> None:
     assert asked(page, "runs") == ["20"]
     sure = opened("communities", **DEMO, community=HARUKA, runs="20")
     assert "Who is uncertain" in html(sure)
-    assert "here in runs" in sure.dataframe[0].value.columns
+    assert "share of runs" in sure.dataframe[0].value.columns
 
 
 def test_the_plateau_is_shown_on_request(opened: Opened) -> None:
@@ -141,7 +141,7 @@ def test_who_should_meet(opened: Opened) -> None:
 
 def test_an_unknown_enclosing_community_is_reported(opened: Opened) -> None:
     page = opened("communities", **DEMO, inside="community:no:body")
-    assert "not there" in page.info[0].value
+    assert "does not exist" in page.info[0].value
     inner = opened("communities", **DEMO, inside=HARUKA)
     assert "within one" in html(inner)
     inner.button("up").click().run()

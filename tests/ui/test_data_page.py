@@ -138,7 +138,7 @@ def test_a_path_that_pages_may_not_read_is_refused(
     monkeypatch.setenv("GRAPHMODEL_EXPLORE_PATHS", str(allowed))
     for path in (seed, allowed / ".." / "few", allowed / "link", Path("/etc/passwd")):
         importing(page, path)
-        assert "is in no folder that pages may read" in letters(page.error[0].value)
+        assert "is not in a folder that pages may read" in letters(page.error[0].value)
     monkeypatch.delenv("GRAPHMODEL_EXPLORE_PATHS")
     page.run()
     assert "path_text" not in {field.key for field in page.text_input}
@@ -149,9 +149,9 @@ def test_a_path_that_pages_may_not_read_is_refused(
     [
         ("database: sqlite:///x.db\nquery: SELECT 1", "names a database"),
         ("neo4j: bolt://127.0.0.1:7687\nprefix: x\n", "names a database"),
-        ("file: /etc/passwd", "is in no folder that pages may read"),
-        ("file: ../elsewhere.csv", "is in no folder that pages may read"),
-        ("graph: ../elsewhere.graphml\nprefix: x\n", "is in no folder"),
+        ("file: /etc/passwd", "is not in a folder that pages may read"),
+        ("file: ../elsewhere.csv", "is not in a folder that pages may read"),
+        ("graph: ../elsewhere.graphml\nprefix: x\n", "is not in a folder"),
     ],
 )
 def test_a_mapping_does_not_lead_pages_out_of_what_they_may_read(
@@ -215,12 +215,12 @@ def test_an_import_is_shown_and_undone_after_a_confirmation(
     page.selectbox("import_shown").set_value(1).run()
     assert str(seed) in html(page)
     button_of(page, "undo_ask_").click().run()
-    assert "3 facts claimed by this import alone" in page.warning[0].value
+    assert "3 facts that come only from this import" in page.warning[0].value
     page.button("undo_no").click().run()
     assert embedded_store.counts().nodes == {"Source": 1, "Person": 2}
     button_of(page, "undo_ask_").click().run()
     button_of(page, "undo_yes_").click().run()
     assert not page.exception, page.exception
-    assert "is undone: 3 facts erased" in letters(page.success[0].value)
+    assert "was undone: 3 facts erased" in letters(page.success[0].value)
     assert embedded_store.counts().nodes == {}
     assert embedded_store.imports()[0].state == "undone"

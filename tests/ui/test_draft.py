@@ -105,7 +105,7 @@ def test_a_correction_is_read_at_once_and_a_wrong_one_is_one_line(page: AppTest)
     page.text_area("draft_text").set_value(mapping).run()
     assert not page.error
     page.button("draft_discard").click().run()
-    assert "would be read" not in shown_text(page)
+    assert "How films.csv would be read" not in shown_text(page)
 
 
 def test_a_table_of_nothing_that_is_known_is_one_line(page: AppTest) -> None:

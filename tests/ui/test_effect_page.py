@@ -66,9 +66,9 @@ def test_whose_tables_people_sat_at_is_offered_and_each_counts_once(
 def test_too_few_are_refused_with_what_it_would_take(opened: Opened) -> None:
     page = opened("effect", world="demo_programme", about="demo:programme/inkstone",
                   as_of="2026-06-30")  # fmt: skip
-    assert "an effect cannot be told from fewer than 15" in shown(page)
-    assert "of at least 15 who are needed" in shown(page)
-    assert "applied and were not taken in" in shown(page)
+    assert "estimating an effect takes at least 15" in shown(page)
+    assert "months ago; at least 15 are needed" in shown(page)
+    assert "people are known to have applied without being taken in" in shown(page)
     assert not page.dataframe
     command = page.code[-2].value
     assert command.startswith("graphmodel effect --outcome=ties --as-of=2026-06-30 --months=24")
@@ -81,8 +81,8 @@ def test_an_effect_has_a_chart_pairs_and_a_way_to_compare_them(
     monkeypatch.setenv("GRAPHMODEL_STORE", str(lantern))
     page = opened_here("effect", about="x:lantern", outcome="credits", as_of="2026-11-30",
                        at="x:in-00\nx:out-00")  # fmt: skip
-    assert "2.00 for each of 16 taken in, 1.00 for those like them who were not." in shown(page)
-    assert "Before, where there can be none (16 pairs)" in shown(page)
+    assert "2.00 for each of 16 taken in, 1.00 for similar people who were not." in shown(page)
+    assert "Before it, when there can be no effect (16 pairs)" in shown(page)
     frame = page.dataframe[0].value
     assert len(frame) == 16
     assert set(frame["credits"]) == {2}

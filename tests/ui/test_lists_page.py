@@ -49,11 +49,11 @@ def test_a_list_shows_its_letters_and_moves_notes_and_undoes(opened: Opened, sto
     stage = next(c for c in page.get("button_group") if c.label == "Stage")
     stage.set_value("met").run()
     page.text_area(f"note_on_{EVE}").set_value(f"{HOSTILE}\nsee \u202edaeh")
-    next(b for b in page.button if b.label == "Write the note").click().run()
+    next(b for b in page.button if b.label == "Save the note").click().run()
     assert [text.value for text in page.text] == [f"{HOSTILE}\nsee \ufffddaeh"]
     assert page.text_area(f"note_on_{EVE}").value == "", "the field is empty for the next note"
     page.text_area(f"note_on_{EVE}").set_value("x" * 100_001)
-    next(b for b in page.button if b.label == "Write the note").click().run()
+    next(b for b in page.button if b.label == "Save the note").click().run()
     assert page.error
     assert len(page.text_area(f"note_on_{EVE}").value) == 100_001, "what was not written stays"
     assert "<img" not in html(page)
@@ -68,7 +68,7 @@ def test_who_edits_what_somebody_else_changed_is_told(opened: Opened, store: Sto
     lists.move_entries(store, network, "Bo", NAME, [EVE], "passed")
     stage = next(c for c in page.get("button_group") if c.label == "Stage")
     stage.set_value("met").run()
-    assert "was changed by Bo meanwhile" in page.error[0].value
+    assert "was changed by Bo in the meantime" in page.error[0].value
     [entry] = [e for e in lists.entries_of(store, list_id(store)) if e.about == EVE]
     assert entry.content["stage"] == "passed"
 
@@ -112,7 +112,7 @@ def test_a_tag_chosen_and_taken_off_before_the_page_is_drawn_is_off(
 
 
 def test_a_list_that_is_not_there_is_said(opened: Opened, store: Store) -> None:
-    assert "You see no such list" in opened("lists", list="list:none").info[0].value
+    assert "This list is not available" in opened("lists", list="list:none").info[0].value
 
 
 def test_pages_that_others_reach_have_no_star(opened: Opened, store: Store) -> None:

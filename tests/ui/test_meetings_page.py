@@ -52,7 +52,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
     page.button("all_came").click().run()
     page.text_input("meetings_by").set_value("Lin").run()
     page.button(f"record_{ONE}").click().run()
-    assert "Afternoon, table 1 is recorded." in written(page)
+    assert "Afternoon, table 1 has been recorded." in written(page)
     assert asked(page, "table") == [ONE]
     assert "1 of 2 tables are recorded." in written(page)
     assert {"Qiu Wenlan", "Helen Pang"} <= {label.split(" :")[0] for label in
@@ -60,7 +60,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
     page.multiselect("talk_pair").set_value([QIU, HELEN]).run()
     page.text_area("talk_said").set_value("a short together").run()
     page.button(f"note_talk_{ONE}").click().run()
-    assert "The talk is noted." in written(page)
+    assert "The talk has been recorded." in written(page)
     undos = [button for button in page.button if button.key.startswith("undo_")]
     assert len(undos) == 2
     undos[0].click().run()
@@ -69,7 +69,7 @@ def test_a_table_is_ticked_recorded_noted_and_taken_back(
 
 def test_an_event_without_tables_leads_to_plans(opened: Opened) -> None:
     page = opened("meetings", world="demo_programme", event="demo:event/camp")
-    assert "No table of this event is known" in page.info[0].value.replace("\\", "")
+    assert "No tables are known for this event" in page.info[0].value.replace("\\", "")
     assert "Plans" in labels(page)
 
 
@@ -80,8 +80,8 @@ def test_a_sheet_is_recorded_and_bad_rows_are_named(opened: Opened, seated: dict
     talk += f"{ROUND},,{QIU},,{HELEN},swapped work,two scripts\n"
     page.text_input("sheet_by").set_value("Lin").run()
     bad = sheet.replace("yes", "perhaps")
-    for text, outcome in ((bad, "sheet.csv, line 2"), (sheet, "The sheet is recorded."),
-                          (talk, "The sheet is recorded.")):  # fmt: skip
+    for text, outcome in ((bad, "sheet.csv, line 2"), (sheet, "The sheet has been recorded."),
+                          (talk, "The sheet has been recorded.")):  # fmt: skip
         page.file_uploader[0].set_value(("sheet.csv", text.encode(), "text/csv")).run()
         page.button("record_sheet").click().run()
         assert outcome in written(page)

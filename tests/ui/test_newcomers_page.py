@@ -16,7 +16,7 @@ def shown(page: object) -> str:
 def test_newcomers_are_listed_with_reasons_and_sources(opened: Opened) -> None:
     who = "demo:person/camille-desrosaux"
     page = opened("newcomers", world="demo_programme", as_of=AS_OF, at=who)
-    assert "Not ranked: of 37 newcomers of earlier years 0 rose" in shown(page)
+    assert "Not ranked: of 37 newcomers of earlier years, 0 rose" in shown(page)
     frame = page.dataframe[0].value
     assert len(frame) == 34
     assert "chance" not in frame.columns
@@ -46,7 +46,7 @@ def test_projects_by_stage_with_who_is_attached(opened: Opened) -> None:
     frame = page.dataframe[0].value
     assert set(frame["stage"]) == {"development"}
     assert len(frame) == 3
-    assert "too few like it" in frame["beside others"].iloc[0]
+    assert "too few similar projects" in frame["beside others"].iloc[0]
     assert "Rafael Monteverde Cruz" in labels(page)
     assert "Records of the programme office" in html(page)
 
@@ -59,7 +59,7 @@ def test_a_pipeline_that_nothing_fits_says_so(opened: Opened) -> None:
 def test_projects_stand_beside_the_slate_of_a_platform(opened: Opened) -> None:
     platform = "demo:organisation/platform"
     page = opened("pipeline", world="demo_programme", as_of=AS_OF, slate=platform)
-    assert "Paperkite: 9 works made or ordered" in shown(page)
+    assert "Paperkite: 9 works produced or commissioned" in shown(page)
     assert "Margit Haugland-Reyes" in labels(page).replace("\\", "")
     formats, projects = page.dataframe[0].value, page.dataframe[1].value
     assert formats["works"].sum() == 9

@@ -107,7 +107,7 @@ def test_same_merges_them_and_shows_the_next_pair(page: AppTest, store: Store) -
     assert ZHANG in html(page)
     press(page, "say_N")
     assert {j.verdict for j in load_judgements(store) if not j.by_rule} == {"same", "different"}
-    assert "Nothing waits" in page.info[0].value
+    assert "Nothing is waiting for review" in page.info[0].value
     press(page, "undo_last")
     assert "Pair 1 of 1" in html(page)
     press(page, "undo_last")

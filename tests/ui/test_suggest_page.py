@@ -87,7 +87,7 @@ def test_scoring_and_counterfactuals_can_be_opened(opened: Opened) -> None:
     page = opened("suggest", **DEMO, limit="5", missing="demo:person/dai-songhe")
     page.session_state["scored_1"] = True
     page.run()
-    assert "are not a chance: " in page.caption[0].value
+    assert "are not a probability: " in page.caption[0].value
     sentences = [m.value for m in page.markdown if "Dai Songhe is" in m.value]
     assert len(sentences) == 1
 
@@ -95,7 +95,7 @@ def test_scoring_and_counterfactuals_can_be_opened(opened: Opened) -> None:
 def test_own_weights_change_the_order_and_stay_in_the_address(opened: Opened) -> None:
     plain = opened("suggest", **DEMO, limit="5")
     reweighted = opened("suggest", **DEMO, limit="5", weight="school=0")
-    assert "weights of your own" in html(reweighted)
+    assert "as changed by you" in html(reweighted)
     assert "Same school at the same time" in html(plain)
     assert "Same school at the same time" not in html(reweighted)
 
@@ -179,17 +179,17 @@ def test_reasons_read_as_sentences() -> None:
     assert sentence_of("role", "director", "actor") == "An actor for a director"
     recognition = "Selected or honoured 1 time, personally or for a work: "
     assert sentence_of("recognition", "1") == recognition
-    assert sentence_of("silent", "1", "2009") == "No known work after 2009 (1 year apart)"
+    assert sentence_of("silent", "1", "2009") == "No known work after 2009 (a gap of 1 year)"
     in_role = sentence_of("silent", "1", "2009", role="writer")
-    assert in_role == "No known work as writer after 2009 (1 year apart)"
+    assert in_role == "No known work as writer after 2009 (a gap of 1 year)"
     assert sentence_of("activity", "1") == "1 work since 2015"
     expected = "First known work in 2021, 2 years after the last of Ann Arbor"
     assert sentence_of("later", "2", "2021") == expected
     assert (
         sentence_of("career", "3", "1")
-        == "Careers of similar length: 1 work, beside 3 of Ann Arbor"
+        == "Careers of similar length: 1 work, against 3 for Ann Arbor"
     )
-    near = "Close by in the whole network"
+    near = "Close in the wider network"
     assert sentence_of("walk", facts=("t:cy", "t:film0")) == f"{near}, by way of Cy Twombly"
     assert sentence_of("walk", facts=("t:bo", "t:film0")) == f"{near}, by way of Film 0"
     assert sentence_of("walk", facts=("t:bo",)) == near
@@ -206,7 +206,7 @@ def test_hostile_names_show_as_letters(opened: Opened) -> None:
 def test_exposure_among_those_of_a_programme_in_a_role(opened: Opened) -> None:
     among = {"among": "demo:programme/lantern", "among_role": "director"}
     page = opened("suggest", **DEMO, **among)
-    assert "of these have one or more of them" in " ".join(each.value for each in page.markdown)
+    assert "of these are suggested at least once" in " ".join(each.value for each in page.markdown)
     listed = page.dataframe[0].value
     everybody = opened("suggest", **DEMO, among_role="director").dataframe[0].value
     assert 0 < listed["people"].sum() < everybody["people"].sum()

@@ -23,7 +23,7 @@ def test_teams_are_listed_and_one_opens_with_reasons_facts_and_swaps(opened: Ope
     address = {**PILOTS, "open": ["director", "producer"]}
     mark = opened("team", **address).dataframe[0].value["id"].iloc[1]
     page = opened("team", **address, at=mark)
-    assert "Looked at 14 for director; 7 for producer, 98 teams." in shown(page)
+    assert "Candidates considered: 14 for director; 7 for producer. Teams: 98." in shown(page)
     frame = page.dataframe[0].value
     assert len(frame) >= 2
     assert frame["cohesion"].is_monotonic_decreasing
@@ -64,7 +64,7 @@ def test_who_carries_between_markets_with_the_facts_in_both(opened: Opened) -> N
     page = opened(
         "markets", **WHEN, at="demo:person/noh-seulbi", **{"from": "United States", "to": "China"}
     )
-    assert "4 people were in United States first and later worked in China" in shown(page)
+    assert "4 people had been in United States first and later worked in China" in shown(page)
     assert len(page.dataframe[0].value) == 4
     assert "Ellery Bay Film Conservatory" in labels(page)
     assert "Inland Lighthouse" in labels(page)

@@ -71,7 +71,7 @@ def test_good_stays_on_the_card_and_is_taken_back_there(opened: Opened, store: S
 def test_lists_has_all_of_them_with_undo(opened: Opened, store: Store) -> None:
     press(press(opened("suggest", **DEMO), "not_1_"), "good_1_")
     page = opened("lists")
-    assert "Your yes and no on suggestions (2)" in [section.label for section in page.expander]
+    assert "Your verdicts on suggestions (2)" in [section.label for section in page.expander]
     page.session_state["verdicts"] = True
     page.run()
     table = page.dataframe[0].value
@@ -84,7 +84,7 @@ def test_the_last_one_taken_back_there_can_be_undone(opened: Opened, store: Stor
     press(opened("suggest", **DEMO), "good_1_")
     take_back(store, "Ann", read_verdicts(store, load_network(store), "Ann").verdicts)
     page = opened("lists")
-    assert "Your yes and no on suggestions (0)" in [section.label for section in page.expander]
+    assert "Your verdicts on suggestions (0)" in [section.label for section in page.expander]
     page.session_state["verdicts"] = True
     page.run()
     press(page, f"undo_verdicts_{store.workspace.number()}")

@@ -1,4 +1,4 @@
-"""Watch buttons and "New since you looked" on Lists, run without a browser."""
+"""Watch buttons and "New since you last looked" on Lists, run without a browser."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_profile_and_a_search_are_watched_and_watched_no_longer(
     assert not page.exception
     [watch] = watches(store, "Ann")
     assert (watch.subject, watch.name) == ("search", "director")
-    assert "You watch: nothing new" in [section.label for section in opened("lists").expander]
+    assert "Watching: nothing new" in [section.label for section in opened("lists").expander]
 
 
 def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store: Store) -> None:
@@ -57,16 +57,16 @@ def test_lists_says_what_is_new_until_it_is_marked_as_seen(opened: Opened, store
     }
     import_facts(facts, name="watched", source={"id": "watched:s", "name": "news"}, store=store)
     home = {link.label: link.page for link in opened("explore").get("page_link")}
-    assert home[f"**New since you looked (1)** :gray[{plain(HOSTILE)}]"] == "lists"
+    assert home[f"**New since you last looked (1)** :gray[{plain(HOSTILE)}]"] == "lists"
     page = opened("lists")
-    assert "New since you looked (1)" in [section.label for section in page.expander]
+    assert "New since you last looked (1)" in [section.label for section in page.expander]
     [row] = page.dataframe[0].value.to_dict("records")
     assert (row["what"], row["according to"]) == ("new", "news")
     assert "The Watched Orchard" in row["fact"]
     next(b for b in page.button if b.label == "Mark as seen").click().run()
-    assert "You watch: nothing new" in [section.label for section in page.expander]
+    assert "Watching: nothing new" in [section.label for section in page.expander]
     next(b for b in page.button if b.label == "Undo").click().run()
-    assert "New since you looked (1)" in [section.label for section in page.expander]
+    assert "New since you last looked (1)" in [section.label for section in page.expander]
     assert "nothing new" not in labels(page)
 
 

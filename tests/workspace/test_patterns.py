@@ -96,9 +96,9 @@ def test_every_step_that_is_offered_writes_a_statement_that_only_reads() -> None
 
 def test_values_are_never_in_the_text() -> None:
     hostile = "1 node name = ' OR 1=1 //"
-    with pytest.raises(InputError, match="no step that can follow"):
+    with pytest.raises(InputError, match="is not a step that can follow"):
         pattern_of(["Person", hostile])
-    with pytest.raises(InputError, match="'Spaceship' is no step"):
+    with pytest.raises(InputError, match="'Spaceship' is not a step"):
         pattern_of(["Spaceship"])
     assert Condition(0, "node", "name", "=").step() == "0 node name ="
     assert built(pattern_of([])) == BuiltQuestion("")

@@ -169,7 +169,7 @@ def test_of_two_who_save_the_second_is_told(filled: Store) -> None:
     with pytest.raises(InputError, match="Ann has saved a question called"):
         save(filled, "RETURN 1", who="Bo")
     save(filled, "RETURN 2", who="Bo", replace=True, seen=seen.version)
-    with pytest.raises(EditConflict, match="changed by Bo meanwhile"):
+    with pytest.raises(EditConflict, match="changed by Bo in the meantime"):
         save(filled, "RETURN 3", replace=True, seen=seen.version)
     assert find_question(filled, NAME).statement == "RETURN 2"
     remove_question(filled, "Ann", NAME)

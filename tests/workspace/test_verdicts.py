@@ -142,7 +142,7 @@ def test_verdicts_are_taken_along(filled: Store, network: Network, tmp_path: Pat
 @pytest.mark.parametrize(
     ("who", "asker", "suggested", "verdict", "words"),
     [
-        ("Ann", KIT, ODO, "maybe", "'maybe' is no verdict"),
+        ("Ann", KIT, ODO, "maybe", "'maybe' is not a verdict"),
         (" ", KIT, ODO, GOOD, "the name of whoever does this"),
         ("Ann", KIT, KIT, GOOD, "cannot be suggested to themselves"),
         ("Ann", KIT, "a:film0", GOOD, "only people are suggested"),

@@ -72,7 +72,7 @@ def test_a_view_is_opened_by_others_and_changed_by_its_owner(filled: Store) -> N
     assert saved_views(filled, "Bo") == []
     with pytest.raises(InputError, match="there is no view"):
         find_view(filled, "Bo", view.id)
-    with pytest.raises(EditConflict, match="changed by Ann meanwhile"):
+    with pytest.raises(EditConflict, match="changed by Ann in the meantime"):
         describe_view(filled, "Ann", view.id, note="", seen=view.version)
     assert missing_from(filled, load_network(filled), view).count == 0
     assert (filled.counts(), filled.revision()) == (counts, revision)

@@ -164,7 +164,7 @@ def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -
     outcome and for less than a year, since works and selections are dated to the year."""
     if outcome not in OUTCOMES:
         raise InputError(
-            "{outcome!r} is no outcome; give one of {outcomes}",
+            "{outcome!r} is not an outcome; give one of {outcomes}",
             outcome=outcome,
             outcomes=", ".join(OUTCOMES),
         )
@@ -177,8 +177,8 @@ def checked_subject(network: Network, of: str, outcome: str, months: int = 12) -
 
 def _nothing_to_compare(name: str, pairs: int, outcome: Outcome, months: int) -> InputError:
     return InputError(
-        "{name}: nobody of the {n} pairs had any {outcome} in the {months} months after; there is "
-        "nothing to compare",
+        "{name}: nobody in the {n} pairs had any {outcome} in the following {months} months; "
+        "there is nothing to compare",
         name=name,
         n=pairs,
         outcome=words.label(outcome),
@@ -209,8 +209,8 @@ class _Study:
     def _check_followed(self) -> None:
         if len(self.followed) < FEWEST:
             raise InputError(
-                "{name}: {n} people were taken in {months} months or more before {asked}; an "
-                "effect cannot be told from fewer than {fewest}",
+                "{name}: {n} people were taken in at least {months} months before {asked}; "
+                "estimating an effect takes at least {fewest}",
                 name=self.name,
                 n=len(self.followed),
                 months=self._months,
@@ -219,7 +219,7 @@ class _Study:
             )
         if not self.intake.not_taken_in:
             raise InputError(
-                "{name}: nobody is known who applied and was not taken in; without them there is "
+                "{name}: nobody is known to have applied without being taken in, so there is "
                 "nobody to compare with",
                 name=self.name,
             )
@@ -227,8 +227,8 @@ class _Study:
     def check(self, pairs: list[tuple[Subject, Subject]]) -> None:
         if len(pairs) < FEWEST:
             raise InputError(
-                "{name}: {n} of {all} people taken in can be paired with somebody alike who was "
-                "not; an effect cannot be told from fewer than {fewest}",
+                "{name}: only {n} of {all} people taken in can be paired with a similar person "
+                "who was not; estimating an effect takes at least {fewest}",
                 name=self.name,
                 n=len(pairs),
                 all=len(self.followed),

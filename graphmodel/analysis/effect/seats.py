@@ -178,8 +178,8 @@ def seated_people(network: Network, of: str) -> int:
 def _check(name: str, begins: str | None, people: int, months: int, asked: str) -> None:
     if people < FEWEST:
         raise InputError(
-            "{name}: {n} people are known to have sat at a table; an effect cannot be told from "
-            "fewer than {fewest}",
+            "{name}: {n} people are known to have sat at a table; estimating an effect "
+            "takes at least {fewest}",
             name=name,
             n=people,
             fewest=FEWEST,
@@ -191,8 +191,8 @@ def _check(name: str, begins: str | None, people: int, months: int, asked: str) 
         over = end_of(start, months)
         fewer = words.say("give fewer months, or ") if months > 12 else ""
         raise InputError(
-            "{name}: {months} months after {begins} are over on {over}, after {asked}; {fewer}ask "
-            "as of {over} or later",
+            "{name}: the {months} months after {begins} end on {over}, which is later than "
+            "{asked}; {fewer}ask as of {over} or later",
             name=name,
             months=months,
             begins=begins,

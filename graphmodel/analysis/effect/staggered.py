@@ -121,8 +121,8 @@ def staggered_effect(
     after = _estimated(outcomes, groups, first, (0, last - first), seed)
     if after is None:
         raise InputError(
-            "{name}: nobody is known who was not taken in, or was later; there is nobody to "
-            "compare with",
+            "{name}: nobody is known who was not taken in, or was taken in later, so there is "
+            "nobody to compare with",
             name=name,
         )
     if not outcomes.any():
@@ -169,8 +169,8 @@ def _nothing_to_compare(name: str, outcome: Outcome, first: int, last: int) -> I
 def _check(name: str, taken_in: int, last: int) -> None:
     if taken_in < FEWEST:
         raise InputError(
-            "{name}: {n} people were taken in by the end of {last}; an effect cannot be told from "
-            "fewer than {fewest}",
+            "{name}: {n} people were taken in by the end of {last}; estimating an effect "
+            "takes at least {fewest}",
             name=name,
             n=taken_in,
             last=last,

@@ -23,14 +23,13 @@ def needs_in_words(needs: Needs) -> Iterator[str]:
     """The data available for an effect, and what is missing, one line each."""
     if needs.seated is not None:
         yield words.say(
-            "{n:,} people are known to have sat at its tables, of at least {fewest:,} who are "
-            "needed.",
+            "{n:,} people are known to have sat at its tables; at least {fewest:,} are needed.",
             n=needs.seated,
             fewest=needs.fewest,
         )
         return
     yield words.say(
-        "{n:,} people were taken in {months:,} months ago or more, of at least {fewest:,} who are "
+        "{n:,} people were taken in at least {months:,} months ago; at least {fewest:,} are "
         "needed{later}.",
         n=needs.over,
         months=needs.months,
@@ -38,16 +37,15 @@ def needs_in_words(needs: Needs) -> Iterator[str]:
         later=_later(needs),
     )
     yield words.say(
-        "{n:,} are known who applied and were not taken in: each of those taken in is compared "
-        "with one of them alike in school, year and credits, and at least {fewest:,} pairs are "
-        "needed.",
+        "{n:,} people are known to have applied without being taken in. Each person taken in is "
+        "compared with one of them who is similar in school, year and credits; at least "
+        "{fewest:,} pairs are needed.",
         n=needs.not_taken_in,
         fewest=needs.fewest,
     )
     if needs.undecided:
         yield words.say(
-            "Of {n:,} applicants nothing says what came of it: note it as their outcome, and they "
-            "count.",
+            "For {n:,} applicants no outcome is recorded: record one, and they count.",
             n=needs.undecided,
         )
     if needs.undated:
@@ -72,8 +70,8 @@ def pairs_in_words(answer: Effect) -> Iterator[str]:
     """The effect from matched pairs, one sentence each."""
     mine, theirs = answer.means
     yield words.say(
-        "{name}, {outcome} in the {months} months after: {mine:.2f} for each of {n:,} taken in, "
-        "{theirs:.2f} for those like them who were not.",
+        "{name}, {outcome} in the following {months} months: {mine:.2f} for each of {n:,} taken "
+        "in, {theirs:.2f} for similar people who were not.",
         name=answer.name,
         outcome=words.label(answer.outcome),
         months=answer.months,
@@ -84,11 +82,13 @@ def pairs_in_words(answer: Effect) -> Iterator[str]:
     yield _estimate(words.say("Difference"), answer.estimate)
     if answer.placebo is None:
         yield words.say(
-            "No check of the time before: {n:,} pairs could be made then, and 15 are needed.",
+            "No check of the time before: only {n:,} pairs could be formed, and 15 are needed.",
             n=answer.placebo_pairs,
         )
     else:
-        before = words.say("Before, where there can be none ({n:,} pairs)", n=answer.placebo_pairs)
+        before = words.say(
+            "Before it, when there can be no effect ({n:,} pairs)", n=answer.placebo_pairs
+        )
         yield _estimate(before, answer.placebo)
     yield from _who_counts(answer)
 
@@ -96,10 +96,11 @@ def pairs_in_words(answer: Effect) -> Iterator[str]:
 def _who_counts(answer: Effect) -> Iterator[str]:
     """Who has no pair, and who was left out."""
     yield words.say(
-        "Of {taken_in:,} taken in and {not_taken_in:,} not, {unmatched:,} taken in have no pair: "
-        "for {without:,} nobody left a school of that country in that year with as many credits; "
-        "for the others those who did have a pair, or knew more than {caliper:.1f} people more or "
-        "fewer. What else sets both sides apart is not known.",
+        "Of {taken_in:,} taken in and {not_taken_in:,} not, {unmatched:,} of those taken in "
+        "have no match: for {without:,}, nobody else left a school in the same country in the "
+        "same year with as many credits; for the others, the people who did are already "
+        "matched, or knew over {caliper:.1f} people more or fewer. What else distinguishes the "
+        "two sides is not known.",
         taken_in=answer.taken_in,
         not_taken_in=answer.not_taken_in,
         unmatched=answer.unmatched,
@@ -120,8 +121,8 @@ def _who_counts(answer: Effect) -> Iterator[str]:
 def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
     """The effect over the intakes of several years, one sentence each."""
     yield words.say(
-        "{name}, {outcome} from {first} to {last}: {taken_in:,} taken in, {not_yet:,} later than "
-        "that and {not_taken_in:,} not at all. Left out: {undated:,} without a date, "
+        "{name}, {outcome} from {first} to {last}: {taken_in:,} taken in, {not_yet:,} taken in "
+        "later and {not_taken_in:,} not at all. Left out: {undated:,} without a date, "
         "{undecided:,} applicants without an outcome.",
         name=answer.name,
         outcome=words.label(answer.outcome),
@@ -137,17 +138,19 @@ def years_in_words(answer: StaggeredEffect) -> Iterator[str]:
     if answer.placebo is None:
         yield words.say("No check of the time before: nobody can be compared then.")
     else:
-        before = words.say("In the two years before, where there can be none")
+        before = words.say("In the two years before, when there can be no effect")
         yield _estimate(before, answer.placebo)
-    yield words.say("This holds only if both sides would have developed alike without it.")
+    yield words.say(
+        "This holds only if both sides would have developed in the same way without it."
+    )
 
 
 def seats_in_words(answer: SeatEffect) -> Iterator[str]:
     """The effect of sitting at the same table, one sentence each."""
     yield words.say(
         "{name}, {people:,} people in {sessions:,} sessions: of {together:,} pairs who sat "
-        "together {tied_together:,} were tied for the first time in the {months} months after, of "
-        "{apart:,} who did not {tied_apart:,}.",
+        "together, {tied_together:,} formed their first tie in the following {months} months; "
+        "of {apart:,} who did not, {tied_apart:,} did.",
         name=answer.name,
         people=answer.people,
         sessions=answer.sessions,
@@ -160,15 +163,15 @@ def seats_in_words(answer: SeatEffect) -> Iterator[str]:
     in_100 = words.say(" in 100")
     yield _estimate(words.say("Difference of the shares"), answer.estimate, 100, in_100)
     yield words.say(
-        "This is what sitting together did if the seats were drawn by lot; otherwise it is an "
-        "association."
+        "If the seats were drawn by lot, this is the effect of sitting together; otherwise it "
+        "is only an association."
     )
     if answer.placebo is None:
         yield words.say(
             "No check of the time before: no two of them were tied for the first time then."
         )
     else:
-        before = words.say("Before, where there can be none")
+        before = words.say("Before it, when there can be no effect")
         yield _estimate(before, answer.placebo, 100, in_100)
 
 
@@ -180,8 +183,8 @@ def _estimate(what: str, estimate: Estimate, scale: float = 1, unit: str = "") -
     )
     chance = "p < 0.001" if estimate.p < 0.001 else f"p = {estimate.p:.3f}"
     return words.say(
-        "{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), {chance}. The smallest that "
-        "would have been seen 8 times in 10: {smallest:.2f}{unit}.",
+        "{what}: {effect:+.2f}{unit} ({low:+.2f} to {high:+.2f}), {chance}. Smallest effect "
+        "that would be detected 8 times in 10: {smallest:.2f}{unit}.",
         what=what,
         effect=effect,
         unit=unit,

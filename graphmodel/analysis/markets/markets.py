@@ -265,7 +265,7 @@ class _Facts:
         node = self.network.index(asker)
         if node not in set(self.network.of_kind(UNITS[0]).tolist()):
             raise InputError(
-                "{asker} ({name}) is no person", asker=asker, name=self.network.names[node]
+                "{asker} ({name}) is not a person", asker=asker, name=self.network.names[node]
             )
         ties = people_ties(self.network)
         people, strengths = ties.neighbours(node)

@@ -12,8 +12,8 @@ from graphmodel.network.network import Network
 def overview(answer: Bridge, network: Network) -> Iterator[str]:
     """The number of carriers, the number undated, and who is listed, one sentence each."""
     known = words.count(
-        "{n:,} person was in {source} first and later worked in {target}, by {asked}",
-        "{n:,} people were in {source} first and later worked in {target}, by {asked}",
+        "By {asked}, {n:,} person had been in {source} first and later worked in {target}",
+        "By {asked}, {n:,} people had been in {source} first and later worked in {target}",
         answer.total,
         source=words.label(answer.source),
         target=words.label(answer.target),
@@ -31,11 +31,13 @@ def overview(answer: Bridge, network: Network) -> Iterator[str]:
     near, since = answer.asker, answer.active_since
     if near and since is not None:
         yield words.say(
-            "Listed are those within two ties of {name} and active in {year} or later.",
+            "The list shows people within two ties of {name} who were active in {year} or later.",
             name=network.name_of(near),
             year=since,
         )
     elif near:
-        yield words.say("Listed are those within two ties of {name}.", name=network.name_of(near))
+        yield words.say(
+            "The list shows people within two ties of {name}.", name=network.name_of(near)
+        )
     elif since is not None:
-        yield words.say("Listed are those active in {year} or later.", year=since)
+        yield words.say("The list shows people active in {year} or later.", year=since)

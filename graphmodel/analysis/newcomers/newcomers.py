@@ -196,8 +196,8 @@ def _learned_from(known: list[tuple[Standing, NDArray[np.bool_]]]) -> tuple[int,
 
 def _refusal(people: int, rose: int) -> str:
     return words.say(
-        "of {people:,} newcomers of earlier years {rose:,} rose; to learn from them takes {fewest} "
-        "who did and {fewest} who did not",
+        "of {people:,} newcomers of earlier years, {rose:,} rose; learning from them takes "
+        "{fewest} who did and {fewest} who did not",
         people=people,
         rose=rose,
         fewest=FEWEST,

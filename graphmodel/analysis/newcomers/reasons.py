@@ -87,7 +87,9 @@ _NAMED = {
     "role": words.mark("mostly {name}"),
     "begun": words.mark("first known work or study {name} years before"),
     "latest": words.mark("latest known work or study {name} years before"),
-    "colleagues": words.mark("those they worked with have {name} credits each in {years} years"),
+    "colleagues": words.mark(
+        "the people they worked with have {name} credits each over {years} years"
+    ),
 }
 """The sentence of each signal that names a single thing."""
 

@@ -20,12 +20,15 @@ def overview(answer: Newcomers) -> Iterator[str]:
         asked=answer.asked,
     )
     if unknown:
-        yield words.say("{known}, and {n:,} of whom nothing is known yet.", known=known, n=unknown)
+        yield words.say(
+            "{known}, and {n:,} about whom nothing is known yet.", known=known, n=unknown
+        )
     else:
         yield words.say("{known}.", known=known)
     if answer.refusal:
         yield words.say(
-            "Not ranked: {refusal}. The latest known come first.", refusal=answer.refusal
+            "Not ranked: {refusal}. Those with the most recent records come first.",
+            refusal=answer.refusal,
         )
     else:
         people, rose = answer.learned_from
@@ -38,21 +41,21 @@ def overview(answer: Newcomers) -> Iterator[str]:
         )
         if not answer.tells_apart:
             yield words.say(
-                "No signal told who would rise: the chance is the same for all, and the latest "
-                "known come first."
+                "No signal predicted who would rise: the chance is the same for all, and those "
+                "with the most recent records come first."
             )
         if not answer.backtest:
             yield words.say(
-                "No backtest: nothing was to be learned before the years that are over."
+                "No backtest: there was nothing to learn from before the years that are over."
             )
         elif not answer.is_better_than_lot:
             yield words.say(
-                "In earlier years the choice was no better than by lot: do not rely on the order."
+                "In earlier years this ranking did no better than chance: do not rely on the order."
             )
     if is_past(answer):
         yield words.say(
-            "Nearly all of these data end in {year}: ask as of {year} for the newcomers of that "
-            "time.",
+            "Nearly all of this data ends in {year}: set As of to {year} to see the newcomers "
+            "of that time.",
             year=answer.data_end,
         )
 
@@ -66,9 +69,9 @@ def backtest_lines(answer: Newcomers) -> Iterator[str]:
     """How good the same choice would have been in earlier years, one sentence each."""
     for year in answer.backtest:
         yield words.say(
-            "{year}: of the 20 it would have put first {hits:.1f} rose; of the 20 with most "
-            "selections {by_selections:.1f}; by {signal} alone {by_signal:.1f}; by lot "
-            "{at_random:.1f}.",
+            "{year}: of the 20 it would have put first, {hits:.1f} rose; of the 20 with the "
+            "most selections, {by_selections:.1f}; ranked by {signal} alone, {by_signal:.1f}; "
+            "drawn at random, {at_random:.1f}.",
             year=year.year,
             hits=year.hits,
             by_selections=year.by_selections,

@@ -48,7 +48,7 @@ class Description:
         since, until = self.active_since, self.active_until
         if since is not None and until is not None and since > until:
             raise InputError(
-                "active since {since} until {until} is never; swap the years",
+                "active from {since} until {until} is impossible; swap the years",
                 since=since,
                 until=until,
             )

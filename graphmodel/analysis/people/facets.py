@@ -97,7 +97,7 @@ FACETS = (
     ),
     Facet(
         "result", words.mark("Result"),
-        words.mark("came this far there: selected, nominated, won"),
+        words.mark("got this far there: selected, nominated, won"),
         by=("selection",), link_property="result",
     ),
     Facet(
@@ -138,7 +138,7 @@ SORTS = {
     "role": words.mark("role"),
     "country": words.mark("country"),
     "company": words.mark("last company"),
-    "near": words.mark("how near"),
+    "near": words.mark("distance"),
     "name": words.mark("name"),
 }
 """The sort orders of people, and their labels."""

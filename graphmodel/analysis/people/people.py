@@ -162,7 +162,7 @@ def _sort_key(search: Search, sort: str) -> Numbers:
     if sort == "near":
         steps = search.steps
         if steps is None:
-            raise InputError("sorting by how near needs somebody to be near to")
+            raise InputError("sorting by distance needs a person to measure from")
         return steps.astype(np.int32)
     if sort == "fit":
         return search.fitting

@@ -40,7 +40,9 @@ def fitting(network: Network, description: Description) -> list[str]:
     matches = Search(network, people_columns(network), description).matches
     if len(matches) > MOST:
         raise InputError(
-            "{n:,} people fit; watch a search that {most:,} fit at most", n=len(matches), most=MOST
+            "{n:,} people fit; you can watch only a search that at most {most:,} people fit",
+            n=len(matches),
+            most=MOST,
         )
     return sorted(network.ids[index] for index in matches.tolist())
 

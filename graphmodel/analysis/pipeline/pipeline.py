@@ -203,12 +203,12 @@ def pipeline(
 def _check(stage: str | None, format: str | None, stuck: float | None) -> None:
     if stage is not None and stage not in STAGES:
         raise InputError(
-            "{stage!r} is no stage; give one of {stages}", stage=stage, stages=", ".join(STAGES)
+            "{stage!r} is not a stage; give one of {stages}", stage=stage, stages=", ".join(STAGES)
         )
     known = [form.name for form in FORMATS]
     if format is not None and format not in known:
         raise InputError(
-            "{format!r} is no format; give one of {known}", format=format, known=", ".join(known)
+            "{format!r} is not a format; give one of {known}", format=format, known=", ".join(known)
         )
     if stuck is not None and not 0 < stuck < 1:
         raise InputError(

@@ -17,15 +17,15 @@ def overview(answer: Slate) -> Iterator[str]:
         for p in answer.people
     ]
     yield words.count(
-        "{name}: {n:,} work made or ordered. Speaks for it: {people}.",
-        "{name}: {n:,} works made or ordered. Speaks for it: {people}.",
+        "{name}: {n:,} work produced or commissioned. Speaking for it: {people}.",
+        "{name}: {n:,} works produced or commissioned. Speaking for it: {people}.",
         works,
         name=answer.name,
-        people=words.listed(*speaks) or words.say("nobody is known to"),
+        people=words.listed(*speaks) or words.say("none known"),
     )
     yield words.say(
-        "Projects on their way: {n:,} in a format of these, {unfit:,} in others, {unknown:,} whose "
-        "format is not known.",
+        "Projects under way: {n:,} in one of these formats, {unfit:,} in others, {unknown:,} "
+        "whose format is not known.",
         n=len(answer.projects),
         unfit=answer.unfit,
         unknown=answer.unknown,
@@ -41,7 +41,7 @@ def length_in_words(project: LikeSlate) -> str:
     """Whether a project's length is within the range of the slate."""
     if project.in_length is None:
         return words.say("not known")
-    return words.say("as theirs") if project.in_length else words.say("not as theirs")
+    return words.say("like theirs") if project.in_length else words.say("unlike theirs")
 
 
 def minutes_in_words(form: FormatOfSlate) -> str:

@@ -14,8 +14,10 @@ def overview(answer: Pipeline) -> Iterator[str]:
     """How many projects there are and are stuck, and the outcomes of help, one sentence each."""
     stuck = sum(bool(p.comparison and p.comparison.stuck) for p in answer.projects)
     yield words.count(
-        "{n:,} project by {asked}: {stuck:,} stuck; {too_few:,} with too few like them to say.",
-        "{n:,} projects by {asked}: {stuck:,} stuck; {too_few:,} with too few like them to say.",
+        "{n:,} project as of {asked}: {stuck:,} stuck; {too_few:,} with too few similar ones to "
+        "tell.",
+        "{n:,} projects as of {asked}: {stuck:,} stuck; {too_few:,} with too few similar ones "
+        "to tell.",
         len(answer.projects),
         asked=answer.asked,
         stuck=stuck,
@@ -31,19 +33,20 @@ def _came_of(stage: Unblocking) -> str:
     values = {"stays": stage.stays, "stage": words.label(stage.stage), "n": stage.at_the_end}
     if not stage.helped.of:
         return words.say(
-            "Of {stays:,} that stayed in {stage} beyond the median, {n:,} had help dated the day "
-            "they moved on, and none before: nobody can tell which came first.",
+            "Of {stays:,} that stayed in {stage} longer than the median, {n:,} had help dated "
+            "the day they moved on and none before, so it is unclear which came first.",
             **values,
         )
     values |= {"days": stage.days, "helped": _rate(stage.helped), "unhelped": _rate(stage.unhelped)}
     text = words.say(
-        "Of {stays:,} that stayed in {stage} beyond the median, {helped} moved on within {days} "
-        "days of help, and {unhelped} within {days} days of the median, without help in that time",
+        "Of {stays:,} that stayed in {stage} longer than the median, {helped} moved on within "
+        "{days} days of getting help, and {unhelped} moved on without help within {days} days "
+        "of passing the median",
         **values,
     )
     if stage.at_the_end:
         text = words.say(
-            "{text}; {n:,} had help dated the day they moved on and are in neither",
+            "{text}; {n:,} had help dated the day they moved on and are counted in neither group",
             text=text,
             n=stage.at_the_end,
         )
@@ -73,7 +76,7 @@ def beside_others(project: PipelineProject) -> str:
     if project.until is not None:
         return words.say("left {date}; the next stage is not known", date=project.until)
     if project.comparison is None:
-        return words.say("since when is not known")
+        return words.say("start date not known")
     compared = project.comparison
     text = _compared(compared)
     return words.say("stuck: {text}", text=text) if compared.stuck else text
@@ -86,13 +89,15 @@ def _compared(compared: Comparison) -> str:
     number = f"n={compared.projects}"
     if compared.longer_than is None or compared.lowest is None or compared.highest is None:
         if not compared.projects:
-            return words.say("no other project like it was here")
-        return words.say("too few like it ({details})", details=words.listed(number, median))
+            return words.say("no similar project has been at this stage")
+        return words.say(
+            "too few similar projects ({details})", details=words.listed(number, median)
+        )
     spread = words.say(
         "{low:.0f} to {high:.0f}", low=compared.lowest * 100, high=compared.highest * 100
     )
     return words.say(
-        "longer than {share} of 100 like it ({details})",
+        "longer than {share} in 100 similar projects ({details})",
         share=int(compared.longer_than * 100 + 1e-9),
         details=words.listed(number, spread, median),
     )

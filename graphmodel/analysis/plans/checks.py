@@ -55,7 +55,9 @@ def check_input(
     pairs = len(people) * len(places)
     if pairs > MAX_PAIRS:
         size = f"{len(people):,} x {len(places):,}"
-        cure = words.say("at most {most:,} pairs; plan programmes or months apart", most=MAX_PAIRS)
+        cure = words.say(
+            "at most {most:,} pairs; plan programmes or months separately", most=MAX_PAIRS
+        )
         return [problem(Spot(), "", size, words.say("too many pairs of person and place"), cure)]
     return [
         *_twice(people, "person"),
@@ -173,7 +175,7 @@ def _ranks(ranks: Iterable[Rank], people: set[str], places: set[str]) -> Iterato
                 "rank",
                 rank.rank,
                 words.say("not a rank"),
-                words.say("1 for the dearest wish, then 2, 3"),
+                words.say("1 for the first choice, then 2, 3"),
             )
 
 
@@ -238,7 +240,13 @@ def _contradictions(rules: Rules) -> Iterator[Problem]:
             what = words.say(
                 "{person} cannot be with them ({why})", person=rule.person, why=words.say(WITHHELD)
             )
-            yield problem(rule.spot, "companion", rule.companion, what, words.say("no such rule"))
+            yield problem(
+                rule.spot,
+                "companion",
+                rule.companion,
+                what,
+                words.say("other people, or drop the rule"),
+            )
         elif separation:
             yield problem(
                 rule.spot,
@@ -273,7 +281,7 @@ def _shares(rules: Rules, traits: set[str]) -> Iterator[Problem]:
                 share.spot,
                 "least",
                 share.least,
-                words.say("a least number for no value"),
+                words.say("a minimum without a value"),
                 words.say("the value of the trait that is needed"),
             )
         if share.least < 0 or (share.most is not None and share.most < share.least):

@@ -132,8 +132,8 @@ class _Elastic:
             if answer.status == 2:
                 return None
             raise InputError(
-                "no plan keeps all rules, and there are too many rules to say which contradict "
-                "each other; leave some out"
+                "no plan satisfies all rules, and there are too many rules to say which "
+                "contradict each other; leave some out"
             )
         return {k for k in range(len(self.rules)) if answer.x[self.size + k] > 0.5}
 

@@ -217,8 +217,8 @@ def _whole(request: Request, pairs: Pairs, columns: Mask, nodes: int) -> tuple[M
     if answer.x is None:
         if answer.status == 1:
             raise InputError(
-                "no plan that keeps all rules was reached in {nodes:,} steps; plan fewer people "
-                "at once, or leave rules out",
+                "no plan that satisfies all rules was found in {nodes:,} steps; plan fewer "
+                "people at a time, or leave rules out",
                 nodes=nodes,
             )
         return None, 0

@@ -59,8 +59,8 @@ class Contradiction(InputError):
     def __init__(self, rules: Sequence[RuleInForce]) -> None:
         self.rules = tuple(map(shown_rule, rules))
         super().__init__(words.count(
-            "no plan keeps all rules; drop or change this one: {rules}",
-            "no plan keeps all rules; drop or change one of these {n}: {rules}",
+            "no plan satisfies all rules; drop or change this one: {rules}",
+            "no plan satisfies all rules; drop or change one of these {n}: {rules}",
             len(rules), rules=words.say("; ").join(map(rule_in_words, self.rules)),
         ))  # fmt: skip
 

@@ -18,7 +18,7 @@ def check_seating(seating: Seating) -> list[Problem]:
     """Return every problem with the input of seats."""
     people = {person.id for person in seating.people}
     if len(seating.people) > MAX_PEOPLE:
-        cure = words.say("at most {most:,}; plan groups apart", most=MAX_PEOPLE)
+        cure = words.say("at most {most:,}; plan groups separately", most=MAX_PEOPLE)
         return [problem(Spot(), "person", len(seating.people), words.say("too many people"), cure)]
     return [
         *_known_people(seating, people),
@@ -37,7 +37,7 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
                 "person",
                 person.id,
                 words.say("person is listed twice"),
-                words.say("it once"),
+                words.say("each person once"),
             )
         seen.add(person.id)
     for host in seating.hosts:
@@ -47,7 +47,7 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
                 "person",
                 host.person,
                 words.say("unknown person"),
-                words.say("an id of who"),
+                words.say("an id from the table who"),
             )
         if host.table not in {table.id for table in seating.tables}:
             yield problem(
@@ -55,7 +55,7 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
                 "table",
                 host.table,
                 words.say("unknown table"),
-                words.say("a table that there is"),
+                words.say("an existing table"),
             )
     for origin, pairs in (("wanted", seating.wanted), ("suggested", seating.suggested)):
         for pair in sorted(pairs):
@@ -66,14 +66,18 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
                         column,
                         name,
                         words.say("unknown person"),
-                        words.say("an id of who"),
+                        words.say("an id from the table who"),
                     )
     rules: list[Apart | Together] = [*seating.apart, *seating.together]
     for rule in rules:
         for column, name in (("person", rule.person), ("companion", rule.companion)):
             if name not in people:
                 yield problem(
-                    rule.spot, column, name, words.say("unknown person"), words.say("an id of who")
+                    rule.spot,
+                    column,
+                    name,
+                    words.say("unknown person"),
+                    words.say("an id from the table who"),
                 )
         if rule.person == rule.companion:
             cure = words.say("two different people")
@@ -100,9 +104,13 @@ def _table_problems(seating: Seating) -> Iterator[Problem]:
     rounds = set(seating.rounds)
     for name, person in sorted(seating.absent):
         if name not in rounds or person not in {p.id for p in seating.people}:
-            what = words.say("absence of somebody or in a round that is unknown")
+            what = words.say("absence of an unknown person or in an unknown round")
             yield problem(
-                Spot(), name, person, what, words.say("rounds of the tables and ids of who")
+                Spot(),
+                name,
+                person,
+                what,
+                words.say("rounds from the table tables and ids from the table who"),
             )
 
 
@@ -112,7 +120,7 @@ def _crowded(seating: Seating) -> Iterator[Problem]:
         absent = {person for r, person in seating.absent if r == name}
         coming = sum(person.id not in absent for person in seating.people)
         if coming > seats:
-            cure = words.say("{n} more seats, or who does not come", n=coming - seats)
+            cure = words.say("{n} more seats, or absences", n=coming - seats)
             yield problem(
                 Spot(),
                 "round",
@@ -143,7 +151,13 @@ def _clashes(seating: Seating) -> Iterator[Problem]:
             what = words.say(
                 "{person} cannot be with them ({why})", person=bond.person, why=words.say(WITHHELD)
             )
-            yield problem(bond.spot, "companion", bond.companion, what, words.say("no such rule"))
+            yield problem(
+                bond.spot,
+                "companion",
+                bond.companion,
+                what,
+                words.say("other people, or drop the rule"),
+            )
         elif bond:
             cure = words.say("one of the two rules")
             yield problem(
@@ -155,7 +169,8 @@ def _clashes(seating: Seating) -> Iterator[Problem]:
         hidden = any(r.confidential and {r.person, r.companion} <= {*clique} for r in seating.apart)
         names = words.say(WITHHELD) if hidden else ", ".join(clique)
         cure = words.say(
-            "at most {fewest} who are all apart from each other, or more tables", fewest=fewest
+            "at most {fewest} people who are all kept apart from each other, or more tables",
+            fewest=fewest,
         )
         yield problem(Spot(), "apart", names, words.say("more people kept apart than tables"), cure)
 

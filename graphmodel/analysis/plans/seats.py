@@ -90,7 +90,7 @@ def _drawn(numbers: _Numbers, best: Seats, lost: int, seed: int, steps: int) -> 
         if taken >= ENOUGH:
             return seats
     raise InputError(
-        "too few seatings are as good to draw from; allow a larger share, or more steps"
+        "too few equally good seatings to draw from; allow a larger share, or more steps"
     )
 
 
@@ -254,7 +254,7 @@ def _first_seats(numbers: _Numbers, r: int, draw: np.random.Generator) -> Seats:
         if left[table] < len(unit):
             spot, size = Spot(), len(unit)
             cure = words.say("larger tables, or fewer people who stay together")
-            what = words.say("people who stay together find no table")
+            what = words.say("people who must stay together do not fit at any table")
             raise PlanRefused([problem(spot, numbers.rounds[r], size, what, cure)])
         seats[unit] = table
         left[table] -= len(unit)

@@ -141,8 +141,8 @@ def stable_plan(request: Request, pairs: Pairs, wishes: Preferences) -> Mask:
     }  # fmt: skip
     if named := [name for name, given in beyond.items() if given]:
         raise InputError(
-            "a stable plan knows no rule of the kind {named}; leave these out, or ask for the "
-            "best plan and read its blocking pairs",
+            "a stable plan cannot use rules of the kind {named}; leave these out, or ask for "
+            "the best plan and read its blocking pairs",
             named=", ".join(named),
         )
     if rules.together:

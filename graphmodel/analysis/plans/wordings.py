@@ -82,11 +82,11 @@ def _share(rule: RuleInForce, name: Naming) -> str:
     trait = words.label(rule.trait)
     if rule.value:
         return words.say(
-            "each place has people of {trait} {value} as the rule says ({number})",
+            "each place has people with {trait} {value} as the rule requires ({number})",
             trait=trait, value=words.label(rule.value), number=rule.number,
         )  # fmt: skip
     return words.say(
-        "each place has people of the same {trait} as the rule says ({number})",
+        "each place has people with the same {trait} as the rule requires ({number})",
         trait=trait, number=rule.number,
     )  # fmt: skip
 
@@ -95,8 +95,8 @@ def _overlap(rule: RuleInForce, name: Naming) -> str:
     who = name(rule.people[0])
     if rule.number:
         return words.count(
-            "{name} has only one place at a time, and {n} day to travel",
-            "{name} has only one place at a time, and {n} days to travel",
+            "{name} has only one place at a time, with {n} day to travel in between",
+            "{name} has only one place at a time, with {n} days to travel in between",
             rule.number, name=who,
         )  # fmt: skip
     return words.say("{name} has only one place at a time", name=who)
@@ -127,8 +127,8 @@ _RULES: dict[str, Callable[[RuleInForce, Naming], str]] = {
         r.number or 0, name=name(r.people[0]),
     ),
     "per_year": lambda r, name: words.count(
-        "{name} has at most {n:,} place that begins in {year}, with those that they have already",
-        "{name} has at most {n:,} places that begin in {year}, with those that they have already",
+        "{name} has at most {n:,} place that begins in {year}, including those they already have",
+        "{name} has at most {n:,} places that begin in {year}, including those they already have",
         r.number or 0, name=name(r.people[0]), year=r.value,
     ),
     "overlap": _overlap,
@@ -141,12 +141,12 @@ def plan_in_words(plan: Plan) -> str:
     placed = len({pair.person for pair in plan.placements})
     if plan.stable:
         proof = words.say(
-            "stable; the best plan without that demand brings {gap:,} more", gap=plan.gap
+            "stable; the best plan without that requirement scores {gap:,} more", gap=plan.gap
         )
     elif plan.proved:
-        proof = words.say("proved: no plan under these rules brings more")
+        proof = words.say("proved: no plan under these rules scores more")
     else:
-        proof = words.say("a better plan could bring {gap:,} more at most", gap=plan.gap)
+        proof = words.say("a better plan could score at most {gap:,} more", gap=plan.gap)
     return words.count(
         "{placed:,} of {people:,} placed, {points:,} points; {proof}; {n:,} blocking pair.",
         "{placed:,} of {people:,} placed, {points:,} points; {proof}; {n:,} blocking pairs.",
@@ -166,14 +166,15 @@ def seats_in_words(answer: SeatPlan, name: Naming = _id) -> str:
 def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
     if answer.drawn_from is not None:
         proof = words.say(
-            "drawn by lot among seatings nearly as good as the best found, with {best:,}",
+            "drawn by lot from seatings nearly as good as the best found, which has {best:,} "
+            "such pairs",
             best=answer.drawn_from,
         )
     elif answer.proved:
-        proof = words.say("proved: no seating lets more meet")
+        proof = words.say("proved: no seating lets more pairs meet")
     else:
         proof = words.say(
-            "no seating lets more than {bound:,} meet, if that many can", bound=answer.bound
+            "at most {bound:,} pairs could meet, if even that many", bound=answer.bound
         )
     yield words.say(
         "{pairs:,} pairs meet for the first time; {proof}; {repeats:,} of {meetings:,} meetings "
@@ -182,19 +183,19 @@ def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
     )  # fmt: skip
     if answer.asked_for:
         yield words.say(
-            "{n:,} of {all:,} meetings that somebody asked for come about.",
+            "{n:,} of {all:,} requested meetings take place.",
             n=answer.asked_for_met, all=answer.asked_for,
         )  # fmt: skip
     if answer.broken:
         pairs = _pairs(answer.broken, name)
-        yield words.say("Kept apart, but at one table: {pairs}.", pairs=pairs)
+        yield words.say("To be kept apart, but at the same table: {pairs}.", pairs=pairs)
     if answer.too_often:
         pairs = _pairs(answer.too_often, name)
         yield words.say("Meet more often than allowed: {pairs}.", pairs=pairs)
     if answer.broken_in_confidence:
         yield words.count(
-            "Kept apart, but at one table: {n:,} pair kept confidential by the office.",
-            "Kept apart, but at one table: {n:,} pairs kept confidential by the office.",
+            "To be kept apart, but at the same table: {n:,} pair kept confidential by the office.",
+            "To be kept apart, but at the same table: {n:,} pairs kept confidential by the office.",
             answer.broken_in_confidence,
         )
     if answer.moved is not None:
@@ -258,23 +259,21 @@ def _obstacle(left: Unplaced, name: Naming) -> str:
     suitable = len(left.suitable)
     match left.obstacle:
         case "no_fit":
-            return words.say("nothing speaks for any place")
+            return words.say("no place has anything in its favour")
         case "forbidden":
             return words.count(
-                "all that would fit is ruled out ({n:,} suitable place)",
-                "all that would fit is ruled out ({n:,} suitable places)",
+                "every suitable place is ruled out ({n:,} place)",
+                "every suitable place is ruled out ({n:,} places)",
                 suitable,
             )
         case "below_least":
             return words.count(
-                "no fit reaches the least points ({n:,} suitable place)",
-                "no fit reaches the least points ({n:,} suitable places)",
+                "no fit reaches the minimum points ({n:,} suitable place)",
+                "no fit reaches the minimum points ({n:,} suitable places)",
                 suitable,
             )
         case "outbid" if left.nearest and not left.nearest.cost:
-            return words.say(
-                "a draw: another plan, just as good, gives them {place}", place=nearest
-            )
+            return words.say("a toss-up: an equally good plan gives them {place}", place=nearest)
         case "outbid":
             return _outbid(left, name)
         case "rule":
@@ -288,8 +287,8 @@ def _outbid(left: Unplaced, name: Naming) -> str:
         "the only suitable place is", "all {n} suitable places are", len(left.suitable)
     )
     return words.count(
-        "{places} filled by {names}, who brings the whole more",
-        "{places} filled by {names}, who bring the whole more",
+        "{places} filled by {names}, who adds more to the plan",
+        "{places} filled by {names}, who add more to the plan",
         len(left.holders),
         places=places,
         names=several(left.holders, name),

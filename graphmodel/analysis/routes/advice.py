@@ -32,7 +32,7 @@ def strength_word(hop: Hop) -> str:
     """The strength of a tie in one word."""
     if hop.strength >= EVEN_STRENGTH:
         return words.say("strong")
-    return words.say("fair") if hop.strength >= EVEN_STRENGTH / 4 else words.say("faint")
+    return words.say("moderate") if hop.strength >= EVEN_STRENGTH / 4 else words.say("weak")
 
 
 def describe_hop(network: Network, hop: Hop) -> str:
@@ -97,7 +97,7 @@ def _course(network: Network, answer: Introductions) -> list[str]:
             names = join_names(network, likelier[0].intermediaries)
             lines.append(
                 words.say(
-                    "That tie is {strength}: asking through {names} is likelier to work.",
+                    "That tie is {strength}: going through {names} is more likely to work.",
                     strength=strength_word(hop),
                     names=names,
                 )
@@ -154,9 +154,9 @@ def describe_difference(network: Network, answer: Introductions, position: int) 
         names = join_names(network, route.people[-1:])
         clauses.append(words.say("leads to {names}", names=names))
     if difference.extra_hops > 0:
-        clauses.append(words.count("{n} step more", "{n} steps more", difference.extra_hops))
+        clauses.append(words.count("{n} more step", "{n} more steps", difference.extra_hops))
     elif difference.extra_hops < 0:
-        clauses.append(words.count("{n} step fewer", "{n} steps fewer", -difference.extra_hops))
+        clauses.append(words.count("{n} fewer step", "{n} fewer steps", -difference.extra_hops))
     clauses.append(_describe_ratio(difference.score_ratio))
     sentence = words.listed(*clauses)
     return words.say("{clauses}.", clauses=f"{sentence[0].upper()}{sentence[1:]}")
@@ -187,7 +187,8 @@ def describe_alternatives(network: Network, answer: Introductions) -> list[str]:
         ]
         lines.append(
             words.say(
-                "Meeting somebody strongly tied to {target} would leave two steps: {suggestions}.",
+                "If you met somebody strongly tied to {target}, only two steps would remain: "
+                "{suggestions}.",
                 target=target,
                 suggestions=words.say("; or ").join(suggestions),
             )
@@ -220,8 +221,8 @@ def describe_bridge(network: Network, bridge: Bridge) -> str:
     else:
         course = words.say("there may be a route")
     return words.count(
-        "If {pairs}, {course}; this waits for a judgement.",
-        "If {pairs}, {course}; these wait for a judgement.",
+        "If {pairs}, {course}; this is waiting for review.",
+        "If {pairs}, {course}; these are waiting for review.",
         len(bridge.pairs),
         pairs=pairs,
         course=course,
@@ -238,12 +239,12 @@ def _course_through(network: Network, route: Route, through: str) -> str:
 CHANGES = {
     "weaker ties": words.mark("A shorter route over weaker ties"),
     "older ties": words.mark("With ties of any age"),
-    "less active": words.mark("With people who have not been active since"),
-    "planned": words.mark("Once they are together on what is planned ({names})"),
+    "less active": words.mark("With people who are no longer active"),
+    "planned": words.mark("Once they work together as planned ({names})"),
     "other relations": words.mark("With ties of every kind"),
     "longer": words.mark("With more steps allowed"),
     "any way": words.mark("Without having to go through {names}"),
-    "not avoided": words.mark("If {names} need not be avoided"),
+    "not avoided": words.mark("Without avoiding {names}"),
 }
 """Wording of each ``Alternative.change``; {names} are the nodes it concerns."""
 
@@ -274,7 +275,7 @@ def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
             contacts = route.contacts[position]
             name = join_names(network, [hop.target])
             label = words.say(
-                "{name} has to be asked, and has met {n:,} people", name=name, n=contacts
+                "{name} has to be asked, and has {n:,} contacts", name=name, n=contacts
             )
             factors.append((label, intermediary_factor(contacts)))
     return factors

@@ -67,8 +67,8 @@ class NoRoute:
             return words.say("They are linked only through people who have died.")
         if self.active_since is not None:
             return words.say(
-                "They are linked only through people last active before {year}, or of whom no year "
-                "is known.",
+                "They are linked only through people who were last active before {year} or have "
+                "no known year.",
                 year=self.active_since,
             )
         if self.reason == "only through ties older than max_tie_age":

@@ -102,7 +102,7 @@ RELATION_NAMES: dict[str, str] = {
     "company": words.mark("same company"),
     "mentored": words.mark("one mentored the other"),
     "taught": words.mark("one taught where the other learned"),
-    "connected": words.mark("connected, says a source"),
+    "connected": words.mark("connected according to a source"),
     "met": words.mark("met"),
 }
 """The name of each relation on pages."""

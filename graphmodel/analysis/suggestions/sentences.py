@@ -81,7 +81,7 @@ class ReasonText:
 
 def _through(context: Context, text: str) -> str:
     names = listed(context.dated_names())
-    return words.say("{text} — through {names}", text=text, names=names) if names else text
+    return words.say("{text}, through {names}", text=text, names=names) if names else text
 
 
 def _between(context: Context) -> str:
@@ -109,7 +109,7 @@ def _worked_together(context: Context) -> str:
     if kinds <= set(link_kinds("credit")):
         text = words.say("Has worked with {names} of the team", names=_between(context))
     else:
-        text = words.say("Has been with {names} of the team", names=_between(context))
+        text = words.say("Has crossed paths with {names} of the team", names=_between(context))
     return _through(context, text)
 
 
@@ -118,7 +118,7 @@ def _walk(context: Context) -> str:
     names = _between(context) or listed(context.dated_names())
     if not names:
         return title(context.reason.kind)
-    return words.say("Close by in the whole network, by way of {names}", names=names)
+    return words.say("Close in the wider network, by way of {names}", names=names)
 
 
 def _works(context: Context, number: int) -> str:
@@ -171,12 +171,12 @@ def _career(context: Context) -> str:
     subject_works, works = map(int, context.reason.values)
     counted = _works(context, works)
     if context.for_project:
-        text = words.say(
-            "{works}, beside {n} on average in the team", works=counted, n=subject_works
-        )
+        text = words.say("{works}, against a team average of {n}", works=counted, n=subject_works)
     else:
         name = network.names[network.index(context.person)]
-        text = words.say("{works}, beside {n} of {name}", works=counted, n=subject_works, name=name)
+        text = words.say(
+            "{works}, against {n} for {name}", works=counted, n=subject_works, name=name
+        )
     return words.say("{title}: {names}", title=title(context.reason.kind), names=text)
 
 
@@ -186,10 +186,10 @@ def _silent(context: Context) -> str:
     if context.role:
         role = words.label(context.role)
         return words.say(
-            "No known work as {role} after {last} ({years} apart)",
+            "No known work as {role} after {last} (a gap of {years})",
             role=role, last=last, years=apart,
         )  # fmt: skip
-    return words.say("No known work after {last} ({years} apart)", last=last, years=apart)
+    return words.say("No known work after {last} (a gap of {years})", last=last, years=apart)
 
 
 def _later(context: Context) -> str:
@@ -224,7 +224,7 @@ REASONS: Mapping[str, ReasonText] = {
     "paths_of_three": ReasonText(
         words.mark("People near them are tied"), "#6ea2dd", _paths_of_three
     ),
-    "walk": ReasonText(words.mark("Close by in the whole network"), "#0f8b8d", _walk),
+    "walk": ReasonText(words.mark("Close in the wider network"), "#0f8b8d", _walk),
     "school": ReasonText(words.mark("Same school at the same time"), "#8a5fb0"),
     "programme": ReasonText(words.mark("Same programme or event"), "#a884c9"),
     "festival": ReasonText(words.mark("Same festival in the same year"), "#6b3f94"),
@@ -235,7 +235,7 @@ REASONS: Mapping[str, ReasonText] = {
     "country": ReasonText(words.mark("Same countries or markets"), "#2e8b57"),
     "language": ReasonText(words.mark("Same languages"), "#57b07e"),
     "form": ReasonText(words.mark("Same types of project"), "#8f9e2f"),
-    "role": ReasonText(words.mark("Does what is needed"), "#d0743c", _role),
+    "role": ReasonText(words.mark("Has the role that is needed"), "#d0743c", _role),
     "career": ReasonText(words.mark("Careers of similar length"), "#94705a", _career),
     "activity": ReasonText(words.mark("Recently active"), "#3c7d3f", _activity),
     "recognition": ReasonText(words.mark("Selected and honoured"), "#d9a400", _recognition),

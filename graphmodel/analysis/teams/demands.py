@@ -41,7 +41,7 @@ class Demands:
         self._days = _days(starts, ends)
         if made is not None and made not in [form.name for form in FORMATS]:
             names = words.listed(*(words.label(form.name) for form in FORMATS))
-            raise InputError("{made} is no format; give one of {names}", made=made, names=names)
+            raise InputError("{made} is not a format; give one of {names}", made=made, names=names)
         self._made = made
 
     def busy(self, id_: str) -> str | None:
@@ -110,7 +110,7 @@ def _days(starts: str | None, ends: str | None) -> tuple[date, date] | None:
         first, last = first_day(given[0]), last_day(given[1])
     except ValueError:
         raise InputError(
-            "{start} to {end} are no days; give dates such as 2027-03-01 or 2027-03",
+            "{start} to {end} are not dates; give dates such as 2027-03-01 or 2027-03",
             start=given[0],
             end=given[1],
         ) from None

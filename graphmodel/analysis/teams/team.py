@@ -205,7 +205,9 @@ class _Search:
         self._node = network.index(project)
         if network.kinds[self._node] != UNITS[1]:
             raise InputError(
-                "{project} ({name}) is no project", project=project, name=network.names[self._node]
+                "{project} ({name}) is not a project",
+                project=project,
+                name=network.names[self._node],
             )
         if limit < 1:
             raise InputError("candidates cannot be {limit}; give 1 or more", limit=limit)
@@ -216,7 +218,7 @@ class _Search:
         self._exclude = (*self._given, *exclude)
         for id_ in self._given:
             if network.kinds[network.index(id_)] != UNITS[0]:
-                raise InputError("{id} ({name}) is no person", id=id_, name=network.name_of(id_))
+                raise InputError("{id} ({name}) is not a person", id=id_, name=network.name_of(id_))
 
     def _crew(self) -> dict[str, str]:
         credits = self._network.with_plans.links.filter(
@@ -238,8 +240,8 @@ class _Search:
         for role, items in zip(open_roles, kept, strict=True):
             if not items:
                 raise InputError(
-                    "{name}: nobody can be suggested as {role}, with what is asked; ask for less, "
-                    "or look at: graphmodel suggest",
+                    "{name}: nobody can be suggested as {role} under these conditions; relax "
+                    "them, or see: graphmodel suggest",
                     name=self._network.names[self._node],
                     role=role,
                 )

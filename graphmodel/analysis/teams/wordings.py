@@ -19,7 +19,7 @@ def overview(answer: TeamAnswer) -> Iterator[str]:
         for role, number in answer.candidates.items()
     ]
     yield words.say(
-        "{name}: {crew}. Looked at {looked}, {n:,} teams.",
+        "{name}: {crew}. Candidates considered: {looked}. Teams: {n:,}.",
         name=answer.name,
         crew=words.listed(*there) or words.say("nobody yet"),
         looked=words.say("; ").join(looked),
@@ -43,7 +43,7 @@ def _left_out(answer: TeamAnswer) -> Iterator[str]:
         yield words.say("Left out as busy then: {people}.", people=_busy_in_words(left_out))
     there = [each for each in answer.busy if each.there]
     if there:
-        yield words.say("On it, but busy then: {people}.", people=_busy_in_words(there))
+        yield words.say("On the project, but busy then: {people}.", people=_busy_in_words(there))
     if answer.why_none:
         yield words.say("No team: {why}.", why=words.say(_WHY_NONE[answer.why_none]))
 
@@ -55,7 +55,7 @@ def _busy_in_words(people: Sequence[Busy]) -> str:
 
 
 _WHY_NONE = {
-    "conflicts": words.mark("any of these would put together people who must not be"),
+    "conflicts": words.mark("every team would bring together people who must be kept apart"),
     "same_person": words.mark("the same person is the only one for several roles"),
     "too_few": words.mark("there are fewer people than roles"),
 }

@@ -41,10 +41,12 @@ class NodeName(_Part):
 
 
 class FoundNode(NodeName):
-    """A match of a search, the best first."""
+    """A match of a search; the best come first."""
 
-    score: Annotated[float, Field(description="How like the name is, up to 1; higher is better.")]
-    maybe_same: Annotated[Ids, Field(description="Records that may be one with it; judge them.")]
+    score: Annotated[
+        float, Field(description="How similar the name is, up to 1; higher is better.")
+    ]
+    maybe_same: Annotated[Ids, Field(description="Records that may be the same; judge them.")]
 
 
 class MaybeSame(_Part):
@@ -77,7 +79,7 @@ class ShownNode(NodeName):
 
 
 class Evidence(_Part):
-    """Why somebody fits: a fact, and how many more say the same."""
+    """Why a person fits: a fact, and how many more facts show the same."""
 
     facet: str | None
     says: str
@@ -89,7 +91,7 @@ class Evidence(_Part):
 
 
 class FittingPerson(_Part):
-    """Somebody who fits a description."""
+    """A person who fits a description."""
 
     id: str
     name: str
@@ -106,7 +108,7 @@ class FittingPerson(_Part):
 
 
 class FacetValue(_Part):
-    """A value by which to narrow down, with how many people have it."""
+    """A value to filter by, and the number of people who have it."""
 
     value: str
     name: str
@@ -114,14 +116,14 @@ class FacetValue(_Part):
 
 
 class Facet(_Part):
-    """The values of a facet, and of how many people none is known."""
+    """The values of a facet, and the number of people without a known value."""
 
     values: list[FacetValue]
     unknown: int
 
 
 class FittingPeople(_Part):
-    """Who fits a description, or with counts how many have each value."""
+    """People who fit a description, or with counts the number with each value."""
 
     total: int
     newcomers: int
@@ -178,7 +180,7 @@ class Differs(_Part):
 
 
 class Route(_Part):
-    """A way to somebody, both ends included."""
+    """A route to a person, including both ends."""
 
     people: Ids
     score: Annotated[Chance, Field(description="1 is best.")]
@@ -189,7 +191,7 @@ class Route(_Part):
 
 
 class Shorter(_Part):
-    """What asking for less would give."""
+    """The result of asking for less."""
 
     what: str
     ids: Ids
@@ -198,7 +200,7 @@ class Shorter(_Part):
 
 
 class WaitingPair(_Part):
-    """Two records that may be one, and the command that judges them."""
+    """Two records that may be the same, and the command that judges them."""
 
     ids: Ids
     probability: Chance
@@ -227,7 +229,7 @@ class Introductions(_Part):
 
 
 class SuggestionReason(_Part):
-    """What speaks for somebody, or against."""
+    """A reason for or against a suggested person."""
 
     kind: str
     sentence: str
@@ -239,7 +241,7 @@ class SuggestionReason(_Part):
 
 
 class Suggestion(_Part):
-    """Somebody to work with, with the reasons."""
+    """A suggested person, with the reasons."""
 
     id: str
     name: str
@@ -254,7 +256,7 @@ class Suggestion(_Part):
 
 
 class WouldChange(_Part):
-    """The smallest fact that would bring somebody among the first."""
+    """The smallest fact that would move a person into the first ten."""
 
     id: str
     name: str
@@ -309,13 +311,13 @@ class Communities(_Part):
 
 
 class Resolutions(_Part):
-    """What each resolution gives."""
+    """The result of each resolution."""
 
     steps: list[ResolutionStep]
 
 
 class Evolution(_Part):
-    """How communities went on from window to window of years."""
+    """How communities developed from one window of years to the next."""
 
     stages: list[Stage]
     passages: list[Transition]

@@ -17,7 +17,7 @@ with_hidden_option = click.option(
     "--all",
     "with_hidden",
     is_flag=True,
-    help="Also those who you said are not the right ones: graphmodel verdicts.",
+    help="Include people whom you judged not the right ones: graphmodel verdicts.",
 )
 
 

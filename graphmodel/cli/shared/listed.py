@@ -43,11 +43,11 @@ def bulk_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         by_option,
         click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-                     help="With --list: write the table there, as .csv, .json or .parquet. Stopped "
-                     "before the end, the same command goes on where it was."),
+                     help="With --list: write the table there, as .csv, .json or .parquet. If "
+                          "it is stopped before the end, the same command resumes."),
         click.option("--list", "listed", metavar="LIST|FILE",
-                     help="Ask for everybody on a list of yours, or in a file: its column id or "
-                     "name, else one of these a line."),
+                     help="Ask for everybody on a list of yours, or in a file: from its column "
+                          "id or name, or else one per line."),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -42,7 +42,7 @@ _FAILURES = {
 
 _NOTES = {
     "Graphmodel-Notes": {
-        "description": "What the command says beside its answer, as a JSON list of texts.",
+        "description": "Messages of the command besides its answer, as a JSON list of texts.",
         "schema": {"type": "string"},
     }
 }

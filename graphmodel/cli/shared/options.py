@@ -33,7 +33,7 @@ _schema_option = click.option(
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
     help="Kinds of your own (docs/schema.md), kept in the store; otherwise GRAPHMODEL_SCHEMA, "
-    "otherwise schema.yaml beside the store's folder.",
+    "otherwise schema.yaml next to the store's folder.",
 )
 
 

@@ -97,7 +97,7 @@ def _people_rows(answer: Plan, given: Named) -> tuple[list[dict[str, Any]], tupl
             "points": pair.points,
             "why": [_reason(reason, given) for reason in pair.reasons]
             + (["locked"] if pair.locked else [])
-            + (["a draw"] if pair.certain is False else []),
+            + (["a toss-up"] if pair.certain is False else []),
             "next best": given.name(pair.next_best.place) if pair.next_best else None,
             "cost to all": cost_in_words(pair.next_best) if pair.next_best else None,
         }

@@ -31,7 +31,7 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         metavar="YEARS",
         help="Count only ties that held within this many years of the latest data.",
     ),
-    active_since_option("Only people active in this year or later, but for those named."),
+    active_since_option("Only people active in this year or later, except those named."),
     click.option(
         "--tie",
         "relations",
@@ -45,7 +45,7 @@ _TIE_OPTIONS: tuple[Option, ...] = (
         default=RouteConstraints.half_life,
         show_default=True,
         metavar="YEARS",
-        help="The years in which a tie loses half its weight.",
+        help="The years after which a tie has lost half its weight.",
     ),
     click.option(
         "--all-credits",

@@ -81,7 +81,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     if ANY_LABEL in kinds and (named := kinds_by_links(nodes, links, link_key)):
         node_key, kinds = _name_key(nodes), named
         kind_of_id = {n.id: kinds.get(_label(n, node_key), PERSON) for n in nodes}
-        draft.unsure = [words.say("what each node is: it is told by what its links say of it")]
+        draft.unsure = [words.say("what each node is: it is inferred from its links")]
     keys = [key for key in dict.fromkeys((node_key, link_key)) if key]
     node_lines = _node_lines(nodes, node_key, kinds, draft)
     if not node_lines:
@@ -145,7 +145,7 @@ def _links(
     if fitting(by_position) == fitting(by_id):
         draft.unsure.append(
             words.say(
-                "the ends of links are taken for ids; if they are places in the list of nodes, "
+                "the ends of links are read as ids; if they are positions in the list of nodes, "
                 "add ends: position"
             )
         )
@@ -192,7 +192,7 @@ def _node_kinds(nodes: Sequence[Element], draft: _Draft) -> tuple[str | None, di
         people = sum(_label(n, key) in kinds for n in nodes) if kinds else 0
         if people < len(nodes):
             draft.unsure.append(
-                words.say("every node is taken for a person; give others a rule by label")
+                words.say("every node is read as a person; give others a rule by label")
             )
         return None, {ANY_LABEL: PERSON}
     return key, kinds
@@ -282,9 +282,7 @@ def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> d
     properties = {"name": names[0] if names else "id"}
     if not names:
         draft.unsure.append(
-            words.say(
-                "no attribute names a {kind}; the id is taken for the name", kind=kind.lower()
-            )
+            words.say("no attribute names a {kind}; the id is used as the name", kind=kind.lower())
         )
     declared = {p.name: p for p in kind_of(kind).properties if p.name not in _NOT_GUESSED}
     for key in keys:
@@ -297,7 +295,7 @@ def _node_properties(elements: Sequence[Element], kind: str, draft: _Draft) -> d
                 break
     if kind == PROJECT and "year" not in properties and "start" in keys:
         properties["year"] = "start"
-        draft.unsure.append(words.say("the start of a work is taken for its year"))
+        draft.unsure.append(words.say("the start of a work is used as its year"))
     return properties
 
 
@@ -373,7 +371,7 @@ def _link_rule(
     if label == CONTAINED:
         draft.unsure.append(
             words.say(
-                "being drawn in a group of {group} is taken for {kind}",
+                "being drawn in a group of {group} is read as {kind}",
                 group=pair[1].lower(),
                 kind=kind,
             )
@@ -448,7 +446,7 @@ def _role_constant(label: str, kind: str, allowed: Sequence[str], draft: _Draft)
     guess = allowed[0] if allowed else "actor" if label == ANY_LABEL else label.replace("_", " ")
     draft.unsure.append(
         words.say(
-            "the role of {label!r} in {kind}; {guess!r} is taken",
+            "the role of {label!r} in {kind}; {guess!r} is used",
             label=excerpt(label),
             kind=kind,
             guess=guess,

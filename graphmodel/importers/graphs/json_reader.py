@@ -59,7 +59,7 @@ def graph_in(origin: str, document: Any) -> GraphFile:
         nodes, links = _listed(entities) or None, _listed(relationships)
     if nodes is None:
         raise InputError(
-            "{origin}: is no graph in JSON; give an object with nodes and links, such as "
+            "{origin}: is not a graph in JSON; give an object with nodes and links, such as "
             '{{"nodes": [...], "links": [...]}}, or lines as APOC writes them',
             origin=origin,
         )

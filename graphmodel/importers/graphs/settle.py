@@ -27,14 +27,14 @@ def settled(
         _fitting(read, kind_of_node, kinds_of_link) for read in (graph.read, graph.by_position)
     )
     if by_position > by_id:
-        text = words.later("its links name nodes by their place in the list, from 0")
+        text = words.later("its links name nodes by their position in the list, from 0")
         return replace(graph, read=graph.by_position, by_position=None,
                        remarks=(*graph.remarks, Note(graph.origin, text)))  # fmt: skip
     remarks = graph.remarks
     if by_position == by_id:
         text = words.later(
-            "the ends of its links could be ids or places in the list of nodes; they are taken "
-            "as ids. If they are places, import it through a mapping with ends: position"
+            "the ends of its links could be ids or positions in the list of nodes; they are read "
+            "as ids. If they are positions, import it through a mapping with ends: position"
         )
         remarks = (*remarks, Note(graph.origin, text))
     return replace(graph, by_position=None, remarks=remarks)

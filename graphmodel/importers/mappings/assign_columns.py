@@ -116,8 +116,8 @@ def _part_works(columns: ColumnRoles, column: str, cells: pl.Series) -> None:
         columns.separators[column] = mark
     columns.unsure.append(
         words.say(
-            "{column} is taken for works that the films are made after, and for their authors "
-            "where it names them",
+            "{column} is read as the works that the films are based on, and as their authors if "
+            "it names them",
             column=column,
         )
     )
@@ -189,7 +189,7 @@ def _find_titles(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         meanings["title"] = meanings.pop("person")
         columns.names.pop(person, None)
         columns.separators.pop(person, None)
-        columns.unsure.append(words.say("{person} is taken for the titles of films", person=person))
+        columns.unsure.append(words.say("{person} is read as the titles of films", person=person))
 
 
 def _find_labels(columns: ColumnRoles, sample: pl.DataFrame) -> set[str]:
@@ -214,7 +214,7 @@ def _find_unnamed_films(columns: ColumnRoles) -> None:
     label = next((label for label in columns.entities if label not in assigned), None)
     if label is not None:
         columns.by_meaning["title"] = label
-        columns.unsure.append(words.say("{label} is taken for the titles of films", label=label))
+        columns.unsure.append(words.say("{label} is read as the titles of films", label=label))
 
 
 def _assign_json(columns: ColumnRoles, base: str, part: str) -> None:

@@ -240,7 +240,7 @@ def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[st
         return True, []
     are_headings = len(columns) > 2
     meant = ("a heading of the rows below", "a row") if are_headings else ("a row", "a heading")
-    sentence = f"{excerpt(doubtful[0])!r} stands alone and is taken for {meant[0]}, not {meant[1]}"
+    sentence = f"{excerpt(doubtful[0])!r} stands alone and is read as {meant[0]}, not {meant[1]}"
     return are_headings, [sentence]
 
 

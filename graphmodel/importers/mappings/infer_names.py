@@ -155,13 +155,13 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
         name = pl.select(given_name_first(pl.lit(turned))).item()
         unsure.append(
             words.say(
-                "{turned!r} is taken for {name!r}; the comma could part two people",
+                "{turned!r} is read as {name!r}; the comma could also separate two people",
                 turned=turned,
                 name=name,
             )
         )
     if several and family:
-        unsure.append(words.say("some cells seem to hold several names at commas"))
+        unsure.append(words.say("some cells seem to hold several names separated by commas"))
     numbered = any(_NUMBERED.search(piece) for piece in pieces)
     if numbered:
         unsure.append(
@@ -170,17 +170,17 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     as_character = {r" *\(as [^)]*\)": "", " as [^,;]*$": ""}
     patterns = as_character if any(_AS.search(piece) for piece in pieces) else {}
     if patterns:
-        unsure.append(words.say("what follows ' as ' is taken for a character and left out"))
+        unsure.append(words.say("what follows ' as ' is read as a character and left out"))
     two_names = has_two_names(cells)
     if two_names:
         unsure.append(
-            words.say("names in two scripts at a '/' are taken for two names of one person")
+            words.say("names in two scripts around a '/' are read as two names of one person")
         )
         patterns |= _WITHOUT_LATIN
     spaced = any(re.fullmatch(_SPACED, piece.strip()) for piece in pieces)
     if spaced:
         unsure.append(
-            words.say("names in two scripts side by side are taken for two names of one person")
+            words.say("names in two scripts side by side are read as two names of one person")
         )
         patterns |= _WITHOUT_SPACED
     if _is_in_capitals(pieces):
@@ -193,8 +193,8 @@ def name_form(cells: pl.Series, separator: str | None) -> NameForm:
     if doubtful:
         unsure.append(
             words.count(
-                "{marks} is taken to part two people",
-                "{marks} are taken to part two people",
+                "{marks} is read as separating two people",
+                "{marks} are read as separating two people",
                 len(doubtful),
                 marks=words.say(" and ").join(map(repr, doubtful)),
             )

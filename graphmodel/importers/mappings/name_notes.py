@@ -95,31 +95,31 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
     if countries:
         sentences.append(
             words.say(
-                "'({country})' after a name is taken for a country, kept in markets",
+                "'({country})' after a name is read as a country and kept in markets",
                 country=countries[0],
             )
         )
     if notes:
         sentences.append(
-            words.say("'({note})' after a name is taken for a note on the work", note=notes[0])
+            words.say("'({note})' after a name is read as a note on the work", note=notes[0])
         )
     if lives:
         patterns[_LIFE_OFF] = ""
         sentences.append(
             words.say(
-                "'({years})' after a name is taken for years of birth and death", years=lives[0]
+                "'({years})' after a name is read as years of birth and death", years=lives[0]
             )
         )
     if roles:
         patterns[role_before(roles) + r"\s*"] = ""
         sentences.append(
-            words.say("{role!r} before a name is taken for a role", role=next(iter(roles)))
+            words.say("{role!r} before a name is read as a role", role=next(iter(roles)))
         )
     if footnote := next((m.group() for p in written if (m := re.search(_FOOTNOTE, p))), None):
         patterns[_FOOTNOTE] = ""
         sentences.append(
             words.say(
-                "{footnote!r} in a name is taken for a footnote and left out",
+                "{footnote!r} in a name is read as a footnote and left out",
                 footnote=footnote.strip(),
             )
         )
@@ -129,12 +129,14 @@ def notes_beside(pieces: Iterable[str]) -> NameNotes:
         patterns |= _HAN_OTHERS_OFF
     if named := others or others_in_han:
         sentences.append(
-            words.say("{named!r} names further people by no name: they are left out", named=named)
+            words.say("{named!r} refers to further unnamed people: they are left out", named=named)
         )
     if nobody := next((piece for piece in pieces if _NOBODY.search(piece)), None):
         patterns[NOBODY] = ""
         sentences.append(
-            words.say("{nobody!r} is taken for nobody's name and left out", nobody=nobody)
+            words.say(
+                "{nobody!r} is read as a placeholder, not a name, and left out", nobody=nobody
+            )
         )
     if any(_JOINING.match(piece) for piece in pieces):
         patterns |= _JOINING_OFF

@@ -35,7 +35,7 @@ def refine(columns: ColumnRoles, sample: pl.DataFrame) -> None:
         if is_job or ("company" in meanings and "year" not in meanings and "role" not in meanings):
             meanings["role"] = meanings.pop("title")
             columns.unsure.append(
-                words.say("{title} is taken for people's positions, not for films", title=title)
+                words.say("{title} is read as people's positions, not as films", title=title)
             )
     if "title" not in meanings and columns.separators.get(meanings.get("company", "")) == ",":
         del columns.separators[meanings["company"]]  # an employer with a comma in its name
@@ -114,7 +114,7 @@ def _refine_consent(columns: ColumnRoles, sample: pl.DataFrame) -> None:
     elif withdrawn := [text for text, said in columns.consents.items() if said == "withdrawn"]:
         columns.unsure.append(
             words.say(
-                "{column}: {withdrawn!r} is taken for consent withdrawn; an import leaves these "
+                "{column}: {withdrawn!r} is read as consent withdrawn; an import leaves these "
                 "people out for good",
                 column=column,
                 withdrawn=withdrawn[0],

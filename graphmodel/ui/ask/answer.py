@@ -51,7 +51,7 @@ def show(outcome: Outcome) -> None:
     if answer.cut:
         st.warning(
             widgets.plain(
-                words.say("Cut: {cut}; the limits can be raised beside Run.", cut=answer.cut)
+                words.say("Truncated: {cut}; you can raise the limits next to Run.", cut=answer.cut)
             )
         )
     if answer.rows:
@@ -171,8 +171,8 @@ def _chart(frame: pl.DataFrame) -> None:
             format_func=words.say,
         )
         named = [name for name in others if "name" in name.casefold()]
-        along = _column("Along", words.say("Along"), frame.columns, [*named, *others][0])
-        number = _column("Number", words.say("Number"), numbers, numbers[-1])
+        along = _column("Along", words.say("X axis"), frame.columns, [*named, *others][0])
+        number = _column("Number", words.say("Y axis"), numbers, numbers[-1])
     if len(frame) > BARS:
         st.caption(words.say("The first {n:,} of {all:,} rows.", n=BARS, all=len(frame)))
     # Renamed, since dots, brackets and stars in names are special to Vega-Lite and polars.

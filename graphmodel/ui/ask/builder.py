@@ -57,13 +57,13 @@ def show() -> None:
         _undo_buttons(steps)
         st.caption(
             words.say(
-                "Each choice writes the Cypher below anew; the values go into the fields under it."
+                "Each choice rewrites the Cypher below; enter the values in the fields underneath."
             )
         )
 
 
 def _first(pattern: Pattern) -> None:
-    st.caption(words.say("What do you look for?"))
+    st.caption(words.say("What are you looking for?"))
     with st.container(horizontal=True, key="build_first"):
         for node in next_nodes(pattern):
             st.button(
@@ -149,7 +149,7 @@ def _condition_label(pattern: Pattern, condition: Condition) -> str:
 def _undo_buttons(steps: Sequence[str]) -> None:
     with st.container(horizontal=True):
         st.button(
-            words.say("Undo the last"),
+            words.say("Undo last"),
             key="build_undo",
             icon=":material/undo:",
             on_click=_take,

@@ -49,7 +49,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], tuple[tuple[str, str], ...]]] = {
 def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
-        words.say("Ask"), words.say("The store in Cypher, and questions that somebody has saved.")
+        words.say("Ask"), words.say("Query the store in Cypher, or run a saved question.")
     )
     desk.show_outcome()
     questions = saved_questions(resources.store())
@@ -156,7 +156,7 @@ def _history() -> None:
     earlier = run.history()
     if not earlier:
         return
-    with st.popover(words.say("Asked before"), icon=":material/history:", type="tertiary"):
+    with st.popover(words.say("Earlier queries"), icon=":material/history:", type="tertiary"):
         for number, each in enumerate(earlier):
             label = each.question or " ".join(each.statement.split())[:90]
             st.button(widgets.plain(label), key=f"asked_{number}", type="tertiary",
@@ -192,7 +192,7 @@ def _limits() -> None:
             label_visibility="collapsed",
             format_func=lambda number: words.say("at most {n:g} s", n=number),
         )
-        st.caption(words.say("Only statements that read are run."))
+        st.caption(words.say("Only read-only queries are run."))
 
 
 main()

@@ -45,7 +45,7 @@ def save_form(draft: Draft, changed: Question | None, seen: int | None) -> None:
             )
             if draft.parameters:
                 st.checkbox(
-                    words.say("Where a field is left empty, take the value given here"),
+                    words.say("Use the values entered here as defaults for empty fields"),
                     any(p.default is not None for p in changed.parameters) if changed else False,
                     key="save_defaults",
                 )
@@ -105,7 +105,7 @@ def buttons(question: Question, draft: Draft) -> None:
 
 
 def _remove(question: Question) -> None:
-    done = words.say("{name} is removed; Undo below brings it back.", name=question.name)
+    done = words.say("{name} was removed. Use Undo below to restore it.", name=question.name)
 
     def work() -> None:
         remove_question(resources.store(), desk.who(), question.id, seen=question.version)

@@ -32,7 +32,7 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Who did what"),
-        words.say("Sign-ins and changes, newest first. The log only grows."),
+        words.say("Sign-ins and changes, newest first. Entries are never removed."),
     )
     try:
         entries = list(islice(resources.audit_log().entries(), MOST))
@@ -41,7 +41,9 @@ def main() -> None:
         return
     if not entries:
         widgets.show_notice(
-            words.say("Nothing is logged yet. Changes are, where visitors sign in.")
+            words.say(
+                "Nothing is logged yet. Changes are logged only where visitors have to sign in."
+            )
         )
         return
     shown = _filtered(entries)

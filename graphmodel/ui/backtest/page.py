@@ -23,8 +23,8 @@ SCORERS = {
     "ranker": words.mark("learned order"),
     "suggest": words.mark("order of the Suggest page"),
     "adamic_adar": words.mark("people tied to both (Adamic-Adar)"),
-    "common_neighbours": words.mark("people tied to both, counted"),
-    "resource_allocation": words.mark("people tied to both, shared out"),
+    "common_neighbours": words.mark("number of people tied to both"),
+    "resource_allocation": words.mark("people tied to both (resource allocation)"),
     "katz": words.mark("short paths (Katz)"),
     "pagerank": words.mark("random walk (PageRank)"),
     "pagerank_lately": words.mark("random walk, recently active first"),
@@ -42,15 +42,15 @@ def main() -> None:
     namespace = resources.namespace().claimed
     widgets.title(
         words.say("Backtest"),
-        words.say("How often new partners of past years would have been predicted."),
+        words.say("How often past new partnerships would have been predicted."),
     )
     st.markdown(
         words.say(
-            "Everything after a past year is hidden, everybody who could become a new partner is "
-            "ranked by what was known before, and the ranking is compared with who really became "
-            "one. A hit is a person for whom at least one true new partner is among the first 10, "
-            "or 50. The order of the Suggest page, whose every score can be explained, is "
-            "measured beside an order that is learned for hits alone, and beside simple ones."
+            "Everything after a past year is hidden. Everybody who could become a new partner "
+            "is ranked by what was known before, and the ranking is compared with who really "
+            "became one. A hit is a person with at least one true new partner among the first "
+            "10, or 50. The order of the Suggest page, in which every score can be explained, "
+            "is compared with an order trained only for hits, and with simple ones."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -60,8 +60,9 @@ def main() -> None:
             PEOPLE,
             key="people",
             help=words.say(
-                "How many people are drawn each time to test on; the learned order learns "
-                "from as many. More make it better and the figures surer, but slower"
+                "How many people are sampled for each test; the learned order is trained on as "
+                "many. More people improve it and make the figures more reliable, but take "
+                "longer"
             ),
         )
         network = namespace.network
@@ -77,8 +78,8 @@ def main() -> None:
     if run is None:
         widgets.show_notice(
             words.say(
-                "Not run yet for this network. It takes minutes, and you can use the other pages "
-                "meanwhile."
+                "Not yet run for this network. It takes a few minutes; you can use the other "
+                "pages meanwhile."
             )
         )
         return
@@ -109,7 +110,7 @@ def _backtests(run: runs.Run) -> None:
             icon=":material/error:",
         )
     for reason in run.left_out:
-        widgets.show_notice(words.say("Left out, {reason}", reason=reason))
+        widgets.show_notice(words.say("Skipped {reason}", reason=reason))
     for number, answer in enumerate(list(run.backtests)):
         last = answer.until + answer.years - 1
         heading = words.say(
@@ -133,8 +134,8 @@ def _conclusion(answer: Backtest) -> str:
     baselines = [name for name in BASELINES if name in answer.scorers and name != "random"]
     if SUGGEST in answer.scorers:
         sentences = [words.say(
-            "For {share} of the people a true new partner was among the first 10 that Suggest "
-            "would have named, and for {learned} with the learned order.",
+            "For {share} of the people, a true new partner was among the first 10 that Suggest "
+            "would have named; with the learned order, for {learned}.",
             share=share(SUGGEST), learned=share(RANKER),
         )]  # fmt: skip
     else:
@@ -149,7 +150,7 @@ def _conclusion(answer: Backtest) -> str:
             name=_scorer(best), share=share(best),
         ))  # fmt: skip
     if "random" in answer.scorers:
-        sentences.append(words.say("At random it is {share}.", share=share("random")))
+        sentences.append(words.say("A random order gets {share}.", share=share("random")))
     if people < ROUGH_BELOW:
         sentences.append(words.say("With so few people the figures are rough."))
     return " ".join(sentences)
@@ -165,9 +166,9 @@ def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
     rows = [
         {
             words.say("ordered by"): _scorer(name),
-            words.say("hit among 10"): f"{summary.means['hr_at_10']:.1%}",
-            words.say("give or take (95 %)"): _span(*summary.intervals["hr_at_10"]),
-            words.say("hit among 50"): f"{summary.means['hr_at_50']:.1%}",
+            words.say("hit in first 10"): f"{summary.means['hr_at_10']:.1%}",
+            words.say("95% interval"): _span(*summary.intervals["hr_at_10"]),
+            words.say("hit in first 50"): f"{summary.means['hr_at_50']:.1%}",
             words.say("mean of 1 ÷ rank of the first hit"): round(summary.means["mrr"], 3),
         }
         for name, summary in sorted(summaries.items(), key=lambda entry: entry[0] != SUGGEST)
@@ -181,7 +182,7 @@ def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
 
 def _more(answer: Backtest, number: int) -> None:
     with st.expander(
-        words.say("Predicted chances and ties that came, and whom the first ten go to"),
+        words.say("Predicted chances against actual ties, and who gets the first ten places"),
         key=f"more_{number}",
     ):
         calibrations = {SUGGEST: answer.calibrations.get(SUGGEST), RANKER: answer.calibration}
@@ -190,12 +191,12 @@ def _more(answer: Backtest, number: int) -> None:
                 whom = (
                     words.say("anybody")
                     if name == SUGGEST
-                    else words.say("people who came to a new tie")
+                    else words.say("people who formed a new tie")
                 )
                 st.caption(
                     words.say(
-                        "{name}, chances for {whom}: where the last two columns agree, a chance "
-                        "can be believed.",
+                        "{name}, chances for {whom}: where the last two columns agree, the "
+                        "chance can be trusted.",
                         name=_scorer(name),
                         whom=whom,
                     )
@@ -203,12 +204,12 @@ def _more(answer: Backtest, number: int) -> None:
                 show_table(_bins(calibration), key=f"bins_{name}_{number}")
         if not any(calibrations.values()):
             st.caption(
-                words.say("There are no chances: too little was known before to learn them from.")
+                words.say("No chances are given: too little was known before to learn from.")
             )
         st.caption(
             words.say(
-                "Whom the first ten places of all lists go to: the fewer different people, the "
-                "more an order names the same ones to everybody."
+                "Who gets the first ten places of all lists: the fewer different people, the "
+                "more an order suggests the same ones to everybody."
             )
         )
         rows = [

@@ -35,8 +35,8 @@ def show_community_pairs(query: CommunityQuery, partition: Communities) -> None:
         return
     st.caption(
         words.say(
-            "Communities whose active people do similar work but have hardly worked together. "
-            "Open one to see whom to bring together."
+            "Pairs of communities whose active people do similar work but have hardly worked "
+            "together. Open a pair to see whom to bring together."
         )
     )
     for rank, pair in enumerate(pairs, 1):
@@ -49,7 +49,7 @@ def _community_pair(
     first, second = partition.by_id(pair.one), partition.by_id(pair.other)
     with st.container(border=True, key=f"community_pair_{rank}", gap=None):
         score = words.say("score {score:.2g}", score=pair.score)
-        meaning = words.say("similarity, less the ties they already have")
+        meaning = words.say("similarity, minus the ties they already have")
         leaders = words.say("{first} and {second}", first=_leader(first), second=_leader(second))
         ties = words.say("{share:.0%} of the ties expected by chance", share=pair.ties)
         st.html(
@@ -99,7 +99,7 @@ def show_bridging_pairs(
     _existing_ties(query.namespace.network, bridging)
     if not bridging.pairs:
         st.caption(
-            words.say("Nobody active in both is tied to the same people or does similar work.")
+            words.say("No active people in the two communities share contacts or do similar work.")
         )
         return
     with st.container(height=PAIRS_HEIGHT, border=False, key="pairs"):
@@ -132,7 +132,7 @@ def _bridging_pair(network: Network, pair: BridgingPair, rank: int) -> None:
                 how = (
                     words.say("has worked with both")
                     if relations == {"worked"}
-                    else words.say("was with both")
+                    else words.say("has crossed paths with both")
                 )
                 note = words.say(
                     "{how}: {first}, and {second}",

@@ -32,7 +32,7 @@ def show_all(query: CommunityQuery) -> None:
     evolution = query.evolution(years())
     if not evolution.stages:
         widgets.show_notice(
-            words.say("No dated work ties anybody here, so there is no history to show.")
+            words.say("Nobody here is tied by dated work, so there is no history to show.")
         )
         return
     left, right = st.columns([1.9, 1], gap="medium")
@@ -95,7 +95,7 @@ def _stage_panel(network: Network, evolution: CommunityEvolution) -> None:
         st.caption(words.say("Click a community to see its people and where they came from."))
         return
     years = words.say("{first} to {last}", first=stage.first, last=stage.last)
-    ended = words.say("no successor later") if stage.ended else ""
+    ended = words.say("has no successor") if stage.ended else ""
     line = (words.say("{n:,} people", n=stage.size), words.say(_EVENTS[stage.event]), ended)
     st.html(
         f'<div class="gm-eyebrow">{escape(years)}</div>'

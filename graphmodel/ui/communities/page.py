@@ -29,7 +29,7 @@ VIEWS = {
     "time": words.mark("Over time"),
     "meet": words.mark("Who should meet"),
 }
-IN_RUNS = words.mark("here in runs")
+IN_RUNS = words.mark("share of runs")
 BUBBLES = 40
 MAX_LISTED = 30
 MAX_CENTRAL = 12
@@ -40,7 +40,7 @@ def main() -> None:
     namespace = resources.namespace().claimed
     widgets.title(
         words.say("Communities"),
-        words.say("Who works among whom, what sets each group apart, who bridges them."),
+        words.say("Who works with whom, what sets each group apart, and who bridges them."),
     )
     desk.show_outcome()
     query = read_query(namespace)
@@ -48,7 +48,7 @@ def main() -> None:
         partition = query.communities()
     except InputError:
         widgets.show_notice(
-            words.say("The community in the address is not there; these are all communities.")
+            words.say("The community in this link does not exist; here are all communities.")
         )
         query = replace(query, inside=None)
         partition = query.communities()
@@ -93,7 +93,7 @@ def _map_view(query: CommunityQuery, partition: Communities) -> None:
     opened = {c.id: c for c in partition.communities}.get(url_state.read("community"))
     if opened is None and url_state.read("community"):
         widgets.show_notice(
-            words.say("The community in the address is not there; these are all communities.")
+            words.say("The community in this link does not exist; here are all communities.")
         )
     left, right = st.columns([1.9, 1], gap="medium")
     with left:

@@ -87,7 +87,9 @@ def _links(community: Community) -> None:
 def _distinctive_terms(network: Network, community: Community) -> None:
     widgets.group_heading(words.say("What sets it apart"))
     if community.reasons:
-        st.caption(words.say("Films and people that have it, out of those for which it is known"))
+        st.caption(
+            words.say("How many films and people share it, out of those for which it is known")
+        )
     else:
         st.caption(words.say("Nothing known about its people is more common here than elsewhere."))
     _term_rows(network, community.reasons, "reasons")
@@ -134,8 +136,8 @@ def _uncertain_members(
     certain = community.size - len(community.uncertain)
     st.caption(
         words.say(
-            "{n:,} of {all:,} people were with most of it in at least three quarters of {runs} "
-            "runs.",
+            "{n:,} of {all:,} people were grouped with most of this community in at least three "
+            "quarters of {runs} runs.",
             n=certain,
             all=community.size,
             runs=partition.runs,

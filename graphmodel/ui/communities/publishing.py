@@ -20,8 +20,8 @@ def show(query: CommunityQuery) -> None:
     with st.expander(words.say("Publish for other programs")):
         st.caption(
             words.say(
-                "Bloom and others that read this store in Cypher see each community as a node "
-                "that is linked with its people. It changes no facts."
+                "Bloom and other programs that read this store in Cypher will see each "
+                "community as a node linked to its people. No facts are changed."
             )
         )
         published = _published(query)
@@ -45,7 +45,7 @@ def show(query: CommunityQuery) -> None:
             )
             if published is not None:
                 st.button(
-                    words.say("Take back"),
+                    words.say("Unpublish"),
                     key="take_back",
                     type="tertiary",
                     on_click=_take_back,
@@ -73,4 +73,4 @@ def _take_back(query: CommunityQuery) -> None:
         store = resources.store_to(Right.IMPORT, "take back communities")
         take_back(store, COMMUNITIES, query.namespace.name)
 
-    desk.step(work, words.say("Taken back."))
+    desk.step(work, words.say("Unpublished."))

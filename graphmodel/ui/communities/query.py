@@ -94,7 +94,9 @@ def read_query(namespace: Namespace) -> CommunityQuery:
         runs = _runs_toggle()
         active_since = time_fields.active_since(
             name="since",
-            help=words.say("Nobody last active before this year leads or bridges a community"),
+            help=words.say(
+                "People last active before this year are not shown as leaders or bridges"
+            ),
         )
         as_of = time_fields.as_of()
     options = PartitionOptions(graph=graph, resolution=resolution, runs=runs, as_of=as_of,

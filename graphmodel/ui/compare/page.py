@@ -161,7 +161,7 @@ def _shared(network: Network, comparison: Comparison) -> None:
     for line in comparison.links:
         st.markdown(widgets.plain(line))
     if not comparison.shared and not comparison.links:
-        st.caption(words.say("They share nothing that a source names."))
+        st.caption(words.say("No source names anything that they share."))
     for node in own:
         _shared_node(network, node, labels)
     if not further:

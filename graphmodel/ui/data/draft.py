@@ -88,7 +88,7 @@ def show(*, dry_run: bool) -> None:
     st.markdown(f"**{widgets.plain(title)}**")
     st.caption(
         words.say(
-            "This is no format that is known, so the columns were guessed. Nothing is written yet."
+            "This is not a known format, so the columns were guessed. Nothing has been written yet."
         )
     )
     with st.spinner(words.say("Reading …")):
@@ -101,7 +101,7 @@ def show(*, dry_run: bool) -> None:
         widgets.show_error(draft.refused)
     with st.container(horizontal=True):
         st.button(
-            words.say("Import it so"), key="draft_go", type="primary", on_click=_import,
+            words.say("Import as shown"), key="draft_go", type="primary", on_click=_import,
             args=(dry_run,), disabled=isinstance(checked, InputError),
         )  # fmt: skip
         st.button(words.say("Discard"), key="draft_discard", on_click=_discard)
@@ -133,7 +133,7 @@ def _show_counts(checked: MappingCheck, mapping: str) -> None:
 
 
 def _mapping(draft: Draft) -> None:
-    with st.expander(words.say("The mapping, to correct"), icon=":material/edit_note:"):
+    with st.expander(words.say("Correct the mapping"), icon=":material/edit_note:"):
         st.session_state.setdefault(_TEXT, draft.mapping)
         st.text_area(
             words.say("Mapping"), key=_TEXT, height=_HEIGHT, label_visibility="collapsed",
@@ -141,8 +141,8 @@ def _mapping(draft: Draft) -> None:
         )  # fmt: skip
         st.caption(
             words.say(
-                "Which column is what; leave the field to see what it reads then. A newer file "
-                "under the same name adds to the same people and works."
+                "Says what each column holds. Leave the field to see the effect of a change. A "
+                "newer file with the same name adds to the same people and works."
             )
         )
 

@@ -65,9 +65,9 @@ def show_unfinished(records: Sequence[ImportRecord]) -> None:
     for record in records:
         if record.state == "unfinished":
             text = words.say(
-                "The import of {name} has not ended: another program is still at it, or it broke "
-                "off. Import the same again, and it goes on from there; undone, what it wrote is "
-                "taken back.",
+                "The import of {name} has not finished: another program is still running it, or "
+                "it was interrupted. Import the same data again to resume it, or undo it to "
+                "remove what it wrote.",
                 name=record.name,
             )
             st.warning(widgets.plain(text), icon=":material/hourglass_disabled:")
@@ -86,9 +86,9 @@ def _undo(store: Store, record: ImportRecord) -> None:
     shared = sum(count for _, count in counts)
     st.warning(
         words.say(
-            "{erased:,} facts claimed by this import alone will be erased; {shared:,} that other "
-            "imports claim as well revert to what those claim. Nodes that links of other imports "
-            "need stay.",
+            "{erased:,} facts that come only from this import will be erased; {shared:,} that "
+            "other imports also state will revert to what those imports say. Nodes needed by "
+            "links from other imports stay.",
             erased=only_here,
             shared=shared,
         ),
@@ -138,8 +138,8 @@ def show_outcome(job: Job | None) -> None:
             for counts in (job.undone.erased, job.undone.rewritten, job.undone.retained)
         )
         summary = words.say(
-            "{name} is undone: {erased:,} facts erased, {reverted:,} reverted, "
-            "{retained:,} nodes retained.",
+            "{name} was undone: {erased:,} facts erased, {reverted:,} reverted, {retained:,} "
+            "nodes kept.",
             name=job.name[0].upper() + job.name[1:],
             erased=erased, reverted=rewritten, retained=retained,
         )  # fmt: skip

@@ -38,7 +38,7 @@ from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.jobs import Job
 from graphmodel.ui.shared.tables import show_table
 
-RECOGNISED = words.mark("recognise it")
+RECOGNISED = words.mark("detect automatically")
 
 _WROTE = words.mark(
     "{name}: {read:,} rows read, {written:,} written, {unchanged:,} unchanged, {refused:,} refused."
@@ -74,7 +74,7 @@ def _allowed(path: Path) -> Path:
     path = path.expanduser().resolve()
     if not any(path.is_relative_to(folder) for folder in import_folders()):
         raise InputError(
-            "{path} is in no folder that pages may read; upload the file, import it on the "
+            "{path} is not in a folder that pages may read; upload the file, import it on the "
             "command line, or start the explorer with --allow-paths FOLDER",
             path=path,
         )
@@ -225,7 +225,7 @@ def problem_table(problems: Sequence[Problem]) -> pl.DataFrame:
 def _problems(problems: Sequence[Problem]) -> None:
     frame = said(problem_table(problems), {"problem": problem_said, "cure": cure_said})
     number = words.count("{n:,} problem", "{n:,} problems", len(problems))
-    refused = words.say("the rows below were refused, all others were good")
+    refused = words.say("the rows below were refused; all others are fine")
     st.markdown(f"**{number}**: {refused}")
     for column, label in (("problem", words.say("What is wrong")), ("origin", words.say("Files"))):
         names = list(dict.fromkeys(frame[column].to_list()))
@@ -248,8 +248,8 @@ def _problems(problems: Sequence[Problem]) -> None:
 def _conflicts(conflicts: Sequence[ValueConflict]) -> None:
     st.markdown(
         words.count(
-            "**{n:,} value** on which sources differ: all are there, and one is shown",
-            "**{n:,} values** on which sources differ: all are there, and one is shown",
+            "**{n:,} value** on which sources differ: every version is kept, one is shown",
+            "**{n:,} values** on which sources differ: every version is kept, one is shown",
             len(conflicts),
         )
     )

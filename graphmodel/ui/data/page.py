@@ -34,7 +34,9 @@ LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 def main() -> None:
     """Draw the page for the parameters in its address."""
-    widgets.title(words.say("Data"), words.say("What is loaded, its sources, and importing more."))
+    widgets.title(
+        words.say("Data"), words.say("What is loaded, where it comes from, and how to import more.")
+    )
     st.session_state["part"] = IMPORT if url_state.read("part") == "import" else LOADED
     part = st.segmented_control(
         words.say("Part"),
@@ -190,7 +192,7 @@ def _import() -> None:
 def _shipped(store: Store) -> None:
     imported = {(record.name, record.checksum) for record in store.imports() if record.complete}
     with st.container(border=True, key="shipped"):
-        st.markdown(f"**{words.say('Data that ships with this program')}**")
+        st.markdown(f"**{words.say('Data included with this program')}**")
         for name in SHIPPED:
             loaded = (name, checksum(shipped_data_set(name)[1])) in imported
             description, action = st.columns([1, 0.3], vertical_alignment="center")
@@ -230,12 +232,12 @@ def _path() -> None:
 
 def _upload() -> None:
     with st.form("upload"):
-        st.markdown(f"**{words.say('Files from this browser')}**")
+        st.markdown(f"**{words.say('Files from your computer')}**")
         st.caption(
             words.say(
-                "A table or a graph (GraphML, GEXF, GML, JSON): how one in no known format is "
-                "read is shown first; a file together with its mapping (.yaml); the files of a "
-                "seed folder with its seed.toml; or a zip or tar of several"
+                "A table or a graph (GraphML, GEXF, GML, JSON; if its format is not known, you "
+                "first see how it would be read), a file together with its mapping (.yaml), the "
+                "files of a seed folder with its seed.toml, or a zip or tar of several"
             )
         )
         st.file_uploader(

@@ -23,14 +23,15 @@ def show(store: Store, network: Network) -> None:
     st.markdown(f"**{words.say('Where sources differ')}**")
     st.caption(
         words.say(
-            "All values stay with their sources. Shown is what a person judged right, else what "
-            "the first of the preferred sources says, else what the source imported first says."
+            "All values are kept with their sources. The one shown is the one that a person "
+            "judged right, otherwise that of the first preferred source, otherwise that of the "
+            "source imported first."
         )
     )
     if resources.may(Right.IMPORT):
         _order(store, network)
     if not conflicts:
-        st.caption(words.say("Sources differ on no value."))
+        st.caption(words.say("Sources do not differ on any value."))
         return
     table = import_job.conflict_table(conflicts, network.name_of)
     import_job.show_conflicts(table, "differing")
@@ -57,12 +58,12 @@ def _order(store: Store, network: Network) -> None:
     every = [network.ids[index] for index in network.of_kind("Source")]
     with st.form("order"):
         st.multiselect(
-            words.say("Preferred sources, the first before the second"),
+            words.say("Preferred sources, in order of priority"),
             every,
             saved,
             key=_CHOSEN,
             format_func=lambda source: widgets.option(network.name_of(source)),
-            placeholder=words.say("none: what was imported first is shown"),
+            placeholder=words.say("none: the value imported first is shown"),
         )
         st.form_submit_button(words.say("Save the order"), key="order_go", on_click=_save)
 
@@ -76,8 +77,8 @@ def _save() -> None:
         outcomes.leave(_REFUSED, error)
         return
     done = words.count(
-        "The order is saved: {n:,} fact shows another value now.",
-        "The order is saved: {n:,} facts show another value now.",
+        "Order saved. {n:,} fact now shows a different value.",
+        "Order saved. {n:,} facts now show a different value.",
         changed,
     )
     outcomes.leave(_DONE, done)

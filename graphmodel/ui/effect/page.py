@@ -39,7 +39,7 @@ from graphmodel.ui.shared.tables import show_table
 from graphmodel.ui.shared.waiting import waiting
 
 MONTHS = (12, 24, 36, 48)
-DESIGNS = {"pairs": words.mark("People alike"), "years": words.mark("Intakes by year")}
+DESIGNS = {"pairs": words.mark("Similar people"), "years": words.mark("Intakes by year")}
 OFFERED = 12  # programmes and events to choose from without typing
 
 Answer = Effect | SeatEffect | StaggeredEffect
@@ -49,17 +49,17 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Effect"),
-        words.say("What came of a programme or an event, and how sure that is."),
+        words.say("The effect of a programme or an event, and how certain it is."),
     )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
         outcome: Outcome = one_of(
-            "outcome", words.say("What is counted"), OUTCOMES, key="effect_outcome",
+            "outcome", words.say("What to count"), OUTCOMES, key="effect_outcome",
             shown=words.label, clears=("at",),
         )  # fmt: skip
         design = one_of(
-            "by", words.say("Compared are"), tuple(DESIGNS), key="effect_by",
+            "by", words.say("Comparison"), tuple(DESIGNS), key="effect_by",
             shown=lambda value: words.say(DESIGNS[value]), clears=("at",),
         )  # fmt: skip
         months = 24
@@ -175,7 +175,7 @@ def _show(namespace: Namespace, answer: Answer) -> None:
     opened = choose_row(
         pairs,
         name="effect",
-        invitation=words.say("Choose a row to see the two of a pair side by side."),
+        invitation=words.say("Choose a row to see the pair side by side."),
         columns=_headings(),
     )
     if opened in pairs["id"]:
@@ -185,9 +185,11 @@ def _show(namespace: Namespace, answer: Answer) -> None:
 def _sides(answer: Answer) -> tuple[str, str]:
     """Return the names of both sides."""
     if isinstance(answer, SeatEffect):
-        return words.say("sat together"), words.say("did not")
+        return words.say("sat together"), words.say("did not sit together")
     alike = isinstance(answer, Effect)
-    compared = words.say("like them, not") if alike else words.say("not, or not yet")
+    compared = (
+        words.say("similar, not taken in") if alike else words.say("not taken in, or not yet")
+    )
     return words.say("taken in"), compared
 
 
@@ -204,9 +206,9 @@ def _years(answer: Answer) -> None:
     ]
     offset = isinstance(answer, Effect)
     title = (
-        words.say("first ties, of 100 pairs")
+        words.say("first ties per 100 pairs")
         if isinstance(answer, SeatEffect)
-        else words.say("{counted} of each a year", counted=words.label(answer.outcome))
+        else words.say("{counted} per person and year", counted=words.label(answer.outcome))
     )
     along = words.say("years since the date") if offset else None
     st.vega_lite_chart(
@@ -215,9 +217,7 @@ def _years(answer: Answer) -> None:
     )  # fmt: skip
     notes = []
     if offset:
-        notes.append(
-            words.say("What is of the year of the date itself counts neither before nor after.")
-        )
+        notes.append(words.say("The year of the date itself counts as neither before nor after."))
     whole = isinstance(answer, StaggeredEffect)
     if not whole and last_whole_year(answer.asked) < int(answer.asked[:4]):
         notes.append(words.say("{year} is not over: more may come.", year=answer.asked[:4]))
@@ -244,7 +244,7 @@ def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
     """Return the pairs by name; the id of a row joins those of its two people."""
     rows: list[dict[str, Any]]
     if isinstance(answer, SeatEffect):
-        never = words.say("never at one table")
+        never = words.say("never at the same table")
         rows = [
             {"left": network.name_of(pair.left), "right": network.name_of(pair.right),
              "tables": "; ".join(map(network.name_of, pair.tables)) or never,
@@ -267,9 +267,9 @@ def _headings() -> dict[str, str]:
     return {
         "taken_in": words.say("taken in"),
         "not_taken_in": words.say("not taken in"),
-        "alike": words.say("alike in"),
+        "alike": words.say("matched on"),
         "theirs": words.say("theirs"),
-        "tables": words.say("at one table"),
+        "tables": words.say("tables shared"),
         "intake": words.say("intake"),
         "year": words.say("year"),
         "effect": words.say("effect"),

@@ -21,9 +21,9 @@ from graphmodel.ui.shared.url_state import View
 ROUTES = 3
 """Number of routes drawn between two people."""
 
-ALL_THERE = words.mark("Nothing to add: all that this is linked to is in the picture.")
+ALL_THERE = words.mark("Nothing to add: everything linked to this is already in the picture.")
 ALL_THERE_FILTERED = words.mark(
-    "Nothing to add: all that this is linked to under these filters is in the picture."
+    "Nothing to add: everything linked to this that passes the filters is already in the picture."
 )
 
 _NOTICE = "_explore_notice"
@@ -73,7 +73,7 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
         )  # fmt: skip
     if answer.no_route is not None:
         notice = words.say(
-            "No route from {source} to {target}: {sentence} Introduce says what to try.",
+            "No route from {source} to {target}: {sentence} See Introduce for what to try.",
             source=network.name_of(source),
             target=network.name_of(target),
             sentence=answer.no_route.sentence(),

@@ -42,7 +42,7 @@ def show(namespace: Namespace, people: Sequence[str]) -> None:
     if last is not None and last < network.year_asked - 1:
         st.caption(
             words.say(
-                "The works known here end in {year}: what anybody made later is not in them.",
+                "The works here go up to {year}: anything made later is not included.",
                 year=last,
             )
         )
@@ -65,7 +65,7 @@ def _questions(
     world = {url_state.NAMESPACE: namespace.name}
     questions = starting.questions(namespace, people)[:2]
     if last is not None:
-        text = words.say("Which writers were active since {year}?", year=last - LATELY)
+        text = words.say("Which writers have been active since {year}?", year=last - LATELY)
         chosen = {"role": ["writer"], "since": str(last - LATELY)}
         questions.append(("people", text, {**world, **chosen}))
     return [question for question in questions if navigation.exists(question[0])]

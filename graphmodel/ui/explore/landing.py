@@ -44,7 +44,7 @@ def show(namespace: Namespace) -> None:
                 "films_cc0 remakes roadshow_2025 demo_programme"
             )
         )
-        label = words.say("Load data, yours or what ships")
+        label = words.say("Load data: your own or the included sets")
         navigation.link("data", label, {"part": ["import"]}, icon=":material/database:")
         return
     st.html(_hero(namespace, counts))
@@ -65,7 +65,7 @@ def show(namespace: Namespace) -> None:
         for source_id in starts["sources"][:SOURCES_SHOWN]:
             widgets.source_line(network, source_id)
         if (more := len(starts["sources"]) - SOURCES_SHOWN) > 0:
-            st.caption(words.say("and {n:,} more, each named beside its facts", n=more))
+            st.caption(words.say("and {n:,} more, each named next to its facts", n=more))
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, _kinds(network, starts["work"]), "work")
     starting.elsewhere(namespace, "explore")
@@ -104,7 +104,7 @@ def _hero(namespace: Namespace, counts: Counter[str]) -> str:
         if counts[kind.name]
     )
     mark = widgets.fictional_mark(namespace.fictional)
-    promise = words.say("Who is tied to whom, through what, and who says so")
+    promise = words.say("Who is connected to whom, through what, and which sources say so")
     start = words.say(
         "Search for a name above, or start with one of these. Every fact names its source."
     )

@@ -57,7 +57,7 @@ def show(
                 url_state.NAMESPACE: view.namespace, "from": view.selected, "to": view.beside,
             })  # fmt: skip
         if not shared:
-            st.caption(words.say("No source names anything that both were in."))
+            st.caption(words.say("No source names anything that both were part of."))
             return
         widgets.group_heading(words.say("what ties them"), len(shared))
         hop = Hop(view.selected, view.beside, sum(s.weight for s in shared), shared)

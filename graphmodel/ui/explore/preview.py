@@ -56,7 +56,7 @@ def show(
             st.number_input(
                 words.say("How many"), 1, most, min(EXPANSION_NODES, most),
                 key=f"number_{node_id}_{most}",
-                help=words.say("The most strongly tied come first"), on_change=session.reassert,
+                help=words.say("Strongest ties first"), on_change=session.reassert,
             )  # fmt: skip
         with since:
             st.number_input(
@@ -82,11 +82,11 @@ def _groups(
     """Draw the groups around a hub, by decade and result or role, or those of the people somebody
     knows, by when they were last together; each can be added to the picture as a node."""
     filters = Filters(view.kinds, view.roles, view.years, view.hidden)
-    explained = words.say("By the year of the link, or of the work where the link has none")
+    explained = words.say("By the year of the link, or of the work if the link has no year")
     if view.of_people:
         ties = people_ties(network.claimed)
         offers = people_groups(ties, hub_id, filters, picture.positions)
-        explained = words.say("By the last year in which both are known to have been there")
+        explained = words.say("By the last year in which they are known to have been together")
     else:
         offers = offered_groups(network, hub_id, filters, picture.positions)
     by_words = {group_words(o.group, o.kind, o.number): o.group for o in offers if o.number > 1}
@@ -94,7 +94,7 @@ def _groups(
         return
     key = f"groups_{hub_id}_{len(by_words)}"
     st.pills(
-        words.say("Or as groups, each a node that opens further"), list(by_words), key=key,
+        words.say("Or as groups, each a node that you can expand"), list(by_words), key=key,
         selection_mode="multi", format_func=widgets.option, on_change=session.reassert,
         help=explained,
     )  # fmt: skip

@@ -60,7 +60,7 @@ def offer(namespace: Namespace, ids: Sequence[str]) -> None:
     fitting = {q.id: q for q in _saved() if taking(q, kinds) is not None}
     is_open = are_asked_about(ids)
     if is_open and not fitting:
-        widgets.show_notice(words.say("No saved question takes what is selected."))
+        widgets.show_notice(words.say("No saved question fits the selection."))
     if not fitting:
         return
     if not is_open:

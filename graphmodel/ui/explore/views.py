@@ -79,11 +79,11 @@ def save_button(namespace: Namespace, picture: Picture) -> None:
         )
         st.text_area(words.say("A note on it"), key="view_note", height=80)
         st.checkbox(
-            words.say("Only I see it"),
+            words.say("Visible only to me"),
             key="view_private",
-            help=words.say("Otherwise everybody who uses this store opens its link."),
+            help=words.say("Otherwise anybody who uses this store can open its link."),
         )
-        st.checkbox(words.say("Replace mine of this name"), key="view_replace")
+        st.checkbox(words.say("Replace my view of the same name"), key="view_replace")
         st.form_submit_button(words.say("Save"), on_click=_save, type="primary",
                               args=(namespace, picture))  # fmt: skip
     with popover:

@@ -66,12 +66,12 @@ def _tie_constraints(
         years_to_half = _years(
             YearChoice(
                 "half",
-                words.say("A tie counts half after"),
+                words.say("Half-life of ties"),
                 HALF_LIVES,
                 int(defaults.half_life),
                 years,
             ),
-            help=words.say("The years in which a tie loses half its weight"),
+            help=words.say("How many years it takes for a tie to count half as much"),
         )
     credits, since, asked = st.columns([1.5, 0.8, 0.8], gap="small", vertical_alignment="bottom")
     with credits:
@@ -79,7 +79,7 @@ def _tie_constraints(
     with since:
         active_since = time_fields.active_since(
             name="active",
-            help=words.say("Nobody last active before this year, but for the people named"),
+            help=words.say("Leaves out people last active before this year, except those you name"),
         )
     with asked:
         as_of = time_fields.as_of()
@@ -145,7 +145,7 @@ def _max_hops() -> int | None:
     current = requested if requested is not None and 1 <= requested <= MAX_HOPS else 0
     st.session_state["hops"] = current
     st.selectbox(
-        words.say("Steps at most"),
+        words.say("Maximum steps"),
         range(MAX_HOPS + 1),
         key="hops",
         format_func=lambda steps: str(steps or words.say("any")),
@@ -172,8 +172,9 @@ def _all_credits() -> bool:
         words.say("Count every credit"),
         key="all_credits",
         help=words.say(
-            "Also archive footage, thanks, the author of a work or idea that was filmed, extras, "
-            "guests of a show and people shown in a documentary, who need not have met anybody"
+            "Also counts archive footage, thanks, authors of the underlying work or idea, "
+            "extras, guests on a show and people shown in a documentary, who may not have met "
+            "anybody"
         ),
         on_change=lambda: url_state.write(
             all_credits="1" if st.session_state["all_credits"] else ""

@@ -97,7 +97,7 @@ def _introduction_to_any(namespace: Namespace) -> None:
             namespace,
             name="from",
             label=words.say("From"),
-            placeholder=words.say("Who asks? Type a name"),
+            placeholder=words.say("Who is asking? Type a name"),
         )
     with target_column:
         profile = target_form.target_profile(namespace)
@@ -219,7 +219,7 @@ def _ends(namespace: Namespace) -> tuple[str | None, str | None]:
             namespace,
             name="from",
             label=words.say("From"),
-            placeholder=words.say("Who asks? Type a name"),
+            placeholder=words.say("Who is asking? Type a name"),
         )
     with swap_column:
         st.button(words.say("Swap"), icon=":material/swap_horiz:", key="swap", width="stretch",
@@ -263,7 +263,7 @@ def _picture(
         )
         navigation.link(
             "explore",
-            words.say("Open all of it in Explore"),
+            words.say("Open everything in Explore"),
             view.parameters(),
             icon=":material/hub:",
         )
@@ -309,14 +309,14 @@ def _why_none(network: Network, no_route: NoRoute, source: str, target: str) -> 
             "{source} and {target} are linked only through what you excluded: {names}.",
             source=source, target=target, names=names,
         )  # fmt: skip
-        return reason, words.say("Remove it from Not through.")
+        return reason, words.say("Remove it from “Not through”.")
     if no_route.via:
         reason = words.say(
             "No route from {source} to {target} goes by way of {names}.",
             source=source, target=target, names=names,
         )  # fmt: skip
         return reason, words.say(
-            "Remove it from By way of, or look for two routes: one to it and one from it."
+            "Remove it from “By way of”, or look for two routes: one to it and one from it."
         )
     return no_route.sentence(), _hint(no_route)
 
@@ -337,7 +337,7 @@ def _ways_on(no_route: NoRoute) -> None:
     if no_route.excluded:
         button(words.say("Exclude nothing"), "any_way", "filter_alt_off", "avoid")
     if no_route.via:
-        button(words.say("Allow any way"), "any_way", "filter_alt_off", "via")
+        button(words.say("Allow any route"), "any_way", "filter_alt_off", "via")
 
 
 def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
@@ -355,10 +355,8 @@ def _show_bridge(network: Network, bridge: Bridge, number: int) -> None:
 
 
 _HINTS = {
-    "nobody fits": words.mark("Ask for less: another role, market or organisation."),
-    "only through people who have died": words.mark(
-        "Look for somebody close to them who is alive."
-    ),
+    "nobody fits": words.mark("Relax the description: try another role, market or organisation."),
+    "only through people who have died": words.mark("Look for a living person close to them."),
     "only through ties older than max_tie_age": words.mark("Allow older ties."),
     "only through other relations": words.mark("Count every kind of tie."),
     "longer than max_hops": words.mark("Allow more steps."),
@@ -372,7 +370,7 @@ def _hint(no_route: NoRoute) -> str:
         return words.say(
             "Import data that links the two groups, or see whom each could work with next."
         )
-    return words.say("Look for somebody in between first, and go on from there.")
+    return words.say("Find somebody in between first, then continue from there.")
 
 
 main()

@@ -114,11 +114,11 @@ def _score_factors(network: Network, route: Route) -> None:
     ]
     product = words.say("the product: how likely it is to work")
     how = words.say(
-        "A tie is stronger the more two people did together, the more recently, with the fewer "
-        "others, and if they headed it. Everybody in between lowers the score, well-connected "
-        "people the most. Credits that show no meeting do not count unless asked for: archive "
-        "footage, thanks, extras, the author of a work or idea that was filmed, guests of a show; "
-        "people shown in a documentary have met its makers alone."
+        "A tie is stronger the more two people did together, the more recently, the fewer "
+        "others were involved, and if they led it. Everybody in between lowers the score, "
+        "well-connected people most. Credits that do not show a meeting count only if you ask "
+        "for them: archive footage, thanks, extras, authors of the underlying work or idea, "
+        "guests on a show. People shown in a documentary count as having met only its makers."
     )
     st.html(
         f'<ul class="gm-factors">{"".join(lines)}'

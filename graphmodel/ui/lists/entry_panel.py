@@ -39,7 +39,7 @@ def show(network: Network, contents: ListContents, entry: Entry) -> None:
         if len(entry.listed_as) > 1:
             st.caption(
                 widgets.plain(
-                    words.say("Joined since: {names}", names=words.listed(*entry.listed_as))
+                    words.say("Merged since: {names}", names=words.listed(*entry.listed_as))
                 )
             )
         if not resources.may(Right.KEEP):
@@ -139,4 +139,4 @@ def _new_note(contents: ListContents, entry: Entry) -> None:
         st.session_state[key] = st.session_state.pop(unwritten)
     with st.form(f"form_{key}"):
         st.text_area(words.say("A note"), key=key, height=80)
-        st.form_submit_button(words.say("Write the note"), on_click=write)
+        st.form_submit_button(words.say("Save the note"), on_click=write)

@@ -45,7 +45,7 @@ def _card(view: SavedView) -> None:
         st.image(thumbnail_of(view), width="stretch")
         navigation.link("explore", f"**{widgets.plain(view.name)}**", {"view": view.id})
         note = words.say(
-            "{nodes:,} nodes · of {owner}, shared with {shared}",
+            "{nodes:,} nodes · owned by {owner}, shared with {shared}",
             nodes=view.nodes,
             owner=view.owner,
             shared=words.label(view.shared),
@@ -89,7 +89,7 @@ def _form(view: SavedView) -> None:
         on_click=_step,
         args=(
             lambda: remove_view(resources.store(), desk.who(), view.id),
-            words.say("{name} is removed.", name=view.name),
+            words.say("{name} was removed.", name=view.name),
         ),
     )
 

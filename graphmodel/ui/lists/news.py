@@ -37,7 +37,7 @@ def show() -> None:
         for each in told:
             _watch(resources.namespaces().network, each)
         if withheld:
-            st.caption(words.say("{n:,} left out: they may not be shown.", n=withheld))
+            st.caption(words.say("{n:,} left out because they must not be shown.", n=withheld))
         desk.change_lines("watches", changes[:CHANGES], _undo)
 
 
@@ -61,7 +61,10 @@ def _watch(network: Network, told: News) -> None:
             show_table(frame.head(MOST), key=f"facts_{watch.id}", at_most=HEIGHT)
             if len(frame) > MOST:
                 st.caption(
-                    words.say("{n:,} more: graphmodel watches new --limit", n=len(frame) - MOST)
+                    words.say(
+                        "{n:,} more; to see them: graphmodel watches new --limit",
+                        n=len(frame) - MOST,
+                    )
                 )
 
 
@@ -71,8 +74,8 @@ def frame_of(network: Network, told: News) -> pl.DataFrame:
     rows = [
         (what, network.name_of(key), "", "")
         for what, ids in (
-            (words.say("fits now"), told.arrived),
-            (words.say("fits no longer"), told.left),
+            (words.say("now fits"), told.arrived),
+            (words.say("no longer fits"), told.left),
         )
         for key in ids
     ]

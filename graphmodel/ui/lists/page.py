@@ -40,7 +40,7 @@ def main() -> None:
         desk.name_field("lists_who")
     desk.show_outcome()
     if not desk.who():
-        widgets.show_notice(words.say("Say who you are to see your lists and to make one."))
+        widgets.show_notice(words.say("Enter your name to see your lists and make new ones."))
         return
     if not url_state.read(LIST):
         news.show()
@@ -49,7 +49,7 @@ def main() -> None:
     if opened is None:
         if url_state.read(LIST):
             widgets.show_notice(
-                words.say("You see no such list: it was deleted or is no longer shared.")
+                words.say("This list is not available: it was deleted or is no longer shared.")
             )
         _overview(headings)
         return
@@ -60,7 +60,7 @@ def _overview(headings: Sequence[ListHeading]) -> None:
     """Draw all lists as links, and a form for a new one."""
     if not headings:
         widgets.show_notice(
-            words.say("No list yet. Make one here, or with the star beside any name.")
+            words.say("No lists yet. Make one here, or with the star next to any name.")
         )
     for heading in headings:
         sizes = words.listed(*(
@@ -75,7 +75,7 @@ def _overview(headings: Sequence[ListHeading]) -> None:
                 sizes or words.say("empty"),
                 *heading.tags,
                 words.say(
-                    "of {owner}, shared with {shared}",
+                    "owned by {owner}, shared with {shared}",
                     owner=heading.owner,
                     shared=words.label(heading.shared),
                 ),
@@ -107,7 +107,7 @@ def _new_list() -> None:
             words.say("Stages"),
             key="new_list_stages",
             value=", ".join(map(words.label, STAGES)),
-            help=words.say("Your own, with a comma between them."),
+            help=words.say("Your own, separated by commas."),
         )
         st.checkbox(words.say("Share it with everybody who uses this store"), key="new_list_shared")
         st.form_submit_button(words.say("Make the list"), on_click=_create)
@@ -142,7 +142,7 @@ def _show(heading: ListHeading) -> None:
         st.caption(
             widgets.plain(
                 words.say(
-                    "of {owner}, shared with {shared}",
+                    "owned by {owner}, shared with {shared}",
                     owner=heading.owner,
                     shared=words.label(heading.shared),
                 )
@@ -168,7 +168,7 @@ def _list_notes(contents: ListContents) -> None:
     for note in contents.notes:
         entry_panel.show_note(note)
     if contents.withheld:
-        st.caption(words.say("{n:,} left out: they may not be shown.", n=contents.withheld))
+        st.caption(words.say("{n:,} left out because they must not be shown.", n=contents.withheld))
 
 
 def _settings(network: Network, heading: ListHeading) -> None:
@@ -212,7 +212,7 @@ def _save(network: Network, heading: ListHeading) -> None:
 
 
 def _delete(heading: ListHeading) -> None:
-    done = words.say("{name} is deleted; Undo below brings it back.", name=heading.name)
+    done = words.say("{name} was deleted. Use Undo below to restore it.", name=heading.name)
     if desk.step(lambda: delete_list(resources.store(), desk.who(), heading.id), done):
         url_state.write(**{LIST: None, entry_panel.AT: None})
 

@@ -31,7 +31,7 @@ def show(contents: ListContents, frame: pl.DataFrame) -> None:
     heading = contents.heading
     if not contents.entries:
         widgets.show_notice(
-            words.say("Nobody is on it yet: use the star beside a name on any other page.")
+            words.say("This list is empty: use the star next to a name on any other page.")
         )
         return
     chosen_rows = choose_rows(
@@ -80,7 +80,7 @@ def known(entry: Entry) -> str:
         return words.say("no longer in the store")
     joined = ""
     if len(entry.listed_as) > 1:
-        joined = words.say("joined from {n} entries", n=len(entry.listed_as))
+        joined = words.say("merged from {n} entries", n=len(entry.listed_as))
     return " · ".join(filter(None, (joined, entry.line)))
 
 
@@ -113,10 +113,10 @@ def _bar(
                 navigation.link("compare", words.say("Compare"), {**world, "person": ids},
                                 icon=navigation.PAGES["compare"].icon)  # fmt: skip
             elif len(chosen) > MOST:
-                st.caption(words.say("At most {most} are compared at once.", most=MOST),
+                st.caption(words.say("You can compare at most {most}.", most=MOST),
                            width="content")  # fmt: skip
             st.button(
-                words.say("Take off the list"),
+                words.say("Remove from list"),
                 key="take_off",
                 type="tertiary",
                 on_click=_remove,

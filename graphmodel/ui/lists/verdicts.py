@@ -26,7 +26,7 @@ def show() -> None:
     changes = verdict_changes(resources.store(), desk.who()) if resources.may(Right.KEEP) else []
     if not own.verdicts and not own.withheld and not changes:
         return
-    section = st.expander(words.say("Your yes and no on suggestions ({n:,})", n=len(own.verdicts)),
+    section = st.expander(words.say("Your verdicts on suggestions ({n:,})", n=len(own.verdicts)),
                           key="verdicts", on_change="rerun")  # fmt: skip
     if not section.open:
         return
@@ -34,7 +34,7 @@ def show() -> None:
         if own.verdicts:
             _table(own)
         if own.withheld:
-            st.caption(words.say("{n:,} left out: they may not be shown.", n=own.withheld))
+            st.caption(words.say("{n:,} left out because they must not be shown.", n=own.withheld))
         desk.change_lines("verdicts", changes[:CHANGES], _undo)
 
 

@@ -39,7 +39,7 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Markets"),
-        words.say("Who carries from one market to another, and what came along."),
+        words.say("Who moves from one market to another, and what comes with them."),
     )
     namespace = resources.namespace().claimed
     network = namespace.network
@@ -52,7 +52,10 @@ def main() -> None:
             placeholder=words.say("anybody …"),
         )
         since = time_fields.active_since(
-            name="since", help=words.say("Leaves out who was last active before, and who has died")
+            name="since",
+            help=words.say(
+                "Leaves out people last active before this year, and people who have died"
+            ),
         )
     known = _markets(network, network.revision, namespace.name, asked)
     source, target = _pair(known)
@@ -63,7 +66,7 @@ def main() -> None:
         return
     if source is None or target is None:
         widgets.show_notice(
-            words.say("Choose the market that they come from, and the one that they go to.")
+            words.say("Choose the market that people come from and the one that they go to.")
         )
         if source is None and target is None:
             _offer(namespace, known)
@@ -121,7 +124,7 @@ def _pair(known: list[str]) -> tuple[str | None, str | None]:
             "",
             icon=":material/swap_horiz:",
             key="turn_round",
-            help=words.say("Turn round"),
+            help=words.say("Swap the markets"),
             on_click=_turn_round,
         )
         target = choose(
@@ -157,9 +160,11 @@ def _carriers(namespace: Namespace, answer: Bridge) -> None:
     network = namespace.network
     if not answer.carriers:
         widgets.show_notice(
-            words.say("Nobody among those asked for does: ask for anybody, at any time.")
+            words.say("Nobody fits these filters: remove “Within two ties of” and “Active since”.")
             if answer.total
-            else words.say("Nobody is known who did: turn it round, or choose another market.")
+            else words.say(
+                "Nobody is known to have done so: swap the markets, or choose another one."
+            )
         )
         return
     invitation = words.say("Choose a row to check the facts.")
@@ -233,7 +238,7 @@ def _carrier(network: Network, answer: Bridge, carrier: Carrier) -> None:
             desk.star(network, carrier.id, key="markets", because=because)
         facts.show(network, "market_facts", [before.link, after.link])
         if carrier.companions:
-            widgets.group_heading(words.say("With them in both"))
+            widgets.group_heading(words.say("Worked with them in both markets"))
             with widgets.compact_rows("market_companions"):
                 for companion in carrier.companions:
                     widgets.node_link(network, companion)

@@ -31,5 +31,5 @@ def show(namespace: Namespace, event: str) -> None:
             st.download_button("CSV", csv(frame), "meetings.csv", "text/csv", key="csv_met",
                                icon=":material/download:", type="tertiary")  # fmt: skip
         else:
-            st.caption(words.say("No meeting is noted yet."))
+            st.caption(words.say("No meetings recorded yet."))
     code_view.show(meetings_code(namespace.name, event))

@@ -35,7 +35,7 @@ def main() -> None:
         return
     if not tables:
         widgets.show_notice(
-            words.say("No table of this event is known: plan its seats and accept them.")
+            words.say("No tables are known for this event: plan its seats and accept the plan.")
         )
         _to_plans(namespace)
         met.show(namespace, event)
@@ -55,7 +55,7 @@ def _offer(namespace: Namespace) -> None:
         starting.offer(namespace, "meetings", "event", events)
         return
     widgets.show_notice(
-        words.say("No event here has tables: plan the seats of one and accept them.")
+        words.say("No event here has tables: plan the seats of one and accept the plan.")
     )
     _to_plans(namespace)
     starting.elsewhere(namespace, "meetings")

@@ -27,7 +27,7 @@ def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
     ticked = [id_ for id_ in map(network.canonical_id, url_state.read_all(CAME)) if id_ in network]
     people = list(dict.fromkeys((*sitting.seated, *ticked)))
     if not people:
-        st.caption(words.say("Nobody has a seat here: name who came."))
+        st.caption(words.say("Nobody has a seat here: add the people who came."))
     for person in people:
         key = f"came_{sitting.table}_{person}"
         st.session_state[key] = person in ticked
@@ -51,7 +51,7 @@ def ticks(namespace: Namespace, event: str, sitting: Sitting) -> None:
         )
     desk.name_field("meetings_by")
     st.button(
-        words.say("Record {n:,} who came", n=len(ticked)),
+        words.say("Record {n:,} as present", n=len(ticked)),
         key=f"record_{sitting.table}",
         type="primary",
         disabled=not ticked,
@@ -75,13 +75,13 @@ def _record(event: str, table: str, name: str) -> None:
             record_meetings(store, event, Records({table: people}), by=signed())
         url_state.write(**{CAME: None, "table": table})
 
-    desk.step(work, words.say("{name} is recorded.", name=name))
+    desk.step(work, words.say("{name} has been recorded.", name=name))
 
 
 def signed() -> str:
     """Return the visitor's name; raises InputError if it is unknown."""
     if not desk.who():
-        raise InputError("say who you are: what is recorded keeps the name")
+        raise InputError("enter your name: it is kept with what you record")
     return desk.who()
 
 
@@ -91,7 +91,7 @@ def recorded(namespace: Namespace, sitting: Sitting) -> None:
     absent = [person for person in sitting.seated if person not in sitting.came]
     for key, heading, people in (
         ("came", words.say("Came"), sitting.came),
-        ("absent", words.say("Did not"), absent),
+        ("absent", words.say("Did not come"), absent),
     ):
         if people:
             widgets.group_heading(heading)
@@ -128,4 +128,4 @@ def _undo(number: int) -> None:
         with resources.open_to(Right.PLAN, f"undo the record that is import {number}") as store:
             undo(store, number)
 
-    desk.step(work, words.say("The record is undone."))
+    desk.step(work, words.say("The record was undone."))

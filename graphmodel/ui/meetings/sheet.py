@@ -24,11 +24,11 @@ _VERSION = "_sheets_recorded"
 
 def show(namespace: Namespace, event: str, tables: Sequence[Sitting]) -> None:
     """Draw the download of an event's sheet, and the upload that records a filled-in one."""
-    with st.expander(words.say("With a sheet"), type="compact", key="meetings_sheet"):
+    with st.expander(words.say("Use a sheet"), type="compact", key="meetings_sheet"):
         st.caption(
             words.say(
-                "Write yes or no in the column came. A row with a companion says instead that "
-                "these two met: how (talked, swapped work, agreed), and what was said."
+                "Enter yes or no in the column came. A row with a companion records instead "
+                "that these two met: how (talked, swapped work, agreed), and what was said."
             )
         )
         waiting = [sitting for sitting in tables if not sitting.came]
@@ -43,7 +43,7 @@ def show(namespace: Namespace, event: str, tables: Sequence[Sitting]) -> None:
         if not resources.may(Right.PLAN):
             return
         key = f"sheet_{st.session_state.get(_VERSION, 0)}"
-        st.file_uploader(words.say("Sheet that is filled in"), TABLES, key=key)
+        st.file_uploader(words.say("Completed sheet"), TABLES, key=key)
         desk.name_field("sheet_by")
         st.button(words.say("Record the sheet"), key="record_sheet", type="primary",
                   on_click=_record, args=(namespace, event, key))  # fmt: skip
@@ -55,13 +55,13 @@ def _record(namespace: Namespace, event: str, key: str) -> None:
     def work() -> None:
         jobs.refuse_while_running()
         if file is None:
-            raise InputError("no sheet is chosen; choose the one that you filled in")
+            raise InputError("no sheet chosen; choose the one that you completed")
         records = _read(file, namespace, event)
         with resources.open_to(Right.PLAN, f"record a sheet of {event}") as store:
             record_meetings(store, event, records, by=record.signed())
         st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
 
-    desk.step(work, words.say("The sheet is recorded."))
+    desk.step(work, words.say("The sheet has been recorded."))
 
 
 def _read(file: UploadedFile, namespace: Namespace, event: str) -> Records:

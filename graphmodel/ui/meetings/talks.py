@@ -49,7 +49,7 @@ def _noted(network: Network, sitting: Sitting) -> list[str]:
 
 
 def _fields(network: Network, event: str, sitting: Sitting) -> None:
-    with st.expander(words.say("Note a talk"), type="compact", key="note_talk"):
+    with st.expander(words.say("Record a talk"), type="compact", key="note_talk"):
         st.multiselect(
             words.say("Who"),
             sitting.came,
@@ -62,7 +62,7 @@ def _fields(network: Network, event: str, sitting: Sitting) -> None:
         st.text_area(words.say("What was said"), key=_SAID, max_chars=MOST_SAID, height=80)
         desk.name_field("talk_by")
         st.button(
-            words.say("Note it"),
+            words.say("Record it"),
             key=f"note_talk_{sitting.table}",
             type="primary",
             width="stretch",
@@ -83,5 +83,5 @@ def _note(event: str, session: str) -> None:
         with resources.open_to(Right.PLAN, f"record a talk at {event}") as store:
             record_meetings(store, event, Records(talks=[talk]), by=record.signed())
 
-    if desk.step(work, words.say("The talk is noted.")):
+    if desk.step(work, words.say("The talk has been recorded.")):
         state[_PAIR], state[_SAID] = [], ""

@@ -41,16 +41,17 @@ ROLES = ("director", "writer", "producer", "actor")
 def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
-        words.say("Newcomers"), words.say("Who with few credits is worth a meeting, and why.")
+        words.say("Newcomers"),
+        words.say("Which people with few credits are worth a meeting, and why."),
     )
     namespace = resources.namespace().claimed
     network = namespace.network
     with st.sidebar:
         most = one_of(
-            "credits", words.say("Credits at most"), MOST_CREDITS, key="newcomers_credits", usual=2
+            "credits", words.say("Maximum credits"), MOST_CREDITS, key="newcomers_credits", usual=2
         )
         years = one_of(
-            "years", words.say("To rise within years"), YEARS, key="newcomers_years", usual=5
+            "years", words.say("Years to rise within"), YEARS, key="newcomers_years", usual=5
         )
         role = choose(
             "role",
@@ -172,14 +173,18 @@ def _became(reason: Reason) -> str:
     if not reason.people:
         return ""
     became = words.say(
-        "of {people:,} earlier ones with it {rose:,} rose", people=reason.people, rose=reason.rose
+        "of {people:,} earlier newcomers with it, {rose:,} rose",
+        people=reason.people,
+        rose=reason.rose,
     )
     return f" :gray[{became}]"
 
 
 def _nobody(answer: Newcomers) -> None:
     """Draw why nobody is listed, with a button to a year that had newcomers."""
-    widgets.show_notice(words.say("No newcomers here by that date: ask as of an earlier one."))
+    widgets.show_notice(
+        words.say("No newcomers here at that date: try an earlier one under As of.")
+    )
     if is_past(answer):
         year = str(answer.data_end)
         st.button(
@@ -191,7 +196,9 @@ def _nobody(answer: Newcomers) -> None:
 def _backtest(answer: Newcomers) -> None:
     lines = list(backtest_lines(answer))
     if lines:
-        with st.expander(words.say("How good such a choice was in earlier years"), type="compact"):
+        with st.expander(
+            words.say("How well this selection would have done in earlier years"), type="compact"
+        ):
             st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
 
 
@@ -201,7 +208,7 @@ def _unknown(network: Network, answer: Newcomers) -> None:
     with st.expander(
         words.say("Nothing known yet: {n:,}", n=len(answer.nothing_known)), type="compact"
     ):
-        st.caption(words.say("Only a school is known of them. They are not ranked: ask them."))
+        st.caption(words.say("Only their school is known, so they are not ranked: ask them."))
         with widgets.compact_rows("newcomers_unknown"):
             for person in answer.nothing_known[:LIMIT]:
                 note = "; ".join(r.words for r in person.reasons if r.facts)
@@ -211,11 +218,10 @@ def _unknown(network: Network, answer: Newcomers) -> None:
 def _signals(answer: Newcomers) -> None:
     if not answer.signals:
         return
-    with st.expander(words.say("What each signal told of earlier newcomers"), type="compact"):
+    with st.expander(words.say("How well each signal predicted earlier newcomers"), type="compact"):
         st.caption(
             words.say(
-                "What it counts here, and alone with its interval of 95 in 100, as logarithms of "
-                "odds: 0 tells nothing."
+                "Its weight here, and on its own with a 95% interval, in log-odds: 0 says nothing."
             )
         )
         rows = [

@@ -113,7 +113,7 @@ def nearness(namespace: Namespace) -> None:
     if near is not None:
         st.session_state["steps"] = _steps()
         st.segmented_control(
-            words.say("Steps at most"), STEPS, key="steps", required=True, width="stretch",
+            words.say("Maximum steps"), STEPS, key="steps", required=True, width="stretch",
             on_change=lambda: change(steps=str(st.session_state["steps"])),
         )  # fmt: skip
     pickers.pick_nodes(
@@ -168,7 +168,7 @@ def facet(counts: FacetCounts, chosen: tuple[str, ...]) -> None:
     if remaining:
         _list(name, remaining, lambda value: f"{words.label(labels[value])} ({people[value]:,})")
     if counts.unknown:
-        st.caption(words.say("not known of {n:,}", n=counts.unknown))
+        st.caption(words.say("unknown for {n:,}", n=counts.unknown))
 
 
 def _list(name: str, values: list[str], label: Callable[[str], str]) -> None:

@@ -65,7 +65,7 @@ def main() -> None:
         _watch(namespace, description)
     if not answer.entries:
         widgets.show_notice(
-            words.say("Nobody fits all of this: take something away, such as a year.")
+            words.say("Nobody fits all of this: remove a condition, such as a year.")
         )
         return
     _table(network, answer)
@@ -82,7 +82,7 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
     description = facets_form.from_address(network)
     while True:
         try:
-            with waiting(words.say("Looking through everybody …")):
+            with waiting(words.say("Searching everybody …")):
                 return description, _people(
                     network, network.revision, namespace.name, description, _sort(description),
                     _reversed(), _limit(), words.spoken(),
@@ -112,7 +112,7 @@ def _sentence(namespace: Namespace, description: Description) -> None:
     said = url_state.read(facets_form.SENTENCE)
     st.session_state["sentence"] = said
     st.text_input(
-        words.say("Describe whom to find"),
+        words.say("Describe who you are looking for"),
         key="sentence",
         placeholder=words.say(EXAMPLE),
         type="search",
@@ -147,7 +147,7 @@ def _take(namespace: Namespace, text: str) -> None:
 def _show_reading(reading: Reading) -> None:
     understood = "; ".join(f"**{widgets.plain(p.words)}**" for p in reading.understood)
     ignored = "; ".join(widgets.plain(text) for text in reading.ignored)
-    lines = [words.say("Nothing of this was understood.")]
+    lines = [words.say("None of this was understood.")]
     if understood:
         lines = [words.say("Understood: {phrases}.", phrases=understood)]
     if ignored:
@@ -239,7 +239,7 @@ def _table(network: Network, answer: PeopleAnswer) -> None:
         columns=headings(frame, **_columns()),
     )  # fmt: skip
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.caption(words.say("Choose a row to check its facts. † marks the dead."))
+        st.caption(words.say("Choose a row to check its facts. † means deceased."))
         desk.star_all(network, {each.id: _because(network, each) for each in answer.entries},
                       key="people")  # fmt: skip
         st.download_button("CSV", csv(frame.drop("picture")), "people.csv", "text/csv",
@@ -266,7 +266,8 @@ def _columns() -> dict[str, Any]:
         "steps": column.NumberColumn(heading("steps"), format="%d", width="small"),
         "last company": column.TextColumn(
             heading("last company"),
-            help=words.say("Where they are or were last, else one that made their last work"),
+            help=words.say("Where they work or last worked, otherwise a company that made their "
+                           "latest work"),
         ),
         "why": column.TextColumn(heading("why"), width="large"),
     }  # fmt: skip

@@ -49,7 +49,7 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Pipeline"),
-        words.say("How far projects are, which are stuck, and who helped others."),
+        words.say("How far along projects are, which are stuck, and who helped others move on."),
     )
     namespace = resources.namespace().claimed
     network = namespace.network
@@ -64,15 +64,15 @@ def main() -> None:
         )
         fit = choose(
             "fits",
-            words.say("Format it fits"),
+            words.say("Fits format"),
             _FORMATS,
             key="pipeline_fits",
             shown=words.say,
             placeholder=words.say("any format"),
         )
-        stuck = switch("stuck", words.say("Only stuck ones"), key="pipeline_stuck")
+        stuck = switch("stuck", words.say("Only stuck projects"), key="pipeline_stuck")
         any_form = switch(
-            "any_format", words.say("Compare every format"), key="pipeline_any_format"
+            "any_format", words.say("Compare across formats"), key="pipeline_any_format"
         )
         asked = time_fields.as_of()
         programme, platform = _pickers(namespace)
@@ -102,7 +102,7 @@ def main() -> None:
 def _say_why_none(namespace: Namespace, *, asked_for: bool) -> None:
     """Report why no project is listed, and what to do."""
     if asked_for:
-        widgets.show_notice(words.say("No project fits all of this: take something away."))
+        widgets.show_notice(words.say("No project fits all of this: remove a filter."))
         return
     widgets.show_notice(
         words.say("No project here has a stage: import projects with their stages on Data.")
@@ -118,7 +118,7 @@ def _pickers(namespace: Namespace) -> tuple[str | None, str | None]:
         placeholder=words.say("any …"), kinds=kinds_at("attendance"),
     )  # fmt: skip
     platform = pickers.pick_node(
-        namespace, name="slate", label=words.say("Beside the slate of"),
+        namespace, name="slate", label=words.say("Compare with the slate of"),
         placeholder=words.say("a platform or studio …"), kinds=kinds_at("production"),
     )  # fmt: skip
     return programme, platform
@@ -200,7 +200,7 @@ def _attached(network: Network, project: PipelineProject) -> None:
 
 
 def _similar(network: Network, project: PipelineProject) -> None:
-    widgets.group_heading(words.say("Similar ones that were here for long and moved on"))
+    widgets.group_heading(words.say("Similar projects that were long at this stage and moved on"))
     if not project.similar:
         st.caption(words.say("None is known."))
     with widgets.compact_rows("pipeline_similar"):

@@ -36,7 +36,7 @@ def show(network: Network, namespace: str, organisation: str, asked: str) -> Non
             facts.show(network, f"speaks_{number}", [person.link])
         _table(_formats(network, answer), "slate_formats")
         if answer.projects:
-            widgets.group_heading(words.say("Projects on their way in these formats"))
+            widgets.group_heading(words.say("Projects under way in these formats"))
             _table(_projects(answer), "slate_projects")
 
 

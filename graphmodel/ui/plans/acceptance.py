@@ -22,12 +22,12 @@ _ASKED = "_acceptance_asked"
 _ACCEPTED = "_acceptance_done"
 _PEOPLE = "accept_people"
 _MENTORS_BECOME = words.mark(
-    "These pairs become facts: who mentors whom, and who fills which place, with your name, the "
-    "day and the reasons. All of it can be undone here, or on the Data page as an import."
+    "These pairs become facts: who mentors whom and who fills which place, with your name, the "
+    "date and the reasons. You can undo all of it here, or as an import on the Data page."
 )
 _PAIRS_BECOME = words.mark(
-    "These pairs become facts: who fills which place, with your name, the day and the reasons. "
-    "All of it can be undone here, or on the Data page as an import."
+    "These pairs become facts: who fills which place, with your name, the date and the reasons. "
+    "You can undo all of it here, or as an import on the Data page."
 )
 
 
@@ -111,9 +111,9 @@ def _accept(task: Task, plan: Plan) -> None:
     def work() -> None:
         jobs.refuse_while_running()
         if not desk.who():
-            raise InputError("say who you are: what is accepted keeps the name")
+            raise InputError("enter your name: it is kept with what you accept")
         if not people:
-            raise InputError("nobody is chosen; choose for whom")
+            raise InputError("nobody is chosen; choose the people to accept it for")
         with resources.open_to(Right.PLAN, f"accept plan {plan.digest[:12]}") as store:
             accepted = accept_plan(store, plan, task.facts, by=desk.who(), only=people)
         done = _Done(len(accepted.pairs), accepted.number, desk.who(), plan, task.facts)
@@ -132,7 +132,7 @@ def _undo(done: _Done) -> None:
         with resources.open_to(Right.PLAN, about) as store:
             undo(store, done.number)
 
-    desk.step(work, words.say("The acceptance is undone."))
+    desk.step(work, words.say("The acceptance was undone."))
 
 
 def _forget() -> None:

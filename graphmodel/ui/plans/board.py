@@ -40,7 +40,7 @@ def show(task: Task, plan: Plan) -> None:
     if wanted and not cards:
         st.caption(
             widgets.plain(
-                words.say("No place, and nobody in one, is called {wanted}.", wanted=wanted)
+                words.say("No place, and nobody in one, matches {wanted}.", wanted=wanted)
             )
         )
 
@@ -140,12 +140,12 @@ def _room(task: Task, place: FilledPlace) -> str:
     if free or more is None:
         return text
     if not more.gain:
-        return words.say("{text}; one more would bring nothing", text=text)
+        return words.say("{text}; one more would gain nothing", text=text)
     chain = chain_in_words(more, place.place, task.name)
     gain = gain_in_words(more)
     if chain:
         gain = words.say("{sentence}: {rule}", sentence=gain, rule=chain)
-    return words.say("{text}; one more would bring {gain}", text=text, gain=gain)
+    return words.say("{text}; one more would gain {gain}", text=text, gain=gain)
 
 
 def _seated(task: Task, pair: Placement, whole: int) -> None:
@@ -158,7 +158,7 @@ def _seated(task: Task, pair: Placement, whole: int) -> None:
             type="tertiary", width="stretch",
             on_click=work.choose, args=(pair.person,),
         )  # fmt: skip
-        draw = words.say("a draw") if pair.certain is False else ""
+        draw = words.say("a toss-up") if pair.certain is False else ""
         st.html(
             f'<div class="gm-said">{escape(words.listed(points.in_words(pair.points), draw))}</div>'
             + points.bar(task, pair.reasons, pair.points, whole),
@@ -175,9 +175,9 @@ def lock_button(task: Task, pair: Placement, label: str = "") -> None:
         note = words.say(LOCKED_BY_TABLES)
     else:
         note = (
-            words.say("Free the pair")
+            words.say("Unlock the pair")
             if pair.locked
-            else words.say("Lock the pair: it stays, whatever it brings")
+            else words.say("Lock the pair: it stays, whatever the points")
         )
     st.button(
         label,
@@ -196,7 +196,7 @@ def _left(task: Task, plan: Plan, wanted: str) -> list[str]:
     left = [entry for entry in plan.unplaced if _matches(task, wanted, entry.person)]
     if not left:
         return []
-    st.markdown(f"**{words.say('Left over: {n:,}', n=len(plan.unplaced))}**")
+    st.markdown(f"**{words.say('Unplaced: {n:,}', n=len(plan.unplaced))}**")
     with st.container(key="left_over", gap="xsmall"):
         drawn = _first(left, "all_left", words.say("All {n:,} people", n=len(left)))
         for entry in drawn:
@@ -204,7 +204,7 @@ def _left(task: Task, plan: Plan, wanted: str) -> list[str]:
             if entry.nearest is not None and entry.nearest.cost:
                 nearest = task.name(entry.nearest.place)
                 cost = words.say("; ") + words.say(
-                    "{name} instead would cost all {cost}",
+                    "{name} instead would cost the whole plan {cost}",
                     name=nearest, cost=cost_in_words(entry.nearest),
                 )  # fmt: skip
             with st.container(key=_left_key(entry.person)):

@@ -43,7 +43,7 @@ def downloads(task: Task, plan: Plan, decisions: Decisions) -> None:
     if decisions:
         document = decisions_document(decisions, task.request.rules)
         text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
-        note = words.say("What you decided, to open here again")
+        note = words.say("Your decisions, to reopen here")
         if task.facts:
             note = words.say("{note} or for plan {what} --rules", note=note, what=what)
         _download(words.say("Decisions"), text, f"{what}_decisions.yaml", "application/yaml", note)

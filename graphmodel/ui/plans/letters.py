@@ -23,8 +23,8 @@ def button(network: Network, plan: Plan, planned: PlannedFacts | None, *, key: s
     with st.popover(number, icon=":material/mail:", key=f"letters_{key}", type="tertiary"):
         st.caption(
             words.say(
-                "What was decided and what the two share; wishes, points and what speaks against "
-                "are in none."
+                "What was decided and what the two share. Wishes, points and objections are "
+                "never included."
             )
         )
         shown = st.selectbox(

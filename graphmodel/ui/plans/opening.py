@@ -35,7 +35,9 @@ def open_button(what: str) -> None:
     with st.popover(
         words.say("Open"), icon=":material/folder_open:", key="open_file", type="tertiary"
     ):
-        st.caption(words.say("A plan (.json) to compare with, or decisions (.yaml) to go on from"))
+        st.caption(
+            words.say("A plan (.json) to compare with, or decisions (.yaml) to continue from")
+        )
         key = f"opened_{what}_{st.session_state.get('_opened', 0)}"
         st.file_uploader(
             words.say("File"),

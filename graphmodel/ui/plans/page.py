@@ -40,10 +40,9 @@ TITLES = {
     TABLES: words.mark("Your own tables"),
 }
 _MISSING = words.mark(
-    "Any other places are planned from tables of your own: who (person), places (place, "
-    "most) and fit (person, place, points, reason) or ranks (person, place, rank), and "
-    "rules where you have them. Choose the files here, a zip of them, or one YAML file "
-    "that has them all."
+    "For any other kind of place, plan from your own tables: who (person), places (place, most) "
+    "and fit (person, place, points, reason) or ranks (person, place, rank), plus rules if you "
+    "have any. Choose the files here, a zip of them, or one YAML file with all of them."
 )
 MOST_SEED = 2**31
 
@@ -52,7 +51,7 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Plans"),
-        words.say("Who gets which place: proved best, with reasons, and yours to change."),
+        words.say("Who gets which place: a provably best plan, with reasons, that you can change."),
     )
     namespace = resources.namespace()
     what = _subject()
@@ -101,7 +100,7 @@ def _stable(what: str) -> bool:
         words.say("Stable"),
         key="plan_stable",
         help=words.say(
-            "Leave no pair that would both rather have each other; this may cost points"
+            "Leave no person and place that would both prefer each other; this may cost points"
         ),
     )
 
@@ -112,7 +111,7 @@ def _seed() -> int:
     st.session_state["plan_seed"] = seed
     st.number_input(
         words.say("Seed"), 0, MOST_SEED - 1, key="plan_seed",
-        help=words.say("Draws between plans that are equally good"),
+        help=words.say("Decides between plans that are equally good"),
         on_change=lambda: url_state.write(
             seed=str(st.session_state["plan_seed"]) if st.session_state["plan_seed"] else None),
     )  # fmt: skip

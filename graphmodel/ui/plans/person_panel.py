@@ -31,8 +31,8 @@ def show(task: Task, plan: Plan, decisions: Decisions) -> None:
     if person not in task.people:
         st.caption(
             words.say(
-                "Choose somebody to see why they are there, what else there is, and to move them, "
-                "or drag them to another card."
+                "Choose a person to see why they are there and what the alternatives are, and "
+                "to move them; or drag them to another card."
             )
         )
         return
@@ -70,12 +70,12 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
     ban = task.bans.get((pair.person, pair.place))
     if pair.locked and ban is not None and not ban.confidential:
         st.caption(
-            widgets.plain(words.say("Locked although: {reason}", reason=ban_in_words(ban.reason)))
+            widgets.plain(words.say("Locked despite: {reason}", reason=ban_in_words(ban.reason)))
         )
     _evidence(task, pair)
     _next_best(task, pair.next_best, settled=not (plan.stable or pair.locked))
     with st.container(horizontal=True, gap="small", key=f"decide_{pair.place}"):
-        board.lock_button(task, pair, words.say("Free") if pair.locked else words.say("Lock"))
+        board.lock_button(task, pair, words.say("Unlock") if pair.locked else words.say("Lock"))
         st.button(
             words.say("Not this {noun}", noun=words.say(task.noun)),
             icon=":material/block:",
@@ -122,7 +122,7 @@ def _next_best(task: Task, following: Alternative | None, *, settled: bool) -> N
         return
     cost = cost_in_words(following)
     price = (
-        words.say("as good for the whole plan")
+        words.say("just as good for the whole plan")
         if following.cost == 0 and following.exact
         else (words.say("would cost the whole plan {cost}", cost=cost))
     )
@@ -197,7 +197,7 @@ def _apart(task: Task, person: str, decisions: Decisions) -> None:
     st.selectbox(
         words.say("Keep apart from"), sorted(others, key=task.name), index=None, key=key,
         format_func=lambda each: widgets.option(task.name(each)), on_change=separate,
-        placeholder=words.say("somebody who is not to be in the same place"),
+        placeholder=words.say("a person to keep in a different place"),
     )  # fmt: skip
 
 
@@ -230,7 +230,7 @@ def _why(task: Task, person: str, place: str, worth: dict[str, list[Reason]]) ->
     if ban is not None:
         return words.say("not possible") + bracketed_reason(ban)
     if place not in worth:
-        return words.say("nothing speaks for it")
+        return words.say("nothing in its favour")
     return reasons_in_words(worth[place])
 
 

@@ -35,7 +35,7 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
         person, place = closed[0]
         reason = bracketed_reason(task.bans[person, place])
         text = words.say(
-            "{name} cannot have {place}{reason}. Take the lock back.",
+            "{name} cannot have {place}{reason}. Remove the lock.",
             name=task.name(person),
             place=task.name(place),
             reason=reason,
@@ -47,8 +47,8 @@ def refused(task: Task, decisions: Decisions, error: GraphmodelError) -> None:
         return
     rules = words.say("; ").join(rule_in_words(rule, task.name) for rule in error.rules)
     text = words.count(
-        "No plan keeps all rules. Take back or change this one: {rules}.",
-        "No plan keeps all rules. Take back or change one of these {n}: {rules}.",
+        "No plan satisfies all rules. Remove or change this one: {rules}.",
+        "No plan satisfies all rules. Remove or change one of these {n}: {rules}.",
         len(error.rules), rules=rules,
     )  # fmt: skip
     st.error(widgets.plain(text), icon=":material/error:")
@@ -82,9 +82,8 @@ def left_out(held: Decisions, decisions: Decisions) -> None:
     if count:
         st.caption(
             words.count(
-                "{n:,} decision is about people or places that are not in this plan, and left out.",
-                "{n:,} decisions are about people or places that are not in this plan, and left "
-                "out.",
+                "{n:,} decision about people or places not in this plan is left out.",
+                "{n:,} decisions about people or places not in this plan are left out.",
                 count,
             )
         )

@@ -23,9 +23,9 @@ def show(plan: SeatPlan) -> None:
                      expanded=bool(url_state.read(EVENT))):  # fmt: skip
         st.caption(
             words.say(
-                "Each table offers its seats, and people have them, with your name and the "
-                "day. Rounds and tables become parts of the event; people are known by their "
-                "ids. The import can be undone on the page Data."
+                "Records the seats of each table and who has them, with your name and the date. "
+                "Rounds and tables become parts of the event; people are identified by their "
+                "ids. The import can be undone on the Data page."
             )
         )
         namespace = resources.namespace().claimed
@@ -57,7 +57,7 @@ def _accept(plan: SeatPlan) -> None:
     def work() -> None:
         jobs.refuse_while_running()
         if not desk.who():
-            raise InputError("say who you are: what is accepted keeps the name")
+            raise InputError("enter your name: it is kept with what you accept")
         with resources.open_to(Right.PLAN, f"accept the seats of {event}") as store:
             accept_seats(store, plan.seats, event=event, by=desk.who())
 

@@ -31,10 +31,10 @@ NOTHING_MIXED = "none"
 WITHIN = 0.01
 """The most, as a share, by which seats drawn by lot may fall short of the best found."""
 _MISSING = words.mark(
-    "Choose a programme or event at the side to seat those who take part in it. Or seats are "
-    "planned from tables of your own: who (person) and tables (round, table, "
-    "seats), and where you have them hosts, rules, met, wanted, useful and absent. Choose the "
-    "files here, a zip of them, or one YAML file that has them all."
+    "Choose a programme or event in the sidebar to seat its participants. Or plan seats from "
+    "your own tables: who (person) and tables (round, table, seats), plus hosts, rules, met, "
+    "wanted, useful and absent if you have them. Choose the files here, a zip of them, or one "
+    "YAML file with all of them."
 )
 
 
@@ -111,11 +111,11 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
     meetings = min(number, MOST_MEETINGS) if number else given.seating.most_meetings
     st.session_state["seats_meetings"] = meetings
     st.number_input(
-        words.say("Meetings per pair, at most"),
+        words.say("Maximum meetings per pair"),
         1,
         max(MOST_MEETINGS, meetings),
         key="seats_meetings",
-        help=words.say("Nobody meets the same person more often"),
+        help=words.say("Nobody meets the same person more often than this"),
         on_change=lambda: url_state.write(most_meetings=str(st.session_state["seats_meetings"])),
     )
     traits = sorted({trait for person in given.seating.people for trait in person.traits})
@@ -133,7 +133,7 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
     recorded = _recorded() if tables else ""
     anew = switch(
         "anew",
-        words.say("Seat everybody anew"),
+        words.say("Reseat everybody"),
         key="seats_anew",
         help=words.say(
             "After a change, plan all seats again instead of moving as few people as possible"
@@ -144,9 +144,9 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
         words.say("Draw by lot"),
         key="seats_lot",
         help=words.say(
-            "The seed draws the seats, each as likely, from all that are worth at most 1 % less "
-            "than the best found: then Effect can tell later what sitting together did. Moves "
-            "after a change are not drawn"
+            "Draws the seating at random, by the seed, from all that are at most 1% worse than "
+            "the best found, each equally likely; Effect can then tell what sitting together "
+            "did. Moves after a change are not drawn"
         ),
     )
     return _Options(digest, meetings, mix, seed, anew, recorded, lot)
@@ -157,10 +157,10 @@ def _recorded() -> str:
     count in addition to those of the tables; empty if none do."""
     recorded = switch(
         "recorded",
-        words.say("Who met by the records knows each other"),
+        words.say("People recorded as having met know each other"),
         key="seats_recorded",
         help=words.say(
-            "Meetings in the store count as those in the table met do; people are named by "
+            "Meetings in the store count like those in the table met; people are identified by "
             "their ids"
         ),
     )
@@ -209,7 +209,7 @@ def _chips(given: SeatingInput, decisions: SeatDecisions) -> Iterator[work.Chip]
         yield (
             "comes",
             (round_, person),
-            words.say("{name} not in {round}", name=name(person), round=_round_name(round_)),
+            words.say("{name} absent from {round}", name=name(person), round=_round_name(round_)),
             ":material/event_busy:",
         )
     for person, table, round_ in decisions.seated:
@@ -342,7 +342,7 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
     if person not in {each.id for each in given.seating.people}:
         st.caption(
             words.say(
-                "Choose somebody to see whom they meet, to move them or to say that they are not "
+                "Choose a person to see whom they meet, to move them or to mark them as not "
                 "coming; or drag them to another table."
             )
         )
@@ -361,7 +361,7 @@ def _panel(given: SeatingInput, plan: SeatPlan) -> None:
             on_change=_apart,
             args=(person, key),
             format_func=lambda each: widgets.option(given.name(each)),
-            placeholder=words.say("somebody who is not to sit with them"),
+            placeholder=words.say("a person who should not sit with them"),
         )
         st.button(
             words.say("Close"),

@@ -22,13 +22,13 @@ def of(question: Question) -> Question:
         words.say("Slots a year"),
         words.say("any number"),
         words.say(
-            "How many slots that begin in one year somebody has at most, with those that they have "
-            "or had"
+            "The most slots beginning in one year that a person may have, including those they "
+            "already have or had"
         ),
     )
     travel_days = _number(
         TRAVEL_DAYS,
-        words.say("Days to travel"),
+        words.say("Travel days"),
         words.say("none"),
         words.say("Days between engagements in different countries"),
     )

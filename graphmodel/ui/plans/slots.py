@@ -42,8 +42,8 @@ def show_in_time(task: Task, plan: Plan, given: NetworkRequest) -> None:
         if undated:
             st.caption(
                 words.count(
-                    "{n:,} slot without dates is not in it.",
-                    "{n:,} slots without dates are not in it.",
+                    "{n:,} slot without dates is not shown.",
+                    "{n:,} slots without dates are not shown.",
                     undated,
                 )
             )
@@ -67,7 +67,7 @@ def bars(task: Task, plan: Plan, given: NetworkRequest) -> pl.DataFrame:
                 "starts": place.starts.isoformat(),
                 "ends": place.ends.isoformat(),
                 "who": words.listed(*map(task.name, filled.people)) or words.say("nobody"),
-                "state": words.say("taken") if filled.people else words.say("nobody takes it"),
+                "state": words.say("taken") if filled.people else words.say("unfilled"),
                 "could": number,
             }
         )
@@ -89,9 +89,9 @@ def _chart(slots: list[str]) -> dict[str, Any]:
         {"field": "starts", "title": words.say("from"), "type": "temporal", "format": "%Y-%m-%d"},
         {"field": "ends", "title": words.say("to"), "type": "temporal", "format": "%Y-%m-%d"},
         {"field": "who", "title": words.say("who has it")},
-        {"field": "could", "title": words.say("how many could"), "type": "quantitative"},
+        {"field": "could", "title": words.say("how many could take it"), "type": "quantitative"},
     ]
-    states = [words.say("taken"), words.say("nobody takes it")]
+    states = [words.say("taken"), words.say("unfilled")]
     return {
         "encoding": {"y": slot, "tooltip": shown},
         "layer": [
@@ -122,7 +122,7 @@ def show_empty(task: Task, empty: EmptySlots) -> None:
     """Draw, for each slot that nobody takes, the smallest sets of things to relax."""
     if not empty.slots:
         return
-    st.markdown(f"**{words.say('Nobody takes: {n:,}', n=len(empty.slots))}**")
+    st.markdown(f"**{words.say('Unfilled: {n:,}', n=len(empty.slots))}**")
     with st.container(key="nobody_takes", gap="small"):
         for each in empty.slots:
             lines = [_way(task, way, each.slot) for way in each.ways[:WAYS]] or [no_way()]

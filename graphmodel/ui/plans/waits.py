@@ -35,7 +35,7 @@ def show(task: Task, plan: Plan, waits: Waits) -> None:
                 page=st.column_config.LinkColumn(heading("page"), display_text=words.say("open")),
             ),
         )
-        st.caption(words.say("Choose a row to see what speaks for them and against."))
+        st.caption(words.say("Choose a row to see the reasons for and against."))
 
 
 def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:

@@ -35,12 +35,16 @@ def show(network: Network, index: int) -> None:
         counts, _chart(counts, years, network.year_asked), height=HEIGHT, key="career"
     )
     if years[-1] > network.year_asked:
-        st.caption(words.say("What is planned after {year} is pale.", year=network.year_asked))
+        st.caption(
+            words.say(
+                "Anything planned after {year} is shown in a paler colour.", year=network.year_asked
+            )
+        )
     if undated:
         st.caption(
             words.count(
-                "{n:,} fact without a year is not in it.",
-                "{n:,} facts without a year are not in it.",
+                "{n:,} fact without a year is not shown.",
+                "{n:,} facts without a year are not shown.",
                 undated,
             )
         )

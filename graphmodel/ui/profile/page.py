@@ -39,9 +39,7 @@ def main() -> None:
     )
     if node_id not in network:
         if requested:
-            widgets.show_notice(
-                words.say("There is nobody and nothing here with the id {id}.", id=requested)
-            )
+            widgets.show_notice(words.say("Nothing here has the id {id}.", id=requested))
         else:
             widgets.show_notice(words.say("Type a name to see all that is known, and who says so."))
             gathering = (*joined_by("selection"), *joined_by("study"))

@@ -67,7 +67,7 @@ def _suggestions(namespace: Namespace, person_id: str) -> None:
         asked = query.Request(SuggestionFilters(main_roles=roles), as_of=asking_date(None))
         _, suggestions = query.suggestions(network, namespace.name, person_id, asked, model)
     if not suggestions.items:
-        st.caption(words.say("Nobody comes out, by what is known."))
+        st.caption(words.say("Nobody can be suggested from what is known."))
     for number, suggestion in enumerate(suggestions.items[:SUGGESTED]):
         links.profile_link(network, suggestion.id, key=f"suggested_{number}")
         strongest = [reason for reason in suggestion.reasons if reason.contribution > 0][:REASONS]

@@ -30,7 +30,7 @@ from graphmodel.ui.shared.waiting import waiting
 QUEUE, LIST, VALUES = words.mark("Queue"), words.mark("Judgements"), words.mark("Values")
 _PARTS = {LIST: "judgements", VALUES: "values"}
 SHOWN = 25
-BY_PEOPLE, BY_RULE = words.mark("of people"), words.mark("of the rule")
+BY_PEOPLE, BY_RULE = words.mark("by people"), words.mark("by the rule")
 _COMPARING, _COMPARED = "_comparing", "_compared"
 
 
@@ -90,7 +90,9 @@ def _compare() -> None:
         widgets.show_error(compared)
     elif compared:
         st.success(widgets.plain(compared), icon=":material/join_inner:")
-    help_ = words.say("Finds duplicate records; run it after an import. Judgements by people stay.")
+    help_ = words.say(
+        "Finds duplicate records; run it after an import. People's judgements are kept."
+    )
     st.button(words.say("Compare everyone"), key="compare", icon=":material/join_inner:",
               help=help_, on_click=_ask_to_compare)  # fmt: skip
     if not st.session_state.get(_COMPARING):
@@ -103,7 +105,7 @@ def _compare() -> None:
         outcomes.leave(_COMPARED, error)
         st.rerun()
     outcome = words.say(
-        "Compared everyone: {merged:,} pairs are merged by rule, {queued:,} wait for review.",
+        "Compared everyone: {merged:,} pairs merged by rule, {queued:,} waiting for review.",
         merged=counts.merged, queued=counts.queued,
     )  # fmt: skip
     if counts.withdrawn:
@@ -184,7 +186,7 @@ def _verdicts(review: Review, keys: list[str], at: int, by: str, can: bool) -> N
         reasons, verdicts = st.columns([1.6, 1], gap="medium")
         with reasons:
             heading = words.say(
-                "Pair {n:,} of {all:,} · probability that both are one: {probability}",
+                "Pair {n:,} of {all:,} · probability that both are the same: {probability}",
                 n=at + 1, all=len(keys), probability=probability_text(pair.probability or 0.0),
             )  # fmt: skip
             st.html(f'<div class="gm-group">{escape(heading)}</div>'
@@ -229,7 +231,7 @@ def _undo_last(records: Network, can: bool) -> None:
         names = words.say("{first} and {second}", first=first, second=second)
         help_ = widgets.plain(f"{names}: {words.label(last.verdict)}")
     st.button(
-        words.say("Undo the last"),
+        words.say("Undo last"),
         key="undo_last",
         shortcut="U",
         type="tertiary",
@@ -252,7 +254,7 @@ def _queue_empty(review: Review) -> None:
     else:
         widgets.show_notice(
             words.say(
-                "Nothing waits for review. Past judgements are under Judgements; after an "
+                "Nothing is waiting for review. Past judgements are under Judgements; after an "
                 "import, compare everyone again."
             )
         )

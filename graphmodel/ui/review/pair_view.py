@@ -59,7 +59,7 @@ def reviewer_field() -> str:
         url_state.write(**{_BY: st.session_state[_SAVED_BY]})
 
     st.text_input(
-        words.say("Who judges"), key=_REVIEWER, placeholder=words.say("Your name"), on_change=save,
+        words.say("Reviewer"), key=_REVIEWER, placeholder=words.say("Your name"), on_change=save,
         label_visibility="collapsed", max_chars=80,
     )  # fmt: skip
     return _typed(_REVIEWER)

@@ -19,7 +19,7 @@ def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
     """Draw the values on which sources differ: which source has which, the one shown, and buttons
     to decide."""
     if not listed:
-        widgets.show_notice(words.say("Sources differ on no value here."))
+        widgets.show_notice(words.say("Sources do not differ on any value here."))
         return
     names = sorted({conflict.property_name for conflict in listed})
     st.session_state["property"] = (
@@ -73,7 +73,7 @@ def _choice(
     """Draw the button that judges a value right, or undoes that judgement."""
     if alternative.on:
         st.button(
-            words.say("Undo what {by} judged", by=widgets.plain(alternative.by)),
+            words.say("Undo the judgement by {by}", by=widgets.plain(alternative.by)),
             key=f"undo_value_{key}",
             icon=":material/undo:",
             disabled=not can,

@@ -17,8 +17,8 @@ def show(code: AsCode) -> None:
         if code.command is None:
             st.caption(
                 words.say(
-                    "There is no command for this: what is asked holds a character that no "
-                    "command line takes."
+                    "There is no command for this: the question contains a character that no "
+                    "command line accepts."
                 )
             )
         else:

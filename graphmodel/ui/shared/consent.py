@@ -33,8 +33,10 @@ def show(node_id: str) -> None:
         return
     with st.form("consent"):
         st.warning(widgets.plain(_sentence(person)), icon=":material/person_remove:")
-        st.text_input(words.say("Your name, which is kept"), key=_BY)
-        st.text_input(words.say("Why (kept; without the person's name)"), key=_REASON)
+        st.text_input(words.say("Your name (kept on record)"), key=_BY)
+        st.text_input(
+            words.say("Reason (kept on record; leave out the person's name)"), key=_REASON
+        )
         if (refused := outcomes.take(_REFUSED)) is not None:
             widgets.show_error(refused)
         with st.container(horizontal=True):
@@ -58,7 +60,7 @@ def show_outcome() -> None:
     """Confirm, once, on the next page drawn, that consent was withdrawn."""
     if outcomes.take(_DONE):
         st.success(
-            words.say("Consent is withdrawn and everything erased."),
+            words.say("Consent has been withdrawn and everything erased."),
             icon=":material/person_remove:",
         )
 
@@ -68,8 +70,8 @@ def _sentence(person: Person) -> str:
     counts = person.counts
     records = words.count("The record", "All {n} records", len(person.ids))
     return words.say(
-        "{records} of {names} ({ids}), {links:,} links and {claims:,} rows that imports claim will "
-        "be erased for good. No import brings them back, and this cannot be undone.",
+        "{records} of {names} ({ids}), {links:,} links and {claims:,} imported rows will be "
+        "erased for good. No import will bring them back, and this cannot be undone.",
         records=records,
         names=words.listed(*person.names),
         ids=", ".join(person.ids),

@@ -44,7 +44,7 @@ def name_field(key: str) -> None:
     st.text_input(
         words.say("Your name"), key=key, on_change=keep, max_chars=200,
         disabled=required() is not None,
-        help=words.say("Under it your lists, notes and changes are kept."),
+        help=words.say("Your lists, notes and changes are kept under this name."),
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _form(network: Network, because: Mapping[str, str], key: str, names: dict[st
         words.say("Because"),
         key=f"{key}_because",
         value="" if several else next(iter(because.values())),
-        placeholder=words.say("what the answer says of each") if several else None,
+        placeholder=words.say("what the answer says about each") if several else None,
     )
     name_field(f"{key}_who")
     st.button(words.say("Add"), key=f"{key}_add", type="primary", on_click=_add,

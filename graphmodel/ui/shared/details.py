@@ -159,7 +159,7 @@ def _records(network: Network, view: url_state.View, index: int) -> None:
     with st.container(key="elsewhere_records"):
         navigation.link(
             "review",
-            words.say("Why, or not the same?"),
+            words.say("Why merged? Not the same?"),
             {url_state.NAMESPACE: view.namespace, "about": network.ids[index]},
         )
 

@@ -22,7 +22,7 @@ def as_of() -> str:
         st.caption(
             widgets.plain(
                 words.say(
-                    "As of {error}. The answer is as of {date}.",
+                    "As of: {error}. The answer is as of {date}.",
                     error=error,
                     date=date_given() or words.say("today"),
                 )
@@ -33,8 +33,8 @@ def as_of() -> str:
     st.text_input(
         words.say("As of"), key="as_of", placeholder=date_given() or words.say("today"),
         help=words.say(
-            "A year or a date, such as 2010 or 2010-06-30. What is dated later is a plan: it is "
-            "shown as one and counts for nothing yet"
+            "A year or a date, such as 2010 or 2010-06-30. Anything dated later is a plan: it "
+            "is shown as a plan and does not count yet"
         ),
         on_change=lambda: url_state.write(as_of=st.session_state["as_of"].strip() or None),
     )  # fmt: skip

@@ -26,40 +26,40 @@ STOPS = (
         "explore",
         words.mark("Find"),
         words.mark(
-            "Type a name in the box, in any script. Arrows walk the matches, Enter opens one, and "
-            "/ leads back to the box from anywhere."
+            "Type a name in the box, in any script. Arrow keys move through the matches, Enter "
+            "opens one, and / takes you back to the box from anywhere."
         ),
     ),
     Stop(
         "explore",
         words.mark("Look around"),
         words.mark(
-            "Click a node or a line for its facts and who says so; double-click a node for more "
-            "around it. Under the picture, play the years."
+            "Click a node or a line for its facts and their sources; double-click a node for "
+            "more around it. Below the picture, you can play the years."
         ),
     ),
     Stop(
         "introduce",
         words.mark("Get introduced"),
         words.mark(
-            "Choose who asks and whom to reach: the routes name each person on the way and what "
-            "ties them to the next."
+            "Choose who is asking and whom to reach: the routes name each person on the way and "
+            "what ties them to the next."
         ),
     ),
     Stop(
         "suggest",
         words.mark("Whom to meet"),
         words.mark(
-            "Each suggestion has its three strongest reasons, what speaks against it, and how to "
-            "reach them. Say which are good: that is kept."
+            "Each suggestion has its three strongest reasons, what counts against it, and how "
+            "to reach the person. Mark the good ones: your verdicts are kept."
         ),
     ),
     Stop(
         "people",
         words.mark("Find by description"),
         words.mark(
-            "Describe whom you look for in a sentence, such as “directors from China active since "
-            "2010”, and keep them on a list."
+            "Describe who you are looking for in a sentence, such as “directors from China "
+            "active since 2010”, and keep them on a list."
         ),
     ),
 )

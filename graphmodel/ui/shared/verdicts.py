@@ -46,13 +46,15 @@ def give(asker: str, node_id: str, verdict: str, reasons: Sequence[str]) -> None
 
     def work() -> None:
         if not desk.who():
-            raise InputError("say who you are first: on the page Lists, in Your name")
+            raise InputError("enter your name first: on the Lists page, under Your name")
         verdicts.give_verdict(
             resources.store(), network, desk.who(), asker, [node_id], verdict, reasons
         )
 
     name, whom = network.name_of(node_id), network.name_of(asker)
-    done = words.say("{name} is good for {whom}: train learns from it.", name=name, whom=whom)
+    done = words.say(
+        "{name} is marked good for {whom}; graphmodel train learns from it.", name=name, whom=whom
+    )
     if verdict == NOT_THIS_ONE:
         done = words.say("{name} is hidden from your suggestions for {whom}.", name=name, whom=whom)
     desk.step(work, done)

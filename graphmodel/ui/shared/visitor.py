@@ -40,7 +40,7 @@ def _entrance(name: str) -> None:
     if not st.user.is_logged_in:
         st.button(words.say("Sign in"), type="primary", on_click=st.login)
         return
-    reason = words.say("Your address of mail is not verified; ask an administrator.")
+    reason = words.say("Your email address is not verified; ask an administrator.")
     if name:
         reason = words.say("No user here is called {name}; ask an administrator.", name=name)
     st.error(widgets.plain(reason))

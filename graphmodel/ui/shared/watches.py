@@ -33,7 +33,7 @@ def own_news() -> OwnNews:
     if not desk.who():
         return [], 0
     store = resources.store()
-    with st.spinner(words.say("Looking what is new …")):
+    with st.spinner(words.say("Checking what is new …")):
         return _news(store_address(), store.identity(), resources.workspace_number(), desk.who(),
                      resources.namespaces().network.revision)  # fmt: skip
 
@@ -42,8 +42,10 @@ def headline(told: Sequence[News]) -> str:
     """Return a heading with how much is new about what the visitor watches."""
     count = sum(each.count for each in told)
     if count:
-        return words.say("New since you looked ({n:,})", n=count)
-    return words.say("You watch: nothing new") if told else words.say("You watch nothing")
+        return words.say("New since you last looked ({n:,})", n=count)
+    return (
+        words.say("Watching: nothing new") if told else words.say("You are not watching anything")
+    )
 
 
 def button(key: str, target: str, begin: Callable[[str], object]) -> None:
@@ -61,23 +63,25 @@ def button(key: str, target: str, begin: Callable[[str], object]) -> None:
             icon=":material/visibility:",
             key=f"watch_{key}_{target}",
             type="tertiary",
-            help=words.say("Lists says what is new about it since you looked"),
+            help=words.say("The Lists page shows what is new about it"),
             on_click=_begin,
             args=(begin,),
         )
     else:
         st.button(words.say("Watched"), icon=":material/visibility:", key=f"unwatch_{key}_{target}",
-                  help=words.say("Watch it no longer"), on_click=stop, args=(held,))  # fmt: skip
+                  help=words.say("Stop watching it"), on_click=stop, args=(held,))  # fmt: skip
 
 
 def _begin(begin: Callable[[str], object]) -> None:
-    desk.step(lambda: begin(desk.who()), words.say("Watched: Lists says what is new about it."))
+    desk.step(
+        lambda: begin(desk.who()), words.say("Watching it: the Lists page shows what is new.")
+    )
 
 
 def stop(watch: Watch) -> None:
     """Stop watching something, in a callback."""
     desk.step(lambda: watches.unwatch(resources.store(), desk.who(), watch.id),
-              words.say("{name} is watched no longer.", name=watch.name))  # fmt: skip
+              words.say("{name} is no longer watched.", name=watch.name))  # fmt: skip
 
 
 def mark_seen(shown: Sequence[News]) -> None:

@@ -171,7 +171,7 @@ def source_html(network: Network, source_id: str) -> str:
 def date_notice() -> None:
     """Draw the date of the pages, if it is not today."""
     if (asked := date_given()) is not None:
-        st.caption(words.say("As of {asked}: what is dated later is a plan", asked=asked))
+        st.caption(words.say("As of {asked}: anything dated later is a plan", asked=asked))
 
 
 def source_line(network: Network, source_id: str, number: int | None = None) -> None:
@@ -310,7 +310,7 @@ def _recent_finds(namespace: Namespace, key: str, on_pick: Callable[[str], None]
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small",
                       key=f"recent_{key}"):  # fmt: skip
-        st.caption(words.say("Found lately"), width="content")
+        st.caption(words.say("Recently found"), width="content")
         for node_id in ids:
             st.button(plain(network.name_of(node_id)), key=f"{key}_again_{node_id}",
                       type="tertiary", on_click=_choose_again, args=(on_pick, node_id))  # fmt: skip
@@ -344,9 +344,9 @@ def _elsewhere(namespace: Namespace, text: str) -> None:
     spaces = resources.namespaces()
     for name in spaces.names:
         if name != namespace.name and spaces.named(name).finder.find(text, None, 1):
-            label = words.say("Something like it is in {name}", name=name.replace("_", " "))
+            label = words.say("A similar name is in {name}", name=name.replace("_", " "))
             if name == REAL:
-                label = words.say("Something like it is among real people")
+                label = words.say("A similar name is among real people")
             navigation.link("explore", plain(label), {"world": name})
     if navigation.exists("people"):
         navigation.link("people", words.say("Find people by description instead"), {})
@@ -414,8 +414,8 @@ def names_switch() -> None:
         format_func=lambda script: words.say(_SCRIPT_LABELS[script]),
         on_change=lambda: url_state.switch_names(st.session_state["names_switch"]),
         help=words.say(
-            "A name without such a spelling in any source stays as it is. The other names are in "
-            "the details."
+            "Names without such a spelling in any source stay as they are. The other names are "
+            "in the details."
         ),
     )  # fmt: skip
 

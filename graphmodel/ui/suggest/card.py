@@ -54,7 +54,7 @@ def show(
                     for number, reason in enumerate(suggestion.reasons):
                         widgets.group_heading(sentences.title(reason.kind))
                         facts.show(network, f"facts_{rank}_{number}", reason.facts)
-            scoring = _section(words.say("How was this scored"), f"scored_{rank}")
+            scoring = _section(words.say("How this was scored"), f"scored_{rank}")
             if scoring.open:
                 with scoring:
                     _scoring(network, suggestion, suggestions, role)
@@ -63,8 +63,8 @@ def show(
 def model_words(suggestions: Suggestions) -> str:
     """Return in words which model weighed the reasons."""
     if suggestions.model == "default":
-        return words.say("by the default weights")
-    return words.say("by a model {model}", model=suggestions.model)
+        return words.say("by the default model")
+    return words.say("by the model {model}", model=suggestions.model)
 
 
 def _section(label: str, key: str) -> ExpanderContainer:
@@ -196,7 +196,7 @@ def _reach(network: Network, asker: str, candidate: str, as_of: str) -> None:
     lines = "".join(f"<li>{escape(line)}</li>" for line in introduction_advice(network, answer))
     st.html(f'<ul class="gm-reach">{lines}</ul>')
     st.caption(
-        words.say("Introduce me to has further routes, with the facts and sources of each step.")
+        words.say("“Introduce me to” has more routes, with the facts and sources of each step.")
     )
 
 
@@ -210,7 +210,7 @@ def _scoring(
     rows = [
         {
             "reason": sentences.title(reason.kind),
-            "how much of it": round(reason.measure, 3),
+            "amount": round(reason.measure, 3),
             "times weight": round(reason.weight, 3),
             "makes points": round(reason.contribution, 3),
         }
@@ -234,20 +234,20 @@ def _all_reasons(network: Network, asker: str, suggestion: Suggestion, role: str
 def _how_points_count(suggestion: Suggestion, suggestions: Suggestions) -> str:
     score, base = suggestion.score, suggestions.base
     text = words.say(
-        "Together {score:.3f} points, {weighed}. One point more means about 2.7 times better odds "
-        "of a first project together. The more there is of something, the less a little more of it "
-        "adds.",
+        "In total {score:.3f} points, weighted {weighed}. One more point means about 2.7 times "
+        "better odds of a first project together. The more there already is of something, the "
+        "less each addition counts.",
         score=score, weighed=model_words(suggestions),
     )  # fmt: skip
     if base is None or suggestion.probability is None:
         order = words.say(
-            "They put people in order and are not a chance: the command `graphmodel train` learns "
-            "chances from your own network's past."
+            "Points only rank people and are not a probability: the command `graphmodel train` "
+            "learns chances from your own network's past."
         )
         return f"{text} {order}"
     chance = words.say(
-        "Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} and "
-        "{score:.2f} make a chance of {chance:.2%} of a first project together within the years "
+        "Somebody about whom nothing is known here starts at {base:.2f} points; {base:.2f} plus "
+        "{score:.2f} gives a {chance:.2%} chance of a first project together within the years "
         "that the model was trained for (points are log-odds, the logarithm of the odds).",
         base=base, score=score, chance=suggestion.probability,
     )  # fmt: skip

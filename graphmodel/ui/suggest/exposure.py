@@ -60,7 +60,7 @@ def show(
         who = pickers.pick_node(
             namespace,
             name=WHO,
-            label=words.say("Only among those of"),
+            label=words.say("Only participants of"),
             placeholder=words.say("a programme or event …"),
             kinds=kinds_at("attendance"),
         )
@@ -89,9 +89,10 @@ def _cap() -> int | None:
     cap = int(text) if text in map(str, CAPS) else None
     st.session_state["cap"] = cap
     st.segmented_control(
-        words.say("Suggest nobody more often than"), CAPS, key="cap",
+        words.say("Suggest each person at most"), CAPS, key="cap",
         format_func=lambda n: words.count("once", "{n} times", n),
-        help=words.say("The greatest scores go first; the next best take the places that are left"),
+        help=words.say("The highest scores are placed first; the next best take the remaining "
+                       "places"),
         on_change=lambda: url_state.write(
             cap=str(st.session_state["cap"]) if st.session_state["cap"] else None),
     )  # fmt: skip
@@ -128,12 +129,14 @@ def _show_exposure(network: Network, answer: Exposure, *, narrowed: bool) -> Non
         people=answer.subjects, places=answer.suggestions,
     )  # fmt: skip
     share = 1 - answer.never
-    reached = words.say("{share:.1%} of all people here have one or more of them.", share=share)
+    reached = words.say("{share:.1%} of all people here are suggested at least once.", share=share)
     if narrowed:
-        reached = words.say("{share:.1%} of these have one or more of them.", share=share)
+        reached = words.say("{share:.1%} of these are suggested at least once.", share=share)
     left = ""
     if answer.unreached:
-        left = words.say("For {share:.0%} of them nobody was left.", share=answer.unreached)
+        left = words.say(
+            "{share:.0%} of those drawn were left without suggestions.", share=answer.unreached
+        )
     st.markdown(f"{drawn} {reached} {left}")
     widgets.group_heading(words.say("Most often"))
     for number, (node_id, _, times) in enumerate(answer.most_suggested[:5]):

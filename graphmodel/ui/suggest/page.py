@@ -223,8 +223,8 @@ def _staff() -> bool:
 
 def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
     line = words.say(
-        "Looking for: {roles}, which complements {name}; if nobody like that is near, for anybody. "
-        "Change it with Role wanted.",
+        "Looking for: {roles}, to complement {name}; if nobody like that is near, for anybody. "
+        "Change this under Role wanted.",
         roles=words.listed(*map(words.label, roles)), name=network.name_of(person),
     )  # fmt: skip
     return f'<div class="gm-quiet">{escape(line)}</div>'
@@ -247,8 +247,8 @@ def _diversity() -> float:
         format_func=lambda diversity: words.say(_SPREADS[diversity]),
         help=words.say(
             "Spreads the list over communities of people who work together. Each person already "
-            "in the list costs the rest of their community {some:g} points (some), {more:g} (more) "
-            "or {many:g} (many) in the order",
+            "listed costs the rest of their community {some:g} points (some), {more:g} (more) "
+            "or {many:g} (many) in the ranking",
             some=DIVERSITIES[1],
             more=DIVERSITIES[2],
             many=DIVERSITIES[3],
@@ -265,13 +265,13 @@ def _diversity() -> float:
 def _legend(suggestions: Suggestions, *, own_weights: bool) -> str:
     lines = [
         words.say(
-            "The best first. The bar shows how much each reason counts, grey what counts against."
+            "Best first. The bar shows how much each reason counts; grey is what counts against."
         ),
-        words.say("Weighed {how}.", how=card.model_words(suggestions)),
+        words.say("Weighted {how}.", how=card.model_words(suggestions)),
     ]
     if own_weights:
         how = card.model_words(suggestions)
-        lines[1] = words.say("Weighed {how}, with weights of your own.", how=how)
+        lines[1] = words.say("Weighted {how}, as changed by you.", how=how)
     if any(suggestion.community for suggestion in suggestions.items):
         lines.append(words.say(
             "The list is spread over several communities of people who work together, so somebody "
@@ -292,24 +292,24 @@ def _nobody(
     if suggestions.why_none == "nobody_fits" and hidden:
         widgets.show_notice(
             words.say(
-                "Nobody else is suggested to {name} with these filters: show those hidden by you "
-                "again, or ask for less.",
+                "No other suggestions for {name} with these filters: show again those you have "
+                "hidden, or relax the filters.",
                 name=name,
             )
         )
     elif suggestions.why_none == "nobody_fits" and not replace(filters, main_roles=()):
         widgets.show_notice(
             words.say(
-                "For everybody within reach of {name}, the reasons against outweigh those for, by "
-                "what is known and by the weights in use.",
+                "For everybody within reach of {name}, the reasons against outweigh those for, "
+                "given what is known and the current weights.",
                 name=name,
             )
         )
     elif suggestions.why_none == "nobody_fits":
         widgets.show_notice(
             words.say(
-                "There are people to suggest to {name}, but nobody passes all filters: {filters}. "
-                "Remove some of them.",
+                "There are people to suggest to {name}, but none of them passes all the "
+                "filters: {filters}. Remove some filters.",
                 name=name,
                 filters=words.listed(*_filter_words(network, filters)),
             )

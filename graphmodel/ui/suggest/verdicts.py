@@ -26,7 +26,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
             icon=":material/thumb_up:",
             key=f"good_{rank}_{node_id}_for_{asker}",
             type="tertiary",
-            help=words.say("Say that {name} fits; train learns from it", name=name),
+            help=words.say("Mark {name} as a good fit; graphmodel train learns from it", name=name),
             on_click=verdicts.give,
             args=(asker, node_id, GOOD, shown),
         )
@@ -44,7 +44,7 @@ def buttons(network: Network, asker: str, node_id: str, rank: int, shown: Sequen
         icon=":material/thumb_down:",
         key=f"not_{rank}_{node_id}_for_{asker}",
         type="tertiary",
-        help=words.say("Hide them from your suggestions here; train learns from it"),
+        help=words.say("Hide them from your suggestions here; graphmodel train learns from it"),
         on_click=verdicts.give,
         args=(asker, node_id, NOT_THIS_ONE, shown),
     )

@@ -42,7 +42,7 @@ def people(namespace: Namespace, roles: list[str]) -> tuple[tuple[str, str], ...
         widgets.search_box(
             namespace,
             key="find_given",
-            label=words.say("Somebody who is to be in it"),
+            label=words.say("A person to include"),
             kinds=(UNITS[0],),
             on_pick=lambda id_: _add(namespace, id_, str(role)),
         )

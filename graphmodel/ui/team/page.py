@@ -64,7 +64,7 @@ def main() -> None:
     """Draw the page for the parameters in its address."""
     widgets.title(
         words.say("Team"),
-        words.say("Whom to add to a project: from the closest team to the newest."),
+        words.say("Whom to add to a project: from the most familiar team to the freshest."),
     )
     namespace = resources.namespace().claimed
     network = namespace.network
@@ -72,7 +72,7 @@ def main() -> None:
         asked = time_fields.as_of()
         candidates = one_of(
             "candidates",
-            words.say("People looked at for each role"),
+            words.say("Candidates for each role"),
             LOOKED_AT,
             key="team_candidates",
             usual=CANDIDATES,
@@ -202,7 +202,7 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
             key=f"team_{name}",
             placeholder=words.say("any time"),
             help=words.say(
-                "Such as 2027-03 or 2027-03-15: who is known to be busy then is left out"
+                "Such as 2027-03 or 2027-03-15: people known to be busy then are left out"
             ),
             on_change=partial(_write, name),
         )
@@ -218,7 +218,8 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
         format_func=lambda form: words.label(in_words(form)),
         on_change=partial(_write, "made"),
         help=words.say(
-            "Who has made other formats alone is left out; what is not known leaves nobody out"
+            "People known to have made only other formats are left out; where nothing is known, "
+            "nobody is left out"
         ),
     )
     asked = {name: url_state.read(name) for name in ("starts", "ends")}
@@ -227,13 +228,14 @@ def _demands() -> tuple[tuple[str, str | int], ...]:
     if "starts" in demands or "ends" in demands:
         demands["open_months"] = one_of(
             "open_months",
-            words.say("Months that a production without an end counts"),
+            words.say("Months to count for a production without an end date"),
             MONTHS_WITHOUT_END,
             key="team_open_months",
             usual=OPEN_MONTHS,
         )
     since = time_fields.active_since(
-        name="since", help=words.say("Leaves out who was last active before, and who has died")
+        name="since",
+        help=words.say("Leaves out people last active before this year, and people who have died"),
     )
     return tuple((demands | ({"active_since": since} if since else {})).items())
 

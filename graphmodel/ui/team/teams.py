@@ -33,8 +33,8 @@ def show(namespace: Namespace, answer: TeamAnswer) -> None:
                 "steps": st.column_config.NumberColumn(
                     heading("steps"),
                     help=words.say(
-                        "How many ties the furthest two are apart, through anybody; empty where "
-                        "that is more than 4"
+                        "How many ties apart the two furthest members are, through anybody; "
+                        "empty if more than 4"
                     ),
                 )
             },
@@ -126,7 +126,7 @@ def _member(
             role=words.label(member.role), name=answer.name, reasons=why,
         )  # fmt: skip
         desk.star(network, member.id, key=f"team_{order}", because=because)
-    st.markdown(widgets.plain(why or words.say("No reason counts for them beyond the role.")))
+    st.markdown(widgets.plain(why or words.say("Nothing counts in their favour beyond the role.")))
     if member.unknown:
         st.caption(
             widgets.plain(

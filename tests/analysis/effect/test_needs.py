@@ -22,7 +22,7 @@ def test_what_is_missing_is_counted_with_the_day_when_it_will_do() -> None:
     assert len(lines) == 4
     few = needs(talent(*world(pairs=3)), "lantern", as_of=ASKED)
     assert few.enough_on is None
-    assert next(iter(needs_in_words(few))).endswith("who are needed.")
+    assert next(iter(needs_in_words(few))).endswith("; at least 15 are needed.")
 
 
 def test_both_sides_by_year_are_means_of_what_each_came_to() -> None:

@@ -64,7 +64,7 @@ def test_who_stopped_or_died_is_left_out_where_this_is_asked() -> None:
     answer = bridge(talent(nodes, LINKS), "United States", "China", **options)
     assert [c.id for c in answer.carriers] == ["friend", "graduate"]
     (*_, sentence) = overview(answer, talent(nodes, LINKS))
-    assert sentence == "Listed are those active in 2014 or later."
+    assert sentence == "The list shows people active in 2014 or later."
 
 
 def test_both_facts_are_named_with_sources_and_what_came_along() -> None:
@@ -154,5 +154,5 @@ def test_what_is_wrong_is_said() -> None:
         ask("states")
     with pytest.raises(InputError, match="are the same market"):
         ask("china", "China")
-    with pytest.raises(InputError, match="is no person"):
+    with pytest.raises(InputError, match="is not a person"):
         ask(asker="school")

@@ -197,14 +197,14 @@ def test_too_few_are_not_learned_from_and_nobody_is_ranked() -> None:
     world.work("new", 2020, "short")
     answer = world.ask()
     assert answer.refusal is not None
-    assert "of 20 newcomers of earlier years 8 rose" in answer.refusal
+    assert "of 20 newcomers of earlier years, 8 rose" in answer.refusal
     assert answer.people[0].id == "new"
     assert {p.chance for p in answer.people} == {None}
     assert answer.signals == ()
 
 
 def test_signals_that_tell_nothing_are_said_to() -> None:
-    said = "No signal told who would rise"
+    said = "No signal predicted who would rise"
     world = history()
     world.work("ann", 2019)
     told = world.ask()

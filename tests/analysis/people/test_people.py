@@ -321,7 +321,7 @@ def test_impossible_descriptions_and_sorts_are_refused() -> None:
         Description(steps=9)
     with pytest.raises(InputError, match="there is no facet 'colour'"):
         Description((("colour", ("red",)),))
-    with pytest.raises(InputError, match="needs somebody to be near to"):
+    with pytest.raises(InputError, match="sorting by distance needs a person to measure from"):
         people(network(), sort="near")
     with pytest.raises(InputError, match="cannot be sorted by 'height'"):
         people(network(), sort="height")

@@ -102,7 +102,7 @@ def test_fewer_than_fifteen_others_are_no_judge() -> None:
 def test_those_that_cannot_be_judged_are_counted_also_where_only_stuck_ones_are_asked() -> None:
     answer = ask({"new": live("2026-09-01")} | past_projects(5), stuck=0.1)
     assert (answer.projects, answer.too_few) == ((), 1)
-    assert "0 stuck; 1 with too few like them" in next(iter(overview(answer)))
+    assert "0 stuck; 1 with too few similar ones to tell" in next(iter(overview(answer)))
 
 
 def test_every_format_is_compared_on_request() -> None:
@@ -323,9 +323,10 @@ def test_projects_are_chosen_by_stage_and_format() -> None:
     assert [p.id for p in ask(nodes).projects] == ["concept", "eight", "wide"]
     assert [p.id for p in ask(nodes, stage="script").projects] == ["eight", "wide"]
     assert [p.id for p in ask(nodes, format="16").projects] == ["wide"]
-    with pytest.raises(InputError, match="'draft' is no stage"):
+    with pytest.raises(InputError, match="'draft' is not a stage"):
         ask(nodes, stage="draft")
-    with pytest.raises(InputError, match="'20' is no format; give one of 8-12, 16, 18-24, feature"):
+    said = "'20' is not a format; give one of 8-12, 16, 18-24, feature"
+    with pytest.raises(InputError, match=said):
         ask(nodes, format="20")
     with pytest.raises(InputError, match="between 0 and 1"):
         ask(nodes, stuck=1.0)

@@ -58,12 +58,12 @@ def test_projects_on_their_way_stand_beside_works_of_their_format() -> None:
     assert (far.id, far.of_genre, far.in_length) == ("far", 0, False)
     assert beside_theirs(near) == "2 of 2 with a genre in common"
     assert (answer.unfit, answer.unknown) == (1, 1)
-    assert "Speaks for it: speaker (Head of series)." in next(iter(overview(answer)))
+    assert "Speaking for it: speaker (Head of series)." in next(iter(overview(answer)))
 
 
 def test_what_has_no_slate_is_refused() -> None:
     network = talent({"kite": {"kind": "Organisation"}, "ann": {"kind": "Person"}}, [])
-    with pytest.raises(InputError, match="no work that kite made or ordered is known"):
+    with pytest.raises(InputError, match="no work produced or commissioned by kite is known"):
         slate(network, "kite")
-    with pytest.raises(InputError, match="is no organisation"):
+    with pytest.raises(InputError, match="is not an organisation"):
         slate(network, "ann")

@@ -49,7 +49,8 @@ HERE = Spot("rules.csv", 7)
          "either this rule or apart in rules.csv, line 7"),
         (PEOPLE, PLACES, [], Rules(apart=(Apart("a", "a"),)), [], "about somebody and themselves"),
         (PEOPLE, PLACES, [], Rules(shares=(Share("scool", 1),)), [], "give one of school"),
-        (PEOPLE, PLACES, [], Rules(shares=(Share("school", None, 1),)), [], "for no value"),
+        (PEOPLE, PLACES, [], Rules(shares=(Share("school", None, 1),)), [],
+         "a minimum without a value"),
         (PEOPLE, PLACES, [], Rules(per_person=-1), [], "out of range"),
     ],
 )  # fmt: skip

@@ -263,7 +263,7 @@ def test_a_plan_speaks_the_language_of_whoever_reads_it_and_its_file_english() -
         assert ban_in_words("does not speak French") == "不会说法语"
         assert ban_in_words("an old quarrel") == "an old quarrel"
         [row] = plan_document(plan)["unplaced"]
-    assert row["why"] == "the only suitable place is filled by An, who brings the whole more"
+    assert row["why"] == "the only suitable place is filled by An, who adds more to the plan"
 
 
 def test_rules_that_contradict_each_other_are_named_and_no_others() -> None:

@@ -144,7 +144,7 @@ def test_meetings_asked_for_come_before_others_and_are_counted() -> None:
     assert all(met["a00", f"a{n:02}"] == 1 for n in (5, 7, 9))
     assert (plan.asked_for, plan.asked_for_met) == (3, 3)
     assert plan.value == 100 * plan.new_pairs + 3 * 150 <= plan.value_bound
-    assert "3 of 3 meetings that somebody asked for come about." in seats_in_words(plan)
+    assert "3 of 3 requested meetings take place." in seats_in_words(plan)
     assert plan_seats(seating(4, 2, 1), steps=FEW).asked_for == 0
     with pytest.raises(PlanRefused, match="unknown person: wanted, column companion is 'zz'"):
         plan_seats(seating(4, 2, 1, wanted=frozenset({("a00", "zz")})))
@@ -215,7 +215,7 @@ def test_too_few_seats_and_groups_without_a_table_are_named() -> None:
     with pytest.raises(PlanRefused, match="6 people for 3 seats"):
         plan_seats(fewer)
     bonds = tuple(Together("a00", f"a0{i}") for i in range(1, 5))
-    with pytest.raises(PlanRefused, match="people who stay together find no table"):
+    with pytest.raises(PlanRefused, match="people who must stay together do not fit at any table"):
         plan_seats(replace(wanted, together=bonds))
     assert plan_seats(Seating((), ())).seats == ()
 

@@ -40,7 +40,7 @@ def test_the_pair_that_would_give_a_route_is_named_with_that_route() -> None:
     (line,) = describe_bridges(network, answer)
     assert line == (
         "If Bo (bo) and Bo2 (bo2) are the same (90% likely), there is a route through Bo; this "
-        "waits for a judgement."
+        "is waiting for review."
     )
     assert pairs_of(network, "cy", "ann") == [["bo bo2"]]
 

@@ -252,9 +252,9 @@ def test_what_is_wrong_is_said() -> None:
         ask(roles=())
     with pytest.raises(InputError, match="nobody has the role 'gaffer'"):
         ask(roles=("gaffer",))
-    with pytest.raises(InputError, match="is no project"):
+    with pytest.raises(InputError, match="is not a project"):
         team(network(), "ann", ["director"])
-    with pytest.raises(InputError, match="is no person"):
+    with pytest.raises(InputError, match="is not a person"):
         ask(given={"school": "writer"})
 
 
@@ -346,8 +346,8 @@ def test_who_has_long_done_nothing_is_not_looked_at() -> None:
 def test_days_and_formats_that_are_none_are_refused() -> None:
     for options, message in (
         ({"starts": "2027-03", "ends": "2027-02"}, "would end on 2027-02 before it starts"),
-        ({"starts": "spring"}, "are no days"),
-        ({"made": "opera"}, "opera is no format; give one of 8-12, 16, 18-24, feature"),
+        ({"starts": "spring"}, "are not dates"),
+        ({"made": "opera"}, "opera is not a format; give one of 8-12, 16, 18-24, feature"),
     ):
         with pytest.raises(InputError, match=message):
             demanded(**options)

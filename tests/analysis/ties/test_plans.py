@@ -123,7 +123,8 @@ def test_nobody_inactive_stands_in_between_if_asked() -> None:
     none = introduce(network, "a", "z", RouteConstraints(active_since=2006))
     assert none.no_route is not None
     assert none.no_route.sentence() == (
-        "They are linked only through people last active before 2006, or of whom no year is known."
+        "They are linked only through people who were last active before 2006 or have no known "
+        "year."
     )
 
 

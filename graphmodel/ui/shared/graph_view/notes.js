@@ -198,7 +198,7 @@ class Notes {
     const field = document.createElement('textarea');
     [field.className, field.dir, field.rows, field.value] = ['writing', 'auto', 4, note.text];
     field.maxLength = this.limits.letters;
-    field.placeholder = say('Enter keeps it, Shift+Enter begins a line, Esc leaves it as it was');
+    field.placeholder = say('Enter saves, Shift+Enter starts a new line, Esc cancels');
     field.setAttribute('aria-label', say('Write a note'));
     field.addEventListener('keydown', (e) => this.typed(e));
     field.addEventListener('blur', () => this.finish());
@@ -224,7 +224,7 @@ class Notes {
     const { note, field } = this.editing;
     const text = wellFormed(field.value).trim();
     if (keeps && !this.hasRoom({ ...note, text })) {
-      field.setCustomValidity(say('There is no room for so much: make this note or another one shorter'));
+      field.setCustomValidity(say('Not enough room: shorten this note or another one'));
       field.reportValidity();
       this.view.say(field.validationMessage);
       return;
@@ -244,7 +244,7 @@ class Notes {
   keep(note) {
     if (note.text) this.byKey.set(note.key, note);
     else this.byKey.delete(note.key);
-    this.view.say(note.text ? say('Note kept') : say('Note removed'));
+    this.view.say(note.text ? say('Note saved') : say('Note removed'));
     this.report(note);
     this.draw();
     this.view.net.draw();
