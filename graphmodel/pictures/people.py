@@ -92,8 +92,7 @@ def people_picture(
     whose work was selected. ``expanded`` are the texts of further steps (``growth_from``): an id
     adds up to ``batch`` people who know that person best, ``MORE`` those who know the centres; a
     group of acquaintances is a node that can be expanded in turn. Years and roles in ``filters``
-    apply to what people share. Raises InputError for an unknown centre, or a limit or batch below
-    1.
+    apply to what people share. Raises InputError for an unknown centre or numbers below 1.
     """
     if limit < 1 or batch < 1:
         raise InputError(
