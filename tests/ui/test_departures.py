@@ -57,12 +57,16 @@ async def gone(*left: weakref.ref[Session]) -> bool:
 
 
 def test_who_has_left_is_let_go_once_they_cannot_come_back(
-    sessions: MemorySessionStorage,
+    sessions: MemorySessionStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def day() -> None:
-        ann, bo = leave(sessions, "ann"), leave(sessions, "bo")
-        assert sessions.get("ann") is not None, "who comes back finds their session"
-        assert await gone(ann, bo)
+        now = [0.0]
+        with monkeypatch.context() as stopped:
+            stopped.setattr(sessions._cache, "_timer", lambda: now[0])
+            ann, bo = leave(sessions, "ann"), leave(sessions, "bo")
+            assert sessions.get("ann") is not None, "who comes back finds their session"
+            now[0] += KEPT * 2
+            assert await gone(ann, bo)
         assert await gone(leave(sessions, "chu")), "so does who leaves after all had gone"
 
     run(day)
