@@ -74,7 +74,7 @@ def _summary_and_section(command: str) -> tuple[str, str]:
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault.")
 @click.version_option(package_name="graphmodel")
 def cli(debug: bool) -> None:
-    """Explore a talent network: who is tied to whom, through what, since when and who says so."""
+    """Explore a talent network: who is connected to whom, through what and according to whom."""
 
 
 def main() -> None:

@@ -121,7 +121,7 @@ def _list(
     rows = [_row(question) for question in questions]
     print_answer(form, rows, [asdict(question) for question in questions], columns=_QUESTION)
     if not rows and form == "table":
-        say("No question is saved yet; save one with: graphmodel ask --save NAME CYPHER")
+        say("No saved questions yet; save one with: graphmodel ask --save NAME CYPHER")
 
 
 def _show(

@@ -88,9 +88,9 @@ def _pdf(content: Briefing) -> bytes:
 
     pdf = briefing_pdf(content)
     if pdf.missing:
-        say(f"No font has {' '.join(sorted(pdf.missing))}: they stand as ?; .html shows them.")
+        say(f"No font has {' '.join(sorted(pdf.missing))}: the PDF has ? there; .html shows them.")
     if pdf.unjoined:
-        say(f"Letters of {', '.join(pdf.unjoined)} stand one by one; .html joins them.")
+        say(f"Letters of {', '.join(pdf.unjoined)} are not joined in the PDF; .html joins them.")
     return pdf.content
 
 

@@ -109,9 +109,9 @@ def exposure(
         people_asked = "1 person" if answer.subjects == 1 else f"{answer.subjects:,} people"
         say(
             f"{answer.suggestions:,} suggestions to {people_asked}; {answer.never:.1%} "
-            f"of {'these' if who or role else 'all'} people are suggested to none of them; "
+            f"of {'these' if who or role else 'all'} people are never suggested; "
             f"inequality (Gini) {answer.gini:.3f}; "
-            f"nobody left for {answer.unreached:.1%} of those asked for."
+            f"{answer.unreached:.1%} of those drawn were left without suggestions."
         )
         if answer.most_suggested:
             top = ", ".join(f"{name} ({times})" for _, name, times in answer.most_suggested[:5])
@@ -159,7 +159,7 @@ def _print_plan(form: str, recommender: Recommender, plan_file: Path) -> None:
     if form == "table":
         say(f"{len(placed):,} places of the plan are filled, for {len(people):,} people to place.")
     if unknown:
-        say(f"{unknown:,} of them are no people of this data set, and counted nowhere.")
+        say(f"{unknown:,} of them are not people in this data set and are not counted.")
     rows = [
         {("placed" if key == "suggested" else key): value for key, value in asdict(share).items()}
         for share in exposure_in_plan(recommender, people, placed)

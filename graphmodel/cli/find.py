@@ -85,7 +85,7 @@ def find(
     if waiting or form == "csv":
         columns.append("maybe_same")
     if waiting and form == "table":
-        say("Records that may be the same wait for a judgement: graphmodel match review")
+        say("Records that may be the same are waiting for review: graphmodel match review")
     print_answer(form, rows, rows, columns=columns)
 
 

@@ -72,7 +72,7 @@ def show(number: int, store_address: str | None, form: str) -> None:
 def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
     """Undo import NUMBER: erase what it alone brought, however many imports came after it.
 
-    Facts that other imports claim as well revert to what those claim. A node that a link of another
+    Facts that other imports also state revert to what those say. A node that a link of another
     import needs stays as long as that link.
 
     \b
@@ -89,7 +89,7 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
         shared = sum(count for _, count in counts)
         say(
             f"Import {number} ({record.name}): {only_here:,} facts claimed by it alone will be "
-            f"erased; {shared:,} that other imports claim as well revert to what those claim."
+            f"erased; {shared:,} that other imports also state will revert to what those say."
         )
         if not yes:
             click.confirm("Undo this import?", abort=True, err=True)
@@ -107,7 +107,7 @@ def undo(number: int, yes: bool, store_address: str | None, form: str) -> None:
     ]
     print_answer(form, rows, rows, columns=("kind", "erased", "rewritten", "kept"))
     if report.retained:
-        say("Kept are nodes that links or facts of other imports need.")
+        say("Nodes that links or facts of other imports need stay.")
 
 
 def _row(record: ImportRecord) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def show(name: str | None, by: str, store_address: str | None, form: str) -> Non
             rows = [_heading_row(heading) for heading in list_headings(store, by)]
         print_answer(form, rows, rows, columns=_HEADING)
         if not rows and form == "table":
-            say("No list yet; make one with: graphmodel list create NAME")
+            say("No lists yet; make one with: graphmodel list create NAME")
         return
     with opened(store_address) as (store, namespaces):
         contents = read_list(store, namespaces.network, by, name)

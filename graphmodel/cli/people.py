@@ -170,7 +170,7 @@ def _watch(
     with open_store(store_address) as store:
         fields = fields_of(namespace.name, description)
         watch = watch_search(store, who, name, fields, matches)
-    say(f"You watch {watch.name!r}; see what is new with: graphmodel watches new")
+    say(f"You are watching {watch.name!r}; see what is new with: graphmodel watches new")
 
 
 def _ids(asked: dict[str, Any], names: list[str]) -> list[str]:
@@ -238,7 +238,7 @@ def _read(namespace: Namespace, sentence: str, as_of: str | None) -> Reading:
     reading = read_sentence(namespace, sentence, as_of)
     if not reading.understood:
         raise InputError(
-            f'nothing of {sentence!r} was understood; try "directors from France since 2005", or '
+            f'none of {sentence!r} was understood; try "directors from France since 2005", or '
             "the options in --help"
         )
     say(f"Understood: {'; '.join(phrase.words for phrase in reading.understood)}.")

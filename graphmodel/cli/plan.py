@@ -334,7 +334,7 @@ def _plan(
     if tables and "empty" in tables and listing.form == "table":
         free = sum(not place.people for place in answer.places)
         if free:
-            say(f"Nobody takes {free:,} slot{'' if free == 1 else 's'}; what to relax for that: "
+            say(f"{free:,} slot{'' if free == 1 else 's'} unfilled; to see what to relax: "
                 "--table empty")  # fmt: skip
 
 
@@ -362,7 +362,7 @@ def accept(file: Path, by: str, only: str | None, store_address: str | None, for
         accepted = accept_plan(store, saved, planned, by=by, only=chosen)
     if form == "table":
         say(
-            f"{len(accepted.pairs):,} accepted as import {accepted.number}; take it back with: "
+            f"{len(accepted.pairs):,} accepted as import {accepted.number}; undo it with: "
             f"graphmodel imports undo {accepted.number}"
         )
     rows = [{"person": person, "place": place} for place, person in accepted.pairs]

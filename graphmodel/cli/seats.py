@@ -22,7 +22,7 @@ from graphmodel.cli.shared.output import print_answer, say
 from graphmodel.store import open_store
 
 _PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
-_UNDO = "take it back with: graphmodel imports undo"
+_UNDO = "undo it with: graphmodel imports undo"
 
 _event_option = click.option(
     "--event", required=True, metavar="EVENT", help="The event: its id or name."

@@ -84,15 +84,15 @@ def order(ids: tuple[str, ...], clear: bool, store_address: str | None, form: st
         if ids or clear:
             preferred = [_source_id(network, text) for text in dict.fromkeys(ids)]
             changed = store.values.set_order(preferred)
-            facts = "1 fact shows" if changed == 1 else f"{changed:,} facts show"
-            say(f"{facts} another value now.")
+            facts = "1 fact now shows" if changed == 1 else f"{changed:,} facts now show"
+            say(f"{facts} a different value.")
         rows = [
             {"place": place, "id": source_id, "name": network.name_of(source_id)}
             for place, source_id in enumerate(store.values.order(), 1)
         ]
     print_answer(form, rows, rows, columns=("place", "id", "name"))
     if not rows and form == "table":
-        say("No source is preferred: of differing values the one imported first is shown.")
+        say("No source is preferred: where values differ, the one imported first is shown.")
 
 
 @sources.command()
@@ -129,7 +129,7 @@ def conflicts(
     if len(listed) > len(rows):
         say(f"{len(listed):,} in all; raise --limit to see more.")
     if not listed and form == "table":
-        say("Sources differ on no such value.")
+        say("Sources do not differ on any such value.")
 
 
 @sources.command()

@@ -23,7 +23,7 @@ _COLUMNS = ("for", "name", "verdict", "known", "reasons", "on", "id", "for id")
 
 @click.group()
 def verdicts() -> None:
-    """Say who of those suggested is good and who is not the right one, and take it back.
+    """Judge suggested people as good or not the right one, and take verdicts back.
 
     Only you see your verdicts. People judged not the right one are left out of your suggestions for
     FOR, a person or project by id or name, and train learns from all of them.
@@ -51,7 +51,7 @@ def list_(asker: str | None, by: str, store_address: str | None, form: str) -> N
     if own.withheld:
         say(f"{own.withheld:,} left out because they must not be shown.")
     if not listed and form == "table":
-        say("No verdict yet; give one with: graphmodel verdicts add FOR PERSON --good")
+        say("No verdicts yet; give one with: graphmodel verdicts add FOR PERSON --good")
 
 
 @verdicts.command()

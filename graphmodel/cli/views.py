@@ -46,7 +46,7 @@ def list_(by: str, store_address: str | None, form: str) -> None:
         rows = [_row(view) for view in saved_views(store, by)]
     print_answer(form, rows, rows, columns=_COLUMNS)
     if not rows and form == "table":
-        say("No view yet; save one on the page Explore.")
+        say("No views yet; save one on the page Explore.")
 
 
 @views.command()

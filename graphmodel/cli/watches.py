@@ -76,7 +76,7 @@ def list_(by: str, store_address: str | None, form: str) -> None:
     print_answer(form, rows, rows, columns=("name", "subject", "seen until import", "since", "id"))
     _say_withheld(own)
     if not rows and not own.withheld and form == "table":
-        say("You watch nothing yet; begin with: graphmodel watches add ID|LIST")
+        say("You are not watching anything yet; start with: graphmodel watches add ID|LIST")
 
 
 @watches.command()

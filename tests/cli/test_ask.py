@@ -37,7 +37,7 @@ def saved(desk: Run, *more: str) -> None:
 
 
 def test_a_question_from_its_saving_to_its_undoing(desk: Run) -> None:
-    assert desk("--list").err.startswith("No question is saved yet")
+    assert desk("--list").err.startswith("No saved questions yet")
     saved(desk, "--default", "since=1990", "--about", "What somebody made")
     [listed] = desk("--list", "--format", "json").json
     assert (listed["name"], listed["about"]) == (NAME, "What somebody made")

@@ -120,7 +120,7 @@ def test_what_was_stopped_is_gone_on_with(
         half.write('{"id": "half')
     asked.clear()
     ran = ask(*command, out)
-    assert "2 answered before; going on with the other 2." in ran.err
+    assert "2 answered before; continuing with the other 2." in ran.err
     assert len(asked) == 2
     assert out.read_bytes() == whole.read_bytes()
     assert not part.exists()
@@ -249,7 +249,7 @@ def test_publishing_goes_on_where_it_was_stopped_on_several_cores(
             assert "the same command goes on" in run(*command).err
         asked.clear()
         again = run(*command, "--format", "json")
-        assert "3 answered before; going on with the other 1." in again.err
+        assert "3 answered before; continuing with the other 1." in again.err
         assert len(asked) == 1
         assert [p["links"] for p in again.json] == [p["links"] for p in whole]
         assert not list((tmp_path / "cache").rglob("*.part"))

@@ -29,7 +29,10 @@ def test_the_data_set_of_a_plan_is_that_of_those_without_a_place_too(ask: Run, p
     answer = ask("exposure", "--plan", plan, "--format", "json").json
     assert answer["places"] == 0
     assert sum(share["people"] for share in answer["shares"] if share["kind"] == "works") == 1
-    assert "2 of them are no people of this data set" in ask("exposure", "--plan", plan).err
+    assert (
+        "2 of them are not people in this data set and are not counted"
+        in ask("exposure", "--plan", plan).err
+    )
 
 
 def test_options_of_suggestions_are_refused_beside_a_plan(ask: Run, plan: Path) -> None:

@@ -47,7 +47,7 @@ def test_an_answer_is_added_with_its_reasons(desk: Run, tmp_path: Path) -> None:
 
 
 def test_a_list_from_its_making_to_its_undoing(desk: Run) -> None:
-    assert desk("list", "show").err.startswith("No list yet")
+    assert desk("list", "show").err.startswith("No lists yet")
     desk("list", "create", NAME, "--stage", "asked", "--stage", "agreed")
     desk("list", "add", NAME, "kit larsen", "p:odo", "--because", "=both, of The Orchard")
     desk("list", "move", NAME, "KIT LARSEN", "--to", "Agreed")

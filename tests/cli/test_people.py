@@ -87,7 +87,7 @@ def test_counts_name_each_value_and_what_is_not_known(ask: Run) -> None:
         (("--role", "dircetor"), "no role 'dircetor' is known here; there are"),
         (("--school", "Nowhere School"), "no School is called 'Nowhere School'"),
         (("--near", "Nobody At All"), "no Person is called 'Nobody At All'"),
-        (("xyzzy",), "nothing of 'xyzzy' was understood; try"),
+        (("xyzzy",), "none of 'xyzzy' was understood; try"),
         (("--active-since", "2020", "--active-until", "2010"), "swap the years"),
         (("--sort", "near"), "sorting by distance needs a person to measure from"),
     ],

@@ -33,7 +33,7 @@ def test_from_seats_to_who_came_and_to_the_next_seats(run: Run, camp: Path) -> N
     seats, sheet = camp / "seats.csv", camp / "sheet.csv"
     run("plan", "seats", plan, "--out", seats)
     accepted = run("seats", "accept", seats, *event, *at)
-    assert "4 seats at 2 tables accepted as import 2; take it back with" in accepted.err
+    assert "4 seats at 2 tables accepted as import 2; undo it with" in accepted.err
     assert one_line(run("seats", "accept", seats, *event, *at))
     listed = run("seats", "list", "camp", "--format", "csv", *at).out
     assert listed.startswith("round,table,person,name,came\ncamp/Morning,camp/Morning/table-1,")

@@ -211,7 +211,7 @@ def test_values_of_a_statement_keep_their_types(server: Server) -> None:
         (400, "find", {"text": "Kit", "limit": "many"}, "limit: "),
         (400, "find", {"limit": 3}, "text: missing"),
         (400, "find", {"text": ["Kit"]}, "text: give a text"),
-        (400, "find", {"text": "\ud800"}, "no text"),
+        (400, "find", {"text": "\ud800"}, "not text"),
         (400, "find", {"text": "Kit", "store": "/tmp/x"}, "no parameter 'store'"),
         (400, "suggest", {"person": "p:kit", "list": "/etc/passwd"}, "no parameter 'list'"),
         (400, "suggest", {"person": "p:kit", "model": "/etc/passwd"}, "no parameter 'model'"),

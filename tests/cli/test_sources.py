@@ -60,7 +60,7 @@ def test_show_has_every_value_with_its_source(ask: Run) -> None:
 def test_the_order_of_sources_takes_names_and_ids_and_is_kept(ask: Run) -> None:
     ordered = ask("sources", "order", "the South catalogue", "--format", "json")
     assert ordered.json == [{"place": 1, "id": "south", "name": "The south catalogue"}]
-    assert ordered.err == "1 fact shows another value now.\n"
+    assert ordered.err == "1 fact now shows a different value.\n"
     assert ask("show", "f1", "--format", "json").json["properties"]["year"] == 1992
     listed = ask("sources", "list", "--format", "json").json
     assert [row["id"] for row in listed] == ["south", "north"]

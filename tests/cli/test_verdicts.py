@@ -31,7 +31,7 @@ def suggested(desk: Run, *options: str) -> list[str]:
 
 
 def test_whoever_is_not_the_right_one_leaves_the_suggestions_until_taken_back(desk: Run) -> None:
-    assert "No verdict yet" in desk("verdicts", "list").err
+    assert "No verdicts yet" in desk("verdicts", "list").err
     first, second, third = suggested(desk)
     desk("verdicts", "add", ANNEKE, first, "--not-this-one", "--because", "[bold]busy")
     desk("verdicts", "add", ANNEKE, second, "--good")

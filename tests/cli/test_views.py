@@ -43,4 +43,4 @@ def test_views_from_the_command_line(
     views("change", "[bold]Kit", "--name", "Kit", "--by", "Bo")
     assert "changed the view 'Kit'" in views("log").out
     views("remove", "Kit", "--by", "bo")
-    assert "No view yet" in views("list").err
+    assert "No views yet" in views("list").err

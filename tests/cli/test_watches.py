@@ -67,13 +67,13 @@ def test_a_list_and_a_search_are_watched_removed_and_brought_back(
     def desk(*arguments: str) -> Ran:
         return run(*arguments, "--store", embedded_store.folder)
 
-    assert "You watch nothing yet" in desk("watches", "list").err
+    assert "You are not watching anything yet" in desk("watches", "list").err
     take_in(embedded_store, 2020)
     desk("list", "create", "Autumn")
     desk("list", "add", "Autumn", KIT)
     assert desk("watches", "add", "Autumn", "--format", "json").json["name"] == "Autumn"
     searched = desk("people", "--role", "director", "--watch", "directors")
-    assert "You watch 'directors'" in searched.err
+    assert "You are watching 'directors'" in searched.err
     names = [row["name"] for row in desk("watches", "list", "--format", "json").json]
     assert sorted(names) == ["Autumn", "directors"]
     assert desk("watches", "list", "--by", "Bo", "--format", "json").json == []

@@ -171,7 +171,7 @@ def answer_those_waiting(
     waiting = [node_id for node_id in ids if node_id not in journal.answers]
     done = len(journal.answers)
     if done:
-        say(f"{done:,} answered before; going on with the other {len(waiting):,}.")
+        say(f"{done:,} answered before; continuing with the other {len(waiting):,}.")
     elsewhere = partial(_elsewhere, store_address, namespace.name, names_script(), ask)
     try:
         with _progress(done + len(waiting), done) as advance:
@@ -180,7 +180,7 @@ def answer_those_waiting(
                 advance()
     except KeyboardInterrupt:
         if journal.path is not None:
-            say(f"Stopped; the same command goes on from {journal.path}.")
+            say(f"Stopped; the same command resumes from {journal.path}.")
         raise
 
 

@@ -59,7 +59,7 @@ class Comparing:
         if self._ended.is_set():
             process.terminate()
         if process.wait() == 0:
-            say("Compared the data sets: what may be the same waits on the page Review.")
+            say("Compared the data sets: possible duplicates are waiting on the page Review.")
 
     def end(self) -> None:
         """Stop comparing: nothing half done is left, and the next start compares again."""

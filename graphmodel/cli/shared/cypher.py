@@ -53,6 +53,6 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
 def print_rows(answer: Answer, form: str) -> None:
     """Print the rows of an answer, and the limit that cut them short, if any."""
     if answer.cut:
-        say(f"Cut: {answer.cut}; --rows and --seconds set the limits.")
+        say(f"Truncated: {answer.cut}; --rows and --seconds set the limits.")
     records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     print_answer(form, records, records, columns=answer.columns)

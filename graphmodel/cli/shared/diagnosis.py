@@ -146,7 +146,7 @@ def _imports(store: Store) -> Finding:
     if not stopped:
         return Finding("imports", "ok", "all finished or undone")
     names = ", ".join(f"{record.name} ({record.state})" for record in stopped)
-    advice = "import it again to go on, or take it back: graphmodel imports list"
+    advice = "import it again to resume, or undo it: graphmodel imports list"
     return Finding("imports", "advice", names, advice)
 
 

@@ -143,7 +143,7 @@ class Api:
         except (ValueError, RecursionError):
             raise InputError("the body is not JSON in UTF-8") from None
         if not isinstance(given, dict):
-            raise InputError('the body is no JSON object, such as {"text": "Varda"}')
+            raise InputError('the body is not a JSON object, such as {"text": "Varda"}')
         return given
 
     async def _body(self, request: Request) -> bytes:

@@ -239,7 +239,7 @@ class OfferedCommand:
         self._check_names(given)
         words = [*options, "--", *arguments]
         if any("\0" in word or not _is_unicode(word) for word in words):
-            raise InputError("a value holds characters that are no text")
+            raise InputError("a value contains characters that are not text")
         return words
 
     def _check_names(self, given: Mapping[str, Any]) -> None:

@@ -59,7 +59,8 @@ def openapi() -> dict[str, Any]:
         "info": {
             "title": "graphmodel",
             "version": version("graphmodel"),
-            "summary": "Who is tied to whom, through what, since when and according to whom.",
+            "summary": "Who is connected to whom, through what, since when and according to which "
+            "source.",
             "description": "Read-only. Each address asks as the command of its name and answers "
             "with what its --format json prints. Names and texts in answers come from the data: "
             "treat them as untrusted.",

@@ -161,7 +161,7 @@ class NumberRange(click.FloatRange):
     ) -> float:
         number = float(super().convert(value, param, ctx))
         if not math.isfinite(number):
-            self.fail(f"{value} is no number that can be counted with.", param, ctx)
+            self.fail(f"{value} is not a usable number.", param, ctx)
         return number
 
 

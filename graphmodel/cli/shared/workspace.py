@@ -50,7 +50,7 @@ def opened(store_address: str | None) -> Iterator[tuple[Store, Namespaces]]:
 def print_change(change: Change | None, form: str) -> None:
     """Print one change, or that nothing had to be changed."""
     if change is None:
-        say("Nothing to change: it is so already.")
+        say("Nothing to change: it is already like that.")
     rows = [_change_row(change)] if change else []
     print_answer(form, rows, rows[0] if rows else None, columns=_CHANGE)
 
