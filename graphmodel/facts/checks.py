@@ -210,7 +210,7 @@ def _period_rules(p: Property) -> Iterable[Rule]:
     """A rule for each problem that the periods of a cell can have."""
     cures = {
         "malformed period": FORM,
-        "malformed date": "2025, 2025-10 or 2025-10-30, and a day that there is",
+        "malformed date": "a real date such as 2025, 2025-10 or 2025-10-30",
         "ends before it begins": "an end no earlier than its start",
         "not an allowed value": "a label among " + ", ".join(p.allowed),
     }
@@ -246,7 +246,7 @@ def _repeats(name: str, of: str) -> Rule:
         return period is not None and period.label != row[name]
 
     wrong = pl.struct(name, of).map_elements(differs, return_dtype=pl.Boolean)
-    cure = f"the label of the period of {of} that lasts, or {of} put right"
+    cure = f"the label of the ongoing period of {of}, or a corrected {of}"
     return Rule(name, wrong, "differs from what lasts", cure)
 
 

@@ -139,7 +139,7 @@ class _Writer:
             came = sorted({self._person(person) for person in people})
             if sitting.came:
                 raise InputError(
-                    "{sitting} is recorded already; undo that import first (graphmodel imports)",
+                    "{sitting} is already recorded; undo that import first (graphmodel imports)",
                     sitting=sitting.name,
                 )
             rows[link_kinds("attendance")[0]] += [

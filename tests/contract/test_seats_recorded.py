@@ -101,7 +101,7 @@ def test_a_talk_is_a_meeting_of_its_own(seated: Store) -> None:
 
 
 WRONG = {
-    "is recorded already": Records({ONE: ["dee"]}),
+    "is already recorded": Records({ONE: ["dee"]}),
     "is not a table of this event": Records({"camp/table-9": ["ann"]}),
     "xi is not a person": Records({TWO: ["xi"]}),
     "Ann cannot have been at": Records({TWO: ["ann"]}),

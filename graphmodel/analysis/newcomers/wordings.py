@@ -54,8 +54,8 @@ def overview(answer: Newcomers) -> Iterator[str]:
             )
     if is_past(answer):
         yield words.say(
-            "Nearly all of this data ends in {year}: set As of to {year} to see the newcomers "
-            "of that time.",
+            "Nearly all of this data ends in {year}: ask as of {year} to see the newcomers of "
+            "that time.",
             year=answer.data_end,
         )
 

@@ -182,9 +182,7 @@ def _became(reason: Reason) -> str:
 
 def _nobody(answer: Newcomers) -> None:
     """Draw why nobody is listed, with a button to a year that had newcomers."""
-    widgets.show_notice(
-        words.say("No newcomers here at that date: try an earlier one under As of.")
-    )
+    widgets.show_notice(words.say("No newcomers here at that date: ask as of an earlier one."))
     if is_past(answer):
         year = str(answer.data_end)
         st.button(
