@@ -113,7 +113,7 @@ def test_what_was_stopped_is_gone_on_with(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bulk, "answer_all", stop)
         stopped = ask(*command, out)
-    assert "the same command goes on" in stopped.err
+    assert "the same command resumes" in stopped.err
     assert not out.exists()
     part = out.with_name(out.name + ".part")
     with part.open("a") as half:
@@ -246,7 +246,7 @@ def test_publishing_goes_on_where_it_was_stopped_on_several_cores(
 
         with monkeypatch.context() as patch:
             patch.setattr(bulk, "answer_all", stop)
-            assert "the same command goes on" in run(*command).err
+            assert "the same command resumes" in run(*command).err
         asked.clear()
         again = run(*command, "--format", "json")
         assert "3 answered before; continuing with the other 1." in again.err
