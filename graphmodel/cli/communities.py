@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import click
 
-from graphmodel.analysis.communities.options import GRAPHS, RUNS, PartitionOptions
-from graphmodel.cli.shared.community_options import Report
+from graphmodel.analysis.communities.options import RUNS, PartitionOptions
+from graphmodel.cli.shared.community_options import Report, partition_options
 from graphmodel.cli.shared.options import (
-    NumberRange,
     active_since_option,
     as_of_option,
     collect_options,
@@ -23,34 +22,9 @@ from graphmodel.cli.shared.options import (
 
 
 @click.command()
-@click.option(
-    "--graph",
-    type=click.Choice(GRAPHS),
-    default=PartitionOptions.graph,
-    show_default=True,
-    help="Graph to divide: ties between people, or links between everything.",
-)
-@click.option(
-    "--resolution",
-    type=NumberRange(0.01, 100),
-    default=PartitionOptions.resolution,
-    show_default=True,
-    help="Higher gives more and smaller communities.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0),
-    default=PartitionOptions.seed,
-    show_default=True,
-    help="Random seed.",
-)
-@click.option(
-    "--runs",
-    type=click.IntRange(1, 100),
-    default=PartitionOptions.runs,
-    show_default=True,
-    help="Runs to build a consensus from, which also shows whose membership is uncertain; "
-    f"{RUNS} is a good number.",
+@partition_options(
+    "Runs to build a consensus from, which also shows whose membership is uncertain; "
+    f"{RUNS} is a good number."
 )
 @click.option("--within", metavar="COMMUNITY", help="Find the communities inside this one.")
 @click.option(

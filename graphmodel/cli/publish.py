@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graphmodel.analysis.communities.options import GRAPHS, PartitionOptions
+from graphmodel.analysis.communities.options import PartitionOptions
+from graphmodel.cli.shared.community_options import partition_options
 from graphmodel.cli.shared.listed import BulkOptions
 from graphmodel.cli.shared.options import (
-    NumberRange,
     as_of_option,
     collect_options,
     common,
@@ -47,20 +47,9 @@ def publish() -> None:
 
 
 @publish.command()
-@click.option("--graph", type=click.Choice(GRAPHS), default=PartitionOptions.graph,
-              show_default=True, help="Graph to divide.")  # fmt: skip
-@click.option("--resolution", type=NumberRange(0.01, 100), default=PartitionOptions.resolution,
-              show_default=True, help="Higher gives more and smaller communities.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0), default=PartitionOptions.seed, show_default=True,
-              help="Random seed.")  # fmt: skip
-@click.option(
-    "--runs",
-    type=click.IntRange(1, 100),
-    default=PartitionOptions.runs,
-    show_default=True,
-    help="Runs to build a consensus from; with several, each link "
-    "gives the share of runs in which the person belonged "
-    "there.",
+@partition_options(
+    "Runs to build a consensus from; with several, each link gives the share of runs in which the "
+    "person belonged there."
 )
 @as_of_option
 @namespaced
