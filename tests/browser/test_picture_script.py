@@ -255,6 +255,19 @@ def test_a_drag_moves_one_node_and_nothing_else(page: Page) -> None:
     assert view.evaluate("e => e.view.nodes.get('a').x") == 7
 
 
+def test_a_double_click_is_of_the_node_that_its_first_click_met(page: Page) -> None:
+    view = show(page, [node("a"), node("b", 200, 0)], actions=["select", "expand"])
+    at = view.evaluate("e => e.view.net.toScreen(e.view.nodes.get('a'))")
+    page.mouse.click(at["x"], at["y"])
+    view.evaluate("e => e.view.net.moveTo({ position: { x: 200, y: 90 } })")
+    assert view.evaluate("(e, at) => e.view.net.nodeAt(at)", at) != "a", "nothing moved"
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    assert [(step["do"], step["ids"]) for step in steps(page)] == [
+        ("select", ["a"]), ("expand", ["a"]),
+    ]  # fmt: skip
+
+
 def test_nodes_are_pinned_where_they_lie_and_let_go(page: Page) -> None:
     actions = ["select", "pin", "unpin"]
     nodes = [node("a", 5, 6), node("b", 200, 0)]

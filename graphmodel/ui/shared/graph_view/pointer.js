@@ -13,7 +13,7 @@ class Pointer {
     on('pointermove', this.move);
     on('pointerleave', () => this.over('', ''));
     on('pointercancel', this.stop);
-    on('dblclick', (e) => this.twice(this.spot(e)));
+    on('dblclick', (e) => this.expand(this.pair || this.view.net.nodeAt(this.spot(e))));
     on('wheel', this.hide);
     this.onUp = (e) => this.up(e);
     this.onMove = (e) => { if (this.holds) this.drag(e); };
@@ -72,17 +72,18 @@ class Pointer {
     const spot = this.spot(e);
     if (press.id && press.moved && view.nodes.has(press.id)) view.moved(press.id);
     if (press.moved || wandered(press.spot, spot)) return;
-    view.click({ node: press.id, edge: press.id ? '' : view.net.edgeAt(spot), event: e });
-    if (e.pointerType === 'mouse') return;
     const again = this.last && e.timeStamp - this.last.time < TWICE && !wandered(this.last.spot, spot);
-    this.last = again ? null : { time: e.timeStamp, spot };
-    if (again) this.twice(spot);
+    // The picture may move between two taps: both are of the node that the first one met.
+    const node = again && view.nodes.has(this.last.node) ? this.last.node : press.id;
+    this.last = again ? null : { time: e.timeStamp, spot, node };
+    this.pair = again ? node : '';
+    view.click({ node, edge: node ? '' : view.net.edgeAt(spot), event: e });
+    if (again && e.pointerType !== 'mouse') this.expand(node); // a mouse has dblclick
   }
 
   stop() { this.press = null; }
 
-  twice(spot) {
-    const id = this.view.net.nodeAt(spot);
+  expand(id) {
     if (id) this.view.expand(id);
   }
 
