@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.effect.seats import TABLE
 from graphmodel.analysis.plans.inputs import WAITED, Rules
 from graphmodel.analysis.plans.results import Reason
@@ -29,10 +30,10 @@ from graphmodel.schema.declarations import Meaning
 
 @dataclass(frozen=True)
 class NetworkPlan:
-    """A plan from the network: its word for a place, the ``tables`` that supply its data, its
-    default rules, whether a person is guided by their place (``guided``), whether confidential
-    wishes count, and whether its places have days (``dated``), which allows slots per year, travel
-    days, and relaxations for slots that nobody takes."""
+    """A plan from the network: its word for a place, the ``tables`` that supply its data (a text
+    that is translated when shown), its default rules, whether a person is guided by their place
+    (``guided``), whether confidential wishes count, and whether its places have days (``dated``),
+    which allows slots per year, travel days, and relaxations for slots that nobody takes."""
 
     noun: str
     tables: str
@@ -49,12 +50,14 @@ class NetworkPlan:
 NETWORK_PLANS: Mapping[str, NetworkPlan] = {
     "mentors": NetworkPlan(
         "mentor",
-        "people, the places that mentors offer (or mentor_places), and wishes",
+        words.mark("people, the places that mentors offer (or mentor_places), and wishes"),
         Rules(), guided=True, confidential=True, dated=False,
     ),
     "slots": NetworkPlan(
         "slot",
-        "people, participants of programmes, and the second-unit slots that projects offer",
+        words.mark(
+            "people, participants of programmes, and the second-unit slots that projects offer"
+        ),
         DEFAULT_RULES, guided=False, confidential=False, dated=True,
     ),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from neo4j import Query, Session
 from neo4j.exceptions import ClientError, DriverError, Forbidden, Neo4jError
 
+from graphmodel import words
 from graphmodel.errors import GraphmodelError, InputError, QueryRefused, StatementError
 from graphmodel.store import guard
 from graphmodel.store.fact_patterns import only_facts
@@ -123,7 +124,7 @@ class _Run:
         self._seconds = seconds
         self._columns: tuple[str, ...] = ()
         self._rows: list[tuple[Any, ...]] = []
-        self._cut: str | None = None
+        self._is_cut = False
         self._error: BaseException | None = None
         self.done = threading.Event()
         self._given_up = threading.Event()
@@ -140,7 +141,7 @@ class _Run:
                 self._columns = tuple(columns_as_shown(result.keys(), prefix))
                 for record in result:
                     if len(self._rows) == self._limit:
-                        self._cut = f"only the first {self._limit:,} rows"
+                        self._is_cut = True
                         break
                     self._rows.append(tuple(plain(value, prefix) for value in record.values()))
                 self.done.set()
@@ -152,13 +153,18 @@ class _Run:
 
     def answer(self) -> Answer:
         """The rows so far; raises the error that ended the statement, if one did."""
-        stopped = f"stopped after {self._seconds:g} s, before all rows had arrived"
+        stopped = words.say(
+            "stopped after {seconds:g} s, before all rows had arrived", seconds=self._seconds
+        )
         if not self.done.is_set():
             self._given_up.set()
             return Answer(self._columns, tuple(self._rows), stopped)
         error = self._error
         if error is None:
-            return Answer(self._columns, tuple(self._rows), self._cut)
+            first = words.count(
+                "only the first {n:,} row", "only the first {n:,} rows", self._limit
+            )
+            return Answer(self._columns, tuple(self._rows), first if self._is_cut else None)
         if isinstance(error, Neo4jError) and "TransactionTimedOut" in (error.code or ""):
             return Answer(self._columns, tuple(self._rows), stopped)
         if isinstance(error, ClientError):

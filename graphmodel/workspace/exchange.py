@@ -11,6 +11,7 @@ from typing import Any
 from graphmodel.errors import InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText
 from graphmodel.workspace.wording import person_named
 
 FORMAT = 1
@@ -69,7 +70,7 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
     differing = [item.id for item in allowed if item.id in here and _differs(item, here[item.id])]
     if new:
         edits = [Edit(None, replace(item, version=0)) for item in new]
-        said = f"read {path.name}"
+        said = ChangeText.FILE_READ.format(file=path.name)
         store.workspace.commit(edits, by=person_named(who), text=said)
     same = len(allowed) - len(new) - len(differing)
     return Taken(len(new), int(bool(new)), same, tuple(differing), left_out)

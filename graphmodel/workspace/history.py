@@ -9,6 +9,7 @@ from graphmodel import words
 from graphmodel.errors import EditConflict, InputError
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText
 from graphmodel.workspace.declarations import (
     LIST,
     LOG_COMMANDS,
@@ -115,7 +116,7 @@ def _undone(
     _check_may_undo(store, who, change)
     now = {item.id: item for item in store.workspace.items()}
     edits = [_reverse(edit, now.get(edit.item.id), change.number, log) for edit in change.edits]
-    said = f"undid change {change.number}: {change.text}"
+    said = ChangeText.UNDONE.format(number=change.number, change=change.text)
     return store.workspace.commit(edits, by=who, text=said, undoes=change.number)
 
 

@@ -19,6 +19,7 @@ from graphmodel.errors import EditConflict, InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText, names_in
 from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.wording import (
     distinct_names,
@@ -125,7 +126,9 @@ def create_list(
     key = f"list:{secrets.token_hex(5)}"
     content = {"name": name, "stages": _stages(stages), "tags": [], "namespace": ""}
     item = Item(key, LIST, who, key, shared=_shared(shared), content=content)
-    change = store.workspace.commit([Edit(None, item)], by=who, text=f"made the list {name!r}")
+    change = store.workspace.commit(
+        [Edit(None, item)], by=who, text=ChangeText.LIST_MADE.format(name=name)
+    )
     return change.edits[0].item
 
 
@@ -133,7 +136,9 @@ def rename_list(store: Store, who: str, text: str, name: str) -> Item:
     """Rename a list."""
     item, name = find_list(store, who, text), name_of(name, words.mark("the name of the list"))
     _check_name_is_free(store, item.owner, name, item.id)
-    return _change(store, who, item, item.with_content(name=name), f"renamed it {name!r}")
+    return _change(
+        store, who, item, item.with_content(name=name), ChangeText.LIST_RENAMED.format(name=name)
+    )
 
 
 def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
@@ -144,7 +149,8 @@ def share_list(store: Store, who: str, text: str, *, shared: bool) -> Item:
             "only {owner}, whose list it is, can say whom it is shared with", owner=item.owner
         )
     new = replace(item, shared=_shared(shared))
-    return _change(store, who, item, new, f"shared it with {new.shared}")
+    said = ChangeText.LIST_SHARED if shared else ChangeText.LIST_UNSHARED
+    return _change(store, who, item, new, said)
 
 
 def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item:
@@ -161,15 +167,15 @@ def set_stages(store: Store, who: str, text: str, stages: Sequence[str]) -> Item
             "the list has entries at stages that would go ({names}); move them first",
             names=", ".join(lost),
         )
-    return _change(
-        store, who, item, item.with_content(stages=names), f"set its stages: {', '.join(names)}"
-    )
+    said = ChangeText.STAGES_SET.format(stages=", ".join(names))
+    return _change(store, who, item, item.with_content(stages=names), said)
 
 
 def tag_list(store: Store, who: str, text: str, tags: Sequence[str]) -> Item:
     """Replace the tags of a list."""
     item, names = find_list(store, who, text), distinct_names(tags, words.mark("a tag"))
-    said = f"tagged it {', '.join(names)}" if names else "took its tags off"
+    tagged, untagged = ChangeText.LIST_TAGGED, ChangeText.LIST_UNTAGGED
+    said = tagged.format(tags=", ".join(names)) if names else untagged
     return _change(store, who, item, item.with_content(tags=names), said)
 
 
@@ -180,7 +186,7 @@ def delete_list(store: Store, who: str, text: str) -> Change:
     return store.workspace.commit(
         [Edit(each, None) for each in items],
         by=person_named(who),
-        text=f"deleted the list {item.content['name']!r}",
+        text=ChangeText.LIST_DELETED.format(name=item.content["name"]),
     )
 
 
@@ -224,7 +230,8 @@ def add_to_list(
         ]
         if item.content["namespace"] != namespace:
             edits.append(Edit(item, item.with_content(namespace=namespace)))
-        said = _told("added", [network.name_of(node_id) for node_id in added])
+        names = names_in([network.name_of(node_id) for node_id in added])
+        said = ChangeText.ENTRIES_ADDED.format(names=names)
         store.workspace.commit(edits, by=person_named(who), text=said)
     return Addition(tuple(added), tuple(node_id for node_id in nodes if node_id in here))
 
@@ -280,7 +287,8 @@ def remove_from_list(
     entries = find_entries(store, network, item, ids)
     about = {entry.about for entry in entries}
     notes = [n for n in store.workspace.items(NOTE, within=item.id) if n.about in about]
-    said = _told("removed", [entry.content["name"] for entry in entries])
+    names = names_in([entry.content["name"] for entry in entries])
+    said = ChangeText.ENTRIES_REMOVED.format(names=names)
     edits = [Edit(each, None) for each in (*entries, *notes)]
     return store.workspace.commit(edits, by=person_named(who), text=said)
 
@@ -303,7 +311,8 @@ def move_entries(
     moved = [entry for entry in entries if entry.content["stage"] != stage]
     if not moved:
         return None
-    said = _told("moved", [entry.content["name"] for entry in moved]) + f" to {stage}"
+    names = names_in([entry.content["name"] for entry in moved])
+    said = ChangeText.ENTRIES_MOVED.format(names=names, stage=stage)
     edits = [Edit(entry, entry.with_content(stage=stage)) for entry in moved]
     return store.workspace.commit(edits, by=person_named(who), text=said)
 
@@ -329,8 +338,9 @@ def tag_entries(
             edits.append(Edit(entry, entry.with_content(tags=tags)))
     if not edits:
         return None
-    said = _told("tagged", [edit.item.content["name"] for edit in edits])
-    said += "".join(f" +{tag}" for tag in added) + "".join(f" -{tag}" for tag in drop)
+    names = names_in([edit.item.content["name"] for edit in edits])
+    signed_tags = " ".join([*(f"+{tag}" for tag in added), *(f"-{tag}" for tag in drop)])
+    said = ChangeText.ENTRIES_TAGGED.format(names=names, signed_tags=signed_tags)
     return store.workspace.commit(edits, by=person_named(who), text=said)
 
 
@@ -347,7 +357,9 @@ def write_note(
     content = {"text": note_text(note)}
     new = Item(key, NOTE, person_named(who), item.id, about, content=content)
     change = store.workspace.commit(
-        [Edit(None, new)], by=person_named(who), text=f"wrote a note about {name!r}"
+        [Edit(None, new)],
+        by=person_named(who),
+        text=ChangeText.NOTE_WRITTEN.format(name=name),
     )
     return change.edits[0].item
 
@@ -358,7 +370,7 @@ def edit_note(store: Store, who: str, note_id: str, note: str, *, seen: int | No
     item = _find_note(store, who, note_id)
     as_seen([item], seen)
     new = item.with_content(text=note_text(note)) if note.strip() else None
-    said = "changed a note" if new else "removed a note"
+    said = ChangeText.NOTE_CHANGED if new else ChangeText.NOTE_REMOVED
     change = store.workspace.commit([Edit(item, new)], by=person_named(who), text=said)
     return change.edits[0].item
 
@@ -432,12 +444,6 @@ def _stages(stages: Sequence[str]) -> list[str]:
 
 def _shared(shared: bool) -> str:
     return EVERYBODY if shared else NOBODY
-
-
-def _told(verb: str, names: Sequence[str]) -> str:
-    """Describe an action on some names: three by name, the others counted."""
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-    return f"{verb} {', '.join(names[:3])}{more}"
 
 
 def heading_of(item: Item, items: Sequence[Item]) -> ListHeading:

@@ -27,6 +27,7 @@ from graphmodel.store.limits import ROWS, SECONDS
 from graphmodel.store.records import Answer
 from graphmodel.store.withdrawals import PERSON
 from graphmodel.store.workspace_log import EVERYBODY, Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText
 from graphmodel.workspace.declarations import QUESTION
 from graphmodel.workspace.lists import as_seen
 from graphmodel.workspace.parameters import (
@@ -156,7 +157,7 @@ def save_question(
     if before is None:
         key = _id_of(name)
         item = Item(key, QUESTION, who, key, shared=EVERYBODY, content=content)
-        return _written(store, Edit(None, item), who, f"saved the question {name!r}")
+        return _written(store, Edit(None, item), who, ChangeText.QUESTION_SAVED.format(name=name))
     if not replace:
         raise InputError(
             "{owner} has saved a question called {name!r} already; choose another name, or "
@@ -168,7 +169,7 @@ def save_question(
     if dict(before.content) == content:
         return _question(before)
     edit = Edit(before, before.with_content(**content))
-    return _written(store, edit, who, f"changed the question {name!r}")
+    return _written(store, edit, who, ChangeText.QUESTION_CHANGED.format(name=name))
 
 
 def _content(
@@ -228,7 +229,7 @@ def remove_question(store: Store, who: str, text: str, *, seen: int | None = Non
     who, items = person_named(who), store.workspace.items(QUESTION)
     question = named_in([_question(item) for item in items], text)
     (item,) = as_seen([item for item in items if item.id == question.id], seen, who)
-    said = f"removed the question {question.name!r}"
+    said = ChangeText.QUESTION_REMOVED.format(name=question.name)
     return store.workspace.commit([Edit(item, None)], by=who, text=said)
 
 

@@ -19,6 +19,7 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.store.base import Store
 from graphmodel.store.withdrawals import PERSON
 from graphmodel.store.workspace_log import Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText, names_in
 from graphmodel.workspace.declarations import VERDICT
 from graphmodel.workspace.lists import sees
 from graphmodel.workspace.withheld import withheld_among
@@ -118,7 +119,8 @@ def give_verdict(
     if not edits:
         return None
     names = ", ".join(str(edit.item.content["name"]) for edit in edits)
-    text = f"{verdict}: {names}, for {network.name_of(asker)}"
+    said = ChangeText.JUDGED_GOOD if verdict == GOOD else ChangeText.JUDGED_NOT_THIS_ONE
+    text = said.format(names=names, asker=network.name_of(asker))
     return store.workspace.commit(edits, by=who, text=text)
 
 
@@ -153,8 +155,7 @@ def take_back(store: Store, who: str, verdicts: Sequence[Verdict]) -> Change:
     if not edits:
         raise InputError("there is no such verdict; it may have been taken back already")
     names = dict.fromkeys(f"{v.name}, for {v.asker_name}" for v in verdicts)
-    text = f"took back: {'; '.join([*names][:3])}"
-    text += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    text = ChangeText.VERDICTS_TAKEN_BACK.format(names=names_in([*names], "; "))
     return store.workspace.commit(edits, by=person_named(who), text=text)
 
 

@@ -17,6 +17,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText
 from graphmodel.workspace.declarations import VIEW
 from graphmodel.workspace.lists import as_seen, sees
 from graphmodel.workspace.withheld import withheld_among
@@ -93,17 +94,29 @@ class Missing:
     def _gone(self) -> str:
         if not self.count:
             return ""
-        names = ", ".join(self.names[:3])
+        names = words.listed(*self.names[:3])
+        if not names:
+            return words.count(
+                "{n:,} of its nodes is no longer here.",
+                "{n:,} of its nodes are no longer here.",
+                self.count,
+            )
         more = self.count - len(self.names[:3])
-        also = f" and {more:,} more" if names and more else ""
-        verb = "is" if self.count == 1 else "are"
-        listed = f": {names}{also}" if names else ""
-        return f"{self.count:,} of its nodes {verb} no longer here{listed}."
+        return words.count(
+            "{n:,} of its nodes is no longer here: {names}.",
+            "{n:,} of its nodes are no longer here: {names}.",
+            self.count,
+            names=words.say("{names} and {n:,} more", names=names, n=more) if more else names,
+        )
 
 
 def unreadable_words(count: int) -> str:
     """A sentence on how many nodes of a view cannot be read; empty if all can."""
-    return f"{count:,} of its nodes cannot be read." if count else ""
+    if not count:
+        return ""
+    return words.count(
+        "{n:,} of its nodes cannot be read.", "{n:,} of its nodes cannot be read.", count
+    )
 
 
 def saved_views(store: Store, who: str) -> list[SavedView]:
@@ -154,8 +167,8 @@ def save_view(
         )
     key = before.id if before is not None else f"v{secrets.token_hex(4)}"
     item = Item(key, VIEW, who, key, shared=EVERYBODY if shared else NOBODY, content=content)
-    verb = "saved" if before is None else "saved again"
-    return _written(store, who, Edit(before, item), f"{verb} the view {name!r}")
+    said = ChangeText.VIEW_SAVED if before is None else ChangeText.VIEW_SAVED_AGAIN
+    return _written(store, who, Edit(before, item), said.format(name=name))
 
 
 def describe_view(
@@ -180,14 +193,15 @@ def describe_view(
         new = replace(new, shared=EVERYBODY if shared else NOBODY)
     if new == item:
         return _view(item)
-    return _written(store, who, Edit(item, new), f"changed the view {new.content['name']!r}")
+    said = ChangeText.VIEW_CHANGED.format(name=new.content["name"])
+    return _written(store, who, Edit(item, new), said)
 
 
 def remove_view(store: Store, who: str, text: str) -> Change:
     """Remove the user's own view; undoing restores it."""
     item = _owned(store, who, text)
-    words = f"removed the view {item.content['name']!r}"
-    return store.workspace.commit([Edit(item, None)], by=person_named(who), text=words)
+    said = ChangeText.VIEW_REMOVED.format(name=item.content["name"])
+    return store.workspace.commit([Edit(item, None)], by=person_named(who), text=said)
 
 
 def missing_from(store: Store, network: Network, view: SavedView) -> Missing:

@@ -25,6 +25,7 @@ from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import link_kinds
 from graphmodel.store.base import Store
 from graphmodel.store.workspace_log import Change, Edit, Item
+from graphmodel.workspace.change_texts import ChangeText, names_in
 from graphmodel.workspace.contents import read_list
 from graphmodel.workspace.declarations import LIST, WATCH
 from graphmodel.workspace.lists import find_list, sees
@@ -154,7 +155,8 @@ def mark_seen(store: Store, who: str, shown: Sequence[News]) -> Change | None:
         edits += [Edit(item, new)] if new != item else []
     if not edits:
         return None
-    text = f"saw what is new about {_names([edit.item.content['name'] for edit in edits])}"
+    names = names_in([edit.item.content["name"] for edit in edits])
+    text = ChangeText.WATCH_SEEN.format(names=names)
     return store.workspace.commit(edits, by=person_named(who), text=text)
 
 
@@ -162,7 +164,7 @@ def unwatch(store: Store, who: str, text: str) -> Change:
     """Stop watching something, by the id or name of the watch or of what is watched."""
     chosen = find_watch(store, who, text)
     items = [item for item in store.workspace.items(WATCH) if item.id == chosen.id]
-    text = f"stopped watching {chosen.name!r}"
+    text = ChangeText.WATCH_ENDED.format(name=chosen.name)
     return store.workspace.commit(
         [Edit(item, None) for item in items], by=person_named(who), text=text
     )
@@ -298,18 +300,14 @@ def _kept(
     }  # fmt: skip
     item = Item(key, WATCH, who, key, about, content=content)
     edit = Edit(None, item)
-    change = store.workspace.commit([edit], by=who, text=f"began to watch {name!r}")
+    text = ChangeText.WATCH_BEGUN.format(name=name)
+    change = store.workspace.commit([edit], by=who, text=text)
     return _watch(change.edits[0].item)
 
 
 def _check_is_new(held: Watch | None) -> None:
     if held is not None:
         raise InputError("you watch {name!r} already", name=held.name)
-
-
-def _names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
 
 
 def _watch(item: Item) -> Watch:

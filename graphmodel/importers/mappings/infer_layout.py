@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.column_cells import match_share
@@ -239,9 +240,17 @@ def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[st
     if not doubtful:
         return True, []
     are_headings = len(columns) > 2
-    meant = ("a heading of the rows below", "a row") if are_headings else ("a row", "a heading")
-    sentence = f"{excerpt(doubtful[0])!r} stands alone and is read as {meant[0]}, not {meant[1]}"
-    return are_headings, [sentence]
+    text = excerpt(doubtful[0])
+    if are_headings:
+        return True, [
+            words.say(
+                "{text!r} stands alone and is read as a heading of the rows below, not a row",
+                text=text,
+            )
+        ]
+    return False, [
+        words.say("{text!r} stands alone and is read as a row, not a heading", text=text)
+    ]
 
 
 def _is_set_apart(text: str, others: list[str]) -> bool:

@@ -126,7 +126,7 @@ def _nothing_to_plan(namespace: Namespace, error: InputError, what: str) -> None
             "{missing}. This plan is made from {tables}: import such tables, or choose "
             "another data set.",
             missing=missing[0].upper() + missing[1:],
-            tables=NETWORK_PLANS[what].tables,
+            tables=words.say(NETWORK_PLANS[what].tables),
         )
     )
     navigation.link(

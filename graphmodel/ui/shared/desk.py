@@ -14,6 +14,7 @@ from graphmodel.network.network import Network
 from graphmodel.settings import store_address, user_name
 from graphmodel.store.workspace_log import Change, Item
 from graphmodel.ui.shared import drawing, outcomes, resources, session, widgets
+from graphmodel.workspace.change_texts import in_words
 from graphmodel.workspace.declarations import LIST
 from graphmodel.workspace.history import may_undo
 from graphmodel.workspace.lists import ENTRY, add_to_list, create_list, sees
@@ -95,7 +96,7 @@ def change_lines(section: str, changes: Sequence[Change], undo: Callable[[int], 
         with st.container(horizontal=True, vertical_alignment="center"):
             on = change.on[:16].replace("T", " ")
             st.caption(widgets.plain(f"{on} · {change.by}"), width=220)
-            st.markdown(widgets.plain(change.text), width="stretch")
+            st.markdown(widgets.plain(in_words(change.text)), width="stretch")
             if change.number in undoable:
                 st.button(words.say("Undo"), key=f"undo_{section}_{change.number}", type="tertiary",
                           on_click=undo, args=(change.number,))  # fmt: skip
