@@ -65,9 +65,17 @@ runs twice, with a pause between."""
 _calls = count()
 
 
+_AHEAD = "views => views.some(({ view }) => view.steps.waiting.length)"
+"""Whether a picture is older than a step taken in it: on a busy machine the pause within a step may
+be longer."""
+
+
 def settled(page: Page) -> None:
-    """Wait until the script has run and no stale elements remain."""
+    """Wait until the script has run, no stale elements remain, and pictures show each step taken in
+    them."""
     page.wait_for_function(_SETTLED, arg=next(_calls))
+    while page.locator(".view.ready").evaluate_all(_AHEAD):
+        page.wait_for_function(_SETTLED, arg=next(_calls))
 
 
 def choose(field: Locator, option: Locator, typed: str = "") -> None:

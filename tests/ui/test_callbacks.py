@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -147,6 +148,33 @@ def test_controls_that_are_long_gone_are_forgotten() -> None:
     assert {button.proto.id for button in app.button} <= known.keys()
     app._run(press)
     assert app.session_state["steps"] == [1]
+
+
+def page_with_a_component() -> None:
+    import streamlit as st
+
+    from graphmodel.ui.shared import callbacks
+
+    callbacks.run_whole()
+    state = st.session_state
+
+    def note() -> None:
+        state["steps"] = [*state.get("steps", ()), state["component"].step]
+
+    component = st.components.v2.component("noting", html="<p>", js="export default () => {}")
+    component(key="component", on_step_change=note)
+
+
+def test_a_step_in_a_component_counts_however_often_the_page_was_drawn() -> None:
+    app = AppTest.from_function(page_with_a_component).run()
+    (events,) = (id_ for id_ in metadata_of(app) if id_.endswith("__events"))
+    steps = list(range(3 * option_labels.DRAWINGS))
+    for step in steps:
+        sent = WidgetStates()
+        event = [{"event": "step", "value": step}]
+        sent.widgets.add(id=events, json_trigger_value=json.dumps(event))
+        app._run(sent)
+    assert app.session_state["steps"] == steps
 
 
 def metadata_of(app: AppTest) -> dict[str, Any]:

@@ -43,10 +43,11 @@ _SENT = "_sent_before"
 options that their labels meant."""
 
 _DRAWN_BY = "_drawn_by"
-"""Session key: the page that last drew each control, both by their Streamlit ids."""
+"""Session key: the page that last drew each control, both by their Streamlit ids, and how many
+pages had been drawn whole until then."""
 
-_GONE = "_gone"
-"""Session key: for how many drawings of the page each control has been missing from it."""
+_DRAWINGS = "_drawings"
+"""Session key: how many pages have been drawn whole."""
 
 _answered: WeakSet[ScriptRequests] = WeakSet()
 """The queues of script runs that have run the callbacks of every request they received. Changed
@@ -279,8 +280,8 @@ def _noting(method: Any) -> Any:
         if context is None:
             return
         if _DRAWN_BY not in state:
-            state[_DRAWN_BY] = {}
-        state[_DRAWN_BY][metadata.id] = context.page_script_hash
+            state[_DRAWN_BY], state[_DRAWINGS] = {}, 0
+        state[_DRAWN_BY][metadata.id] = (context.page_script_hash, state[_DRAWINGS])
 
     return set_widget_metadata
 
@@ -290,7 +291,7 @@ def _pages_of(state: SafeSessionState, ids: set[str]) -> set[str]:
     if _DRAWN_BY not in state:
         return set()
     drawn_by = state[_DRAWN_BY]
-    return {drawn_by[id_] for id_ in ids if id_ in drawn_by}
+    return {drawn_by[id_][0] for id_ in ids if id_ in drawn_by}
 
 
 def _is_press(widget: WidgetState) -> bool:
@@ -356,24 +357,25 @@ def _unless_stopped(method: Any) -> Any:
         method(state, *arguments, **options)
         context = get_script_run_ctx()
         if is_whole and context is not None and not context.fragment_ids_this_run:
-            _forget_long_gone(state._state, *arguments)
+            _forget_long_gone(state._state)
 
     return on_script_finished
 
 
-def _forget_long_gone(state: SessionState, drawn: frozenset[str]) -> None:
+def _forget_long_gone(state: SessionState) -> None:
     """Drop the controls that the last few drawings of the page lack. Streamlit would keep them, and
     everything their callbacks reference, for the whole session. A step in a control that has only
-    just gone still counts."""
+    just gone still counts.
+
+    Streamlit's own account of a drawing's controls lacks the events of components."""
+    if _DRAWN_BY not in state:
+        return
+    now, drawn_by = state[_DRAWINGS], state[_DRAWN_BY]
     known = state._new_widget_state.widget_metadata
-    for name in (_GONE, _DRAWN_BY):
-        if name not in state:
-            state[name] = {}
-    gone = {id_: state[_GONE].get(id_, 0) + 1 for id_ in known.keys() - drawn}
-    for id_ in [id_ for id_, drawings in gone.items() if drawings > option_labels.DRAWINGS]:
-        del known[id_], gone[id_]
-        state[_DRAWN_BY].pop(id_, None)
-    state[_GONE] = gone
+    for id_ in [id_ for id_, (_, at) in drawn_by.items() if now - at > option_labels.DRAWINGS]:
+        del drawn_by[id_]
+        known.pop(id_, None)
+    state[_DRAWINGS] = now + 1
 
 
 @contextmanager
