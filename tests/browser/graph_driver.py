@@ -65,9 +65,9 @@ runs twice, with a pause between."""
 _calls = count()
 
 
-_AHEAD = "views => views.some(({ view }) => view.steps.waiting.length)"
-"""Whether a picture is older than a step taken in it: on a busy machine the pause within a step may
-be longer."""
+_AHEAD = "views => views.some(({ view }) => view.steps.changes)"
+"""Whether a picture is older than a step taken in it that changes more than what is selected: on a
+busy machine the pause within a step may be longer."""
 
 
 def settled(page: Page) -> None:
