@@ -41,7 +41,7 @@ class ChangeText(StrEnum):
     QUESTION_REMOVED = words.mark("removed the question {name!r}")
 
     VIEW_SAVED = words.mark("saved the view {name!r}")
-    VIEW_SAVED_AGAIN = words.mark("saved again the view {name!r}")
+    VIEW_SAVED_AGAIN = words.mark("saved the view {name!r} again")
     VIEW_CHANGED = words.mark("changed the view {name!r}")
     VIEW_REMOVED = words.mark("removed the view {name!r}")
 
