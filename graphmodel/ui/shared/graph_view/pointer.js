@@ -10,6 +10,7 @@ class Pointer {
     this.box = view.root.querySelector('.canvas');
     const on = (name, act) => this.box.addEventListener(name, (e) => act.call(this, e));
     on('pointerdown', this.down);
+    on('mousedown', (e) => (this.clicks = e.detail));
     on('pointermove', this.move);
     on('pointerleave', () => this.over('', ''));
     on('pointercancel', this.stop);
@@ -72,13 +73,20 @@ class Pointer {
     const spot = this.spot(e);
     if (press.id && press.moved && view.nodes.has(press.id)) view.moved(press.id);
     if (press.moved || wandered(press.spot, spot)) return;
-    const again = this.last && e.timeStamp - this.last.time < TWICE && !wandered(this.last.spot, spot);
+    const again = this.isSecond(e, spot);
     // The picture may move between two taps: both are of the node that the first one met.
     const node = again && view.nodes.has(this.last.node) ? this.last.node : press.id;
     this.last = again ? null : { time: e.timeStamp, spot, node };
     this.pair = again ? node : '';
     view.click({ node, edge: node ? '' : view.net.edgeAt(spot), event: e });
     if (again && e.pointerType !== 'mouse') this.expand(node); // a mouse has dblclick
+  }
+
+  // Whether this is the second of two taps. How fast a mouse double-clicks is the user's setting.
+  isSecond(e, spot) {
+    if (!this.last) return false;
+    if (e.pointerType === 'mouse') return this.clicks === 2;
+    return e.timeStamp - this.last.time < TWICE && !wandered(this.last.spot, spot);
   }
 
   stop() { this.press = null; }
