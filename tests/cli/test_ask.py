@@ -49,7 +49,7 @@ def test_a_question_from_its_saving_to_its_undoing(desk: Run) -> None:
     assert "'=The" in desk(NAME, "--param", "who=p:kit", "--format", "csv").out
     late = desk(NAME, "--param", "who=p:kit", "--param", "since=2000", "--format", "json").json
     assert len(late) == 1
-    assert "only the first 1 rows" in desk(NAME, "--param", "who=p:kit", "--rows", "1").err
+    assert "only the first 1 row;" in desk(NAME, "--param", "who=p:kit", "--rows", "1").err
     desk("--remove", NAME)
     assert one_line(desk(NAME))
     assert "undid change 2" in desk("--undo").out

@@ -108,7 +108,7 @@ def test_what_is_wrong_is_told_and_the_next_question_answered(folder: str) -> No
             assert json.loads(text(result))["status"] == status, text(result)
             assert words in json.loads(text(result))["error"]
         cut = {"cypher": "MATCH (n:Person) RETURN n.name AS name", "rows": 1}
-        assert "only the first 1 rows" in text(await client.call_tool("query", cut), 1)
+        assert "only the first 1 row;" in text(await client.call_tool("query", cut), 1)
 
     asked(folder, ask)
 

@@ -174,7 +174,7 @@ def test_an_answer_is_what_the_command_prints(
 
 def test_what_a_command_says_beside_its_answer_is_in_a_header(server: Server) -> None:
     answer = server.get("query", cypher="MATCH (p:Person) RETURN p.id", rows=1)
-    assert "only the first 1 rows" in json.loads(answer.headers["graphmodel-notes"])[0]
+    assert "only the first 1 row;" in json.loads(answer.headers["graphmodel-notes"])[0]
     assert server.get("find", text="Kit").headers["graphmodel-notes"] == "[]"
 
 
