@@ -115,7 +115,9 @@ def round_of_steps(page: Page, base: str, known: Known, number: int, times: Time
 def in_the_picture(page: Page, person: str, times: Times) -> None:
     """Click the best-connected node next to the person, then double-click it."""
     view = page.locator(_PICTURE)
-    beside = view.evaluate(_BESIDE, person)
+    beside = None
+    while beside != (beside := view.evaluate(_BESIDE, person)):  # the picture may still move
+        page.wait_for_timeout(250)
     facts = page.locator(".st-key-details")
     before = facts.inner_text()
     with timed(times, "click to facts"):
