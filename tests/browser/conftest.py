@@ -18,14 +18,11 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from graphmodel.store import open_store
-from tests.browser.graph_driver import Visit
+from tests.browser.graph_driver import PATIENCE, Visit
 from tests.needs import lack
 from tests.page_store import fill
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120
-"""Seconds to wait for a server or a page on a busy machine."""
-
 expect.set_options(timeout=PATIENCE * 1000)
 
 FLAGS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -11,6 +12,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 from playwright.sync_api import Dialog, Locator, Page, Request, TimeoutError, expect
 
 Positions = dict[str, dict[str, float]]
+
+PATIENCE = 120
+"""Seconds to wait for a server or a page on a busy machine."""
 
 
 @dataclass
@@ -73,8 +77,10 @@ busy machine the pause within a step may be longer."""
 def settled(page: Page) -> None:
     """Wait until the script has run, no stale elements remain, and pictures show each step taken in
     them."""
+    begun = time.monotonic()
     page.wait_for_function(_SETTLED, arg=next(_calls))
     while page.locator(".view.ready").evaluate_all(_AHEAD):
+        assert time.monotonic() - begun < PATIENCE, "a picture never showed a step taken in it"
         page.wait_for_function(_SETTLED, arg=next(_calls))
 
 

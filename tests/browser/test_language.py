@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from graphmodel.ui.shared import navigation
 from graphmodel.words import CHINESE, ENGLISH, LANGUAGES
-from tests.browser.conftest import PATIENCE
-from tests.browser.graph_driver import Visit, address, settled
+from tests.browser.graph_driver import PATIENCE, Visit, address, settled
 from tests.browser.test_accessibility import FILLED, violations
 from tests.page_store import ROADSHOW
 
