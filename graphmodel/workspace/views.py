@@ -112,11 +112,7 @@ class Missing:
 
 def unreadable_words(count: int) -> str:
     """A sentence on how many nodes of a view cannot be read; empty if all can."""
-    if not count:
-        return ""
-    return words.count(
-        "{n:,} of its nodes cannot be read.", "{n:,} of its nodes cannot be read.", count
-    )
+    return words.say("{n:,} of its nodes cannot be read.", n=count) if count else ""
 
 
 def saved_views(store: Store, who: str) -> list[SavedView]:

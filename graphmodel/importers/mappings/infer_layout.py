@@ -240,17 +240,12 @@ def _has_headings(rows: pl.DataFrame, columns: list[str]) -> tuple[bool, list[st
     if not doubtful:
         return True, []
     are_headings = len(columns) > 2
-    text = excerpt(doubtful[0])
-    if are_headings:
-        return True, [
-            words.say(
-                "{text!r} stands alone and is read as a heading of the rows below, not a row",
-                text=text,
-            )
-        ]
-    return False, [
-        words.say("{text!r} stands alone and is read as a row, not a heading", text=text)
-    ]
+    meant = (
+        words.mark("{text!r} stands alone and is read as a heading of the rows below, not a row")
+        if are_headings
+        else words.mark("{text!r} stands alone and is read as a row, not a heading")
+    )
+    return are_headings, [words.say(meant, text=excerpt(doubtful[0]))]
 
 
 def _is_set_apart(text: str, others: list[str]) -> bool:
