@@ -91,11 +91,13 @@ def is_error(function: ast.expr) -> bool:
 
 
 def renewed(old: Catalog) -> Catalog:
-    """A catalogue with every wanted entry and its translation in the old one."""
+    """A catalogue with every wanted entry and its translation in the old one; a text that gained or
+    lost its plural is to be translated again."""
     new = Catalog(locale=old.locale)
     for text, context in wanted():
         before = old.get(text if isinstance(text, str) else text[0], context)
-        new.add(text, before.string if before else "", context=context)
+        kept = before is not None and before.pluralizable == isinstance(text, tuple)
+        new.add(text, before.string if before and kept else "", context=context)
     return new
 
 
