@@ -153,12 +153,12 @@ def suggest(
             question.recommender,
             subject_id,
             missing_id,
-            filters=question.filters_for(subject_id),
+            filters=question.widened(subject_id)[0],
             model=question.model,
         )
         _print_counterfactual(counter, form)
         return
-    _print_suggestions(namespace.network, question.answer(subject_id), question.role, form)
+    _print_suggestions(namespace.network, question.widened(subject_id)[1], question.role, form)
 
 
 class _Question:
@@ -207,9 +207,9 @@ class _Question:
             say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
         return replace(filters, main_roles=roles)
 
-    def answer(self, subject_id: str) -> Suggestions:
-        """The suggestions for a person or project, in any role if there are none in those
-        wanted."""
+    def widened(self, subject_id: str) -> tuple[SuggestionFilters, Suggestions]:
+        """The suggestions for a person or project, in any role if there are none in those wanted,
+        and the filters that they passed."""
         filters = self.filters_for(subject_id)
         passed, suggestions = self.recommender.suggest_widening(
             subject_id, filters, limit=self.options.limit, model=self.model,
@@ -217,11 +217,11 @@ class _Question:
         )  # fmt: skip
         if self._tell and suggestions.items and passed != filters:
             say("Nobody like that can be suggested: these are people in any role.")
-        return suggestions
+        return passed, suggestions
 
     def listed(self, subject_id: str) -> Answer:
         """The answer for an entry of a list."""
-        network, suggestions = self.namespace.network, self.answer(subject_id)
+        network, suggestions = self.namespace.network, self.widened(subject_id)[1]
         name = network.name_of(subject_id)
         why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
         with_sentences = [

@@ -320,14 +320,17 @@ class _Inside:
         }
 
     def draw(self, canvas: Pyvis, at: Mapping[int, Position], unseen: Mapping[int, int]) -> None:
-        """Add the nodes of groups and the lines to their hubs."""
+        """Add the nodes of groups and the lines to the hubs that are drawn."""
+        drawn = {*self._selection.nodes}
         for node, group in self._groups.items():
             offer = GroupOffer(group, "Person", len(self._circle.members(group)))
             options = group_options(self._network, offer, unseen.get(node, 0))
             options |= growth_marks(self._selection, node) | {"color": LONER}
             x, y = at[node]
             canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
-            canvas.add_edge(group.hub_id, group.text(), physics=False, **group_line(group.text()))
+            if self._hub[node] in drawn:
+                line = group_line(group.text())
+                canvas.add_edge(group.hub_id, group.text(), physics=False, **line)
 
     def draw_ties(self, canvas: Pyvis, ties: Sequence[Tie]) -> None:
         """Add ties; those through a group start at its node."""

@@ -23,6 +23,9 @@ from graphmodel.analysis.suggestions.features import COHORTS, Scores
 from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.schema.declarations import Cohort
 
+RECENT = 5
+"""Years before the date of asking since which works count as recent."""
+
 _SLIGHT = 0.02
 """Smaller measures do not count as reasons: they would show as +0.00."""
 
@@ -122,9 +125,10 @@ def _career(finder: FactFinder, candidate: int) -> Evidence:
 def _activity(finder: FactFinder, candidate: int) -> Evidence:
     features, works = finder.features, finder.works(candidate)
     dated = [p for p in works if not np.isnan(features.year[p])]
-    recent = [p for p in dated if features.year[p] >= features.now - 5]
+    since = features.now - RECENT
+    recent = [p for p in dated if features.year[p] >= since]
     shown = (recent or dated or works)[:MAX_SHOWN]
-    return Evidence(finder.with_credits(candidate, shown), [str(len(recent))])
+    return Evidence(finder.with_credits(candidate, shown), [str(len(recent)), str(since)])
 
 
 def _recognition(finder: FactFinder, candidate: int) -> Evidence:

@@ -130,7 +130,7 @@ def _works(context: Context, number: int) -> str:
 
 
 def _activity(context: Context) -> str:
-    number, since = int(context.reason.values[0]), (context.network.latest_year or 0) - 5
+    number, since = map(int, context.reason.values)
     text = words.say("Has worked")
     if number:
         text = words.say("{works} since {year}", works=_works(context, number), year=since)

@@ -16,7 +16,7 @@ from graphmodel.analysis.suggestions.backtest import SUGGEST
 from graphmodel.ui.backtest import runs
 from graphmodel.ui.shared import resources, widgets
 from graphmodel.ui.shared.choices import one_of
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 
 PEOPLE = (50, 200, 1000)
 SCORERS = {
@@ -177,7 +177,7 @@ def _scores(summaries: Mapping[str, Summary], key: str, title: str) -> None:
     counted = words.say("{n:,} people", n=people)
     st.markdown(f"**{widgets.plain(title)}**: {widgets.plain(counted)}")
     if people:
-        show_table(pl.DataFrame(rows), key=f"scores_{key}")
+        show_table(table_of(rows), key=f"scores_{key}")
 
 
 def _more(answer: Backtest, number: int) -> None:
@@ -224,7 +224,7 @@ def _more(answer: Backtest, number: int) -> None:
             }
             for name, concentration in answer.concentration.items()
         ]
-        show_table(pl.DataFrame(rows), key=f"exposure_{number}")
+        show_table(table_of(rows), key=f"exposure_{number}")
 
 
 def _span(low: float, high: float) -> str:
@@ -242,7 +242,7 @@ def _bins(calibration: Calibration) -> pl.DataFrame:
         }
         for entry in calibration.bins
     ]
-    return pl.DataFrame(rows)
+    return table_of(rows)
 
 
 main()

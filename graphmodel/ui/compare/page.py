@@ -16,7 +16,7 @@ from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared import code_view, desk, facts, pickers, resources, starting, widgets
 from graphmodel.ui.shared.columns import heading
 from graphmodel.ui.shared.downloads import csv
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 
 # Height of one person's strip, in pixels.
 STRIP = 46
@@ -120,7 +120,7 @@ def _strips(comparison: Comparison) -> None:
     widgets.group_heading(words.say("Over the years"))
     chart = _chart(list(label.values()), {words.label(work.fact) for work in comparison.years})
     height = STRIP * len(label) + 60
-    st.vega_lite_chart(pl.DataFrame(rows), chart, key="strips", height=height)
+    st.vega_lite_chart(table_of(rows), chart, key="strips", height=height)
 
 
 def _chart(people: list[str], facts_named: set[str]) -> dict[str, Any]:

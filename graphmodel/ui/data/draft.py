@@ -22,7 +22,7 @@ from graphmodel.ui.data import import_job
 from graphmodel.ui.data.uploads import UploadedFile, is_mapping, mapped_upload, saved_uploads
 from graphmodel.ui.shared import jobs, widgets
 from graphmodel.ui.shared.jobs import Job
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 
 _DRAFT, _TEXT = "data_draft", "draft_text"
 _HEIGHT = 320
@@ -157,7 +157,7 @@ def _show_first(checked: MappingCheck) -> None:
 def _as_text(facts: Sequence[dict[str, object]]) -> pl.DataFrame:
     """Return the facts as a table of text, without empty columns."""
     names = [name for name in facts[0] if any(fact[name] not in (None, []) for fact in facts)]
-    return pl.DataFrame([{name: _text(fact[name]) for name in names} for fact in facts])
+    return table_of([{name: _text(fact[name]) for name in names} for fact in facts])
 
 
 def _text(value: object) -> str:

@@ -35,7 +35,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import one_of
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.shared.waiting import waiting
 
 MONTHS = (12, 24, 36, 48)
@@ -212,7 +212,7 @@ def _years(answer: Answer) -> None:
     )
     along = words.say("years since the date") if offset else None
     st.vega_lite_chart(
-        pl.DataFrame(rows), _chart(sides, title, along),
+        table_of(rows), _chart(sides, title, along),
         key="effect_years", height=220,
     )  # fmt: skip
     notes = []
@@ -259,7 +259,7 @@ def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
              "id": f"{pair.taken_in}\n{pair.not_taken_in}"}
             for pair in answer.pairs
         ]  # fmt: skip
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return table_of(rows)
 
 
 def _headings() -> dict[str, str]:

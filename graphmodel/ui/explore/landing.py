@@ -55,7 +55,7 @@ def show(namespace: Namespace) -> None:
     first_minute.show(namespace, starts["people"])
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
-        _first_picture(namespace, (starts["meetings"] or starts["people"])[0])
+        _first_picture(namespace, _centre(network, starts, counts))
     with right, st.container(border=True, height="stretch"):
         _group(network, starts, words.say("Best-connected people"), "people")
         _group(network, starts, _kinds(network, starts["meetings"]), "meetings")
@@ -147,6 +147,14 @@ def _sources(network: Network) -> list[str]:
     return sorted(ids, key=lambda source_id: -named[source_id])
 
 
+def _centre(network: Network, starts: dict[str, list[str]], counts: Counter[str]) -> str:
+    """Return the id of the centre of the first picture: of what brings people together if there is
+    any, else of the people, the work or whatever there is most of."""
+    ids = [*starts["meetings"], *starts["people"], *starts["work"]]
+    ((kind, _),) = counts.most_common(1)
+    return ids[0] if ids else starting.best_connected(network, kind, 1)[0]
+
+
 def _first_picture(namespace: Namespace, centre: str) -> None:
     """Draw an interactive part of the network, so that nobody starts from a blank page."""
     network = namespace.network
@@ -197,6 +205,9 @@ def _kinds(network: Network, ids: list[str]) -> str:
 
 
 def _group(network: Network, starts: dict[str, list[str]], heading: str, key: str) -> None:
+    """Draw a group of starting points; nothing if it is empty."""
+    if not starts[key]:
+        return
     st.markdown(f"**{widgets.plain(heading)}**")
     _list(key, network, starts[key])
 

@@ -19,7 +19,7 @@ from graphmodel.pictures.picture import Picture
 from graphmodel.schema.model import LINK_KINDS
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 
 HEIGHT = 300
 
@@ -79,7 +79,7 @@ def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:
         }
         for tie in ties
     ]
-    return pl.DataFrame(rows, schema_overrides={"last": pl.Int64})
+    return table_of(rows, last=pl.Int64)
 
 
 def nodes(network: Network, picture: Picture) -> pl.DataFrame:

@@ -29,7 +29,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose
 from graphmodel.ui.shared.columns import labels
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
@@ -203,7 +203,7 @@ def _frame(network: Network, answer: Bridge) -> pl.DataFrame:
                 "id": carrier.id,
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return table_of(rows)
 
 
 def _through(network: Network, carrier: Carrier) -> str:
@@ -253,7 +253,7 @@ def _years(answer: Bridge) -> None:
             {"market": words.label(y.market), "year": y.year, "works": y.works, "people": y.people}
             for y in answer.years
         ]
-        frame = pl.DataFrame(rows)
+        frame = table_of(rows)
         shown = [words.label(answer.source), words.label(answer.target)]
         st.vega_lite_chart(frame, _chart(shown), key="market_years")
         names: dict[str, Any] = {

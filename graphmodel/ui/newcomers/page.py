@@ -29,7 +29,7 @@ from graphmodel.ui.shared import (
 )
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose, one_of
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.shared.waiting import waiting
 
 LIMIT = 50
@@ -139,7 +139,7 @@ def _frame(answer: Newcomers) -> pl.DataFrame:
          "id": p.id}
         for p in answer.people
     ]  # fmt: skip
-    frame = pl.DataFrame(rows, schema_overrides={"chance": pl.Int64})
+    frame = table_of(rows, chance=pl.Int64)
     return frame.drop("chance") if answer.refusal else frame
 
 
@@ -228,7 +228,7 @@ def _signals(answer: Newcomers) -> None:
              "from": round(s.lowest, 2), "to": round(s.highest, 2)}
             for s in answer.signals
         ]  # fmt: skip
-        frame = pl.DataFrame(rows)
+        frame = table_of(rows)
         show_table(frame, key="newcomers_signals")
 
 

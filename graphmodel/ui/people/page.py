@@ -34,6 +34,7 @@ from graphmodel.ui.shared.choices import one_of, switch
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.downloads import csv
 from graphmodel.ui.shared.row_choice import open_row
+from graphmodel.ui.shared.tables import table_of
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.workspace.watches import target_of, watch_search
 from graphmodel.workspace.wording import LONGEST_NAME
@@ -296,7 +297,7 @@ def _frame(network: Network, answer: PeopleAnswer) -> pl.DataFrame:
             }
         )
     numbers = dict.fromkeys(("first", "last", "works", "fit", "steps"), pl.Int64)
-    frame = pl.DataFrame(rows, schema_overrides=numbers)
+    frame = table_of(rows, **numbers)
     return frame if answer.description.near is not None else frame.drop("steps")
 
 

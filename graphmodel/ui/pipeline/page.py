@@ -36,6 +36,7 @@ from graphmodel.ui.shared import (
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.choices import choose, switch
 from graphmodel.ui.shared.columns import labels
+from graphmodel.ui.shared.tables import table_of
 from graphmodel.ui.shared.waiting import waiting
 
 UNKNOWN = words.mark("not known")
@@ -164,7 +165,7 @@ def _frame(answer: Pipeline) -> pl.DataFrame:
          UNKNOWN: ", ".join(p.unknown_roles), "id": p.id}
         for p in answer.projects
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"days": pl.Int64, "since": pl.String})
+    return table_of(rows, days=pl.Int64, since=pl.String)
 
 
 def _project(network: Network, project: PipelineProject) -> None:

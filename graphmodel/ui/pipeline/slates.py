@@ -17,7 +17,7 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import facts, widgets
 from graphmodel.ui.shared.columns import labels, said
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.shared.waiting import waiting
 
 
@@ -61,7 +61,7 @@ def _formats(network: Network, answer: Slate) -> pl.DataFrame:
          words.mark("titles"): ", ".join(map(network.name_of, each.works))}
         for each in answer.formats
     ]  # fmt: skip
-    return pl.DataFrame(rows)
+    return table_of(rows)
 
 
 def _projects(answer: Slate) -> pl.DataFrame:
@@ -76,4 +76,4 @@ def _projects(answer: Slate) -> pl.DataFrame:
         }
         for p in answer.projects
     ]
-    return pl.DataFrame(rows)
+    return table_of(rows)

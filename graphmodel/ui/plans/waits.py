@@ -14,6 +14,7 @@ from graphmodel.ui.plans.answers import Task
 from graphmodel.ui.shared import navigation, resources, url_state
 from graphmodel.ui.shared.columns import heading, headings
 from graphmodel.ui.shared.row_choice import open_row
+from graphmodel.ui.shared.tables import table_of
 
 HEIGHT = 420
 
@@ -54,4 +55,4 @@ def table(task: Task, plan: Plan, waits: Waits) -> pl.DataFrame:
         }
         for wait in waits.people
     ]
-    return pl.DataFrame(rows, schema_overrides={"months": pl.Int64})
+    return table_of(rows, months=pl.Int64)

@@ -3,7 +3,7 @@ language of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,12 @@ from graphmodel.ui.shared.columns import headings
 
 _HEADING, _ROW = 38, 35
 """Heights of the heading and of each row, in pixels."""
+
+
+def table_of(rows: Sequence[Mapping[str, Any]], **types: Any) -> pl.DataFrame:
+    """Return rows as a table, with these types of columns. Those of the others follow from all
+    rows: Polars examines only the first hundred, and fails on a value after as many blanks."""
+    return pl.DataFrame(rows, schema_overrides=types, infer_schema_length=None)
 
 
 def show_table(

@@ -3,7 +3,6 @@ and scores behind it."""
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
@@ -18,7 +17,7 @@ from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, drawing, facts, navigation, url_state, widgets
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.suggest import verdicts
 
 STRONGEST = 3
@@ -39,7 +38,7 @@ def show(
     """Draw the card of one suggestion; ``role`` is the wanted role, if any."""
     network, asker = namespace.network, suggestions.person
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
-        _head(namespace, asker, rank, suggestion)
+        _head(namespace, asker, rank, suggestion, role)
         longest = max(_points(item) for item in suggestions.items)
         st.html(_bar(suggestion, longest) + _strongest(network, asker, suggestion, role))
         with st.container(horizontal=True, gap="small", key=f"behind_{rank}"):
@@ -75,7 +74,9 @@ def _is_person(network: Network, node_id: str) -> bool:
     return network.kinds[network.index(node_id)] == "Person"
 
 
-def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -> None:
+def _head(
+    namespace: Namespace, asker: str, rank: int, suggestion: Suggestion, role: str | None
+) -> None:
     network = namespace.network
     note = summary(network, network.index(suggestion.id))
     if suggestion.activity is not None:
@@ -92,9 +93,9 @@ def _head(namespace: Namespace, asker: str, rank: int, suggestion: Suggestion) -
             chance = words.say("chance {chance:.1%}", chance=suggestion.probability)
             st.html(f'<span class="gm-score">{escape(chance)}</span>', width="content")
         _page_links(namespace, asker, suggestion.id)
-        because = _because(network, asker, suggestion)
+        because = _because(network, asker, suggestion, role)
         desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
-        shown = _sentences(network, asker, suggestion)
+        shown = _sentences(network, asker, suggestion, role)
         verdicts.buttons(network, asker, suggestion.id, rank, shown)
 
 
@@ -108,27 +109,27 @@ def _page_links(namespace: Namespace, asker: str, candidate: str) -> None:
         navigation.link("introduce", words.say("Introduce me to"), ends, icon=icons["introduce"])
 
 
-def why_each(network: Network, suggestions: Suggestions) -> dict[str, str]:
+def why_each(network: Network, suggestions: Suggestions, role: str | None) -> dict[str, str]:
     """Return why each person was suggested, by id, for the list to which they are added."""
     asker = suggestions.person
-    return {each.id: _because(network, asker, each) for each in suggestions.items}
+    return {each.id: _because(network, asker, each, role) for each in suggestions.items}
 
 
-def _because(network: Network, asker: str, suggestion: Suggestion) -> str:
+def _because(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> str:
     """Return in words why a person was suggested, for the list to which they are added."""
     strongest = _for(suggestion)[:2]
-    sentences = [_sentence(network, asker, suggestion.id, reason) for reason in strongest]
+    sentences = [_sentence(network, asker, suggestion.id, reason, role) for reason in strongest]
     return " ".join([words.say("Suggested for {name}:", name=network.name_of(asker)), *sentences])
 
 
-def _sentences(network: Network, asker: str, suggestion: Suggestion) -> list[str]:
+def _sentences(network: Network, asker: str, suggestion: Suggestion, role: str | None) -> list[str]:
     """Return the reasons that a card gives in words."""
     shown = [*_for(suggestion)[:STRONGEST], *_against(suggestion)]
-    return [_sentence(network, asker, suggestion.id, reason) for reason in shown]
+    return [_sentence(network, asker, suggestion.id, reason, role) for reason in shown]
 
 
 def _sentence(
-    network: Network, asker: str, candidate: str, reason: Reason, role: str | None = None
+    network: Network, asker: str, candidate: str, reason: Reason, role: str | None
 ) -> str:
     """Return a reason in words, computed once for the card, its star and its verdicts."""
     key = ("sentence", network.revision, asker, candidate, reason.kind, role)
@@ -216,7 +217,7 @@ def _scoring(
         }
         for reason in suggestion.reasons
     ]
-    frame = pl.DataFrame(rows)
+    frame = table_of(rows)
     show_table(frame, key=f"scores_{suggestion.id}")
     st.caption(_how_points_count(suggestion, suggestions))
 

@@ -17,7 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import kinds_at
 from graphmodel.ui.shared import pickers, url_state, widgets
 from graphmodel.ui.shared.choices import choose
-from graphmodel.ui.shared.tables import show_table
+from graphmodel.ui.shared.tables import show_table, table_of
 from graphmodel.ui.shared.waiting import waiting
 
 PEOPLE = 200
@@ -179,4 +179,4 @@ def table(answer: Exposure, kind: str) -> pl.DataFrame:
         for share in answer.shares
         if share.kind == kind
     ]
-    return pl.DataFrame(rows)
+    return table_of(rows)

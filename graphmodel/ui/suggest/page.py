@@ -82,16 +82,17 @@ def main() -> None:
         _nobody(network, person, suggestions, asked, hidden=len(judged))
         return
     if request.filters.main_roles:
-        st.html(_looking_for(network, person, request.filters.main_roles))
+        st.html(_looking_for(network, person, request.filters.main_roles, filters.main_roles))
     st.html(_legend(suggestions, own_weights=bool(factors)))
-    desk.star_all(network, card.why_each(network, suggestions), key="suggested")
+    why = card.why_each(network, suggestions, request.filters.role)
+    desk.star_all(network, why, key="suggested")
     for rank, suggestion in enumerate(suggestions.items, 1):
         card.show(namespace, suggestions, rank, suggestion, request.filters.role, request.as_of)
     code_view.show(suggestion_code(
         namespace.name, person, filters, limit=request.limit, diversity=request.diversity,
         as_of=request.as_of, weights=factors,
     ))  # fmt: skip
-    counterfactual.show(namespace, person, request.filters, model, request.as_of)
+    counterfactual.show(namespace, person, filters, model, request.as_of)
     exposure.show(namespace, model, request.as_of, request.filters.active_since, roles)
 
 
@@ -221,12 +222,21 @@ def _staff() -> bool:
     )
 
 
-def _looking_for(network: Network, person: str, roles: tuple[str, ...]) -> str:
-    line = words.say(
-        "Looking for: {roles}, to complement {name}; if nobody like that is near, for anybody. "
-        "Change this under Role wanted.",
-        roles=words.listed(*map(words.label, roles)), name=network.name_of(person),
-    )  # fmt: skip
+def _looking_for(
+    network: Network, person: str, wanted: tuple[str, ...], passed: tuple[str, ...]
+) -> str:
+    """Return a line with the roles wanted; those suggested ``passed`` none if nobody has them."""
+    values = {"roles": words.listed(*map(words.label, wanted)), "name": network.name_of(person)}
+    if passed:
+        line = words.say(
+            "Looking for: {roles}, to complement {name}. Change this under Role wanted.", **values
+        )
+    else:
+        line = words.say(
+            "Looking for: {roles}, to complement {name}: nobody like that is near, so these are "
+            "people in any role.",
+            **values,
+        )
     return f'<div class="gm-quiet">{escape(line)}</div>'
 
 

@@ -17,6 +17,7 @@ from graphmodel.network.network import Network
 from graphmodel.ui.shared import desk, facts, widgets
 from graphmodel.ui.shared.choice_table import choose_row
 from graphmodel.ui.shared.columns import heading
+from graphmodel.ui.shared.tables import table_of
 
 
 def show(namespace: Namespace, answer: TeamAnswer) -> None:
@@ -65,7 +66,7 @@ def _frame(answer: TeamAnswer) -> pl.DataFrame:
         }
         for number, team in enumerate(answer.teams, start=1)
     ]
-    return pl.DataFrame(rows, schema_overrides={"steps": pl.Int64()})
+    return table_of(rows, steps=pl.Int64)
 
 
 def _added(answer: TeamAnswer, team: Team) -> tuple[Member, ...]:
