@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.pictures.growth import MORE, Group
+from graphmodel.pictures.growth import MORE, Group, Restriction
 from graphmodel.pictures.moves import Move, mark_of
 from graphmodel.pictures.notes import Note
+from graphmodel.pictures.picture import picture
+from graphmodel.resolver.merge import merge_to_canonical
 from graphmodel.ui.shared.url_state import View
+from tests.resolver.test_merge import network, same
 
 ids = st.text("abc:/| é张", min_size=1, max_size=8)
 several = st.lists(ids, max_size=4, unique=True).map(tuple)
@@ -49,6 +54,20 @@ views = st.builds(
 @given(views)
 def test_an_address_opens_the_view_that_it_was_made_from(view: View) -> None:
     assert View.from_parameters(view.parameters()) == view
+
+
+def test_marks_are_those_of_the_nodes_into_which_records_were_merged() -> None:
+    merged = merge_to_canonical(network(same("films:zhang", "roadshow:zhang")))
+    ids = ("films:zhang", "roadshow:zhang")
+    canonical = merged.canonical_id(ids[0])
+    (record,) = {*ids} - {canonical}
+    kept = Restriction.to(["films:gong", record]).text()
+    view = View(centres=("films:gong",), expanded=(kept,), moves=(Move.of(record, (1, 2), 0),))
+    view = replace(view, also=(mark_of(record),)).resolved_in(merged)
+    assert view.expanded == (Restriction.to(["films:gong", canonical]).text(),)
+    assert (view.moves[0].mark, view.also) == (mark_of(canonical), (mark_of(canonical),))
+    drawn = picture(merged, view.centres, hops=2, expanded=view.expanded, moves=view.moves)
+    assert {node["id"] for node in drawn.nodes} == {"films:gong", canonical}
 
 
 def test_what_is_at_its_default_is_not_in_the_address() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from graphmodel.network.name_script import ORIGINAL, SCRIPTS
 from graphmodel.network.network import Network
@@ -220,17 +221,24 @@ class View:
     def resolved_in(self, network: Network) -> View:
         """The view with the canonical id of each node, and only centres in the network."""
         canonical = network.canonical_id
+        now = _canonical_marks(network) if self._has_marks() else {}
         return replace(
             self,
             centres=tuple(
                 dict.fromkeys(canonical(centre) for centre in self.centres if centre in network)
             ),
-            expanded=tuple(_canonical_step(network, text) for text in self.expanded),
+            expanded=tuple(_canonical_step(network, now, text) for text in self.expanded),
+            moves=tuple(replace(move, mark=now.get(move.mark, move.mark)) for move in self.moves),
+            also=tuple(now.get(mark, mark) for mark in self.also),
             hidden=tuple(map(canonical, self.hidden)),
             selected=_canonical_id(network, self.selected),
             beside=_canonical_id(network, self.beside),
             notes=tuple(replace(n, node_id=_canonical_id(network, n.node_id)) for n in self.notes),
         )
+
+    def _has_marks(self) -> bool:
+        kept = any(isinstance(growth_from(text), Restriction) for text in self.expanded)
+        return bool(kept or self.moves or self.also)
 
     def showing_people(self, people: bool) -> View:
         """The picture of people alone, or of everything."""
@@ -392,8 +400,20 @@ def _expansion(node_id: str) -> str:
     return MORE if node_id == MORE else Expansion(node_id).text()
 
 
-def _canonical_step(network: Network, text: str) -> str:
-    """Return a step of growth with the canonical id of each node that it names."""
+_canonical: WeakKeyDictionary[Network, dict[str, str]] = WeakKeyDictionary()
+
+
+def _canonical_marks(network: Network) -> dict[str, str]:
+    """Return the mark of each merged record, with that of the node into which it is merged."""
+    if network not in _canonical:
+        merged = network.records.select("id", "joined_as").iter_rows()
+        _canonical[network] = {mark_of(record): mark_of(node_id) for record, node_id in merged}
+    return _canonical[network]
+
+
+def _canonical_step(network: Network, marks: Mapping[str, str], text: str) -> str:
+    """Return a step of growth with the canonical id of each node that it names, and the canonical
+    one of each mark."""
     step = growth_from(text)
     if isinstance(step, Expansion):
         return replace(step, node_id=_canonical_id(network, step.node_id)).text()
@@ -401,6 +421,8 @@ def _canonical_step(network: Network, text: str) -> str:
         return _canonical_id(network, text)
     if isinstance(step, Addition):
         return replace(step, ids=tuple(map(network.canonical_id, step.ids))).text()
+    if isinstance(step, Restriction):
+        return Restriction(tuple(marks.get(mark, mark) for mark in step.marks)).text()
     return text
 
 
