@@ -9,9 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+import streamlit as st
+from graphmodel.consent.withdraw import find_person, withdraw
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.ingest.datasets import shipped_data_set
+from graphmodel.ingest.pipeline import import_path
 from graphmodel.snapshot import load_network
 from graphmodel.store import open_store
 from graphmodel.store.base import Store
@@ -20,6 +24,7 @@ from graphmodel.ui.shared.downloads import csv
 from graphmodel.workspace.questions import find_question, remove_question, save_question
 from graphmodel.workspace.questions import saved_questions as questions_of
 from tests.page_store import EVE, HOSTILE, MARK, Opened
+from tests.ui.conftest import PAGES
 from tests.ui.page_text import asked, links, shows_letters_only
 
 NAME = f"{HOSTILE} **bold** question"
@@ -60,6 +65,25 @@ def test_a_statement_runs_with_its_parameters_and_hostile_names_stay_text(
     [picture] = [link for link in links(page) if link.label.startswith("Open in picture")]
     assert "centre=harm%3Aeve" in picture.query_string
     assert any(f"--param who={EVE}" in code.value for code in page.code)
+
+
+def test_an_answer_from_before_a_withdrawal_is_not_shown_again(
+    embedded_folder: Path, embedded_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
+    st.cache_resource.clear()
+    assert import_path(embedded_store, *shipped_data_set("demo_programme")).problems == []
+    page = AppTest.from_file(str(PAGES / "ask" / "page.py"), default_timeout=300)
+    page.query_params["cypher"] = "MATCH (p:Person) RETURN p.id AS id, p.name AS name"
+    page = run(page.run())
+    gone = rows(page)[0]
+    assert not page.run().error
+    withdraw(embedded_store, find_person(embedded_store, gone["id"]), by="Bo")
+    page.run()
+    assert not page.dataframe
+    assert "withdrawn since" in page.error[0].value
+    assert gone["id"] not in [row["id"] for row in rows(run(page))]
+    st.cache_resource.clear()
 
 
 def test_what_is_wrong_is_shown_with_its_place(opened: Opened, store: Store) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from graphmodel import words
 from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
 from graphmodel.export.as_code import AsCode, query_code, question_code
@@ -28,7 +29,8 @@ ROWS_KEY, SECONDS_KEY = "ask_rows", "ask_seconds"
 @dataclass(frozen=True)
 class Outcome:
     """The outcome of a question: the rows, or an error, with the faulty line of the statement and a
-    caret below it (``pointed``) if known. ``seconds`` is how long it took, ``code`` asks the same.
+    caret below it (``pointed``) if known. ``seconds`` is how long it took, ``code`` asks the same,
+    and ``withdrawals`` is how many there had been.
     """
 
     draft: Draft
@@ -37,6 +39,7 @@ class Outcome:
     seconds: float = 0.0
     error: str = ""
     pointed: str = ""
+    withdrawals: int = 0
 
 
 def limits() -> tuple[int, float]:
@@ -55,8 +58,10 @@ def run(draft: Draft, rows: int, seconds: float) -> None:
         code = _code(draft, values, rows, seconds)
         guard.check_asks_for_facts(draft.statement)
         finish_stated(store)
+        withdrawals = _withdrawals()
         answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
-        outcome = Outcome(draft, code, answer, time.perf_counter() - started)
+        seconds_taken = time.perf_counter() - started
+        outcome = Outcome(draft, code, answer, seconds_taken, withdrawals=withdrawals)
     except GraphmodelError as error:
         place = error.place if isinstance(error, StatementError | QueryRefused) else None
         pointed = pointed_at(draft.statement, place) if place else ""
@@ -73,9 +78,18 @@ def _code(draft: Draft, values: dict[str, object], rows: int, seconds: float) ->
 
 
 def latest() -> Outcome | None:
-    """Return the outcome of the last question, if any."""
+    """Return the outcome of the last question, if any; an answer from before somebody withdrew, who
+    may be in it, is dropped."""
     outcome: Outcome | None = st.session_state.get(_LATEST)
-    return outcome
+    if outcome is None or outcome.answer is None or outcome.withdrawals == _withdrawals():
+        return outcome
+    error = words.say("Somebody has withdrawn since this was answered. Ask again.")
+    st.session_state[_LATEST] = replace(outcome, answer=None, error=error)
+    return latest()
+
+
+def _withdrawals() -> int:
+    return len(resources.store().withdrawals.records())
 
 
 def history() -> list[Draft]:
