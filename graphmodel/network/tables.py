@@ -108,6 +108,25 @@ def ended_in() -> pl.Expr:
     return pl.coalesce("year", year_of("until"), year_of("since"), year_of("dated"))
 
 
+LASTING: tuple[Meaning, ...] = (
+    "membership", "teaching", "guidance", "running", "representation",
+)  # fmt: skip
+"""The meanings of links that are in force until something says that they ended."""
+
+
+def held_until(asked: int) -> pl.Expr:
+    """The last year in which a link of a network held, as asked in a year: one that lasts, with a
+    beginning and no end, still holds."""
+    open_ended = (
+        pl.col("since").is_not_null() & pl.col("until").is_null() & pl.col("year").is_null()
+    )
+    return (
+        pl.when(means(*LASTING) & open_ended)
+        .then(pl.max_horizontal("last_year", pl.lit(asked)))
+        .otherwise("last_year")
+    )
+
+
 def _in_order(links: pl.DataFrame) -> NDArray[np.int64]:
     """The order of links by source, target and id. Ids are long and few links have the same ends,
     so only those are sorted by id."""

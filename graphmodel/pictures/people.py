@@ -422,7 +422,7 @@ def _edge_options(network: Network, tie: Tie) -> dict[str, object]:
         "weight": round(tie_width(tie.strength), 2),
         "arrows": {"to": {"enabled": False}},
         "smooth": False,
-        "years": year_pair(tie.last_year, tie.last_year),
+        "years": year_pair(tie.first_year, tie.last_year),
     }
 
 

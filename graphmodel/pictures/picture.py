@@ -19,6 +19,7 @@ from graphmodel import words
 from graphmodel.errors import InputError
 from graphmodel.network.captions import count_caption, link_details, shorten, summary
 from graphmodel.network.network import Network
+from graphmodel.network.tables import held_until
 from graphmodel.pictures.groups import GroupOffer, colour_and_shape, group_name, offer_of
 from graphmodel.pictures.growth import Selection, growth_from
 from graphmodel.pictures.layout import SPACING, arrange, fan
@@ -292,11 +293,11 @@ def _with_pyvis(
         x, y = positions[node]
         canvas.add_node(network.ids[node], x=x, y=y, physics=False, **options)
     single = {k: ends for k, ends in links.items() if not selection.groups.keys() & {*ends}}
-    curves = _curves(network, single)
+    curves, years = _curves(network, single), _years(network, single)
     for link in single:
         row = network.link(link)
         source, target = network.ids[row["source"]], network.ids[row["target"]]
-        options = _edge_options(network, link, curves[link])
+        options = _edge_options(network, link, curves[link], years[link])
         options["route"] = frozenset((row["source"], row["target"])) in selection.route_steps
         canvas.add_edge(source, target, id=row["id"], physics=False, **options)
     return canvas
@@ -317,11 +318,11 @@ def _draw_groups(
         offer = offer_of(network, group, *selector.members(group))
         options = group_options(network, offer, unseen[node]) | growth_marks(selection, node)
         canvas.add_node(group.text(), x=x, y=y, physics=False, **options)
-    for link, ends in links.items():
-        if not selection.groups.keys() & {*ends}:
-            continue
+    through = {k: ends for k, ends in links.items() if selection.groups.keys() & {*ends}}
+    years = _years(network, [link for link in through if link >= 0])
+    for link, ends in through.items():
         source, target = (selection.id_of(network, end) for end in ends)
-        options = group_line(target) if link < 0 else _edge_options(network, link, 0)
+        options = group_line(target) if link < 0 else _edge_options(network, link, 0, years[link])
         if link >= 0:
             options |= {"id": network.links["id"][link], "route": False}
         canvas.add_edge(source, target, physics=False, **options)
@@ -382,7 +383,16 @@ def _node_options(network: Network, node: int, unseen: int, *, central: bool) ->
     }
 
 
-def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
+def _years(network: Network, links: Collection[int]) -> dict[int, list[int] | None]:
+    """The first and last year in which each link held, by index."""
+    rows = network.links[list(links)]
+    held = rows.select("first_year", last_year=held_until(network.year_asked)).iter_rows()
+    return {link: year_pair(*years) for link, years in zip(links, held, strict=True)}
+
+
+def _edge_options(
+    network: Network, link: int, bend: float, years: list[int] | None
+) -> dict[str, Any]:
     properties = network.link(link)
     kind = LINK_KINDS[properties["kind"]]
     ends = (network.names[properties["source"]], network.names[properties["target"]])
@@ -396,7 +406,7 @@ def _edge_options(network: Network, link: int, bend: float) -> dict[str, Any]:
         "color": kind.colour,
         "kind": kind.name,
         "smooth": smooth,
-        "years": year_pair(properties.get("first_year"), properties.get("last_year")),
+        "years": years,
     }
 
 

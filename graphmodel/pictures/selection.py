@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.network.network import Indexes, Network
+from graphmodel.network.tables import held_until
 from graphmodel.pictures.groups import in_group
 from graphmodel.pictures.growth import Drawing, Expansion, Group, Growth, Selection
 from graphmodel.schema.declarations import UNITS
@@ -28,8 +29,8 @@ class Filters:
     """What may be shown; None lets everything through.
 
     ``kinds`` are node kinds; centres are always shown. ``roles`` applies to links that have a role,
-    ``years`` (first and last, both inclusive, None for open) to links that have a year. ``hidden``
-    are ids of nodes to leave out.
+    ``years`` (first and last, both inclusive, None for open) to links that have a year: those that
+    held in any of these years pass. ``hidden`` are ids of nodes to leave out.
     """
 
     kinds: Collection[str] | None = None
@@ -56,11 +57,11 @@ class Filters:
             passes &= pl.col("role").is_null() | pl.col("role").is_in(list(self.roles))
         first, last = self.years or (None, None)
         if first is not None:
-            passes &= pl.col("last_year").is_null() | (pl.col("last_year") >= first)
+            until = held_until(network.year_asked)
+            passes &= until.is_null() | (until >= first)
         if last is not None:
             passes &= pl.col("first_year").is_null() | (pl.col("first_year") <= last)
-        table = network.links.select("role", "first_year", "last_year")
-        return table.with_columns(passes=passes)["passes"].to_numpy()
+        return network.links.select(passes=passes)["passes"].to_numpy()
 
 
 class Selector:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphmodel.pictures.picture import Picture
@@ -21,6 +21,14 @@ class Timeline:
     span: tuple[int, int]
     nodes: tuple[dict[str, Any], ...] = ()
     edges: tuple[dict[str, Any], ...] = ()
+
+
+def with_all_years(shown: Picture, whole: Picture) -> Picture:
+    """The picture limited to some years with the years of its links in the same picture without
+    that limit: a tie between people has only the years within the limit."""
+    years = {edge["id"]: edge.get("years") for edge in whole.edges}
+    edges = ({**edge, "years": years.get(edge["id"], edge.get("years"))} for edge in shown.edges)
+    return replace(shown, edges=tuple(edges))
 
 
 def timeline(shown: Picture, whole: Picture, years: Years | None) -> Timeline | None:

@@ -6,7 +6,7 @@ import pytest
 
 from graphmodel.analysis.ties.ties import Ties, people_ties
 from graphmodel.pictures.groups import group_words
-from graphmodel.pictures.growth import Expansion
+from graphmodel.pictures.growth import Expansion, Restriction
 from graphmodel.pictures.people import people_groups, people_picture, tie_caption
 from graphmodel.pictures.picture import picture
 from graphmodel.pictures.selection import Filters
@@ -80,6 +80,23 @@ def test_whom_somebody_knows_is_grouped_by_decade_and_a_group_opens_further(ties
     assert tie["people"] == ["t:ann", "t:bo"]
     assert opened.picture.unseen[group] == 0
     assert opened.picture.positions[group] == closed.positions[group]
+
+
+def test_a_group_may_be_kept_without_its_hub(ties: Ties) -> None:
+    (group,) = [o.group.text() for o in people_groups(ties, "t:ann", Filters(), ())]
+    keep = Restriction.to([group]).text()
+    kept = people_picture(ties, ["t:ann"], expanded=[group, keep], limit=1, batch=1).picture
+    assert [node["id"] for node in kept.nodes] == [group]
+    assert kept.edges == ()
+
+
+def test_a_tie_has_the_years_of_all_that_two_people_share(ties: Ties) -> None:
+    def years(**filters: tuple[int, int]) -> dict[str, list[int]]:
+        drawn = people_picture(ties, ["t:bo"], filters=Filters(**filters), limit=9, batch=9)
+        return {edge["id"]: edge["years"] for edge in drawn.picture.edges}
+
+    assert years()["t:ann|t:bo"] == [1990, 1999]
+    assert years(years=(1993, 1995))["t:ann|t:bo"] == [1993, 1995]
 
 
 def test_a_group_of_people_is_nothing_in_a_picture_of_everything_or_without_its_hub(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
+import polars as pl
 import pytest
 
 from graphmodel.errors import InputError
@@ -13,7 +14,7 @@ from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 from tests.analysis.small_networks import credits_network
-from tests.pictures.small_picture import HOSTILE, small_network
+from tests.pictures.small_picture import HOSTILE, SOURCE, link, small_network
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,23 @@ def test_filters_by_kind_role_and_years(network: Network) -> None:
     assert ids(later) == {"t:ann"} | {f"t:film{i}" for i in range(25, 30)}
     without = picture(network, ["t:ann"], hops=2, filters=Filters(hidden=["t:film0"]))
     assert "t:cy" not in ids(without)
+
+
+def test_what_began_and_has_no_end_holds_until_now() -> None:
+    people = [{"id": f"t:{name}", "name": name, **SOURCE} for name in ("ann", "bo", "cy")]
+    works = [("t:ann", {"since": "2010"}), ("t:bo", {"since": "2010", "until": "2012"}),
+             ("t:cy", {"until": "2012"})]  # fmt: skip
+    links = [link(person, "BELONGS_TO", "t:studio", **dates) for person, dates in works]
+    studio = [{"id": "t:studio", "name": "Studio", **SOURCE}]
+    source = [{"id": "t:source", "name": "A test"}]
+    network = Network.build(
+        {"Person": pl.DataFrame(people), "Organisation": pl.DataFrame(studio),
+         "Source": pl.DataFrame(source)},
+        {"BELONGS_TO": pl.DataFrame(links, infer_schema_length=None)}, "lasting",
+    )  # fmt: skip
+    drawn = picture(network, ["t:studio"], filters=Filters(years=(2015, None)))
+    assert {node["id"] for node in drawn.nodes} == {"t:studio", "t:ann"}
+    assert [edge["years"] for edge in drawn.edges] == [[2010, network.year_asked]]
 
 
 def test_roles_and_years_leave_links_that_have_none(network: Network) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from graphmodel.analysis.ties.ties import people_ties
+from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import picture
 from graphmodel.pictures.selection import Filters
-from graphmodel.pictures.timeline import timeline
+from graphmodel.pictures.timeline import timeline, with_all_years
 from tests.pictures.small_picture import small_network
 
 
@@ -31,6 +33,20 @@ def test_an_open_or_far_span_ends_where_the_links_do() -> None:
         drawn = timeline(whole, whole, years)
         assert drawn is not None
         assert (drawn.span, drawn.nodes, drawn.edges) == (span, (), ())
+
+
+def test_a_picture_of_people_limited_to_some_years_has_the_timeline_of_all() -> None:
+    ties = people_ties(small_network())
+    whole = people_picture(ties, ["t:bo"], limit=9, batch=9).picture
+    some = people_picture(
+        ties, ["t:bo"], limit=9, batch=9, filters=Filters(years=(1993, 1995))
+    ).picture
+    limited = with_all_years(some, whole)
+    drawn, unlimited = timeline(limited, whole, (1993, 1995)), timeline(whole, whole, None)
+    assert drawn is not None
+    assert unlimited is not None
+    assert (drawn.bounds, drawn.counts) == (unlimited.bounds, unlimited.counts)
+    assert drawn.span == (1993, 1995)
 
 
 def test_without_two_years_there_is_no_timeline() -> None:

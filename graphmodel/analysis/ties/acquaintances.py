@@ -36,13 +36,15 @@ class Tie:
     """The tie between two people, given by node index, with ``first`` below ``second``.
 
     ``strength`` is the summed weight of what they share, ``shared`` counts it by kind, most
-    frequent first, and ``last_year`` is the last year in which both are known to have been there.
+    frequent first, and ``first_year`` and ``last_year`` are the first and last of the years of what
+    they share, in which both are known to have been there; None if unknown.
     """
 
     first: int
     second: int
     strength: float
     shared: tuple[SharedCount, ...]
+    first_year: int | None
     last_year: int | None
 
 
@@ -95,6 +97,7 @@ class Acquaintances:
         by_kind = within.group_by("first", "second", "kind").agg(
             strength=pl.col("weight").sum(),
             number=pl.len(),
+            first_year=pl.col("year").min(),
             last_year=pl.col("year").max(),
             types=pl.col("type").n_unique(),
             type=pl.col("type").first(),
@@ -175,11 +178,12 @@ def _in_roles(ties: Ties, pairs: Pairs, roles: Collection[str] | None) -> NDArra
 
 def _tie(row: Mapping[str, Any]) -> Tie:
     kinds = zip(row["kind"], row["types"], row["type"], row["number"], strict=True)
-    years = [year for year in row["last_year"] if year is not None]
+    years = [year for name in ("first_year", "last_year") for year in row[name] if year is not None]
     return Tie(
         row["first"],
         row["second"],
         float(sum(row["strength"])),
         tuple(SharedCount(k, t if n == 1 else None, number) for k, n, t, number in kinds),
+        min(years, default=None),
         max(years, default=None),
     )

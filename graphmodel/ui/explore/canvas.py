@@ -13,12 +13,13 @@ from graphmodel import words
 from graphmodel.analysis.ties.acquaintances import Tie
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date
 from graphmodel.pictures.looks import coloured, sized
 from graphmodel.pictures.moves import Move, Position, mark_of
 from graphmodel.pictures.people import people_picture
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.pictures.selection import Filters
-from graphmodel.pictures.timeline import Timeline, timeline
+from graphmodel.pictures.timeline import Timeline, timeline, with_all_years
 from graphmodel.schema.model import NODE_KINDS
 from graphmodel.ui.shared.graph_view import LegendEntry
 from graphmodel.ui.shared.url_state import View
@@ -62,15 +63,15 @@ def draw(network: Network, view: View) -> Scene:
         chosen = Filters(view.kinds, view.roles, view.years, view.hidden)
         current = _draw(network, view, chosen, layouts, whole.picture.laid_out)
     kinds = (node["kind"] for each in (whole, current) for node in each.picture.nodes)
-    marked = _looking(network, view, current.picture)
-    years = marked
+    at_any_time = marked = _looking(network, view, current.picture)
     if view.years:
         others = Filters(view.kinds, view.roles, None, view.hidden)
-        at_any_time = _draw(network, view, others, layouts, whole.picture.laid_out)
-        years = _looking(network, view, at_any_time.picture)
+        unlimited = _draw(network, view, others, layouts, whole.picture.laid_out)
+        at_any_time = _looking(network, view, unlimited.picture)
+        marked = with_all_years(marked, at_any_time)
     drawn = replace(
         current, picture=marked, key=scene, kinds=frozenset(kinds),
-        timeline=timeline(marked, years, view.years),
+        timeline=timeline(marked, at_any_time, view.years),
     )  # fmt: skip
     st.session_state[_LAST] = (key, drawn)
     return drawn
@@ -90,7 +91,7 @@ def _key(network: Network, view: View) -> str:
     notes = [note.value() for note in view.notes]
     return json.dumps([
         _scene(network, view), view.expanded, *filters, moves, [view.colour, view.size], notes,
-        words.spoken(),
+        words.spoken(), asking_date(None),
     ])  # fmt: skip
 
 
