@@ -11,6 +11,7 @@ from graphmodel import words
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.errors import InputError
 from graphmodel.network.namespaces import Namespace
+from graphmodel.network.present import asking_date
 from graphmodel.pictures.notes import Note
 from graphmodel.ui.explore import canvas, history, preview, questions
 from graphmodel.ui.introduce import query
@@ -67,10 +68,10 @@ def show_routes(namespace: Namespace, source: str, target: str) -> None:
     """Draw the best routes between two people on the same canvas, with the answer of Introduce."""
     claimed = namespace.claimed
     network = claimed.network
+    today = RouteConstraints(as_of=asking_date(None))
     answer = query.introductions(
-        network, network.revision, claimed.name, source, target, RouteConstraints(), ROUTES,
-            words.spoken(),
-        )  # fmt: skip
+        network, network.revision, claimed.name, source, target, today, ROUTES, words.spoken()
+    )
     if answer.no_route is not None:
         notice = words.say(
             "No route from {source} to {target}: {sentence} See Introduce for what to try.",

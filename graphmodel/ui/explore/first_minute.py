@@ -11,7 +11,7 @@ from graphmodel import words
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.schema.model import link_kinds
-from graphmodel.ui.shared import navigation, starting, tour, url_state, widgets
+from graphmodel.ui.shared import navigation, resources, starting, tour, url_state, widgets
 from graphmodel.ui.shared.starting import Question
 
 LATELY = 5
@@ -21,7 +21,7 @@ LATELY = 5
 def show(namespace: Namespace, people: Sequence[str]) -> None:
     """Draw the first steps, with questions about the people given by id."""
     network = namespace.network
-    last = last_work(network, network.revision, namespace.name)
+    last = last_work(network, resources.answer_key(network), namespace.name)
     with st.container(
         horizontal=True, gap="medium", vertical_alignment="center", key="first_steps"
     ):

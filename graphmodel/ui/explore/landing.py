@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -13,12 +12,19 @@ from graphmodel.facts.html_text import escape
 from graphmodel.network.captions import summary
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
-from graphmodel.network.present import today
 from graphmodel.pictures.picture import Picture, picture
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import NODE_KINDS, active, joined_by, kind_of
 from graphmodel.ui.explore import first_minute, history
-from graphmodel.ui.shared import diagram, navigation, starting, url_state, watches, widgets
+from graphmodel.ui.shared import (
+    diagram,
+    navigation,
+    resources,
+    starting,
+    url_state,
+    watches,
+    widgets,
+)
 from graphmodel.ui.shared.graph_view import network_view
 
 PICTURE_NODES = 45
@@ -158,8 +164,8 @@ def _centre(network: Network, starts: dict[str, list[str]], counts: Counter[str]
 def _first_picture(namespace: Namespace, centre: str) -> None:
     """Draw an interactive part of the network, so that nobody starts from a blank page."""
     network = namespace.network
-    revision, language, day = network.revision, words.spoken(), today()
-    drawn = _picture(network, revision, namespace.name, centre, language, day)
+    key = resources.answer_key(network)
+    drawn = _picture(network, key, namespace.name, centre, words.spoken())
     name = network.name_of(centre)
     network_view(
         drawn,
@@ -187,7 +193,7 @@ def _first_picture(namespace: Namespace, centre: str) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _picture(
-    _network: Network, revision: str, namespace: str, centre: str, language: str, day: date
+    _network: Network, revision: str, namespace: str, centre: str, language: str
 ) -> Picture:
     return picture(_network, [centre], hops=2, limit=PICTURE_NODES)
 

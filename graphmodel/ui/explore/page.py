@@ -223,7 +223,7 @@ def _draw_network(namespace: Namespace, view: url_state.View, scene: canvas.Scen
         picture,
         key="picture",
         beside=drawing.FACTS,
-        label=_spoken_label(view, centre, picture),
+        label=_spoken_label(view, centre, scene),
         scene=scene.key,
         selected=view.selection(picture.positions),
         legend=canvas.legend(scene, view.kinds),
@@ -237,9 +237,16 @@ def _draw_network(namespace: Namespace, view: url_state.View, scene: canvas.Scen
     )
 
 
-def _spoken_label(view: url_state.View, centre: str, picture: Picture) -> str:
+def _lines(scene: canvas.Scene) -> int:
+    """Return the number of ties or links drawn; the lines between groups and their hubs are
+    neither."""
+    return len(scene.ties) or len(scene.picture.link_indexes)
+
+
+def _spoken_label(view: url_state.View, centre: str, scene: canvas.Scene) -> str:
     """Return the picture in words, for screen readers."""
-    counts = {"name": centre, "nodes": len(picture.nodes), "links": len(picture.edges)}
+    nodes = len(scene.picture.node_indexes)
+    counts = {"name": centre, "nodes": nodes, "links": _lines(scene)}
     if view.of_people:
         return words.say("People around {name}: {nodes} nodes, {links} links", **counts)
     return words.say("Network around {name}: {nodes} nodes, {links} links", **counts)
@@ -270,7 +277,7 @@ def _people_switch(namespace: Namespace, view: url_state.View) -> None:
 def _picture_caption(namespace: Namespace, scene: canvas.Scene) -> None:
     """Draw how much is shown and left out, with a button for more."""
     picture = scene.picture
-    nodes, links = len(picture.nodes), len(picture.edges)
+    nodes, links = len(picture.node_indexes), _lines(scene)
     phrases = [words.say("{nodes:,} nodes · {links:,} links", nodes=nodes, links=links)]
     if scene.all_ties:
         people = words.say("{n:,} people", n=nodes)

@@ -61,7 +61,9 @@ def show(
     if ties:
         _table("ties", words.say("{n:,} ties", n=len(ties)), tie_rows(network, ties))
     else:
-        _table("links", words.say("{n:,} links", n=len(picture.edges)), links(network, picture))
+        _table(
+            "links", words.say("{n:,} links", n=len(picture.link_indexes)), links(network, picture)
+        )
 
 
 def tie_rows(network: Network, ties: Sequence[Tie]) -> pl.DataFrame:

@@ -26,7 +26,7 @@ def contents(list_id: str) -> tuple[ListContents, pl.DataFrame]:
     """Return the contents of a list, also as a table; raises InputError like ``find_list``."""
     network = resources.namespaces().network
     chosen = tuple((name, *values) for name, values in url_state.reader_parameters().items())
-    read_as = (network.revision, network.year_asked, words.spoken(), chosen)
+    read_as = (resources.answer_key(network), words.spoken(), chosen)
     return _contents((*_state(), *read_as), desk.who(), list_id)
 
 

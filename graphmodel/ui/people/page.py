@@ -85,8 +85,8 @@ def _answer(namespace: Namespace) -> tuple[Description, PeopleAnswer]:
         try:
             with waiting(words.say("Searching everybody …")):
                 return description, _people(
-                    network, network.revision, namespace.name, description, _sort(description),
-                    _reversed(), _limit(), words.spoken(),
+                    network, resources.answer_key(network), namespace.name, description,
+                    _sort(description), _reversed(), _limit(), words.spoken(),
                 )  # fmt: skip
         except InputError as error:
             description = facets_form.without_unknown(network, description, error)

@@ -16,7 +16,7 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.network.present import asking_date
 from graphmodel.ui.profile import links
-from graphmodel.ui.shared import facts, navigation, url_state, widgets
+from graphmodel.ui.shared import facts, navigation, resources, url_state, widgets
 from graphmodel.ui.shared.waiting import waiting
 from graphmodel.ui.suggest import query
 
@@ -45,7 +45,8 @@ def _ties(namespace: Namespace, person_id: str) -> None:
     network = namespace.claimed.network
     widgets.group_heading(words.say("Strongest ties"))
     with waiting(words.say("Weighing ties …")):
-        hops = _strongest(network, network.revision, namespace.name, person_id, words.spoken())
+        key = resources.answer_key(network)
+        hops = _strongest(network, key, namespace.name, person_id, words.spoken())
     if not hops:
         st.caption(words.say("Nothing is known that ties them to anybody living."))
     for number, hop in enumerate(hops):

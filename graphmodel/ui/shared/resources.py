@@ -20,6 +20,7 @@ from graphmodel.errors import GraphmodelError, NotAllowed, StoreChanging
 from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date
 from graphmodel.resolver.value_choice import conflicts_in
 from graphmodel.settings import (
     data_folder,
@@ -256,6 +257,12 @@ def _audit_log() -> AuditLog | None:
 def shown_revision() -> str:
     """Return the revision of the store that the pages show."""
     return _shown().network.revision
+
+
+def answer_key(network: Network) -> str:
+    """Return a key for cached answers about a network as of the default date of asking: at
+    midnight, what was planned may have become a fact."""
+    return f"{network.revision} {asking_date(None)}"
 
 
 def default_namespace() -> str:

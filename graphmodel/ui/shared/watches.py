@@ -35,7 +35,7 @@ def own_news() -> OwnNews:
     store = resources.store()
     with st.spinner(words.say("Checking what is new …")):
         return _news(store_address(), store.identity(), resources.workspace_number(), desk.who(),
-                     resources.namespaces().network.revision)  # fmt: skip
+                     resources.answer_key(resources.namespaces().network))  # fmt: skip
 
 
 def headline(told: Sequence[News]) -> str:
