@@ -9,10 +9,14 @@ from urllib.parse import parse_qs
 
 import polars as pl
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.importers.registry import importers
+from graphmodel.ingest.pipeline import import_path
 from graphmodel.pictures.picture import picture
 from graphmodel.store import open_store
+from graphmodel.store.base import Store
 from graphmodel.ui.explore import tables
 from graphmodel.ui.shared.url_state import View
 from graphmodel.ui.shared.widgets import plain
@@ -24,6 +28,7 @@ from graphmodel.workspace.questions import (
 )
 from tests.page_store import EVE, HOSTILE, MARK, ROADSHOW, Opened
 from tests.pictures.small_picture import small_network
+from tests.ui.conftest import PAGES
 
 
 def html(page: AppTest) -> str:
@@ -46,6 +51,20 @@ def test_it_opens_on_what_is_loaded_and_where_to_start(opened: Opened) -> None:
     labels = [link.label for link in links(page)]
     assert any(label.startswith("Jerry Li") for label in labels)
     assert any("demo programme" in label for label in labels)
+
+
+def test_it_opens_on_data_without_people_or_anything_that_brings_them_together(
+    embedded_folder: Path, embedded_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "School.csv").write_text("id,name,sources\nt:school,Film School,t:paper\n")
+    (tmp_path / "Source.csv").write_text("id,name\nt:paper,A paper\n")
+    assert import_path(embedded_store, importers()["seed"], tmp_path).problems == []
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_folder))
+    st.cache_resource.clear()
+    page = AppTest.from_file(str(PAGES / "explore" / "page.py"), default_timeout=300).run()
+    assert not page.exception, page.exception
+    assert any("Around Film School" in caption.value for caption in page.caption)
+    st.cache_resource.clear()
 
 
 def test_fictional_people_are_not_among_the_real_and_are_marked(opened: Opened) -> None:

@@ -182,7 +182,7 @@ def test_reasons_read_as_sentences() -> None:
     assert sentence_of("silent", "1", "2009") == "No known work after 2009 (a gap of 1 year)"
     in_role = sentence_of("silent", "1", "2009", role="writer")
     assert in_role == "No known work as writer after 2009 (a gap of 1 year)"
-    assert sentence_of("activity", "1") == "1 work since 2015"
+    assert sentence_of("activity", "1", "2005") == "1 work since 2005"
     expected = "First known work in 2021, 2 years after the last of Ann Arbor"
     assert sentence_of("later", "2", "2021") == expected
     assert (

@@ -19,7 +19,7 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.labelled import Labelled
 from graphmodel.analysis.suggestions.lessons import MIN_OF_EACH, LabelledPair
 from graphmodel.analysis.suggestions.model import DEFAULT, Model, liveliness, load_model, save_model
-from graphmodel.analysis.suggestions.reasons import KINDS
+from graphmodel.analysis.suggestions.reasons import KINDS, RECENT
 from graphmodel.analysis.suggestions.recommender import Recommender, suggest
 from graphmodel.analysis.suggestions.training import (
     Case,
@@ -126,7 +126,7 @@ def test_works_called_recent_are_recent() -> None:
     for node in NETWORK.of_kind("Person")[::5]:
         for suggestion in suggest(NETWORK, NETWORK.ids[node], limit=20):
             for reason in suggestion.reasons:
-                if reason.kind == "activity" and reason.values != ("0",):
+                if reason.kind == "activity" and reason.values[0] != "0":
                     works = [years[fact] for fact in reason.facts if fact in years]
                     assert works
                     assert min(works) >= 2013 - 5
@@ -224,6 +224,17 @@ def test_a_model_of_other_people_is_refused(tmp_path: Path) -> None:
 def test_nothing_to_learn_from_is_an_error() -> None:
     with pytest.raises(InputError, match="import more dated credits"):
         train(credits_network({"f": ["a", "b"], "g": ["b", "c"]}))
+
+
+def test_recent_works_are_counted_from_the_date_asked() -> None:
+    for now in (2006, 2010):
+        values = {
+            reason.values
+            for suggestion in suggest(NETWORK, "p000", now=now, limit=50)
+            for reason in suggestion.reasons
+            if reason.kind == "activity"
+        }
+        assert {since for _, since in values} == {str(now - RECENT)}
 
 
 def test_a_callers_own_weights_change_only_their_kind() -> None:
