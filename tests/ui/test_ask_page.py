@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 import streamlit as st
-from graphmodel.consent.withdraw import find_person, withdraw
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.ingest.datasets import shipped_data_set
 from graphmodel.ingest.pipeline import import_path
 from graphmodel.snapshot import load_network
