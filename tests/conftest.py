@@ -29,8 +29,11 @@ load_profile()
 
 HERE = Path(__file__).parent
 
-LONGEST = ("faults", "browser", "contract", "ledger", "ui", "store")
-"""Folders of slow tests, the slowest first; all others are quick."""
+LONGEST = (
+    "faults", "browser", "contract", "cli", "consent", "ingest", "ui", "store", "analysis",
+    "workspace",
+)  # fmt: skip
+"""Folders of slow tests, those with the slowest files first; all others are quick."""
 
 
 AUDIT = (
@@ -76,20 +79,27 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def embedded_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder whose store is hosted for the whole run."""
-    folder = tmp_path_factory.mktemp("embedded")
-    with open_embedded(folder):
-        yield folder
+def held_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStore]:
+    """An embedded store that is hosted for the whole run."""
+    with open_embedded(tmp_path_factory.mktemp("embedded")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def embedded_folder(held_store: EmbeddedStore) -> Path:
+    """The folder of the store that is hosted for the whole run."""
+    return held_store.folder
 
 
 @pytest.fixture
-def embedded_store(embedded_folder: Path) -> Iterator[EmbeddedStore]:
+def embedded_store(held_store: EmbeddedStore) -> Iterator[EmbeddedStore]:
     """An empty embedded store."""
-    with open_embedded(embedded_folder) as old, old.write_session() as session:
+    with held_store.write_session() as session:
         session.run("MATCH (n) DETACH DELETE n").consume()
-    with open_embedded(embedded_folder) as store:
+    with open_embedded(held_store.folder) as store:
         yield store
+    # A rewrite ends the host; without a user the next one would end between any two tests.
+    held_store.ensure_connected()
 
 
 @pytest.fixture(scope="session")

@@ -217,7 +217,7 @@ class Users:
         self._lock = threading.Lock()
         self._count = 0
         self._connections: set[Connection] = set()
-        self._ended = False
+        self._ended = threading.Event()
         self._since = time.monotonic() + FIRST_SECONDS
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -228,7 +228,7 @@ class Users:
             except OSError:
                 return
             with self._lock:
-                if self._ended:  # a client that is cut off here starts the next host
+                if self._ended.is_set():  # a client that is cut off here starts the next host
                     connection.close()
                     return
                 self._since = max(self._since, time.monotonic() + JOINING_SECONDS)
@@ -255,7 +255,7 @@ class Users:
     def end(self) -> None:
         """Make ``wait_until_unused`` return despite current users, who notice immediately."""
         with self._lock:
-            self._ended = True
+            self._ended.set()
             for connection in self._connections:
                 with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as held:
                     held.shutdown(socket.SHUT_RDWR)
@@ -266,11 +266,11 @@ class Users:
         while True:
             with self._lock:
                 remaining = seconds - (time.monotonic() - self._since)
-                if self._ended or (self._count == 0 and remaining <= 0):
-                    self._ended = True
+                if self._ended.is_set() or (self._count == 0 and remaining <= 0):
+                    self._ended.set()
                     self._listener.close()
                     return
-            time.sleep(min(max(remaining, 0.05), ENDING_SECONDS))
+            self._ended.wait(min(max(remaining, 0.05), ENDING_SECONDS))
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,13 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of a store with roadshow_2025 and demo_programme; tests only read it."""
     folder = tmp_path_factory.mktemp("loaded") / "store"
     with open_embedded(folder) as store:
         for name in ("roadshow_2025", "demo_programme"):
             import_path(store, *shipped_data_set(name))
-    return folder
+        yield folder
 
 
 @pytest.fixture

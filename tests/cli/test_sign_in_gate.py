@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 
+from graphmodel.access import users
 from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.roles import Role
 from graphmodel.access.sessions import Sessions, SignIn
@@ -93,8 +96,14 @@ class Team:
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Team:
-    return Team(tmp_path)
+def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+    """A team whose passwords take no time to check; tests/access/test_users.py has the real
+    ones."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(users, "_hasher", lambda: quick)
+    users._nobody.cache_clear()
+    yield Team(tmp_path)
+    users._nobody.cache_clear()
 
 
 def test_strangers_are_asked_to_sign_in_and_led_on(team: Team) -> None:

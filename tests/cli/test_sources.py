@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphmodel.store.embedded import open_embedded
+from graphmodel.store.embedded import EmbeddedStore
 from tests.cli.conftest import Ran, Run
 
 SEED = 'title = "t"\nnamespace = "real"\nfictional = false\nlicence = "none"\nsays = "years"\n'
 
 
 @pytest.fixture
-def ask(run: Run, tmp_path: Path) -> Iterator[Run]:
+def ask(run: Run, embedded_store: EmbeddedStore, tmp_path: Path) -> Run:
     """Run a command on a store in which two catalogues differ on the year of a film."""
 
     def ask(*arguments: Any) -> Ran:
-        return run(*arguments, "--store", tmp_path / "store")
+        return run(*arguments, "--store", embedded_store.folder)
 
-    with open_embedded(tmp_path / "store"):  # keeps its host running between the commands
-        for name, year in (("north", 1984), ("south", 1992)):
-            folder = tmp_path / name
-            folder.mkdir()
-            (folder / "seed.toml").write_text(SEED)
-            (folder / "Source.csv").write_text(f"id,name\n{name},The {name} catalogue\n")
-            row = f"f1,Red River,{year},{name}\n"
-            (folder / "Project.csv").write_text("id,name,year,sources\n" + row)
-            ran = ask("import", folder, "--conflicts", tmp_path / f"{name}.csv")
-            assert ran.code == 0, ran.err
-        yield ask
+    for name, year in (("north", 1984), ("south", 1992)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "seed.toml").write_text(SEED)
+        (folder / "Source.csv").write_text(f"id,name\n{name},The {name} catalogue\n")
+        row = f"f1,Red River,{year},{name}\n"
+        (folder / "Project.csv").write_text("id,name,year,sources\n" + row)
+        ran = ask("import", folder, "--conflicts", tmp_path / f"{name}.csv")
+        assert ran.code == 0, ran.err
+    return ask
 
 
 def test_an_import_lists_what_its_source_differs_on(ask: Run, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 NAME = "Zofia"
@@ -250,6 +251,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return archive_bytes.getvalue()
 
 
+@cache
 def _gzip_bomb(content: bytes) -> bytes:
     archive_bytes = io.BytesIO()
     with gzip.GzipFile(fileobj=archive_bytes, mode="wb", compresslevel=1) as file:
@@ -257,6 +259,11 @@ def _gzip_bomb(content: bytes) -> bytes:
         for _ in range(150):
             file.write(bytes(1 << 20))
     return archive_bytes.getvalue()
+
+
+@cache
+def _many_files() -> bytes:
+    return _zip({f"{n}.csv": b"" for n in range(20_000)})
 
 
 def _zip_of_paths(content: bytes) -> bytes:
@@ -293,7 +300,7 @@ CORRUPTIONS: dict[str, Callable[[bytes], bytes]] = {
     "a gzip bomb": _gzip_bomb,
     "a zip whose names are paths": _zip_of_paths,
     "a zip within a zip": lambda content: _zip({"a.zip": _zip({"b.csv": content})}),
-    "a zip of 20,000 files": lambda content: _zip({f"{n}.csv": b"" for n in range(20_000)}),
+    "a zip of 20,000 files": lambda content: _many_files(),
     "half a gzip": lambda content: gzip.compress(content)[:-12],
     "a name that is a path": _replace_name("../../../../etc/passwd"),
     "mixed line ends": _mixed_line_ends,
