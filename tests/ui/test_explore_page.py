@@ -56,6 +56,9 @@ def test_it_opens_on_what_is_loaded_and_where_to_start(opened: Opened) -> None:
 def test_it_opens_on_data_without_people_or_anything_that_brings_them_together(
     embedded_folder: Path, embedded_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "seed.toml").write_text(
+        'title = "Schools"\nnamespace = "real"\nfictional = false\nlicence = "none"\nsays = "x"\n'
+    )
     (tmp_path / "School.csv").write_text("id,name,sources\nt:school,Film School,t:paper\n")
     (tmp_path / "Source.csv").write_text("id,name\nt:paper,A paper\n")
     assert import_path(embedded_store, importers()["seed"], tmp_path).problems == []
