@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from graphmodel.analysis.ties.affiliation_rows import LASTING_ROLES
 from graphmodel.network.network import Network
 from graphmodel.network.tables import means
 from graphmodel.schema.credit_words import shows_no_meeting
@@ -58,24 +59,22 @@ def plans_between(network: Network, source: int, target: int) -> tuple[Plan, ...
     """What two people, given by node index, plan together, earliest first.
 
     Both have a link to it, at least one of which is dated later than the present of the network; a
-    network with all dates has no plans. Plans with somebody who has died are dropped.
+    network with all dates has no plans. In a group that people join and leave their times must
+    overlap. Plans with somebody who has died are dropped.
     """
     if _has_died(network, source) or _has_died(network, target):
         return ()
     planned = _planned_links(network)
     of_source, of_target = planned.get(source, {}), planned.get(target, {})
-    plans = [
-        _plan(network, node, rows, of_target[node])
-        for node, rows in of_source.items()
-        if node in of_target and network.kinds[node] in active().groups
-    ]
-    plans += _guidance(network, source, of_source.get(target, ()))
-    for node, rows in of_source.items():
-        if joined := node not in of_target and _lasting_links(network, target, node):
-            plans.append(_plan(network, node, rows, joined))
-    for node, rows in of_target.items():
-        if joined := node not in of_source and _lasting_links(network, source, node):
-            plans.append(_plan(network, node, joined, rows))
+    plans = list(_guidance(network, source, of_source.get(target, ())))
+    for node in dict.fromkeys((*of_source, *of_target)):
+        if network.kinds[node] not in active().groups:
+            continue
+        first = of_source.get(node) or _lasting_links(network, source, node)
+        second = of_target.get(node) or _lasting_links(network, target, node)
+        first, second = _together(network, node, first, second)
+        if first and second:
+            plans.append(_plan(network, node, first, second))
     return tuple(sorted(plans, key=lambda plan: (plan.year or 0, plan.id)))
 
 
@@ -115,8 +114,8 @@ def _read_links(network: Network) -> _Links:
 def _lasting_links(network: Network, person: int, node: int) -> list[int]:
     """The rows of the links, in the network with plans, by which a person is in a group that
     others can join later, which is any except a project."""
-    group = active().groups.get(network.kinds[node])
-    if group is None or "credit" in group.joined_by:
+    group = active().groups[network.kinds[node]]
+    if "credit" in group.joined_by:
         return []
     neighbours, links = network.adjacency().of(person)
     held = network.links[links[neighbours == node]].filter(means(*group.joined_by))["id"]
@@ -124,6 +123,39 @@ def _lasting_links(network: Network, person: int, node: int) -> list[int]:
     neighbours, links = whole.adjacency().of(person)
     rows: list[int] = links[neighbours == node].tolist()
     return [row for row in rows if whole.links["id"][row] in held]
+
+
+def _together(
+    network: Network, node: int, first: Sequence[int], second: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Those links of each of two people that hold at the same time as one of the other's."""
+    if "credit" in active().groups[network.kinds[node]].joined_by:
+        return list(first), list(second)
+    stays = _stays(network, {*first, *second})
+    pairs = [(a, b) for a in first for b in second if _overlap(stays[a], stays[b])]
+    of_first, of_second = {a for a, _ in pairs}, {b for _, b in pairs}
+    return [a for a in first if a in of_first], [b for b in second if b in of_second]
+
+
+def _stays(network: Network, rows: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
+    """From when and until when each link holds, None if open, by the rules of
+    ``affiliation_rows``; who joined on an unknown date is known to be there up to the present."""
+    rows = list(rows)
+    lasting = pl.col("role").is_in(LASTING_ROLES).fill_null(False)
+    brief = means("study") | (means("attendance") & ~lasting)
+    planned = pl.Series("planned", rows).is_in(network.planned["link"].implode())
+    known = pl.coalesce("since", pl.when(~planned).then(pl.lit(network.asked)))
+    until = pl.coalesce("until", pl.when(brief).then(known))
+    stays = network.with_plans.links[rows].select("since", until.alias("until"))
+    return dict(zip(rows, stays.iter_rows(), strict=True))
+
+
+def _overlap(first: tuple[str | None, str | None], second: tuple[str | None, str | None]) -> bool:
+    """Whether two spans of ISO dates, which may stop at the year or month, can overlap."""
+    for (_, end), (start, _) in ((first, second), (second, first)):
+        if end and start and end < start and not start.startswith(end):
+            return False
+    return True
 
 
 def _plan(network: Network, node: int, first: Iterable[int], second: Iterable[int]) -> Plan:

@@ -144,3 +144,32 @@ def test_what_was_planned_with_the_dead_comes_to_nothing() -> None:
         ann, bo = present.index("ann"), present.index("bo")
         assert [plan.year for plan in plans_between(present, ann, bo)] == years
         assert planned_years(present, ann) == years
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "before", "later", "together"),
+    [
+        ("BELONGS_TO", "Organisation", {"since": "1990", "until": "2000"}, "2027-03", False),
+        ("BELONGS_TO", "Organisation", {"since": "1990", "until": "2027-02"}, "2027-03", False),
+        ("BELONGS_TO", "Organisation", {"since": "1990", "until": "2027"}, "2027-03", True),
+        ("BELONGS_TO", "Organisation", {"since": "1990"}, "2027-03", True),
+        ("BELONGS_TO", "Organisation", {"since": "2027", "until": "2028"}, "2030", False),
+        ("STUDIED_AT", "School", {"since": "1990", "until": "1994"}, "2027", False),
+        ("STUDIED_AT", "School", {"since": "2025", "until": "2028"}, "2027", True),
+        ("TAKES_PART_IN", "Programme", {"since": "2010", "role": "participant"}, "2041", False),
+        ("TAKES_PART_IN", "Programme", {"role": "participant"}, "2041", False),
+        ("TAKES_PART_IN", "Programme", {"since": "2041", "role": "participant"}, "2041", True),
+    ],
+)  # fmt: skip
+def test_whoever_leaves_before_another_joins_has_no_plan_with_them(
+    kind: str, place: str, before: dict[str, str], later: str, together: bool
+) -> None:
+    joining = {"since": later} | ({"role": "participant"} if "role" in before else {})
+    network = talent(
+        {"x": {"kind": place}},
+        [{"kind": kind, "from": "ann", "to": "x"} | before,
+         {"kind": kind, "from": "bo", "to": "x"} | joining],
+    ).present(NOW)  # fmt: skip
+    ann, bo = network.index("ann"), network.index("bo")
+    assert bool(plans_between(network, ann, bo)) is together
+    assert bool(plans_between(network, bo, ann)) is together
