@@ -15,7 +15,12 @@ from graphmodel.analysis.people.columns import people_columns
 from graphmodel.analysis.people.description import Description
 from graphmodel.analysis.people.facets import BY_NAME, FACETS, HOME
 from graphmodel.analysis.people.sentence_rules import (
+    CLAUSE,
+    HAN_CLAUSE,
     NAME_RULES,
+    NEGATED_AFTER,
+    NEGATION,
+    NEGATIVE_PREFIX,
     NEWCOMERS,
     YEAR_RULES,
     steps_of,
@@ -26,10 +31,6 @@ from graphmodel.errors import InputError
 from graphmodel.network.name_folding import fold_name
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.present import AsOf
-
-_NEGATION = re.compile(
-    r"(?:not|no|non|never|without|except|excluding)\b[ -]?|非|不是|不|没有?|除了?"
-)
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ class _Reader:
         for pattern, bounds in YEAR_RULES:
             if (match := pattern.match(lower, at)) is None:
                 continue
+            if NEGATED_AFTER.match(lower, match.end()):
+                self._ignore(text, at, match.end())
+                return match.end()
             since, until = bounds(match, self.now)
             both = {"active_since": since, "active_until": until}
             both = {name: year for name, year in both.items() if year is not None}
@@ -173,13 +177,18 @@ class _Reader:
         return [match.id for match in matches if match.score == 1.0]
 
     def _negated(self, text: str, lower: str, at: int) -> int:
-        """Report a negated phrase as not understood, so that it is not taken for its opposite."""
-        negation = _NEGATION.match(lower, at)
-        if negation is None:
+        """Report a negated clause as not understood, so that nothing in it is taken for its
+        opposite."""
+        if (prefix := NEGATIVE_PREFIX.match(lower, at)) is not None:
+            start = prefix.end()
+            known = self.vocabulary.longest(lower, start)
+            end = known[0] if known else (m.end() if (m := TOKEN.match(lower, start)) else start)
+        elif (negation := NEGATION.match(lower, at)) is not None:
+            clause = CLAUSE if negation.group().isascii() else HAN_CLAUSE
+            rest = clause.match(lower, negation.end())
+            end = at + len(text[at : rest.end() if rest else negation.end()].rstrip())
+        else:
             return 0
-        start = negation.end()
-        known = self.vocabulary.longest(lower, start)
-        end = known[0] if known else (m.end() if (m := TOKEN.match(lower, start)) else start)
         self._ignore(text, at, end)
         return end
 

@@ -1,4 +1,4 @@
-"""Phrases of a description other than facet values: years, newcomers, people."""
+"""Phrases of a description other than facet values: years, newcomers, people, negations."""
 
 from __future__ import annotations
 
@@ -66,6 +66,24 @@ YEAR_RULES = (
      _bounds_recent),
     (re.compile(r"(?:近|最近|过去)(\d{1,2}|[一两二三四五六七八九十])年"), _bounds_recent),
 )  # fmt: skip
+
+_NOT = r"(?:not|no|never|neither|nor|cannot|\w+n['’]t)\b"
+_HAN_NOT = "没有?|不(?!同|少|断|仅|只|丹|列颠)|未(?!来)"
+
+NEGATION = re.compile(
+    rf"{_NOT}|(?:without|except|excluding|inactive|retired)\b|不是|{_HAN_NOT}|除了?"
+)
+"""What negates the rest of its clause, which may say anything: "not active since 2010"."""
+NEGATIVE_PREFIX = re.compile(r"non\b[ -]?|非")
+"""What negates only the next phrase."""
+CLAUSE = re.compile(r"(?:(?!\bbut\b)[^,;，；。、])*")
+HAN_CLAUSE = re.compile("[^,;，；。、的但]*")
+"""The rest of a clause; in Chinese, what it describes follows after 的."""
+NEGATED_AFTER = re.compile(
+    rf"\s+(?:(?:have|has|had|been|were|was|are|is|did|do|does|with|made)\s+)*{_NOT}"
+    rf"|[^,;，；。、的但a-z]*?(?:{_HAN_NOT})"
+)
+"""A negation after years that shows them to be years without work: 2010年以后没有作品."""
 
 NEWCOMERS = re.compile(
     r"newcomers?\b|new(?:ly arrived)? talents?\b|emerging\b|up-and-coming\b|first-time\b"

@@ -111,6 +111,20 @@ def sorted_values(description: Description) -> tuple[object, ...]:
         ("directors, not actors", ("not actors",)),
         ("directors without comedies", ("without comedies",)),
         ("不是演员的导演", ("不是演员",)),
+        ("directors not active since 2010", ("not active since 2010",)),
+        ("directors with no film since 2015", ("no film since 2015",)),
+        ("directors not in the last 5 years", ("not in the last 5 years",)),
+        ("directors inactive since 2010", ("inactive since 2010",)),
+        ("directors who since 2010 have made no film", ("since 2010", "no film")),
+        ("2010年以后没有作品的导演", ("2010年以后没有作品",)),
+        ("近三年没有作品的导演", ("近三年没有作品",)),
+        ("directors not from China", ("not from China",)),
+        ("directors who never won an Oscar", ("never won an Oscar",)),
+        ("directors who haven't been shown at Cannes", ("haven't been shown at Cannes",)),
+        ("未入围戛纳的导演", ("未入围戛纳",)),
+        ("不会说法语的导演", ("不会说法语",)),
+        ("non-French directors", ("non-French",)),
+        ("非中国导演", ("非中国",)),
         ("directors near Kim Ha", ("near Kim Ha",)),
         ("directors near Nobody Known", ("near Nobody Known",)),
         ("Swedish directors", ("Swedish (nobody here has this)",)),
@@ -127,6 +141,29 @@ def test_what_is_not_understood_is_said_and_not_guessed(
     reading = read(namespace, text)
     assert reading.ignored == ignored
     assert reading.description.near is None
+
+
+@pytest.mark.parametrize(
+    ("text", "facets"),
+    [
+        ("directors not active since 2010", {"role": "director"}),
+        ("directors who since 2010 have made no film", {"role": "director"}),
+        ("2010年以后没有作品的导演", {"role": "director"}),
+        ("directors who haven't been shown at Cannes", {"role": "director"}),
+        ("未入围戛纳的导演", {"role": "director"}),
+        ("directors not from China, active since 2010", {"role": "director", "active_since": 2010}),
+        ("directors not in the 1990s but since 2010", {"role": "director", "active_since": 2010}),
+        ("2010年以后活跃的不会说法语的导演", {"role": "director", "active_since": 2010}),
+        ("2010年以后入围不少次的导演",
+         {"role": "director", "active_since": 2010, "result": "selected"}),
+    ],
+)  # fmt: skip
+def test_what_is_negated_is_never_taken_for_its_opposite(
+    namespace: Namespace, text: str, facets: dict[str, object]
+) -> None:
+    assert sorted_values(read(namespace, text).description) == sorted_values(
+        Description.of(**facets)
+    )
 
 
 def test_phrases_are_quoted_as_they_were_written(namespace: Namespace) -> None:
