@@ -11,9 +11,10 @@ import numpy as np
 from graphmodel.analysis.people.columns import UNKNOWN, Mask
 from graphmodel.analysis.people.facets import BY_NAME, CARRIERS, FACETS, ROLE, Facet
 from graphmodel.analysis.people.search import Search
-from graphmodel.network.captions import link_years
+from graphmodel.analysis.ties.activity import ACTIVITY
+from graphmodel.network.captions import link_years, year_span, year_there
 from graphmodel.network.network import Network
-from graphmodel.schema.model import LINK_KINDS
+from graphmodel.schema.model import LINK_KINDS, link_kinds
 
 FACTS_EACH = 3
 """Maximum number of facts for each condition, latest first."""
@@ -25,10 +26,10 @@ _NOT_DETAILS = {"sources", "since", "until", "year", "result", "count", "no_long
 class Evidence:
     """One fact by which a person satisfies a condition.
 
-    ``facet`` is the name of the facet, empty for a work that shows when they were active. ``words``
-    state it, ``facts`` are the ids of the links and nodes behind it, ``sources`` the ids of their
-    sources; ``work`` and ``year`` are None if there is none. ``more`` counts the facts of the same
-    kind that were left out.
+    ``facet`` is the name of the facet, empty for what shows when they were active, mostly a work.
+    ``words`` state it, ``facts`` are the ids of the links and nodes behind it, ``sources`` the ids
+    of their sources; ``work`` and ``year`` are None if there is none. ``more`` counts the facts of
+    the same kind that were left out.
     """
 
     facet: str
@@ -77,7 +78,9 @@ class EvidenceFinder:
         given = self._search.description
         if given.newcomers:
             works += self._dated(person, -1)
-        if (given.active_since, given.active_until) != (None, None) or not (works or stated):
+        if (given.active_since, given.active_until) != (None, None):
+            works += self._active(person, given.active_since or 0, given.active_until)
+        elif not (works or stated):
             works += self._dated(person, 0)
         return (*stated, *works)
 
@@ -99,14 +102,55 @@ class EvidenceFinder:
             words = ", ".join([self._work_words(work, rows), *filter(None, values)])
             yield self._evidence(facet, words, rows, more=more if n == FACTS_EACH - 1 else 0)
 
-    def _dated(self, person: int, at: int) -> list[Evidence]:
-        """The latest work with a year, or the first one."""
-        dated = self._columns.credits["year"] != UNKNOWN
+    def _dated(
+        self, person: int, at: int, since: int = 0, until: int | None = None
+    ) -> list[Evidence]:
+        """The latest work of some years, by default of any known year, or the first one."""
+        years = self._columns.credits["year"]
+        dated = (years != UNKNOWN) & (years >= since)
+        if until is not None:
+            dated &= years <= until
         works = list(self._credits(person, dated).items())
         if not works:
             return []
         work, rows = works[at]
         return [self._evidence("", self._work_words(work, rows), rows)]
+
+    def _active(self, person: int, since: int, until: int | None) -> list[Evidence]:
+        """The latest work between two years; if there is none, whatever else a person did then, or
+        the years stated for them."""
+        if works := self._dated(person, 0, since, until):
+            return works
+        last = until if until is not None else self._network.year_asked
+        first, stop = self._columns.credit_first[person : person + 2]
+        present = self._columns.credits["link"][first:stop].tolist()
+        of_credits = self._network.adjacency(*link_kinds("credit")).of(person)[1].tolist()
+        absent = set(of_credits) - set(present)
+        then = [
+            (min(end, last), row, node)
+            for node, row in zip(
+                *self._network.adjacency(*link_kinds(*ACTIVITY)).of(person), strict=True
+            )
+            if row not in absent
+            and (begin := _year(self._network, row, "first_year", "last_year")) is not None
+            and (end := _year(self._network, row, "last_year", "first_year")) is not None
+            and begin <= last
+            and end >= since
+        ]
+        if not then:
+            stated = self._network.node(person)
+            years = year_span(stated.get("first_year"), stated.get("last_year"))
+            return [_evidence_of("", f"active {years}", [stated], 0)] if years else []
+        _, row, node = max(then)
+        link = self._network.link(int(row))
+        return [_evidence_of("", self._link_words(link, person, int(node)), [link], 0)]
+
+    def _link_words(self, link: Mapping[str, Any], person: int, node: int) -> str:
+        """A link of a person in words: "mentors Bo (since 2020)"."""
+        kind = LINK_KINDS[link["kind"]]
+        caption = kind.caption if link["source"] == person else kind.caption_back
+        when = link_years(link) or year_there(self._network, link)
+        return f"{caption} {self._network.names[node]}" + (f" ({when})" if when else "")
 
     def _label(self, facet: Facet, work: int) -> str:
         """Those of a facet's chosen values that a work has."""
@@ -202,6 +246,12 @@ class EvidenceFinder:
         roles = [labels[role] for row in rows if (role := self._columns.credits["role"][row]) >= 0]
         years = [str(year) for row in rows if (year := self._columns.credits["year"][row]) >= 0]
         return ", ".join([*years[:1], " and ".join(dict.fromkeys(roles)) or "credited"])
+
+
+def _year(network: Network, link: int, *columns: str) -> int | None:
+    """The first known of some years of a link."""
+    years = (network.links[column][link] for column in columns)
+    return next((year for year in years if year is not None), None)
 
 
 def _by_work(evidence: Sequence[Evidence]) -> bool:

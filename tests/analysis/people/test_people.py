@@ -157,6 +157,35 @@ def test_each_fact_says_which_work_where_when_and_who_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"active_until": 2010}, "Old (1990, director)"),
+        ({"active_since": 1985, "active_until": 1995}, "Old (1990, director)"),
+        ({"active_since": 2000}, "Ash (2016, writer)"),
+        ({}, "Ash (2016, writer)"),
+    ],
+)
+def test_the_work_shown_for_years_is_one_of_these_years(given: dict[str, int], words: str) -> None:
+    found = people(network(), Description.of(**given), limit=100)
+    (cyd,) = (entry for entry in found.entries if entry.id == "cyd")
+    assert [fact.words for fact in cyd.evidence] == [words]
+
+
+def test_without_a_work_in_the_years_the_activity_then_is_shown() -> None:
+    mentoring = credits_network(
+        {"fog": ["ann", "bo"], "sea": ["ann"]},
+        years={"fog": 2005, "sea": 2006},
+        links={"MENTORS": [{"from_id": "ann", "to_id": "bo", "since": "2020", "until": "2020"}]},
+    )
+    for given in ({"active_since": 2018}, {"active_since": 2018, "active_until": 2021}):
+        found = people(mentoring, Description.of(**given), sort="name")
+        assert [[fact.words for fact in entry.evidence] for entry in found.entries] == [
+            ["mentors Bo (2020)"], ["is mentored by Ann (2020)"],
+        ]  # fmt: skip
+        assert found.entries[0].evidence[0].facts == ("ann|MENTORS|bo|2020|2020",)
+
+
 def test_rows_show_roles_years_works_country_company_and_death() -> None:
     entries = {entry.id: entry for entry in people(network()).entries}
     cyd = entries["cyd"]
