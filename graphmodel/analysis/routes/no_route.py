@@ -33,8 +33,9 @@ Reason = Literal[
 class NoRoute:
     """A reason and the figures it rests on; figures that do not apply are empty or None.
 
-    - ``sizes``: how many people each end can reach, itself included; for several targets the
-      second number is how many targets there are;
+    - ``sizes``: how many people each end can reach, itself included; for several targets, only
+      how many the source can;
+    - ``targets``: how many targets there are, if several;
     - ``excluded``: ids whose exclusion separates the ends, each on its own, or all together if
       none does so on its own;
     - ``active_since``: the year in or after which everybody had to be active;
@@ -43,7 +44,8 @@ class NoRoute:
     """
 
     reason: Reason
-    sizes: tuple[int, int] | None = None
+    sizes: tuple[int, ...] | None = None
+    targets: int | None = None
     excluded: tuple[str, ...] = ()
     max_tie_age: int | None = None
     active_since: int | None = None
@@ -55,6 +57,13 @@ class NoRoute:
         """The reason in one plain sentence."""
         if self.reason == "nobody fits":
             return words.say("Nobody in this data set fits the description.")
+        if self.sizes is not None and self.targets is not None:
+            return words.say(
+                "No chain of ties leads there: the start is in a group of {people}, and none of "
+                "the {n:,} people who fit is in it.",
+                people=_people(self.sizes[0]),
+                n=self.targets,
+            )
         if self.sizes is not None:
             first, second = (_people(size) for size in self.sizes)
             return words.say(
@@ -144,9 +153,10 @@ def _disconnection(
     ties = people_ties(network, now=constraints.now, all_credits=constraints.all_credits)
     labels = components(ties)
     if labels[source] not in labels[goals]:
-        sizes = (_component_size(labels, ties.people, source), len(goals))
-        if len(goals) == 1:
-            sizes = (sizes[0], _component_size(labels, ties.people, int(goals[0])))
+        size = _component_size(labels, ties.people, source)
+        if len(goals) > 1:
+            return NoRoute("different components", sizes=(size,), targets=len(goals))
+        sizes = (size, _component_size(labels, ties.people, int(goals[0])))
         return NoRoute("different components", sizes=sizes)
     # Unset constraints are skipped: on a whole industry each check takes seconds.
     living = usable_ties(network, applied, ends)

@@ -366,6 +366,10 @@ _HINTS = {
 def _hint(no_route: NoRoute) -> str:
     if no_route.reason in _HINTS:
         return words.say(_HINTS[no_route.reason])
+    if no_route.targets is not None:
+        return words.say(
+            "Relax the description, or import data that links this group with people who fit."
+        )
     if no_route.sizes is not None:
         return words.say(
             "Import data that links the two groups, or see whom each could work with next."

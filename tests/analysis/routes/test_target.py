@@ -101,7 +101,11 @@ def test_each_route_leads_to_a_different_match() -> None:
     nobody = introduce_to_any(network, "a", TargetProfile(market="elsewhere"))
     assert nobody.no_route == NoRoute("nobody fits")
     unreachable = introduce_to_any(network, "q", TargetProfile(market="m")).no_route
-    assert unreachable == NoRoute("different components", sizes=(1, 2))
+    assert unreachable == NoRoute("different components", sizes=(1,), targets=2)
+    assert unreachable.sentence() == (
+        "No chain of ties leads there: the start is in a group of 1 person, and none of the 2 "
+        "people who fit is in it."
+    )
     assert answer.to_polars().height == 5
     assert set(answer.to_networkx()) == set("abcxy")
 
