@@ -272,12 +272,13 @@ def score_factors(network: Network, route: Route) -> list[tuple[str, float]]:
                           strength=strength_word(hop), number=hop.strength)  # fmt: skip
         factors.append((label, hop.chance))
         if position < len(route.contacts):
-            contacts = route.contacts[position]
-            name = join_names(network, [hop.target])
-            label = words.say(
-                "{name} has to be asked, and has {n:,} contacts", name=name, n=contacts
+            label = words.count(
+                "{name} has to be asked, and has met {n:,} person",
+                "{name} has to be asked, and has met {n:,} people",
+                route.met[position],
+                name=join_names(network, [hop.target]),
             )
-            factors.append((label, intermediary_factor(contacts)))
+            factors.append((label, intermediary_factor(route.contacts[position])))
     return factors
 
 

@@ -45,7 +45,8 @@ class Hop:
 class Route:
     """The people of a route, both ends included; ``score`` is in (0, 1], with 1 the best.
 
-    ``contacts`` is how many people each intermediary has met. The score is the product of the
+    ``met`` is how many people each intermediary has met, and ``contacts`` the same with a person
+    counted once for each thing shared, on which the cost rests. The score is the product of the
     ``chance`` of each hop and the ``intermediary_factor`` of each intermediary.
     """
 
@@ -53,6 +54,7 @@ class Route:
     score: float
     hops: tuple[Hop, ...]
     contacts: tuple[int, ...] = ()
+    met: tuple[int, ...] = ()
 
     @property
     def intermediaries(self) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ class Difference:
 
 def intermediary_factor(contacts: int) -> float:
     """The factor by which an intermediary lowers a score: exp(-1) for somebody who has met one
-    person, and less the more people they have met."""
+    person once, and less the more people they have met, and the more often."""
     return float(np.exp(-1) * max(contacts, 1) ** -HUB_PENALTY)
 
 
@@ -120,4 +122,5 @@ def _build_route(
         score,
         tuple(hops[pair] for pair in pairwise(people)),
         tuple(ties.affiliations.degrees[list(people[1:-1])].tolist()),
+        tuple(map(ties.affiliations.met, people[1:-1])),
     )

@@ -133,6 +133,14 @@ class Affiliations:
         degrees = np.bincount(self.person, self.stop - self.begin - 1, minlength=self.nodes)
         return degrees.astype(np.int64)
 
+    def met(self, person: int) -> int:
+        """How many people somebody may have met, each counted once."""
+        rows = self.rows_of(np.array([person], dtype=np.int64))
+        number, others = ranges(self.begin[rows], self.stop[rows])
+        own = rows[number]
+        overlap = (self.start[others] <= self.end[own]) & (self.end[others] >= self.start[own])
+        return int(np.count_nonzero(np.unique(self.person[others[overlap]]) != person))
+
     def rows_of(self, people: Indexes) -> Indexes:
         """The rows of several people, person by person."""
         indptr, rows = self.by_person

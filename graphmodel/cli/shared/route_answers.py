@@ -193,7 +193,7 @@ def _route_value(route: Route) -> dict[str, Any]:
         "score": route.score,
         "hops": [_hop_value(hop) for hop in route.hops],
         "weakest": route.weakest_hop,
-        "met": list(route.contacts),
+        "met": list(route.met),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.analysis.routes.advice import score_factors
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.costs import (
     EVEN_STRENGTH,
@@ -52,6 +53,15 @@ def test_no_route_has_more_hops_than_max_hops() -> None:
     for wrong in (0, 7):
         with pytest.raises(InputError, match="max_hops cannot be"):
             introduce(network, "a", "d", RouteConstraints(max_hops=wrong))
+
+
+def test_people_met_count_once_and_cost_once_for_each_thing_shared() -> None:
+    network = films({"one": (2000, "ab"), "two": (2001, "ab"), "six": (2002, "bc")})
+    (route,) = introduce(network, "a", "c").routes
+    assert (route.contacts, route.met) == ((3,), (2,))
+    label, factor = score_factors(network, route)[1]
+    assert label == "b has to be asked, and has met 2 people"
+    assert factor == intermediary_factor(3)
 
 
 def test_a_score_is_the_product_of_its_factors() -> None:
