@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,16 +38,24 @@ class Teams:
 
 
 def all_teams(
-    there: int, candidates: Sequence[Sequence[int]], strengths: Floats, apart: Floats, fit: Floats
+    there: int,
+    candidates: Sequence[Sequence[int]],
+    strengths: Floats,
+    apart: Floats,
+    fit: Floats,
+    groups: Sequence[Sequence[int]] | None = None,
 ) -> Teams:
     """Return the teams of the first ``there`` people with one of the ``candidates`` for each open
     role.
 
     Candidates are positions in the list of people; ``strengths`` (symmetric) has the strength of
     each tie, ``apart`` (symmetric) is above 0 for people who must not be put together, and ``fit``
-    has the fit of each. Nobody is in a team twice. Raises InputError for too many teams.
+    has the fit of each. ``groups`` has the roles, by position, that are the same and so have the
+    same candidates, by default none: who takes which of these makes no other team. Nobody is in a
+    team twice. Raises InputError for too many teams.
     """
-    number = int(np.prod([len(choices) for choices in candidates], dtype=np.float64))
+    groups = [[role] for role in range(len(candidates))] if groups is None else groups
+    number = prod(comb(len(candidates[group[0]]), len(group)) for group in groups)
     if number > MOST_TEAMS:
         raise InputError(
             "{number:,} teams are too many to look at; give fewer roles or candidates (at most "
@@ -53,11 +63,10 @@ def all_teams(
             number=number,
             most=MOST_TEAMS,
         )
-    grids = np.meshgrid(*(np.asarray(c, dtype=np.int64) for c in candidates), indexing="ij")
-    chosen = np.stack([grid.ravel() for grid in grids], axis=1) if grids else np.zeros((1, 0), int)
-    ordered = np.sort(chosen.astype(np.int64), axis=1)
+    chosen = _combinations(candidates, groups)
+    ordered = np.sort(chosen, axis=1)
     twice = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1) | (ordered < there).any(axis=1)
-    chosen = chosen[~twice & (_within(there, chosen, apart) == 0)].astype(np.int64)
+    chosen = chosen[~twice & (_within(there, chosen, apart) == 0)]
     return Teams(
         chosen=chosen,
         cohesion=_within(there, chosen, strengths),
@@ -66,6 +75,20 @@ def all_teams(
         looked_at=len(twice),
         twice=int(twice.sum()),
     )
+
+
+def _combinations(candidates: Sequence[Sequence[int]], groups: Sequence[Sequence[int]]) -> Indexes:
+    """One candidate for each role, ascending within a group of roles that are the same."""
+    picks = [
+        np.array(list(combinations(sorted(candidates[group[0]]), len(group))), dtype=np.int64)
+        for group in groups
+    ]
+    grids = np.meshgrid(*(np.arange(len(pick)) for pick in picks), indexing="ij")
+    chosen = np.zeros((prod(len(pick) for pick in picks), len(candidates)), dtype=np.int64)
+    for group, pick, grid in zip(groups, picks, grids, strict=True):
+        if len(chosen):
+            chosen[:, list(group)] = pick[grid.ravel()]
+    return chosen
 
 
 def _within(there: int, chosen: Indexes, values: Floats) -> Floats:

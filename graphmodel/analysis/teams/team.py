@@ -24,7 +24,7 @@ from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes, Network
 from graphmodel.network.present import AsOf
-from graphmodel.network.tables import means
+from graphmodel.network.tables import folded, means
 from graphmodel.schema.declarations import UNITS
 
 CANDIDATES = 30
@@ -95,9 +95,10 @@ class TeamAnswer(Result):
 
     ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
     counts the people considered by role; ``left_out`` how many more share no language with the
-    project, ``unfit`` how many have made works only in other formats, and ``busy`` who is busy
-    then. ``why_none`` is why there is no team: every one would put together people who must not be,
-    or the same person is the only one for several roles, or there are fewer people than roles.
+    project, ``unfit`` how many have made works only in other formats, each person once, and
+    ``busy`` who is busy then. ``why_none`` is why there is no team: every one would put together
+    people who must not be, or the same person is the only one for several roles, or there are fewer
+    people than roles.
     """
 
     project: str
@@ -250,12 +251,13 @@ class _Search:
         place = {id_: at for at, id_ in enumerate(people)}
         strengths = self._strengths(people)
         fit = np.array([chosen[id_].score if id_ in chosen else 0.0 for id_ in people])
+        groups = _same_roles(open_roles)
         teams = all_teams(
             len(self._there), [[place[s.id] for s in items] for items in kept], strengths,
-            wishes.matrix(place, len(self._there)), fit,
+            wishes.matrix(place, len(self._there)), fit, groups,
         )  # fmt: skip
         build = _Builder(
-            self._network, people, self._there, open_roles, chosen, teams, self._demands
+            self._network, people, self._there, open_roles, chosen, teams, self._demands, groups
         )
         rows = frontier(teams)
         steps = self._steps(people, teams.chosen[rows])
@@ -264,12 +266,12 @@ class _Search:
             name=self._network.names[self._node],
             there=tuple(build.member(at, role) for at, role in enumerate(self._there.values())),
             candidates={role: len(items) for role, items in zip(open_roles, kept, strict=True)},
-            left_out=sum(map(len, found)) - sum(map(len, speaking)),
+            left_out=_fewer(found, speaking),
             looked_at=len(teams.chosen),
             teams=tuple(map(build.team, rows, steps)),
             why_none=_why_none(teams, kept),
             busy=self._busy(able),
-            unfit=sum(map(len, speaking)) - sum(map(len, able)),
+            unfit=_fewer(speaking, able),
         )
 
     def _busy(self, candidates: Sequence[Sequence[Suggestion]]) -> tuple[Busy, ...]:
@@ -319,6 +321,20 @@ class _Search:
         return furthest(there, there + np.searchsorted(used, chosen), steps)
 
 
+def _same_roles(roles: Sequence[str]) -> list[list[int]]:
+    """The positions of each distinct role."""
+    groups: dict[str, list[int]] = {}
+    for at, role in enumerate(roles):
+        groups.setdefault(folded(role), []).append(at)
+    return list(groups.values())
+
+
+def _fewer(before: Sequence[Sequence[Suggestion]], after: Sequence[Sequence[Suggestion]]) -> int:
+    """How many people are no longer suggested for any role."""
+    ids_before, ids_after = ({s.id for items in lists for s in items} for lists in (before, after))
+    return len(ids_before - ids_after)
+
+
 def _why_none(teams: Teams, candidates: Sequence[Sequence[Suggestion]]) -> WhyNone | None:
     if len(teams.chosen):
         return None
@@ -340,9 +356,10 @@ class _Builder:
         chosen: Mapping[str, Suggestion],
         teams: Teams,
         demands: Demands,
+        groups: Sequence[Sequence[int]],
     ) -> None:
         self._network, self._people, self._teams = network, people, teams
-        self._demands = demands
+        self._demands, self._groups = demands, groups
         self._roles = [*there.values(), *open_roles]
         self._fixed, self._chosen = len(there), chosen
         studies = network.links_of("study", "source", "target")
@@ -391,10 +408,17 @@ class _Builder:
         teams = self._teams
         own = teams.chosen[row]
         for column in range(len(own)):
-            others = np.delete(teams.chosen, column, axis=1) == np.delete(own, column)
-            rows = np.flatnonzero(others.all(axis=1) & (teams.chosen[:, column] != own[column]))
+            # In roles that are the same, the others may be in any of these columns.
+            columns = next(list(group) for group in self._groups if column in group)
+            alike = teams.chosen[:, columns]
+            others = np.delete(own[columns], columns.index(column))
+            same = np.delete(teams.chosen, columns, axis=1) == np.delete(own, columns)
+            keep = same.all(axis=1) & (alike != own[column]).all(axis=1)
+            for other_member in others:
+                keep &= (alike == other_member).any(axis=1)
+            rows = np.flatnonzero(keep)
             for other in rows[np.argsort(-teams.fit[rows], kind="stable")][:SWAPS].tolist():
-                into = self._people[int(teams.chosen[other, column])]
+                into = self._people[int(alike[other].sum() - others.sum())]
                 yield Swap(
                     out=self._people[int(own[column])],
                     role=self._roles[self._fixed + column],

@@ -80,6 +80,29 @@ def test_the_frontier_is_that_of_all_teams_looked_at_one_by_one(seed: int) -> No
     assert len(rows) == len(best)
 
 
+def test_who_takes_which_of_two_roles_that_are_the_same_makes_no_other_team() -> None:
+    zero, fit = np.zeros((8, 8)), np.arange(8.0)
+    teams = all_teams(1, [range(1, 5), range(5, 8), range(1, 5)], zero, zero, fit, [[0, 2], [1]])
+    assert len({tuple(sorted(row)) for row in teams.chosen.tolist()}) == len(teams.chosen) == 18
+    assert (teams.chosen[:, 0] < teams.chosen[:, 2]).all()
+    many = np.zeros((60, 60))
+    assert len(all_teams(0, [range(60)] * 4, many, many, many[0], [[0, 1, 2, 3]]).chosen) == 487_635
+
+
+def test_people_open_to_two_roles_are_counted_once() -> None:
+    alone = ask(roles=("producer",))
+    twice = ask(roles=("producer", "producer"))
+    assert (twice.left_out, twice.unfit) == (alone.left_out, alone.unfit)
+    assert ask(roles=("director", "director")).left_out == ask(roles=("director",)).left_out == 1
+    number = twice.candidates["producer"]
+    assert twice.looked_at == number * (number - 1) // 2
+    for each in twice.teams:
+        members = {m.id for m in each.members}
+        for swap in each.swaps:
+            assert swap.out in members
+            assert swap.into not in members
+
+
 def test_too_many_teams_are_a_limit_and_not_a_long_wait() -> None:
     with pytest.raises(InputError, match="729,000,000 teams are too many"):
         all_teams(0, [range(900)] * 3, np.zeros((900, 900)), np.zeros((900, 900)), np.zeros(900))
