@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-import polars as pl
 
 from graphmodel.analysis.routes.constraints import RouteConstraints
 from graphmodel.analysis.routes.route import Hop, Route, build_routes, hop_between
@@ -118,12 +117,15 @@ def _relaxations(constraints: RouteConstraints) -> Iterator[tuple[Alternative, R
 
 
 def _best_route(
-    network: Network, ends: tuple[int, int], constraints: RouteConstraints
+    network: Network,
+    ends: tuple[int, int],
+    constraints: RouteConstraints,
+    died_by: int | None = None,
 ) -> tuple[Route, ...]:
-    """The best route under these constraints, if any."""
+    """The best route under these constraints, if any; see ``usable_ties``."""
     start, goal = sorted(ends)
     via = [node for node in route_nodes(network, constraints.via, "via") if node not in ends]
-    ties = usable_ties(network, constraints, ends)
+    ties = usable_ties(network, constraints, ends, died_by=died_by)
     search = RouteSearch(ties, start, np.array([goal]), via, constraints.max_hops)
     return _first_route(search, ends)
 
@@ -131,23 +133,19 @@ def _best_route(
 def _planned(
     network: Network, ends: tuple[int, int], constraints: RouteConstraints, now: int
 ) -> Iterator[Alternative]:
-    """The best route with planned links counted, if an end has any and the route rests on one."""
+    """The best route with planned links counted, if an end has any and the route rests on one.
+    Whoever has died by the date of asking is no intermediary then either."""
     if not any(planned_years(network, end) for end in ends):
         return
     someday = network.present(date.max)
     year = now if constraints.now is None else constraints.now
-    for route in _best_route(someday, ends, replace(constraints, now=year)):
-        shared = {thing.id for hop in route.hops for thing in hop.shared[:1]}
-        planned = shared & set(_planned_ids(network))
+    died_by = network.year_asked if constraints.now is None else constraints.now
+    links = set(network.planned["id"].to_list())
+    for route in _best_route(someday, ends, replace(constraints, now=year), died_by):
+        strongest = (thing for hop in route.hops for thing in hop.shared[:1])
+        planned = {thing.id for thing in strongest if not links.isdisjoint(thing.links)}
         if planned:
             yield Alternative("planned", tuple(sorted(planned)), route)
-
-
-def _planned_ids(network: Network) -> list[str]:
-    """The ids of nodes other than people with planned links, and of these links."""
-    ends = pl.concat([network.planned["source"], network.planned["target"]]).unique().to_numpy()
-    people = network.of_kind("Person")
-    return [*network.ids.of(np.setdiff1d(ends, people)), *network.planned["id"].to_list()]
 
 
 def _first_route(search: RouteSearch, ends: tuple[int, int]) -> tuple[Route, ...]:

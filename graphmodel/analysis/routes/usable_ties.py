@@ -15,9 +15,16 @@ from graphmodel.network.network import Network
 from graphmodel.schema.model import active, kinds_at
 
 
-def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[int]) -> Ties:
-    """The ties that a route between these ends may use. They exclude intermediaries who have died,
-    or who were not active in ``constraints.active_since`` or later."""
+def usable_ties(
+    network: Network,
+    constraints: RouteConstraints,
+    ends: Iterable[int],
+    *,
+    died_by: int | None = None,
+) -> Ties:
+    """The ties that a route between these ends may use. They exclude intermediaries who have died
+    by a year, by default ``constraints.now``, or else the year of asking, or who were not active in
+    ``constraints.active_since`` or later."""
     ties = people_ties(
         network,
         now=constraints.now,
@@ -28,7 +35,7 @@ def usable_ties(network: Network, constraints: RouteConstraints, ends: Iterable[
     )
     avoided = route_nodes(network, constraints.avoid, "avoid")
     excluded = {node for index in avoided for node in with_productions(network, index)}
-    absent = deceased_people(network, constraints.now)
+    absent = deceased_people(network, constraints.now if died_by is None else died_by)
     if constraints.active_since is not None:
         absent = [*absent, *inactive_people(ties.network, constraints.active_since).tolist()]
     return ties.without_absent(absent, ends).without(excluded)

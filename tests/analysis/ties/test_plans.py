@@ -173,3 +173,31 @@ def test_whoever_leaves_before_another_joins_has_no_plan_with_them(
     ann, bo = network.index("ann"), network.index("bo")
     assert bool(plans_between(network, ann, bo)) is together
     assert bool(plans_between(network, bo, ann)) is together
+
+
+def planned_alternatives(people: dict[str, dict[str, object]]) -> list[tuple[str, ...]]:
+    """What is named as planned between Ann and Bo: Ann and Mo are at a studio that Cy joins in
+    2027, Mo and Bo plan a film."""
+    network = talent(
+        {"studio": {"kind": "Organisation"}, "film": {"kind": "Project", "year": 2027},
+         "made": {"kind": "Project", "year": 2025}} | people,
+        [
+            {"kind": "BELONGS_TO", "from": "ann", "to": "studio", "since": "2010"},
+            {"kind": "BELONGS_TO", "from": "mo", "to": "studio", "since": "2010"},
+            {"kind": "BELONGS_TO", "from": "cy", "to": "studio", "since": "2027"},
+            {"kind": "WORKED_ON", "from": "mo", "to": "film", "role": "writer"},
+            {"kind": "WORKED_ON", "from": "bo", "to": "film", "role": "director"},
+            {"kind": "WORKED_ON", "from": "ann", "to": "made", "role": "director"},
+        ],
+    )  # fmt: skip
+    answer = introduce(network, "ann", "bo", RouteConstraints(as_of=NOW))
+    return [change.ids for change in answer.alternatives if change.change == "planned"]
+
+
+def test_only_what_the_two_ends_of_a_hop_plan_is_named_as_planned() -> None:
+    assert planned_alternatives({}) == [("film",)]
+
+
+def test_nobody_who_has_died_stands_in_between_when_plans_count() -> None:
+    # Later than the data, which end in 2025, but not than the date of asking.
+    assert planned_alternatives({"mo": {"died": 2026}}) == []
