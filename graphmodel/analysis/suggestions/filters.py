@@ -13,6 +13,7 @@ from graphmodel.analysis.suggestions.features import Features
 from graphmodel.analysis.suggestions.wanted_roles import with_main_role
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
+from graphmodel.network.present import asking_date, has_ended
 from graphmodel.network.tables import folded, folded_text
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import joined_by, link_kinds
@@ -34,9 +35,9 @@ class SuggestionFilters:
     theirs. ``market``: they name it, or made a project for or in it. ``project_type``: they made a
     project of that type (film, series, short) or format. ``active_since``: they were active in that
     year or later. ``school``: the id of a school they attended. ``newcomers``: their first known
-    year is at most NEWCOMER_YEARS ago. ``not_at``: ids of organisations they must not belong to.
-    ``exclude``: ids of people to leave out. ``staff``: whether programme staff may be suggested,
-    see ``programme_staff``. Text matches regardless of case.
+    year is at most NEWCOMER_YEARS ago. ``not_at``: ids of organisations they must not belong
+    to now. ``exclude``: ids of people to leave out. ``staff``: whether programme staff may be
+    suggested, see ``programme_staff``. Text matches regardless of case.
     """
 
     role: str | None = None
@@ -82,7 +83,7 @@ class FilterMasks:
         if filters.school is not None:
             passing &= self._linked("study", filters.school)
         for organisation in filters.not_at:
-            passing &= ~self._linked("membership", organisation)
+            passing &= ~self._linked("membership", organisation, now=True)
         for person in filters.exclude:
             node = features.network.index(person)
             if features.network.kinds[node] != "Person":
@@ -166,8 +167,8 @@ class FilterMasks:
     def _credited_on(self, projects: NDArray[np.float64]) -> Mask:
         return np.asarray(self.features.credits @ projects) > 0
 
-    def _linked(self, meaning: Meaning, node_id: str) -> Mask:
-        """The people linked to a group by links with a meaning."""
+    def _linked(self, meaning: Meaning, node_id: str, *, now: bool = False) -> Mask:
+        """The people linked to a group by links with a meaning, at any time or ``now``."""
         network = self.features.network
         node, kinds = network.index(node_id), joined_by(meaning)
         if network.kinds[node] not in kinds:
@@ -177,7 +178,10 @@ class FilterMasks:
                 kind=words.label(network.kinds[node]),
                 kinds=words.say(" or ").join(map(words.label, kinds)),
             )
-        neighbours, _ = network.adjacency(*link_kinds(meaning)).of(node)
+        neighbours, links = network.adjacency(*link_kinds(meaning)).of(node)
+        if now:
+            over = has_ended("until", asking_date(network.asked))
+            neighbours = neighbours[~network.links[links].select(over).to_series().to_numpy()]
         return self._rows_of(neighbours)
 
     def _rows_of(self, nodes: Indexes) -> Mask:

@@ -12,13 +12,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from graphmodel.network.network import Network
+from graphmodel.network.present import asking_date, has_ended
 from graphmodel.network.tables import with_its_parts
 from graphmodel.schema.declarations import Meaning
 
 STAFF_ROLES = ("mentor", "coordinator", "consultant", "founder", "moderator", "speaker", "juror")
 """Roles at a programme or event of those who run it, as opposed to its participants."""
 
-_WORKING: tuple[Meaning, ...] = ("guidance", "running", "membership")
+_HOLDING: tuple[Meaning, ...] = ("running", "membership")
+"""Meanings of the links by which somebody is staff for as long as they hold."""
 
 _CACHE: WeakKeyDictionary[Network, _Staff] = WeakKeyDictionary()
 
@@ -29,8 +31,8 @@ class _Staff:
 
     ``links`` has the staff of each programme, and the mentors of each programme or person (columns
     ``person`` and ``programme``), ``attendance`` who attends which programme or event in what role,
-    and ``parts`` which of them are parts of which. ``without_work`` are staff who have no credit
-    and are participants in no programme or event.
+    and ``parts`` which of them are parts of which. ``without_work`` are present and former staff
+    who have no credit and are participants in no programme or event.
     """
 
     links: pl.DataFrame
@@ -41,8 +43,9 @@ class _Staff:
 
 def programme_staff(network: Network, people: NDArray[np.int64]) -> NDArray[np.bool_]:
     """For each node, whether it is programme staff that should not be suggested to these people (by
-    node index): an employee, official or mentor of a programme that they attended, a mentor of one
-    of them, or staff of any programme without a credit who take part in none."""
+    node index): an employee or official, if still one, or a mentor of a programme that they
+    attended, a mentor of one of them, or present or former staff of any programme without a credit
+    who take part in none."""
     if network not in _CACHE:
         _CACHE[network] = _staff(network)
     staff = _CACHE[network]
@@ -60,18 +63,25 @@ def programme_staff(network: Network, people: NDArray[np.int64]) -> NDArray[np.b
 def _staff(network: Network) -> _Staff:
     attendance = network.links_of("attendance", "source", "target", "role")
     parts = network.links_of("part", "source", "target")
-    links = _staff_links(network, attendance, parts)
+    over = has_ended("until", asking_date(network.asked))
+    links = _staff_links(network, attendance, parts, ~over)
+    at_any_time = _staff_links(network, attendance, parts, pl.lit(True))
     credited = network.links_of("credit", "source")["source"]
     participants = attendance.filter(pl.col("role") == "participant")["source"]
     creators = {*credited.unique().to_list(), *participants.to_list()}
-    without_work = sorted(set(links["person"].to_list()) - creators)
+    without_work = sorted(set(at_any_time["person"].to_list()) - creators)
     return _Staff(links, attendance, parts, without_work)
 
 
-def _staff_links(network: Network, attendance: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+def _staff_links(
+    network: Network, attendance: pl.DataFrame, parts: pl.DataFrame, counted: pl.Expr
+) -> pl.DataFrame:
+    """The staff of each programme, of the links of ``_HOLDING`` only by those ``counted``."""
     at_work = attendance.filter(pl.col("role").is_in(STAFF_ROLES)).drop("role")
-    guidance, runs, members = (
-        network.links_of(meaning, "source", "target") for meaning in _WORKING
+    guidance = network.links_of("guidance", "source", "target")
+    runs, members = (
+        network.links_of(meaning, "source", "target", "until").filter(counted).drop("until")
+        for meaning in _HOLDING
     )
     is_person = network.nodes["kind"] == "Person"
     runners = runs.filter(~is_person.gather(runs["source"]))

@@ -97,6 +97,8 @@ def programme() -> Network:
         {"kind": "PART_OF", "from": "arm", "to": "group"},
         {"kind": "BELONGS_TO", "from": "boss", "to": "arm", "title": "President"},
         {"kind": "TAKES_PART_IN", "from": "boss", "to": "day", "role": "speaker"},
+        {"kind": "BELONGS_TO", "from": "cam", "to": "arm", "since": "1999", "until": "2001"},
+        {"kind": "BELONGS_TO", "from": "clerk", "to": "arm", "until": "2001"},
         credit("guide", "film", "director"), credit("new", "short", "director"),
         credit("fellow", "short2", "writer"), credit("cam", "film", "writer"),
         credit("guest", "film", "writer"),
@@ -125,7 +127,9 @@ def test_who_works_for_ones_programme_is_not_suggested_unless_asked() -> None:
 def test_who_works_for_programmes_is_forgotten_with_the_network() -> None:
     network = programme()
     staff = programme_staff(network, np.array([network.index("new")]))
-    assert {network.ids[node] for node in staff.nonzero()[0]} == {"guide", "host", "boss"}
+    assert {network.ids[node] for node in staff.nonzero()[0]} == {
+        *("guide", "host", "boss", "clerk")
+    }
     held = weakref.ref(network)
     del network
     gc.collect()
