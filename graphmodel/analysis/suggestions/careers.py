@@ -21,6 +21,9 @@ Shares = NDArray[np.floating]
 ROLES = ("director", "writer", "producer", "actor")
 """Roles that complement each other; other roles are ignored."""
 
+HEADS = tuple(role for role in ROLES if role != "actor")
+"""Roles of which somebody can be a usual partner."""
+
 COMPLEMENTS = {
     ("director", "writer"): 1.0,
     ("director", "producer"): 1.0,
@@ -84,7 +87,7 @@ def careers(
     for column, role in enumerate(ROLES):
         in_role = (folded == role).fill_null(False).to_numpy()
         roles[:, column] = np.bincount(credit_person[in_role], minlength=len(people))
-        if role != "actor":
+        if role in HEADS:
             head_credits.append((credit_person[in_role], credit_project[in_role]))
     credit_counts = np.bincount(credit_person, minlength=len(people))
     roles /= np.maximum(credit_counts, 1)[:, None]

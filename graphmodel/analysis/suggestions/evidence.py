@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graphmodel.analysis.suggestions.careers import HEADS
 from graphmodel.analysis.suggestions.features import Features, Matrix, Scores, Subject
 from graphmodel.network.network import Indexes
 from graphmodel.network.tables import folded
@@ -92,6 +93,15 @@ class FactFinder:
             return []
         _, node, link = max(credits)
         return [network.ids[node], network.links["id"][link]]
+
+    def headed(self, person: int) -> set[int]:
+        """The projects that a person headed, see ``careers.HEADS``."""
+        roles = self.features.network.links["role"]
+        return {
+            int(self.features.row[node])
+            for node, link in zip(*self._credit_links(person), strict=True)
+            if folded(roles[int(link)] or "") in HEADS
+        }
 
     def selections(self, person: int) -> list[tuple[int, int, int, int]]:
         """Year, link, festival and project of each selection of a person (project -1) and of their

@@ -78,9 +78,9 @@ class Features:
     """Arrays over the n people and m projects of a network as of ``now``.
 
     ``credits`` is n x m, 1 where a person worked on a project, and ``planned_credits`` where one is
-    to work on a project of a later date, which does not count as experience. ``career_credits`` are
-    those from which careers are computed: all except those of people who were not present, or only
-    those in one role.
+    to work on a project of a later date, which does not count as experience. ``present_credits``
+    are those of people who were present, and ``career_credits`` those from which careers are
+    computed: the same, or only those in one role.
     """
 
     network: Network
@@ -89,6 +89,7 @@ class Features:
     projects: Indexes
     credits: Matrix
     planned_credits: Matrix
+    present_credits: Matrix
     career_credits: Matrix
     year: Scores
     meetings: MeetingGraph
@@ -124,7 +125,7 @@ class Features:
         columns = self.row[credits["target"].to_numpy()]
         role_credits = incidence(rows, columns, self.credits.shape)
         role_credits.data[:] = 1.0
-        role_credits = Matrix(role_credits.multiply(self.career_credits))
+        role_credits = Matrix(role_credits.multiply(self.present_credits))
         role_careers = with_credits(self.careers, role_credits, self.year)
         return replace(self, career_credits=role_credits, careers=role_careers)
 
@@ -271,7 +272,7 @@ def _entries(matrix: Matrix, row: int) -> Indexes:
     return matrix.indices[slice(*matrix.indptr[row : row + 2])].astype(np.int64)
 
 
-def _career_credits(
+def _present_credits(
     network: Network, credits: Matrix, people: Indexes, projects: Indexes
 ) -> Matrix:
     """The credits without those of people who were not present."""
@@ -296,7 +297,7 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
         np.searchsorted(nodes, planned[end].to_numpy())
         for nodes, end in ((people, "source"), (projects, "target"))
     )
-    career_credits = _career_credits(network, credits, people, projects)
+    present_credits = _present_credits(network, credits, people, projects)
     year = project_years(network, projects)
     deceased = deceased_people(network)
     cohorts = {
@@ -323,10 +324,11 @@ def build_features(network: Network, *, now: int, half_life: float) -> Features:
         projects=projects,
         credits=credits,
         planned_credits=incidence(planned_rows, planned_columns, credits.shape),
-        career_credits=career_credits,
+        present_credits=present_credits,
+        career_credits=present_credits,
         year=year,
         meetings=meetings,
         profiles={p.kind: p for p in profiles(network, people, projects, credits, fade)},
-        careers=careers(network, people, projects, career_credits, year, spans),
+        careers=careers(network, people, projects, present_credits, year, spans),
         cohorts=cohorts,
     )

@@ -116,7 +116,7 @@ def _career(finder: FactFinder, candidate: int) -> Evidence:
     ids = finder.with_credits(candidate, finder.works(candidate)[-1:])
     if finder.subject.project < 0:
         person = int(finder.subject.people[0])
-        first_work = finder.works(person, finder.features.credits)[-1:]
+        first_work = finder.works(person, finder.features.present_credits)[-1:]
         ids = [*finder.with_credits(person, first_work), *ids]
     works = finder.features.careers.works[candidate]
     return Evidence(ids, [f"{finder.subject.works:.0f}", f"{works:.0f}"])
@@ -137,7 +137,9 @@ def _recognition(finder: FactFinder, candidate: int) -> Evidence:
     for _, link, festival, project in selections[:MAX_SHOWN]:
         ids += [network.ids[festival], network.links["id"][link]]
         ids += finder.with_credits(candidate, [project]) if project >= 0 else []
-    return Evidence(ids, [str(len(selections))])
+    # A source may give only how many there were.
+    times = network.links["count"]
+    return Evidence(ids, [str(sum(times[link] or 1 for _, link, *_ in selections))])
 
 
 def _silent(finder: FactFinder, candidate: int) -> Evidence:
@@ -157,8 +159,8 @@ def _later(finder: FactFinder, candidate: int) -> Evidence:
 def _same_partner(finder: FactFinder, candidate: int) -> Evidence:
     features = finder.features
     partner = int(features.careers.main_partner[candidate])
-    partner_works = set(finder.works(partner, features.credits))
-    works = finder.works(candidate, features.credits)
+    partner_works = finder.headed(partner)
+    works = finder.works(candidate, features.present_credits)
     together = [p for p in works if p in partner_works]
     ids = [finder.person_id(partner)]
     for project in together[:MAX_SHOWN]:

@@ -293,6 +293,45 @@ def test_reasons_against_name_what_and_since_when() -> None:
     assert against(three_directors(), "loyal")["same_partner"] == ("Friend", "4", "5")
 
 
+def test_a_usual_partner_heads_works_on_which_somebody_was_present() -> None:
+    thanked = [f"thanks{n}" for n in range(8)]
+    network = credits_network(
+        {"ab": ["a", "b"], "bl": ["b", "loyal"],
+         **{f"with{n}": ["loyal", "friend"] for n in range(5)},
+         **{work: ["loyal", "friend"] for work in thanked}},
+        roles={("friend", "with4"): "actor", **{("loyal", work): "thanks" for work in thanked}},
+    )  # fmt: skip
+    assert against(network, "loyal")["same_partner"] == ("Friend", "4", "6")
+
+
+def test_a_selection_that_stands_for_several_counts_as_many() -> None:
+    network = credits_network(
+        {"ab": ["a", "b"], "bc": ["b", "c"]},
+        nodes={"Festival": [{"id": "oscars"}]},
+        links={"SELECTED_AT": [
+            {"from_id": "bc", "to_id": "oscars", "result": "won", "count": 4},
+            {"from_id": "c", "to_id": "oscars", "result": "nominated"},
+        ]},
+    )  # fmt: skip
+    (c,) = suggest(network, "a").items
+    (values,) = [reason.values for reason in c.reasons if reason.kind == "recognition"]
+    assert values == ("5",)
+
+
+def test_only_who_belongs_to_an_organisation_now_is_left_out() -> None:
+    network = credits_network(
+        {"ab": ["a", "b"], "bc": ["b", "c", "d"]},
+        nodes={"Organisation": [{"id": "agency"}]},
+        links={"BELONGS_TO": [
+            {"from_id": "c", "to_id": "agency", "until": "2001"},
+            {"from_id": "d", "to_id": "agency"},
+        ]},
+    )  # fmt: skip
+    filters = SuggestionFilters(not_at=("agency",))
+    assert [s.id for s in suggest(network, "a", filters=filters)] == ["c"]
+    assert [s.id for s in suggest(network, "a", filters=filters, as_of=2001)] == []
+
+
 def test_filters_leave_people_out() -> None:
     network = three_directors()
     everybody = {s.id for s in suggest(network, "a", limit=50)}
