@@ -43,10 +43,9 @@ def connect(
     namespace = open_namespaces(store_address).of(namespace_name, *people).claimed
     tell_fiction(namespace)
     ids = [resolve(namespace, text) for text in people]
-    connection = find_connection(
-        namespace.network, ids, resolve_constraints(namespace, constraints)
-    )
-    print_connection(namespace.network, connection, form)
+    constraints = resolve_constraints(namespace, constraints)
+    connection = find_connection(namespace.network, ids, constraints)
+    print_connection(namespace.network.present(constraints.as_of), connection, form)
 
 
 COMMAND = connect

@@ -99,7 +99,7 @@ def introduce(
         answer = find_introductions(network, source_id, target_id, constraints, k=k)
     else:
         answer = introduce_to_any(network, source_id, profile, constraints, k=k)
-    print_introductions(network, answer, form)
+    print_introductions(network.present(constraints.as_of), answer, form)
 
 
 def _introduce_to_list(
@@ -148,7 +148,7 @@ def _route_to_listed(
             "value": {"for": target_id, "name": name, "routes": [], "why_none": why_none},
         }
     answer = find_introductions(network, source_id, target_id, constraints, k=k)
-    return listed_introductions(network, target_id, answer)
+    return listed_introductions(network.present(constraints.as_of), target_id, answer)
 
 
 COMMAND = introduce

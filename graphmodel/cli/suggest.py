@@ -158,7 +158,7 @@ def suggest(
         )
         _print_counterfactual(counter, form)
         return
-    _print_suggestions(namespace.network, question.widened(subject_id)[1], question.role, form)
+    _print_suggestions(question.network, question.widened(subject_id)[1], question.role, form)
 
 
 class _Question:
@@ -182,7 +182,8 @@ class _Question:
         self.model, unfit = _chosen_model(namespace, options)
         if unfit and tell:
             say(f"{unfit}; until then the default weights are used")
-        self.recommender = recommender(namespace.network, as_of=options.as_of)
+        self.network = namespace.network.present(options.as_of)
+        self.recommender = recommender(self.network)
 
     @property
     def role(self) -> str | None:
@@ -202,7 +203,7 @@ class _Question:
         filters = replace(self._filters, exclude=(*self._filters.exclude, *hidden))
         if filters.role is not None:
             return replace(filters, role=self.role)
-        roles = wanted_roles(self.namespace.network, subject_id)
+        roles = wanted_roles(self.network, subject_id)
         if roles and self._tell:
             say(f"Looking for: {', '.join(roles)}; change with --role ROLE, or --role {ANY_ROLE}.")
         return replace(filters, main_roles=roles)
@@ -221,7 +222,7 @@ class _Question:
 
     def listed(self, subject_id: str) -> Answer:
         """The answer for an entry of a list."""
-        network, suggestions = self.namespace.network, self.widened(subject_id)[1]
+        network, suggestions = self.network, self.widened(subject_id)[1]
         name = network.name_of(subject_id)
         why_none = suggestions.why_none and _WHY_NONE[suggestions.why_none]
         with_sentences = [

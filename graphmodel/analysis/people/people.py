@@ -194,7 +194,7 @@ def _entry(search: Search, finder: EvidenceFinder, person: int) -> PersonEntry:
         value = int(columns[name][person])
         return None if value == UNKNOWN else value
 
-    company = number("company")
+    company, died = number("company"), network.nodes["died"][person]
     return PersonEntry(
         id=network.ids[person],
         name=network.names[person],
@@ -206,7 +206,7 @@ def _entry(search: Search, finder: EvidenceFinder, person: int) -> PersonEntry:
         countries=tuple(_countries(search, person)),
         company=None if company is None else network.ids[company],
         steps=None if search.steps is None else int(search.steps[person]),
-        died=network.nodes["died"][person],
+        died=died if died is not None and died <= network.year_asked else None,
         evidence=finder.of(person),
     )
 

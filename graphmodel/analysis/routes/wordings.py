@@ -157,12 +157,13 @@ def _is_over(network: Network, shared: Shared) -> bool:
     """Whether what two people share had ended by the date of asking, for one of them or as the
     event itself. If no end is known, anything with a start date is ongoing, and anything with only
     a year is over if the data extend beyond that year."""
+    network = network.present()
     links = network.links.filter(pl.col("id").is_in(shared.links)).select("since", "until")
     ends = links["until"].drop_nulls().to_list()
     if "ends" in network.nodes.columns:
         ends += [end for end in (network.nodes["ends"][network.index(shared.id)],) if end]
     if ends:
-        first, asked = min(map(str, ends)), network.asked or asking_date(None)
+        first, asked = min(map(str, ends)), asking_date(network.asked)
         return first < asked[: len(first)]
     if links["since"].drop_nulls().len():
         return False

@@ -265,8 +265,9 @@ def sentence(
     network: Network, person: str, candidate: str, reason: Reason, role: str | None = None
 ) -> str:
     """One reason as a sentence, such as "Both are tied to A, B — through Film (1999)"; with a
-    ``role``, works are those in it."""
-    return REASONS[reason.kind].sentence(Context(network, person, candidate, reason, role or ""))
+    ``role``, works are those in it. The network is as of the date asked, by default today."""
+    context = Context(network.present(), person, candidate, reason, role or "")
+    return REASONS[reason.kind].sentence(context)
 
 
 def listed(names: Iterable[str], limit: int = MAX_NAMES) -> str:

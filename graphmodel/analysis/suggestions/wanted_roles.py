@@ -35,7 +35,8 @@ _ROLE = folded_text("role")
 
 def wanted_roles(network: Network, subject_id: str) -> tuple[str, ...]:
     """The roles that complement those of a person, or of the people on a project, limited to roles
-    that anybody has; none if the subject's own roles are unknown or have no complements."""
+    that anybody has, as of the network's date of asking, by default today; none if the subject's
+    own roles are unknown or have no complements."""
     network = network.present()
     own = _own_roles(network, network.index(subject_id))
     known = set(network.links.filter(means("credit")).select(_ROLE).unique().to_series().to_list())

@@ -17,6 +17,7 @@ from graphmodel.analysis.routes.waiting_pairs import Bridge
 from graphmodel.export.as_code import connection_code, introduction_code
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
+from graphmodel.network.present import AsOf
 from graphmodel.pictures.picture import Picture
 from graphmodel.ui.introduce import constraints_form, query, route_cards, target_form
 from graphmodel.ui.introduce.route_diagram import routes_picture, tree_picture
@@ -86,7 +87,7 @@ def _introduction(namespace: Namespace) -> None:
             network, network.revision, namespace.name, source, target, constraints, k,
             words.spoken(),
         )  # fmt: skip
-    _show(namespace, answer)
+    _show(namespace, answer, constraints.as_of)
     code_view.show(introduction_code(namespace.name, source, target, constraints, k))
 
 
@@ -114,7 +115,7 @@ def _introduction_to_any(namespace: Namespace) -> None:
             network, network.revision, namespace.name, source, profile, constraints, k,
             words.spoken(),
         )  # fmt: skip
-    _show(namespace, answer)
+    _show(namespace, answer, constraints.as_of)
     code_view.show(introduction_code(namespace.name, source, profile, constraints, k))
 
 
@@ -137,7 +138,8 @@ def _connection(namespace: Namespace) -> None:
         connection = _connect(
             network, network.revision, namespace.name, group, constraints, words.spoken()
         )
-    route_cards.advice_box(connection_advice(network, connection))
+    then = network.present(constraints.as_of)
+    route_cards.advice_box(connection_advice(then, connection))
     code_view.show(connection_code(namespace.name, group, constraints))
     if not connection.hops:
         return
@@ -149,7 +151,7 @@ def _connection(namespace: Namespace) -> None:
                 with widgets.compact_rows(f"person_{number}"):
                     widgets.node_link(network, hop.source, note=active[hop.source])
                 with st.container(key=f"hop_{number}", gap=None):
-                    route_cards.shared_facts(network, hop, f"tree_{number}")
+                    route_cards.shared_facts(then, hop, f"tree_{number}")
                 with widgets.compact_rows(f"person_{number}_end"):
                     widgets.node_link(network, hop.target, note=active[hop.target])
     with diagram_column:
@@ -157,8 +159,9 @@ def _connection(namespace: Namespace) -> None:
         _picture(namespace, picture, f"{len(connection.hops)} ties", "|".join(group), 190)
 
 
-def _show(namespace: Namespace, answer: Introductions) -> None:
+def _show(namespace: Namespace, answer: Introductions, as_of: AsOf) -> None:
     """Show what to do first, the routes, and their picture."""
+    then = namespace.network.present(as_of)
     if answer.no_route is not None:
         _show_no_route(namespace.network, answer, answer.no_route)
         return
@@ -166,11 +169,11 @@ def _show(namespace: Namespace, answer: Introductions) -> None:
         st.caption(
             words.say("{n:,} people fit; these are the easiest to reach.", n=answer.candidate_count)
         )
-    route_cards.route_advice(namespace.network, answer)
+    route_cards.route_advice(then, answer)
     cards, diagram_column = st.columns([1, 1.12], gap="medium")
     with cards:
         for position in range(len(answer.routes)):
-            route_cards.route_card(namespace, answer, position)
+            route_cards.route_card(namespace, then, answer, position)
     with diagram_column:
         picture = routes_picture(namespace.network, answer)
         ends = f"{answer.source} {answer.target}"

@@ -45,8 +45,9 @@ def advice_box(advice: Sequence[str], alternatives: Sequence[str] = ()) -> None:
         st.html("".join(lines))
 
 
-def route_card(namespace: Namespace, answer: Introductions, position: int) -> None:
-    """Draw one route as a chain; position 0 is the best."""
+def route_card(namespace: Namespace, then: Network, answer: Introductions, position: int) -> None:
+    """Draw one route as a chain; position 0 is the best. ``then`` is the network as of the date
+    asked."""
     network = namespace.network
     route, rank = answer.routes[position], position + 1
     with st.container(border=True, key=f"route_{rank}", gap=None):
@@ -59,7 +60,7 @@ def route_card(namespace: Namespace, answer: Introductions, position: int) -> No
         for number, hop in enumerate(route.hops):
             _person(network, route, hop.source, f"{rank}_{number}", active[hop.source])
             with st.container(key=f"hop_{rank}_{number}", gap=None):
-                shared_facts(network, hop, f"{rank}_{number}")
+                shared_facts(then, hop, f"{rank}_{number}")
         _person(network, route, route.people[-1], f"{rank}_end", active[route.people[-1]])
         widgets.add_link(namespace.name, query.chain(route), route=True)
         with st.expander(words.say("How this was scored"), expanded=False):

@@ -63,9 +63,10 @@ def _suggestions(namespace: Namespace, person_id: str) -> None:
     widgets.group_heading(words.say("Could work with next"))
     with waiting(words.say("Weighing everyone within reach …")):
         model, _ = choose_model(network, None)
-        roles = query.roles_wanted(network, namespace.name, person_id)
+        as_of = asking_date(None)
+        roles = query.roles_wanted(network, namespace.name, person_id, as_of)
         # The question that Suggest asks by default, so that its answer is already cached there.
-        asked = query.Request(SuggestionFilters(main_roles=roles), as_of=asking_date(None))
+        asked = query.Request(SuggestionFilters(main_roles=roles), as_of=as_of)
         _, suggestions = query.suggestions(network, namespace.name, person_id, asked, model)
     if not suggestions.items:
         st.caption(words.say("Nobody can be suggested from what is known."))

@@ -37,16 +37,17 @@ def show(
 ) -> None:
     """Draw the card of one suggestion; ``role`` is the wanted role, if any."""
     network, asker = namespace.network, suggestions.person
+    then = network.present(as_of or None)
     with st.container(border=True, key=f"suggestion_{rank}", gap=None):
-        _head(namespace, asker, rank, suggestion, role)
+        _head(namespace, then, asker, rank, suggestion, role)
         longest = max(_points(item) for item in suggestions.items)
-        st.html(_bar(suggestion, longest) + _strongest(network, asker, suggestion, role))
+        st.html(_bar(suggestion, longest) + _strongest(then, asker, suggestion, role))
         with st.container(horizontal=True, gap="small", key=f"behind_{rank}"):
             if _is_person(network, asker):
                 reach = _section(words.say("How to reach them"), f"reach_{rank}")
                 if reach.open:
                     with reach:
-                        _reach(network, asker, suggestion.id, as_of)
+                        _reach(then, asker, suggestion.id)
             evidence = _section(words.say("The facts behind it"), f"facts_{rank}")
             if evidence.open:
                 with evidence:
@@ -56,7 +57,7 @@ def show(
             scoring = _section(words.say("How this was scored"), f"scored_{rank}")
             if scoring.open:
                 with scoring:
-                    _scoring(network, suggestion, suggestions, role)
+                    _scoring(then, suggestion, suggestions, role)
 
 
 def model_words(suggestions: Suggestions) -> str:
@@ -75,8 +76,14 @@ def _is_person(network: Network, node_id: str) -> bool:
 
 
 def _head(
-    namespace: Namespace, asker: str, rank: int, suggestion: Suggestion, role: str | None
+    namespace: Namespace,
+    then: Network,
+    asker: str,
+    rank: int,
+    suggestion: Suggestion,
+    role: str | None,
 ) -> None:
+    """Draw who is suggested; ``then`` is the network as of the date asked."""
     network = namespace.network
     note = summary(network, network.index(suggestion.id))
     if suggestion.activity is not None:
@@ -93,9 +100,9 @@ def _head(
             chance = words.say("chance {chance:.1%}", chance=suggestion.probability)
             st.html(f'<span class="gm-score">{escape(chance)}</span>', width="content")
         _page_links(namespace, asker, suggestion.id)
-        because = _because(network, asker, suggestion, role)
+        because = _because(then, asker, suggestion, role)
         desk.star(network, suggestion.id, key=f"suggested_{rank}", because=because)
-        shown = _sentences(network, asker, suggestion, role)
+        shown = _sentences(then, asker, suggestion, role)
         verdicts.buttons(network, asker, suggestion.id, rank, shown)
 
 
@@ -132,7 +139,7 @@ def _sentence(
     network: Network, asker: str, candidate: str, reason: Reason, role: str | None
 ) -> str:
     """Return a reason in words, computed once for the card, its star and its verdicts."""
-    key = ("sentence", network.revision, asker, candidate, reason.kind, role)
+    key = ("sentence", network.revision, network.asked, asker, candidate, reason.kind, role)
     return drawing.once(key, lambda: sentences.sentence(network, asker, candidate, reason, role))
 
 
@@ -188,9 +195,9 @@ def _strongest(network: Network, asker: str, suggestion: Suggestion, role: str |
     return f'<ul class="gm-why">{rows}{last if hidden > 0 else ""}</ul>'
 
 
-def _reach(network: Network, asker: str, candidate: str, as_of: str) -> None:
+def _reach(network: Network, asker: str, candidate: str) -> None:
     """Draw whom to ask first, by the best route."""
-    answer = introduce(network, asker, candidate, RouteConstraints(as_of=as_of or None), k=1)
+    answer = introduce(network, asker, candidate, RouteConstraints(as_of=network.asked), k=1)
     if answer.no_route is not None:
         st.caption(widgets.plain(answer.no_route.sentence()))
         return

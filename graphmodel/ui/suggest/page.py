@@ -84,7 +84,7 @@ def main() -> None:
     if request.filters.main_roles:
         st.html(_looking_for(network, person, request.filters.main_roles, filters.main_roles))
     st.html(_legend(suggestions, own_weights=bool(factors)))
-    why = card.why_each(network, suggestions, request.filters.role)
+    why = card.why_each(network.present(request.as_of), suggestions, request.filters.role)
     desk.star_all(network, why, key="suggested")
     for rank, suggestion in enumerate(suggestions.items, 1):
         card.show(namespace, suggestions, rank, suggestion, request.filters.role, request.as_of)
@@ -191,7 +191,7 @@ def _request(namespace: Namespace) -> Request:
     limit = _limit()
     filters = SuggestionFilters(
         role=None if role == ANY_ROLE else role,
-        main_roles=() if role else _wanted_roles(namespace),
+        main_roles=() if role else _wanted_roles(namespace, as_of),
         staff=_staff(),
         market=market,
         project_type=project_type,
@@ -204,11 +204,13 @@ def _request(namespace: Namespace) -> Request:
     return Request(filters, as_of, _diversity(), limit)
 
 
-def _wanted_roles(namespace: Namespace) -> tuple[str, ...]:
-    """Return the roles that complement those of the person in the address."""
+def _wanted_roles(namespace: Namespace, as_of: str) -> tuple[str, ...]:
+    """Return the roles that complement those of the person in the address on a date."""
     network = namespace.network
     node_id = network.canonical_id(url_state.read("person"))
-    return query.roles_wanted(network, namespace.name, node_id) if node_id in network else ()
+    if node_id not in network:
+        return ()
+    return query.roles_wanted(network, namespace.name, node_id, as_of)
 
 
 def _staff() -> bool:

@@ -51,13 +51,13 @@ def _suggestions(
     )
 
 
-def roles_wanted(network: Network, namespace: str, subject: str) -> tuple[str, ...]:
-    """Return the roles that complement those of a person or a project."""
-    return _roles_wanted(network, network.revision, namespace, subject)
+def roles_wanted(network: Network, namespace: str, subject: str, as_of: str) -> tuple[str, ...]:
+    """Return the roles that complement those of a person or a project on a date."""
+    return _roles_wanted(network, network.revision, namespace, subject, as_of)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _roles_wanted(
-    _network: Network, revision: str, namespace: str, subject: str
+    _network: Network, revision: str, namespace: str, subject: str, as_of: str
 ) -> tuple[str, ...]:
-    return wanted_roles(_network, subject)
+    return wanted_roles(_network.present(as_of), subject)
