@@ -18,6 +18,7 @@ from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.model import DEFAULT, Model
 from graphmodel.analysis.suggestions.profiles import STATED_WEIGHT, Matrix, Scores
 from graphmodel.analysis.suggestions.recommender import Recommender
+from graphmodel.analysis.ties.ties import deceased_people
 from graphmodel.errors import InputError
 from graphmodel.network.network import Indexes
 from graphmodel.schema.model import kinds_with, link_kinds
@@ -89,9 +90,11 @@ def counterfactual(
     if rank is not None and rank <= first:
         return Counterfactual(candidate_id, name, rank, None, rank, 0)
     tried = 0
-    for fact, supposed in _hypotheses(features, subject, candidate):
+    for fact, supposed, described in _hypotheses(
+        features, recommender.features, subject, candidate
+    ):
         tried += 1
-        supposed_subject = supposed.refresh(subject)
+        supposed_subject = described.refresh(subject)
         new_rank = _rank(recommender, supposed, supposed_subject, candidate, filters, model)
         if new_rank is not None and new_rank <= first:
             return Counterfactual(candidate_id, name, rank, fact, new_rank, tried)
@@ -119,9 +122,11 @@ def _rank(
 
 
 def _hypotheses(
-    features: Features, subject: Subject, candidate: int
-) -> Iterator[tuple[HypotheticalFact, Features]]:
-    """Facts to try, smallest first, each with the features that would result."""
+    features: Features, base: Features, subject: Subject, candidate: int
+) -> Iterator[tuple[HypotheticalFact, Features, Features]]:
+    """Facts to try, smallest first, each with the features that would result, and with those that
+    would describe the subject: the ``base`` features, since a role wanted limits the careers of
+    candidates only."""
     network = features.network
     for kind, label in (("country", "market"), ("language", "language")):
         profiles, vector = features.profiles[kind], subject.profiles[kind]
@@ -130,25 +135,32 @@ def _hypotheses(
         for value in [int(v) for v in weightiest if vector[v] > 0]:
             if value not in candidate_values:
                 fact = HypotheticalFact(label, None, profiles.label(value))
-                yield fact, _with_value(features, kind, candidate, value)
-    yield HypotheticalFact("work", None, str(features.now)), _with_work(features, (candidate,))
+                yield fact, _with_value(features, kind, candidate, value), base
+    work = HypotheticalFact("work", None, str(features.now))
+    yield work, _with_work(features, (candidate,), (candidate,)), base
     for programme in _programmes(features, subject):
         yield (
             HypotheticalFact("programme", network.ids[programme], network.names[programme]),
             _in_programme(features, subject, candidate, programme),
+            base,
         )
-    contacts = subject.people if subject.project >= 0 else _contacts(features, subject)
-    for contact in contacts[:MAX_CONTACTS]:
-        if int(contact) != candidate:
-            node = int(features.people[contact])
+    for contact in _contacts(features, subject)[:MAX_CONTACTS]:
+        if contact != candidate:
+            node, pair = int(features.people[contact]), (candidate, contact)
             fact = HypotheticalFact("together", network.ids[node], network.names[node])
-            yield fact, _with_work(features, (candidate, int(contact)))
+            # The contact need not have the role wanted.
+            credited = pair if features is base else (candidate,)
+            yield fact, _with_work(features, pair, credited), _with_work(base, pair, pair)
 
 
 def _contacts(features: Features, subject: Subject) -> list[int]:
-    """The people tied to the subject, strongest ties first."""
-    neighbours, weights = features.meetings.neighbours(int(subject.people[0]))
-    return [int(row) for row in neighbours[np.argsort(-weights, kind="stable")]]
+    """The living people on a project, or those tied to a person, strongest ties first."""
+    contacts = subject.people
+    if subject.project < 0:
+        neighbours, weights = features.meetings.neighbours(int(subject.people[0]))
+        contacts = neighbours[np.argsort(-weights, kind="stable")]
+    dead = np.isin(features.people[contacts], deceased_people(features.network))
+    return [int(row) for row in contacts[~dead]]
 
 
 def _programmes(features: Features, subject: Subject) -> list[int]:
@@ -180,12 +192,13 @@ def _replace_row(table: Matrix, row: int, columns: Indexes, entries: Scores) -> 
     return Matrix(sparse.vstack([table[:row], new_row, table[row + 1 :]], format="csr"))
 
 
-def _with_work(features: Features, people: tuple[int, ...]) -> Features:
-    """The features if some people made one more project this year, otherwise unknown."""
+def _with_work(features: Features, people: tuple[int, ...], credited: tuple[int, ...]) -> Features:
+    """The features if some people made one more project this year, otherwise unknown, which counts
+    in the careers of those ``credited``."""
     careers, spans = features.careers, features.careers.activity_spans
     works, pace = careers.works.copy(), careers.pace.copy()
     last, first = spans.last.copy(), spans.first.copy()
-    for person in people:
+    for person in credited:
         works[person] += 1
         pace[person] += 1
         last[person] = np.fmax(last[person], features.now)

@@ -200,6 +200,11 @@ def test_rows_show_roles_years_works_country_company_and_death() -> None:
     assert table["fitting"].to_list() == [1, 1]
 
 
+def test_nobody_has_died_before_the_date_asked() -> None:
+    entries = {entry.id: entry for entry in people(network().present(2017)).entries}
+    assert (entries["cyd"].last_year, entries["cyd"].died) == (2016, None)
+
+
 @pytest.mark.parametrize(
     ("sort", "first"),
     [("works", "ann"), ("last", "dee"), ("first", "eve"), ("name", "ann"), ("country", "ann")],

@@ -180,3 +180,19 @@ def test_every_relation_has_a_name_and_every_wording_is_tried() -> None:
         assert wording.facts
         text = wording.sentence.partition("{name}")[0].format(guide="a", learner="b")
         assert any(sentence.startswith(text) for _, _, sentence in CASES.values())
+
+
+def test_what_ends_later_than_the_date_asked_is_not_over() -> None:
+    links = [
+        link("MENTORS", "a", "lab", since="2010", until="2020"),
+        came("b", "lab", "participant") | {"since": "2012"},
+        link("WORKED_ON", "a", "film", role="director"),
+    ]
+    network = talent({name: NODES[name] for name in ("lab", "film")}, links)
+    for as_of, words in (
+        (2015, "a mentors Lab, in which b takes part (2012)"),
+        (2024, "a mentored Lab, in which b took part (2012)"),
+    ):
+        then = network.present(as_of)
+        (hop,) = introduce(then, "a", "b").routes[0].hops
+        assert describe_shared(then, hop, hop.shared[0]) == words

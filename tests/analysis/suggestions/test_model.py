@@ -12,7 +12,7 @@ import pytest
 
 from graphmodel.analysis.forecast.concentration import gini
 from graphmodel.analysis.suggestions.backtest import order_before
-from graphmodel.analysis.suggestions.counterfactual import counterfactual
+from graphmodel.analysis.suggestions.counterfactual import _hypotheses, counterfactual
 from graphmodel.analysis.suggestions.diversity import diversify
 from graphmodel.analysis.suggestions.exposure import exposure, exposure_in_plan
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
@@ -366,6 +366,41 @@ def test_a_counterfactual_holds_once_its_fact_is_added() -> None:
     supposed = credits_network({**crews, "new": [answer.fact.id or "", "x"]}, projects=projects)
     ranks = [s.id for s in suggest(supposed, "a", limit=20)]
     assert ranks.index("x") + 1 == answer.new_rank
+
+
+def test_a_counterfactual_in_a_role_leaves_the_asker_as_they_are() -> None:
+    """The asker, who never wrote, is described by all their works, before the fact and with it."""
+    crews = {"ab": ["a", "b"], "bz": ["b", "z"], "far": ["x", "y"]}
+    crews |= {f"b{n}": ["b", f"c{n}"] for n in range(3)} | {f"a{n}": ["a"] for n in range(6)}
+    crews |= {f"c{n}": ["c0"] for n in range(5)}
+    writing = {(p, work): "writer" for work, crew in crews.items() for p in crew if p[0] in "cxz"}
+    years = {work: 2000 for work in crews if work[0] == "a"} | {"far": 2001}
+    projects = {name: {"genres": ["Drama"]} for name in crews}
+    filters = SuggestionFilters(role="writer")
+    recommender = Recommender(credits_network(crews, projects=projects, roles=writing, years=years))
+    answer = counterfactual(recommender, "a", "x", first=2, filters=filters)
+    assert answer.fact is not None
+    assert answer.fact.kind == "together"
+    supposed = credits_network(
+        {**crews, "new": [answer.fact.id or "", "x"]},
+        projects=projects, roles=writing | {("x", "new"): "writer"}, years=years,
+    )  # fmt: skip
+    ranks = [s.id for s in suggest(supposed, "a", limit=20, filters=filters)]
+    assert ranks.index("x") + 1 == answer.new_rank
+    features, subject = recommender.features_for("writer"), recommender.subject("a")
+    row = int(features.row[recommender.network.index("x")])
+    for _, _, described in _hypotheses(features, recommender.features, subject, row):
+        same = described.refresh(subject)
+        assert (same.works, same.pace, same.last) == (subject.works, subject.pace, subject.last)
+
+
+def test_no_project_together_with_the_dead_is_tried() -> None:
+    crews = {"mine": ["a", "b", "e"], "far": ["x", "y"]}
+    network = credits_network(crews, people={"a": {"died": 2001}})
+    recommender = Recommender(network)
+    subject, row = recommender.subject("mine"), int(recommender.features.row[network.index("x")])
+    tried = _hypotheses(recommender.features, recommender.features, subject, row)
+    assert [fact.id for fact, _, _ in tried if fact.kind == "together"] == ["b", "e"]
 
 
 def test_a_market_in_common_is_tried_before_a_film_together() -> None:

@@ -9,6 +9,7 @@ import pytest
 from graphmodel.analysis.suggestions.filters import SuggestionFilters
 from graphmodel.analysis.suggestions.programme_staff import programme_staff
 from graphmodel.analysis.suggestions.recommender import recommender, suggest
+from graphmodel.analysis.suggestions.sentences import sentence
 from graphmodel.analysis.suggestions.wanted_roles import wanted_roles, with_main_role
 from graphmodel.network.network import Network
 from tests.analysis.talent_networks import talent
@@ -150,3 +151,16 @@ def test_a_suggestion_says_when_they_were_last_active() -> None:
     (writer,) = suggest(studio(), "dora", filters=SuggestionFilters(main_roles=("writer",)))
     assert writer.activity is not None
     assert writer.activity.words() == "last active 2016, the year these data end"
+
+
+def test_the_sentence_of_a_reason_is_that_of_the_date_asked() -> None:
+    network = talent(
+        {"studio": {"kind": "Organisation"}, "film": {"kind": "Project", "year": 2010}},
+        [{"kind": "BELONGS_TO", "from": who, "to": "studio", "since": "2005", "until": "2019"}
+         for who in ("a", "c")] + [credit("a", "film", "director"), credit("b", "film", "writer")],
+    )  # fmt: skip
+    for as_of, later in ((2012, False), (2024, True)):
+        then = network.present(as_of)
+        (c,) = (s for s in suggest(then, "a") if s.id == "c")
+        text = " ".join(sentence(then, "a", "c", reason) for reason in c.reasons)
+        assert ("2019" in text) is later
