@@ -126,11 +126,10 @@ class EvidenceFinder:
         present = self._columns.credits["link"][first:stop].tolist()
         of_credits = self._network.adjacency(*link_kinds("credit")).of(person)[1].tolist()
         absent = set(of_credits) - set(present)
+        nodes, links = self._network.adjacency(*link_kinds(*ACTIVITY)).of(person)
         then = [
             (min(end, last), row, node)
-            for node, row in zip(
-                *self._network.adjacency(*link_kinds(*ACTIVITY)).of(person), strict=True
-            )
+            for node, row in zip(nodes.tolist(), links.tolist(), strict=True)
             if row not in absent
             and (begin := _year(self._network, row, "first_year", "last_year")) is not None
             and (end := _year(self._network, row, "last_year", "first_year")) is not None
@@ -142,8 +141,8 @@ class EvidenceFinder:
             years = year_span(stated.get("first_year"), stated.get("last_year"))
             return [_evidence_of("", f"active {years}", [stated], 0)] if years else []
         _, row, node = max(then)
-        link = self._network.link(int(row))
-        return [_evidence_of("", self._link_words(link, person, int(node)), [link], 0)]
+        link = self._network.link(row)
+        return [_evidence_of("", self._link_words(link, person, node), [link], 0)]
 
     def _link_words(self, link: Mapping[str, Any], person: int, node: int) -> str:
         """A link of a person in words: "mentors Bo (since 2020)"."""
