@@ -81,7 +81,7 @@ def export(
     graphmodel export everything.parquet --namespace all
     graphmodel export to-neo4j --neo4j-admin --from imdb-files
     """
-    from graphmodel.export.files import FORMATS, export_network
+    from graphmodel.export.files import FORMATS, export_network, kind_files, refuse_other_files
     from graphmodel.network.namespaces import ALL, resolve_any
 
     around, records = contents.around, contents.records
@@ -96,6 +96,7 @@ def export(
         raise InputError("--from needs --neo4j-admin; to import files, use: graphmodel import")
     if file.suffix not in FORMATS:
         raise InputError(f"{file}: unknown format; end the name in one of {' '.join(FORMATS)}")
+    refuse_other_files(file, kind_files(file.suffix))
     if records is None:
         records = around is None and file.suffix != ".html"
     namespaces = open_records(store_address) if records else open_namespaces(store_address)
@@ -109,9 +110,11 @@ def export(
 
 
 def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form: str) -> None:
-    from graphmodel.export.files import in_folder
-    from graphmodel.export.neo4j_admin import COMMAND, neo4j_files
+    from graphmodel.export.neo4j_admin import COMMAND, check_folder, write_folder
 
+    if files is not None and files.resolve().is_relative_to(folder.resolve()):
+        raise InputError(f"{folder} holds the files that --from names; name a new folder")
+    check_folder(folder)
     if files is None:
         from graphmodel.snapshot import load_records
         from graphmodel.store import open_store
@@ -124,7 +127,7 @@ def _for_neo4j_admin(folder: Path, files: Path | None, address: str | None, form
 
         network, outcome = read_network(importer_for(files), files)
         refused = outcome.report.total.refused
-    in_folder(folder, lambda target: neo4j_files(network, target))
+    write_folder(network, folder)
     value = {
         "folder": str(folder),
         "nodes": len(network),

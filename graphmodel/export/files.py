@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,10 @@ def export_network(
     """Write the network, or what lies within ``hops`` links of ``around``, in the format of the
     path's suffix; returns the numbers of nodes and links.
 
-    An existing file or folder is replaced only once the new one is complete. Raises InputError for
-    a path that cannot be written.
+    An existing file, or the folder of an earlier export, is replaced only once the new one is
+    complete. Raises InputError for a path that cannot be written, or a folder with other files.
     """
+    refuse_other_files(path, kind_files(path.suffix))
     exported = network if around is None else neighbourhood(network, around, hops)
     try:
         _replace(path, lambda target: FORMATS[path.suffix](exported, target))
@@ -45,13 +46,39 @@ def export_network(
     return len(exported), exported.links.height
 
 
-def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
-    """Write a folder, replacing an existing one only once the new one is complete.
+def kind_files(ending: str) -> set[str]:
+    """The names of the files that an export into a folder may write, one per kind."""
+    return {f"{kind}{ending}" for kind in (*NODE_KINDS, *LINK_KINDS)}
 
-    Raises InputError if it cannot be written, or if there is a file of that name.
+
+def refuse_other_files(folder: Path, written: Collection[str], always: str = "") -> None:
+    """Raise InputError if ``folder`` exists and is not an earlier export, which holds nothing but
+    files of the names ``written``, among them ``always``, or nothing."""
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise InputError(
+            "{folder}: cannot be written ({reason})", folder=folder, reason=error.strerror or error
+        ) from None
+    for path in found:
+        if path.name not in written or not path.is_file():
+            raise InputError(
+                "{folder} holds other files, such as {name}; name a new folder",
+                folder=folder, name=path.name,
+            )  # fmt: skip
+    if found and always and not (folder / always).exists():
+        raise InputError(
+            "{folder} holds files, but no {name} as in an earlier export; name a new folder",
+            folder=folder, name=always,
+        )  # fmt: skip
+
+
+def in_folder(folder: Path, write: Callable[[Path], object]) -> None:
+    """Write a folder, replacing an existing one, for which ``refuse_other_files`` must have been
+    called, only once the new one is complete.
+
+    Raises InputError if it cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError("{folder} is a file; name a folder", folder=folder)
 
     def build(target: Path) -> None:
         target.mkdir()

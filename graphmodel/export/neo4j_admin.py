@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel.errors import InputError
+from graphmodel.export.files import in_folder, kind_files, refuse_other_files
 from graphmodel.network.network import Network
 from graphmodel.schema.declarations import LIST_TYPES, LinkKind, NodeKind
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
@@ -36,6 +38,22 @@ _SCRIPT = """#!/bin/sh
 # neo4j. Then start Neo4j: graphmodel creates the constraints when it opens the database.
 cd "$(dirname "$0")" && neo4j-admin database import full @{order} "${{1:-neo4j}}"
 """
+
+
+def check_folder(folder: Path) -> None:
+    """Raise InputError if ``write_folder`` would replace anything but an earlier export."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError("{folder} is a file; name a folder", folder=folder)
+    refuse_other_files(folder, kind_files(".csv") | {COMMAND, ORDER}, always=COMMAND)
+
+
+def write_folder(network: Network, folder: Path) -> None:
+    """Write ``neo4j_files`` to a folder, replacing an earlier export only once they are complete.
+
+    Raises InputError if it cannot be written, or as ``check_folder``.
+    """
+    check_folder(folder)
+    in_folder(folder, lambda target: neo4j_files(network, target))
 
 
 def neo4j_files(network: Network, folder: Path) -> str:

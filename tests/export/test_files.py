@@ -88,6 +88,22 @@ def test_an_export_replaces_the_one_before(network: Network, tmp_path: Path) -> 
     assert "=1+1" not in (tmp_path / "out.csv" / "Person.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("other", ["notes.txt", "Person.parquet", "sub/Person.csv"])
+def test_a_folder_with_other_files_is_kept(network: Network, tmp_path: Path, other: str) -> None:
+    kept = tmp_path / "out.csv" / other
+    kept.parent.mkdir(parents=True)
+    kept.write_text("kept", encoding="utf-8")
+    with pytest.raises(InputError, match="holds other files"):
+        export_network(network, tmp_path / "out.csv")
+    assert kept.read_text(encoding="utf-8") == "kept"
+
+
+def test_an_empty_folder_is_replaced(network: Network, tmp_path: Path) -> None:
+    (tmp_path / "out.parquet").mkdir()
+    export_network(network, tmp_path / "out.parquet")
+    assert (tmp_path / "out.parquet" / "Person.parquet").exists()
+
+
 def test_an_unwritable_path_is_reported_in_one_line(network: Network, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"):

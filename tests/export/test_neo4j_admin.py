@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graphmodel.export.neo4j_admin import ORDER, neo4j_files
+from graphmodel.errors import InputError
+from graphmodel.export.neo4j_admin import ORDER, neo4j_files, write_folder
 from graphmodel.network.network import Network
 from tests.needs import lack
 from tests.neo4j_server import HOW, Missing, jars
@@ -59,6 +60,19 @@ def test_cells_and_heads(network: Network, tmp_path: Path) -> None:
     arguments = (tmp_path / ORDER).read_text().splitlines()
     assert "--nodes=Person.csv" in arguments
     assert "--relationships=WORKED_ON.csv" in arguments
+
+
+def test_only_an_earlier_export_is_replaced(network: Network, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for _ in range(2):
+        write_folder(network, folder)
+    (folder / "import.sh").unlink()
+    for held in ("Person.csv", "title.basics.tsv"):
+        (folder / held).write_text("kept", encoding="utf-8")
+        with pytest.raises(InputError, match="name a new folder"):
+            write_folder(network, folder)
+        assert (folder / held).read_text(encoding="utf-8") == "kept"
 
 
 def test_the_real_neo4j_admin_takes_every_fact(network: Network, tmp_path: Path) -> None:
