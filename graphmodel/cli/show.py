@@ -44,7 +44,9 @@ def show(node_id: str, store_address: str | None, form: str) -> None:
             "name": link["other"]["name"],
             "kind": link["other"]["kind"],
             "id": link["other"]["id"],
-            "properties": ", ".join(f"{k} {plain(v)}" for k, v in link["properties"].items())
+            "properties": ", ".join(
+                f"{k} {plain(v, exact=True)}" for k, v in link["properties"].items()
+            )
             + "".join(f"; {k}: {text}" for k, text in link["conflicts"].items()),
             "sources": [titles.get(i, i) for i in link["sources"]],
         }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from numbers import Number
 from typing import Any
 
 import click
@@ -84,14 +85,19 @@ def print_answer(
 
 
 def csv_text(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    """Rows as CSV with these columns, escaped where a spreadsheet would run them as formulas."""
+    """Rows as CSV with these columns: numbers in full, and text escaped where a spreadsheet would
+    run it as a formula."""
     from graphmodel.facts.batch import escape_formula
+
+    def cell(value: Any) -> object:
+        text = plain(value, exact=True)
+        return text if isinstance(value, Number) else escape_formula(text)
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([escape_formula(column) for column in columns])
     for row in rows:
-        writer.writerow([escape_formula(plain(row.get(column))) for column in columns])
+        writer.writerow([cell(row.get(column)) for column in columns])
     return out.getvalue()
 
 
@@ -117,14 +123,14 @@ def _table(rows: Sequence[Row], columns: Sequence[str], title: str | None) -> No
     click.echo("\n".join(lines))
 
 
-def plain(value: Any) -> str:
-    """A value as text for one cell."""
+def plain(value: Any, *, exact: bool = False) -> str:
+    """A value as text for one cell, its fractions to four digits unless ``exact``."""
     if value is None:
         return ""
-    if isinstance(value, float):
+    if isinstance(value, float) and not exact:
         return f"{value:.4g}"
     if isinstance(value, list | tuple):
-        return "; ".join(plain(item) for item in value)
+        return "; ".join(plain(item, exact=exact) for item in value)
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
