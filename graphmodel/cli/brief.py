@@ -50,7 +50,7 @@ def brief(
     graphmodel brief "Hina autumn" --out hina.pdf --from "Anneke Vandersluis"
     graphmodel brief "Hina autumn" --out hina.pdf --language zh
     """
-    from graphmodel.export.briefing_content import briefing_content
+    from graphmodel.export.briefing_content import RoutesFrom, briefing_content
     from graphmodel.network.namespaces import resolve
 
     if out.suffix.lower() not in (".html", ".htm", ".pdf"):
@@ -59,7 +59,8 @@ def brief(
         title, subjects = _subjects(store, namespaces, by, about, with_notes=notes)
         start = None
         if routes_from is not None:
-            start = resolve(namespaces.of(None, routes_from, subjects[0].id), routes_from)
+            namespace = namespaces.of(None, subjects[0].id).claimed
+            start = RoutesFrom(resolve(namespace, routes_from), namespace.network)
         with words.speaking(words.nearest(language)):
             content = briefing_content(
                 namespaces.network, title, subjects, by=by, date=date.today().isoformat(),

@@ -98,7 +98,7 @@ def _lines(text: str) -> str:
 def _route(route: RouteDrawn) -> str:
     """A route as a row of names, with what each pair shares below it."""
     names = "<span>→</span>".join(f"<b>{_text(name)}</b>" for name in route.names)
-    ties = "".join(f"<li>{_text(tie)}</li>" for tie in route.ties)
+    ties = "".join(f"<li>{_text(t.text)}{_marks(t.sources)}</li>" for t in route.ties)
     heading = _text(words.say("How to reach them"))
     return f'<h3>{heading}</h3><div class="route">{names}</div><ul>{ties}</ul>'
 

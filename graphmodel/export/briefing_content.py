@@ -79,7 +79,16 @@ class RouteDrawn:
     """A route to draw: the names on it, and what each adjacent pair shares."""
 
     names: tuple[str, ...]
-    ties: tuple[str, ...]
+    ties: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class RoutesFrom:
+    """The id of the person with whom routes begin, and the network to find them in: one namespace,
+    without links that no source claims any longer."""
+
+    person: str
+    network: Network
 
 
 @dataclass(frozen=True)
@@ -141,11 +150,11 @@ def briefing_content(
     *,
     by: str,
     date: str,
-    routes_from: str | None = None,
+    routes_from: RoutesFrom | None = None,
 ) -> Briefing:
-    """Collect what there is to say of each subject, with the best route from ``routes_from``, the
-    id of a person, to each person, in the current language. It holds nothing withheld from readers
-    of the network. Raises InputError for the id of a node that is not in the network."""
+    """Collect what there is to say of each subject, with the best route to each person if routes
+    are asked for, in the current language. It holds nothing withheld from readers of the network.
+    Raises InputError for the id of a node that is not in the network."""
     cited: list[str] = []
     sections = [_section(network, subject, cited, routes_from) for subject in subjects]
     fictional = any(network.node(network.index(s.id)).get("fictional") for s in subjects)
@@ -154,13 +163,15 @@ def briefing_content(
 
 
 def _section(
-    network: Network, subject: Subject, cited: list[str], routes_from: str | None
+    network: Network, subject: Subject, cited: list[str], routes_from: RoutesFrom | None
 ) -> Section:
     index = network.index(subject.id)
     node = network.node(index)
     properties = tuple(_properties(network, node))
     sources = _numbers(cited, node.get("sources", []))
-    route, no_route = _route(network, routes_from, network.ids[index])
+    route, no_route = None, ""
+    if routes_from is not None and node["kind"] == UNITS[0]:
+        route, no_route = _route(routes_from, network.ids[index], cited)
     return Section(
         name=node["name"],
         line=summary(network, index),
@@ -214,20 +225,25 @@ def _numbers(cited: list[str], ids: Iterable[str]) -> tuple[int, ...]:
     return tuple(cited.index(source) + 1 for source in dict.fromkeys(ids))
 
 
-def _route(
-    network: Network, routes_from: str | None, node_id: str
-) -> tuple[RouteDrawn | None, str]:
-    """The best route to a person, or why there is none; neither if none is asked for."""
-    if routes_from is None or routes_from == node_id:
+def _route(start: RoutesFrom, node_id: str, cited: list[str]) -> tuple[RouteDrawn | None, str]:
+    """The best route to a person, or why there is none; neither to the person with whom it
+    begins."""
+    network = start.network
+    if start.person == node_id:
         return None, ""
-    if network.kinds[network.index(node_id)] != "Person":
-        return None, ""
-    answer = introduce(network, routes_from, node_id, RouteConstraints(), k=1)
+    answer = introduce(network, start.person, node_id, RouteConstraints(), k=1)
     if answer.no_route is not None:
         return None, answer.no_route.sentence()
     route = answer.routes[0]
     names = tuple(network.name_of(person) for person in route.people)
-    return RouteDrawn(names, tuple(describe_hop(network, hop) for hop in route.hops)), ""
+    ties = tuple(
+        Cited(
+            describe_hop(network, hop),
+            _numbers(cited, [source for shared in hop.shared for source in shared.sources]),
+        )
+        for hop in route.hops
+    )
+    return RouteDrawn(names, ties), ""
 
 
 def _properties(network: Network, node: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

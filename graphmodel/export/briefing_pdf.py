@@ -186,7 +186,7 @@ class _Story:
             widths = [32 * mm if (n % 2 == 0) != bool(start) else 8 * mm for n in range(len(cells))]
             yield Table([cells], colWidths=widths, style=boxes, hAlign="LEFT")
         for tie in route.ties:
-            yield Paragraph(self._fonts.markup(tie), self._item, bulletText="•")
+            yield Paragraph(self._cited(tie), self._item, bulletText="•")
 
     def _text(self, text: str, style: ParagraphStyle) -> Paragraph:
         return Paragraph(self._fonts.markup(text), style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,28 @@ def test_a_briefing_draws_the_way_from_somebody(
     assert drawn.code == 0, drawn.err
     text = path.read_text(encoding="utf-8")
     assert "Odo Brandt" in text
-    assert "The Orchard" in text
+    tie = re.search(r'<li>(The Orchard[^<]*)<sup><a href="#s(\d+)"', text)
+    assert tie is not None, "what the two share has a footnote"
+    assert f'<li id="s{tie[2]}">credits' in text
     assert one_line(desk("brief", NAME, "--out", path, "--from", "Nobody At All"))
     assert "Odo Brandt" in path.read_text(encoding="utf-8"), "what was written stays"
+
+
+def test_a_briefing_draws_no_way_that_every_source_has_dropped(
+    desk: Run, embedded_store: EmbeddedStore, tmp_path: Path
+) -> None:
+    def released(*people: str) -> None:
+        credits = [{"from_id": p, "to_id": "w:1", "role": "director"} for p in people]
+        import_facts(
+            {"WORKED_ON": credits}, name="credits", source={"id": "c", "name": "credits"},
+            store=embedded_store,
+        )  # fmt: skip
+
+    released("p:kit", "p:odo")
+    released("p:odo")
+    path = tmp_path / "brief.html"
+    drawn = desk("brief", "Kit Larsen", "--out", path, "--from", "Odo Brandt")
+    assert drawn.code == 0, drawn.err
+    text = path.read_text(encoding="utf-8")
+    assert "No route" in text
+    assert "How to reach them" not in text

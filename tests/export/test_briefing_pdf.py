@@ -35,7 +35,7 @@ HOSTILE = '<b>bold</b> & <img src="x"> \u202eevil'
 SECTION = Section(
     name=NAMES[0], line=HOSTILE, other_names=NAMES[1:], stage="met", because=f"of {HOSTILE}",
     notes=("first\nsecond",), consent="May be contacted.",
-    route=RouteDrawn(("Ann", NAMES[2], NAMES[0]), ("一部 (2020)", "school")),
+    route=RouteDrawn(("Ann", NAMES[2], NAMES[0]), (Cited("一部 (2020)", (2,)), Cited("school"))),
     no_route="", properties=(("languages", "French, 中文"),), sources=(1,),
     groups=(Group("worked on", (Cited("菊豆 · director", (1, 2)),), 3),), unknown=("markets",),
 )  # fmt: skip
