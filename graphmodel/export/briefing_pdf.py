@@ -161,7 +161,9 @@ class _Story:
         rows.append([self._text(words.say("according to"), self._quiet), cited])
         padding = ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)
         tight = [(f"{side}PADDING", (0, 0), (-1, -1), 1) for side in ("TOP", "BOTTOM")]
-        return Table(rows, colWidths=(34 * mm, None), style=[*padding, *tight], hAlign="LEFT")
+        # A single value may be longer than a page.
+        return Table(rows, colWidths=(34 * mm, None), style=[*padding, *tight], hAlign="LEFT",
+                     splitInRow=1)  # fmt: skip
 
     def _group(self, group: Group) -> Iterator[Any]:
         yield self._bold(group.caption, self._caption)
@@ -184,7 +186,7 @@ class _Story:
                 for column in range(1 if start else 0, len(cells), 2)
             ]
             widths = [32 * mm if (n % 2 == 0) != bool(start) else 8 * mm for n in range(len(cells))]
-            yield Table([cells], colWidths=widths, style=boxes, hAlign="LEFT")
+            yield Table([cells], colWidths=widths, style=boxes, hAlign="LEFT", splitInRow=1)
         for tie in route.ties:
             yield Paragraph(self._cited(tie), self._item, bulletText="•")
 

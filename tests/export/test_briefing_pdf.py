@@ -71,6 +71,20 @@ def test_it_says_what_the_html_says(read: str) -> None:
         assert word.replace("&quot;", '"').strip("→") in read
 
 
+@pytest.mark.parametrize("letters", ["A long evening by the sea. ", "海边漫长的夜晚"])
+def test_a_text_longer_than_a_page_goes_on_over_the_next(letters: str) -> None:
+    long = (letters * 20_000)[:20_000]
+    section = replace(
+        SECTION, name="Ann", other_names=(), because=long, notes=(long,),
+        properties=(("country", "CN"), ("logline", long), ("status", "shot")),
+        route=RouteDrawn(("Ann", long[:2_000]), (Cited(long),)), groups=(),
+    )  # fmt: skip
+    pdf = briefing_pdf(replace(BRIEFING, sections=(section,)))
+    read = words("".join(p.extract_text() for p in PdfReader(BytesIO(pdf.content)).pages))
+    assert read.count(words(letters)) >= 4 * 20_000 // len(letters) - 4
+    assert "statusshot" in read
+
+
 def test_text_is_shown_as_its_letters(read: str) -> None:
     assert words('<b>bold</b> & <img src="x">') in read
     assert "\u202e" not in read
