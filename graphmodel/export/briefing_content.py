@@ -17,7 +17,7 @@ from graphmodel.analysis.ties.credit_presence import is_counted
 from graphmodel.facts.conflicts import CONFLICTING
 from graphmodel.network.captions import conflict_texts, link_details, summary
 from graphmodel.network.network import Network
-from graphmodel.network.present import asking_date, has_ended
+from graphmodel.network.present import asking_date, has_ended, is_later
 from graphmodel.network.tables import means
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.labels import property_label
@@ -196,9 +196,13 @@ def _consent(network: Network, index: int) -> str:
     """Whether a person agreed to be contacted; empty if the data hold no permissions of anybody and
     no consent of theirs."""
     node = network.node(index)
-    permissions = network.links.filter(means("permission") & (pl.col("scope") == _CONTACTED))
-    own = permissions.filter(pl.col("source") == index)
     asked = asking_date(None)
+    covers = means("permission") & (pl.col("scope") == _CONTACTED)
+    permissions = network.links.filter(covers)
+    # Nobody is contacted because of what no source claims any longer or is only to be given.
+    own = network.claimed.links.filter(
+        covers & (pl.col("source") == index) & ~is_later("given_on", asked)
+    )
     back = has_ended("withdrawn_on", asked) | (pl.col("withdrawn_on") == asked).fill_null(False)
     ended = back | has_ended("until", asked)
     for target, given_on in own.filter(~ended).select("target", "given_on").iter_rows():

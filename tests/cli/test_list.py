@@ -171,5 +171,6 @@ def test_a_briefing_draws_no_way_that_every_source_has_dropped(
     drawn = desk("brief", "Kit Larsen", "--out", path, "--from", "Odo Brandt")
     assert drawn.code == 0, drawn.err
     text = path.read_text(encoding="utf-8")
+    assert "The Orchard" in text, "it is shown, with the release that dropped it"
     assert "No route" in text
     assert "How to reach them" not in text

@@ -70,7 +70,8 @@ def test_who_is_not_in_the_network_is_refused() -> None:
 
 
 def test_it_says_of_each_whether_they_may_be_contacted() -> None:
-    """Ann agreed, Bo withdrew, Cy agreed only to be listed, and Dee's consent ended in 2020."""
+    """Ann agreed, Bo withdrew, Cy agreed only to be listed, and Dee's consent ended in 2020. One
+    that is dated later or that its source has dropped is none."""
     people = {name: {} for name in ("ann", "bo", "cy", "dee")}
     nodes = {"lab": {"kind": "Programme", "name": "Lab"}, **people}
     agreed = {"kind": "CONSENTS", "to": "lab", "scope": "contacted", "given_on": "2019-03-01"}
@@ -92,6 +93,9 @@ def test_it_says_of_each_whether_they_may_be_contacted() -> None:
             "Must not be contacted: they withdrew their consent, or it has expired."
         )
     assert "Ask before you contact them" in said("cy", network)
+    for not_given in ({"given_on": "2999-03-01"}, {"no_longer_claimed_by": ["s0"]}):
+        later = talent(nodes, [{"from": "ann", **agreed, **not_given}])
+        assert "Ask before you contact them" in said("ann", later)
     noted = talent({"ann": {"consent": "given"}, "bo": {"consent": "not asked"}, "cy": {}}, [])
     assert said("ann", noted) == (
         "Gave their consent; whether it covers being contacted is not recorded."
