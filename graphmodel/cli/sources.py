@@ -97,7 +97,8 @@ def order(ids: tuple[str, ...], clear: bool, store_address: str | None, form: st
 
 @sources.command()
 @click.option("--property", "property_name", metavar="NAME", help="Only of this property: year.")
-@click.option("--source", metavar="ID", help="Only values that this source states.")
+@click.option("--source", metavar="ID", help="Only values that this source, an id or a name, "
+              "states.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="List at most this many.")
 @common
 def conflicts(
@@ -116,8 +117,12 @@ def conflicts(
     from graphmodel.resolver.value_choice import conflicts_in
     from graphmodel.snapshot import load_network
 
+    if property_name is not None:
+        _check_property(property_name)
     with open_store(store_address) as store:
         network = load_network(store)
+    if source is not None:
+        source = _source_id(network, source)
     listed = [
         conflict
         for conflict in conflicts_in(network)
@@ -205,6 +210,19 @@ def _row(judgement: ValueJudgement) -> dict[str, Any]:
         "on": judgement.on,
         "why": judgement.why,
     }
+
+
+def _check_property(name: str) -> None:
+    """Raise InputError for a property that no kind declares."""
+    from difflib import get_close_matches
+
+    from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
+
+    kinds = (*NODE_KINDS.values(), *LINK_KINDS.values())
+    names = list(dict.fromkeys(declared.name for kind in kinds for declared in kind.properties))
+    if name not in names:
+        nearest = "".join(f"; nearest: {near}" for near in get_close_matches(name, names, 1))
+        raise InputError(f"no kind has a property {name!r}{nearest}")
 
 
 def _source_id(network: Network, text: str) -> str:

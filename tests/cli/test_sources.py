@@ -42,7 +42,12 @@ def test_an_import_lists_what_its_source_differs_on(ask: Run, tmp_path: Path) ->
         "1984 according to The north catalogue; 1992 according to The south catalogue "
         "(shown: The north catalogue, imported first)"
     ]
-    assert ask("sources", "conflicts", "--source", "east", "--format", "json").json == []
+    for chosen in (("--source", "the South Catalogue"), ("--source", "south"),
+                   ("--property", "year")):  # fmt: skip
+        assert ask("sources", "conflicts", *chosen, "--format", "json").json == listed
+    assert "do not differ" in ask("sources", "conflicts", "--property", "country").err
+    assert "no source 'east' here" in ask("sources", "conflicts", "--source", "east").err
+    assert "nearest: year" in ask("sources", "conflicts", "--property", "yaer").err
     assert ask("imports", "list", "--format", "json").json[0]["conflicts"] == 1
 
 
