@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from graphmodel.network.namespaces import Namespaces
     from graphmodel.store.base import Store
 
-_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?(T[\d:.]+)?")
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 @click.command()
@@ -73,14 +74,20 @@ def _number(store: Store, since: str) -> int:
     """The number of the import after which changes count."""
     from graphmodel.ingest.ledger.changes import import_before
 
-    if since.isascii() and since.isdigit() and len(since) < 4:
+    if since.isascii() and since.isdigit() and len(since) < 10:
         return int(since)
-    if not _DATE.fullmatch(since):
+    try:
+        first_day = f"{since}-01" if _MONTH.fullmatch(since) else since
+        # Without an offset it is the time of this machine, while imports are dated in UTC.
+        moment = datetime.fromisoformat(first_day).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             f"--since {since!r} is neither a date such as 2026-05-01 nor the number of an import; "
             "see: graphmodel imports list"
-        )
-    return import_before(store.imports(), since)
+        ) from None
+    if moment > datetime.now(UTC):
+        raise InputError(f"--since {since} is still to come; give a date that has passed")
+    return import_before(store.imports(), moment.isoformat(timespec="seconds"))
 
 
 def _nodes(store: Store, namespaces: Namespaces, by: str, about: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -125,9 +126,32 @@ def test_a_list_is_briefed_on_and_watched(desk: Run, tmp_path: Path) -> None:
     assert "Kit Larsen" in PdfReader(pdf).pages[0].extract_text()
     told = desk("changes", "--since", "0", "--about", NAME, "--format", "json").json
     assert [(change["what"], change["id"]) for change in told] == [("new", "p:kit")]
-    assert desk("changes", "--since", "2999-01-01").err.startswith("Nothing is new")
-    for arguments in (("--since", "x"), ("--since", "7"), ("--since", "1", "--about", "none")):
-        assert one_line(desk("changes", *arguments)), arguments
+    assert desk("changes", "--since", "1").err.startswith("Nothing is new")
+    for since in ("x", "7", "1000", "2026-13-01", "2026-02-30", "2999-01-01"):
+        assert one_line(desk("changes", "--since", since)), since
+    assert one_line(desk("changes", "--since", "1", "--about", "none"))
+
+
+def test_a_date_begins_at_midnight_of_the_reader(
+    desk: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Beijing the first of May begins at 16:00 UTC of the thirtieth of April."""
+    monkeypatch.setattr("graphmodel.ingest.ledger.claims.now", lambda: "2026-04-30T23:00:00+00:00")
+    source = {"id": "s", "name": "a programme"}
+    later = {"Person": [{"id": "p:ada", "name": "Ada Quist"}]}
+    import_facts(later, name="later", source=source, store=embedded_store)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        told = desk("changes", "--since", "2026-05-01", "--format", "json").json
+        assert "p:ada" in {change["id"] for change in told}
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        told = desk("changes", "--since", "2026-05", "--format", "json").json
+        assert "p:ada" not in {change["id"] for change in told}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_briefing_draws_the_way_from_somebody(
