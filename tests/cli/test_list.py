@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pypdf import PdfReader
 
+from graphmodel.cli.changes import _number
 from graphmodel.ingest.frames import import_facts
+from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
+from graphmodel.store.records import ImportRecord
 from tests.cli.conftest import Run, one_line
 
 NAME = "Spring [bold]list"
@@ -132,26 +137,31 @@ def test_a_list_is_briefed_on_and_watched(desk: Run, tmp_path: Path) -> None:
     assert one_line(desk("changes", "--since", "1", "--about", "none"))
 
 
+@pytest.mark.parametrize(
+    ("zone", "since", "number"),
+    [
+        ("Asia/Shanghai", "2026-05-01", 1),
+        ("Asia/Shanghai", "2026-05", 1),
+        ("UTC", "2026-05-01", 2),
+        ("UTC", "2026-04-30", 0),
+        ("UTC", "2026-04-30T23:00:00", 1),
+        ("UTC", "1000", 1000),
+    ],
+)
 def test_a_date_begins_at_midnight_of_the_reader(
-    desk: Run, embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, zone: str, since: str, number: int
 ) -> None:
-    """In Beijing the first of May begins at 16:00 UTC of the thirtieth of April."""
-    monkeypatch.setattr("graphmodel.ingest.ledger.claims.now", lambda: "2026-04-30T23:00:00+00:00")
-    source = {"id": "s", "name": "a programme"}
-    later = {"Person": [{"id": "p:ada", "name": "Ada Quist"}]}
-    import_facts(later, name="later", source=source, store=embedded_store)
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    time.tzset()
-    try:
-        told = desk("changes", "--since", "2026-05-01", "--format", "json").json
-        assert "p:ada" in {change["id"] for change in told}
-        monkeypatch.setenv("TZ", "UTC")
+    """In Beijing the first of May begins at 16:00 UTC on the thirtieth of April."""
+    times = ("2026-04-30T15:00:00+00:00", "2026-04-30T23:00:00+00:00")
+    records = [ImportRecord("n", "", finished, n) for n, finished in enumerate(times, 1)]
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", zone)
         time.tzset()
-        told = desk("changes", "--since", "2026-05", "--format", "json").json
-        assert "p:ada" not in {change["id"] for change in told}
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+        try:
+            assert _number(cast(Store, SimpleNamespace(imports=lambda: records)), since) == number
+        finally:
+            changed.undo()
+            time.tzset()
 
 
 def test_a_briefing_draws_the_way_from_somebody(
