@@ -92,7 +92,8 @@ def communities(
         raise click.UsageError(
             "--active-since chooses people; --scan and --over-time name none: leave one out."
         )
-    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    named = (*filter(None, [within]), *(report.meet or ()))
+    namespace = open_namespaces(store_address).of(namespace_name, *named).claimed
     tell_fiction(namespace)
     print_communities(namespace, options, report, within=within, levels=levels, form=form)
 

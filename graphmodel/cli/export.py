@@ -14,7 +14,6 @@ import click
 from graphmodel.cli.shared.options import (
     collect_options,
     common,
-    namespaced,
     open_namespaces,
     open_records,
 )
@@ -58,7 +57,13 @@ class Contents:
     help="Keep duplicate records separate, with the judgements about them, or merge people judged "
     "to be the same. By default records, except for .html and with --around.",
 )
-@namespaced
+@click.option(
+    "--namespace",
+    "namespace_name",
+    metavar="NAME",
+    help="Only this namespace (real, demo_programme); by default that of the node --around, "
+    "otherwise all.",
+)
 @common
 @collect_options("contents", lambda: Contents)
 def export(

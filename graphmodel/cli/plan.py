@@ -249,7 +249,8 @@ def _network_plan(
     from graphmodel.planning.plan_file import read_rules
 
     declared = NETWORK_PLANS[what]
-    namespace = open_namespaces(store_address).of(namespace_name).claimed
+    namespaces = open_namespaces(store_address)
+    namespace = namespaces.of(namespace_name, *_ids(namespaces.network, asked)).claimed
     tell_fiction(namespace)
     rules = declared.rules
     if asked.rules:
@@ -294,6 +295,18 @@ def _tables_of_slots(
         print_waits(answer, answered, OfficeFacts(network).name, listing.form)
 
     return {"empty": empty, "waiting": waiting}
+
+
+def _ids(network: Network, asked: _Asked) -> list[str]:
+    """The ids that say which data set to plan in: the programme and the first person in the file
+    whom the network has."""
+    from graphmodel.planning.rows import rows_of_file
+
+    def first(path: Path) -> list[str]:
+        ids = (row.text("person") for row in rows_of_file(path, []))
+        return [id_ for id_ in ids if id_ in network][:1]
+
+    return [*filter(None, [asked.programme]), *(_read(first, asked.people) if asked.people else [])]
 
 
 def _people(file: Path, network: Network, store: Store) -> list[str]:

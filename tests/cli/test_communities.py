@@ -96,6 +96,14 @@ def test_a_community_is_named_by_somebody_in_it(ask: Run, largest: tuple[str, st
     assert (by_label["one"], by_label["other"]) == largest
 
 
+def test_the_data_set_is_that_of_the_people_named(ask: Run, largest: tuple[str, str]) -> None:
+    answer = ask_json(ask)["communities"]
+    first, second = answer[0]["people"][0], answer[1]["people"][0]
+    for asked in (("--within", first), ("--meet", first, second)):
+        ran = ask("communities", *asked, "--format", "json")
+        assert ran.json == ask_json(ask, *asked)
+
+
 def test_communities_that_should_meet(ask: Run) -> None:
     assert ask_json(ask, "--should-meet")["scenes"] == []
     assert "enough in common" in ask("communities", *DEMO, "--should-meet").err

@@ -112,6 +112,16 @@ def test_who_wishes_for_a_mentor_by_name_is_planned_for(ask: Run) -> None:
     assert "Fictional" in ran.err
 
 
+def test_the_data_set_is_that_of_the_programme_or_the_people(ask: Run, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("person\ndemo:person/gao-linxue\n")
+    for asked in (("--programme", "demo:programme/inkstone"), ("--people", people)):
+        ran = ask("plan", "mentors", *asked, "--format", "json")
+        assert ran.code == 0, ran.err
+        named = ask("plan", "mentors", *asked, "--namespace", "demo_programme", "--format", "json")
+        assert ran.json == named.json
+
+
 def test_a_lock_decides_over_a_missing_language_whichever_way_it_is_given(
     ask: Run, tmp_path: Path
 ) -> None:
