@@ -140,9 +140,9 @@ def suggestions(
 def _journal(store_address: str | None, namespace: Namespace, question: str) -> Journal:
     """The suggestions found so far, in the cache folder: one file for each namespace of a store."""
     from graphmodel import settings
-    from graphmodel.cli.shared.bulk import Journal
+    from graphmodel.cli.shared.bulk import Journal, store_identity
 
-    whole = f"{settings.store_address(store_address)} {namespace.name}"
+    whole = f"{store_identity(store_address)} {namespace.name}"
     key = hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()
     folder = settings.cache_folder()
     day = datetime.now(UTC).date()

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphmodel import settings
 from graphmodel.cli.shared.listed import Listed
 from graphmodel.cli.shared.options import names_script, open_namespaces
 from graphmodel.cli.shared.output import csv_text, print_answer, say
@@ -147,7 +148,8 @@ class ListQuestion:
     def answer(self, out: Path | None, form: str) -> None:
         """Ask, and print all answers as one table or write it to a file."""
         revision, name = self.namespace.network.revision, self.namespace.name
-        asked_of = f"{self.store_address} {revision} {name} {names_script()} {date.today()}"
+        store = store_identity(self.store_address)
+        asked_of = f"{store} {revision} {name} {names_script()} {date.today()}"
         journal = Journal(out, f"{self.text} {asked_of}")
         ids = [each.id for each in self.listed if each.id]
         answer_those_waiting(ids, journal, self.store_address, self.namespace, self.ask)
@@ -157,6 +159,14 @@ class ListQuestion:
         ]
         _print_table(answers, out, form, self.columns)
         journal.close()
+
+
+def store_identity(store_address: str | None) -> str:
+    """What tells the store that a command opens from every other: its address, database and
+    prefix, given or from the environment."""
+    address = settings.store_address(store_address)
+    place = address if "://" in address else Path(address).resolve()
+    return f"{place} {settings.store_database()} {settings.store_prefix()}"
 
 
 def answer_those_waiting(
