@@ -25,7 +25,7 @@ from graphmodel.cli.shared.options import (
     open_namespaces,
     tell_fiction,
 )
-from graphmodel.cli.shared.output import print_answer, say
+from graphmodel.cli.shared.output import csv_text, print_answer, say
 from graphmodel.store import open_store
 
 if TYPE_CHECKING:
@@ -574,8 +574,9 @@ def _with_recorded(seating: Seating, store_address: str | None) -> Seating:
 def _write_seats(answer: SeatPlan, out: Path) -> None:
     from graphmodel.errors import InputError
 
+    text = csv_text(list(answer.rows()), list(answer.COLUMNS))
     try:
-        answer.to_polars().write_csv(out)
+        out.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise InputError(f"{out}: cannot be written ({error.strerror}); correct the path") from None
 

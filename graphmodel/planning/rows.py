@@ -12,7 +12,7 @@ from graphmodel import words
 from graphmodel.analysis.plans.checks import problem
 from graphmodel.analysis.plans.inputs import Spot
 from graphmodel.errors import InputError
-from graphmodel.facts.batch import Problem
+from graphmodel.facts.batch import Problem, unescape_formula
 from graphmodel.schema.yaml_lines import YamlNode, did_you_mean, read_yaml
 
 YES = ("yes", "true", "1")
@@ -173,8 +173,8 @@ def refuse_other_files(path: Path) -> None:
 def rows_of_file(
     path: Path, problems: list[Problem], columns: Collection[str] | None = None
 ) -> Iterator[TableRow]:
-    """Yield the rows of a table in any format; raises InputError if it cannot be read, or has
-    columns other than these (None: any)."""
+    """Yield the rows of a table in any format, with formulas as before ``escape_formula``; raises
+    InputError if it cannot be read, or has columns other than these (None: any)."""
     # Imported lazily: a plan from the network needs no table reader.
     import polars as pl
 
@@ -191,7 +191,7 @@ def rows_of_file(
                 problems.append(problem(spot, "", frame.value, frame.problem, frame.cure))
                 continue
             for row in frame.iter_rows(named=True):
-                cells = {name: row[name] or "" for name in table.columns}
+                cells = {name: unescape_formula(row[name] or "") for name in table.columns}
                 yield TableRow(cells, Spot(member.name, row[LINE]), problems)
 
 

@@ -15,6 +15,8 @@ from graphmodel.analysis.results import one_table
 from graphmodel.analysis.suggestions.recommender import suggest
 from graphmodel.cli.shared import bulk
 from graphmodel.cli.shared.bulk import Answer
+from graphmodel.cli.shared.listed import rows_of_file
+from graphmodel.cli.shared.output import csv_text
 from graphmodel.snapshot import load_network
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from tests.cli.conftest import Run, one_line
@@ -201,6 +203,28 @@ def test_answers_with_other_names_are_not_gone_on_with(
             ask("suggest", "--list", file, "--limit", "1", "--names", names, "--out", out)
         firsts.append(part.read_text().splitlines()[0])
     assert len(set(firsts)) == 2
+
+
+def test_a_store_is_told_from_others_however_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GRAPHMODEL_STORE", raising=False)
+    one = bulk.store_identity(str(tmp_path / "one"))
+    assert bulk.store_identity("one") == one
+    monkeypatch.setenv("GRAPHMODEL_STORE", "one")
+    assert bulk.store_identity(None) == one
+    identities = {one}
+    for name, value in (("", "two"), ("_DATABASE", "films"), ("_PREFIX", "Gm_")):
+        monkeypatch.setenv(f"GRAPHMODEL_STORE{name}", value)
+        identities.add(bulk.store_identity(None))
+    assert len(identities) == 4
+
+
+def test_a_file_written_by_a_command_names_the_same_people(tmp_path: Path) -> None:
+    path = tmp_path / "found.csv"
+    path.write_text(csv_text([{"id": "@ann", "why": "=a=b"}], ["id", "why"]), encoding="utf-8")
+    assert rows_of_file(path) == {"@ann": "=a=b"}
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,21 @@ def test_seats_are_planned_and_kept_after_a_cancellation(roadshow: Path, tmp_pat
     assert csv.splitlines()[0] == "round,table,person"
 
 
+def test_seats_of_whom_a_spreadsheet_would_calculate_are_kept(
+    roadshow: Path, tmp_path: Path
+) -> None:
+    who = roadshow / "who.csv"
+    who.write_text(who.read_text().replace("a3,", "@ann,").replace("a4,", "=1+1,"))
+    out, printed = tmp_path / "seats.csv", tmp_path / "printed.csv"
+    printed.write_text(run("seats", roadshow, "--out", out, "--format", "csv").stdout)
+    assert "'@ann" in out.read_text()
+    assert ",@ann" not in out.read_text()
+    assert out.read_text() == printed.read_text()
+    assert (
+        json.loads(run("seats", roadshow, "--keep", out, "--format", "json").stdout)["moved"] == 0
+    )
+
+
 def test_seats_keep_rules_and_name_bad_rows(roadshow: Path) -> None:
     (roadshow / "rules.csv").write_text("rule,person,companion\napart,a0,a1\n")
     result = run("seats", roadshow, "--steps", "50000", "--mix", "school")

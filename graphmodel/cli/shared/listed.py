@@ -107,6 +107,7 @@ def rows_of_file(path: Path) -> dict[str, str]:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:
+    from graphmodel.facts.batch import unescape_formula
     from graphmodel.importers.input_files import open_text
 
     try:
@@ -126,4 +127,5 @@ def _rows(path: Path) -> Iterator[tuple[str, str]]:
     next(row for row in rows if any(row))
     for row in rows:
         if column < len(row) and row[column].strip():
-            yield row[column].strip(), next((row[at] for at in reasons if at < len(row)), "")
+            cells = list(map(unescape_formula, row))
+            yield cells[column].strip(), next((cells[at] for at in reasons if at < len(row)), "")
