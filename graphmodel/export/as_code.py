@@ -73,13 +73,14 @@ def suggestion_code(
     namespace: str, person: str, filters: SuggestionFilters, *, limit: int, diversity: float,
     as_of: str | None, weights: Mapping[str, float],
 ) -> AsCode:  # fmt: skip
-    """Suggestions for a person. The command finds the complementary roles on its own."""
+    """Suggestions for a person. The command finds the complementary roles on its own, and
+    leaves out only those whom ``filters`` exclude, whatever its user has judged."""
     options = [word for word in _options(filters) if not word.startswith("--main-roles=")]
     if filters.role is None and not filters.main_roles:
         options.append(f"--role={ANY_ROLE}")
     options += [f"--weight={kind}={factor:.15g}" for kind, factor in weights.items()]
     options += [f"--limit={limit}", *([f"--diversity={diversity:.15g}"] if diversity else [])]
-    options += [f"--as-of={as_of}"] if as_of else []
+    options += [*([f"--as-of={as_of}"] if as_of else []), "--all"]
     model = _CHOSEN_MODEL
     if weights:
         model = replace(model, text=f"{model.text}.weighted({dict(weights)!r})")

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.analysis.suggestions.filters import SuggestionFilters
+from graphmodel.export.as_code import suggestion_code
 from graphmodel.store import open_store
 from graphmodel.workspace.history import verdict_changes
 from tests.cli.conftest import Run, one_line
+from tests.shell_words import words_in
 
 ANNEKE = "Anneke Vandersluis"
 
@@ -49,6 +52,18 @@ def test_whoever_is_not_the_right_one_leaves_the_suggestions_until_taken_back(de
     assert "took back" in desk("verdicts", "log").out
     desk("verdicts", "undo")
     assert suggested(desk)[0] == second
+
+
+def test_the_command_that_a_page_shows_leaves_out_only_whom_it_names(desk: Run) -> None:
+    """Its user may have judged others than the visitor of the page."""
+    first, second, third = suggested(desk, "--role", "any")
+    desk("verdicts", "add", ANNEKE, second, "--not-this-one")
+    code = suggestion_code(
+        "demo_programme", "demo:person/anneke-vandersluis", SuggestionFilters(exclude=(first,)),
+        limit=2, diversity=0, as_of=None, weights={},
+    )  # fmt: skip
+    answer = desk(*words_in(str(code.command))[1:], "--format", "json")
+    assert [each["id"] for each in answer.json] == [second, third]
 
 
 def test_a_whole_list_leaves_them_out_too(desk: Run, tmp_path: Path) -> None:
