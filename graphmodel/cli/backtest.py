@@ -188,8 +188,8 @@ def _bins(calibration: Calibration) -> list[dict[str, Any]]:
             "low": entry.low,
             "high": entry.high,
             "pairs": entry.pairs,
-            "told": entry.predicted,
-            "came": entry.observed,
+            "predicted": entry.predicted,
+            "observed": entry.observed,
         }
         for entry in calibration.bins
     ]
@@ -289,9 +289,11 @@ def _more_tables(answer: Backtest) -> None:
     for name, calibration in calibrations.items():
         if calibration is not None:
             whom = "people who formed a new tie" if name == "ranker" else "everybody"
-            _table(_bins(calibration), f"{title}, chances by {name} for {whom}, and ties that came")
+            _table(
+                _bins(calibration), f"{title}, chances by {name} for {whom}, and ties that formed"
+            )
     spread = [{"scorer": name} | asdict(entry) for name, entry in answer.concentration.items()]
-    _table(spread, f"{title}, whom the first 10 go to")
+    _table(spread, f"{title}, who is in the first 10")
 
 
 def _table(rows: list[dict[str, Any]], title: str) -> None:

@@ -75,8 +75,8 @@ def effect(
 
     Those taken in are paired with similar people who applied and were not. Of an event with
     recorded tables, those who sat together are compared with those who did not. People brought
-    together by the programme or event itself do not count as an outcome. Fewer than 15 people are
-    refused.
+    together by the programme or event itself do not count as an outcome. No estimate is made from
+    fewer than 15 people.
 
     With --by years the intakes of several years are compared with those not taken in by then; each
     year that is over counts, whatever --months.

@@ -133,7 +133,7 @@ def explore(
 ) -> None:
     """Open the explorer in the browser; stop it with Ctrl-C.
 
-    It listens on this machine only and lets in whoever has its whole address, which holds a token
+    It listens on this machine only and admits anyone who has the full address, which holds a token
     that is new at each start. Where other machines can reach it, users sign in (--sign-in), or a
     proxy in front of it makes them sign in (--no-token). With --as-of every page is as of that
     date, unless its own field gives another.
@@ -299,7 +299,7 @@ def _check_entrance(host: str, *, sign_in: bool, no_token: bool) -> None:
     if not (sign_in or no_token or settings.is_loopback(host)):
         raise InputError(
             f"--host {host}: other machines can reach it; have users sign in (--sign-in), or a "
-            "proxy before it (--no-token)"
+            "proxy in front of it (--no-token)"
         )
 
 

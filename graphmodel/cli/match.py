@@ -179,8 +179,13 @@ def undo(judgement: tuple[str, ...], by: str | None, store_address: str | None, 
         if len(judgement) == 2:
             of_pair = [j for j in load_judgements(store) if set(j.pair) == set(judgement)]
             of_pair = [j for j in of_pair if by is None or j.by == by]
-            if len(of_pair) != 1:
-                judges = ", ".join(j.by for j in of_pair) or "nobody"
+            if not of_pair:
+                nobody = "nobody has" if by is None else f"{by} has not"
+                raise InputError(
+                    f"{nobody} judged {' and '.join(judgement)}; see: graphmodel match list"
+                )
+            if len(of_pair) > 1:
+                judges = ", ".join(j.by for j in of_pair)
                 raise InputError(
                     f"{' and '.join(judgement)} are judged by {judges}; name one with --by NAME"
                 )

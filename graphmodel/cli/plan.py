@@ -567,7 +567,9 @@ def _with_recorded(seating: Seating, store_address: str | None) -> Seating:
     from graphmodel.planning.sittings import with_recorded
 
     known = with_recorded(seating, open_namespaces(store_address).network)
-    say(f"{len(known.met) - len(seating.met):,} pairs have met by the store.")
+    pairs = len(known.met) - len(seating.met)
+    have = "1 pair has" if pairs == 1 else f"{pairs:,} pairs have"
+    say(f"{have} already met, according to the store.")
     return known
 
 

@@ -80,7 +80,8 @@ def serve(
     if not settings.is_loopback(host) and not names:
         raise InputError(
             f"other machines reach {host}, and the token would pass between them unencrypted; "
-            f"leave --host out, or put a proxy with TLS before it and name it with --allow-host"
+            f"leave --host out, or put a proxy with TLS in front of it and name it with "
+            "--allow-host"
         )
     token = secrets.token_urlsafe(32)
     file = None if token_file is None else TokenFile(token_file, token)

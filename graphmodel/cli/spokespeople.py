@@ -38,7 +38,7 @@ def spokespeople(
 ) -> None:
     """Show who speaks for which organisation or programme, and since when.
 
-    An organisation stands below the one that it is a part of, a programme below the organisation
+    An organisation is listed below the one that it is a part of, a programme below the organisation
     that runs it. ORGANISATION (an id or a name) shows that one and what belongs to it.
 
     \b

@@ -68,7 +68,7 @@ def refuse_other_files(folder: Path, written: Collection[str], always: str = "")
             )  # fmt: skip
     if found and always and not (folder / always).exists():
         raise InputError(
-            "{folder} holds files, but no {name} as in an earlier export; name a new folder",
+            "{folder} holds files but no {name}, so it is no earlier export; name a new folder",
             folder=folder, name=always,
         )  # fmt: skip
 

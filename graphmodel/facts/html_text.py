@@ -26,7 +26,7 @@ def folded(text: str) -> str:
     if not rest:
         return escape(text)
     return (
-        f"{escape(beginning)}<details><summary>… {len(rest):,} more letters</summary>"
+        f"{escape(beginning)}<details><summary>… {len(rest):,} more characters</summary>"
         f"{escape(rest)}</details>"
     )
 

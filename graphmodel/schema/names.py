@@ -60,7 +60,7 @@ def check_name(name: str, node: YamlNode, style: NameStyle) -> None:
     """Raise InputError if a name is not allowed."""
     if len(name) > MAX_NAME:
         node.fail(
-            "{name}... is too long; {noun} has {max_name} letters at most",
+            "{name}... is too long; {noun} has {max_name} characters at most",
             name=name[:20],
             noun=words.say(style.noun),
             max_name=MAX_NAME,

@@ -242,7 +242,7 @@ def test_what_is_made_to_mislead_is_shown_and_not_obeyed(run: Run, tmp_path: Pat
     assert "unknown source" not in imported.err
     shown = run("show", "t:a", *store).out
     assert shown.startswith("Ada \ufffdgnp · Person · t:a\n")
-    assert "more letters; --format json has them" in shown
+    assert "more characters; --format json has them" in shown
     assert len(shown) < 1500
     exact = run("show", "t:a", "--format", "json", *store)
     assert "\u202e" not in exact.out

@@ -118,6 +118,13 @@ def test_run_compares_and_a_dry_run_writes_nothing(match: Match, queued: list[st
     assert (wet["joined"], wet["queued"]) == (dry.json["joined"], dry.json["queued"])
 
 
+def test_undoing_says_who_has_judged_a_pair(match: Match) -> None:
+    pair = ("p:1", "p:2")
+    assert "nobody has judged p:1 and p:2; see: graphmodel match list" in match("undo", *pair).err
+    ran = match("undo", *pair, "--by", "Ann")
+    assert "Ann has not judged p:1 and p:2; see: graphmodel match list" in ran.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -43,7 +43,7 @@ def test_from_seats_to_who_came_and_to_the_next_seats(run: Run, camp: Path) -> N
     assert "2 tables, 4 who came and 0 who did not, 2 pairs at one table" in done.err
     assert "2 of 2 tables are recorded." in run("seats", "list", "Spring camp", *at).err
     again = run("plan", "seats", plan, "--recorded", "--out", camp / "next.csv", *at)
-    assert "2 pairs have met by the store." in again.err
+    assert "2 pairs have already met, according to the store." in again.err
     assert _companies(camp / "next.csv").isdisjoint(_companies(seats))
     run("imports", "undo", "3", "--yes", *at)
     assert "0 of 2 tables are recorded." in run("seats", "list", "camp", *at).err

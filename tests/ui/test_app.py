@@ -56,4 +56,4 @@ def test_text_as_html_obeys_nothing_and_folds() -> None:
     assert folded("short & sweet") == "short &amp; sweet"
     html = folded("<" * 10_000)
     assert html.count("&lt;") == 10_000
-    assert "<summary>… 9,400 more letters</summary>" in html
+    assert "<summary>… 9,400 more characters</summary>" in html

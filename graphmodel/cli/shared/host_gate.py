@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ADVICE = (
-    "Not asked by a name of this explorer. Start it with --allow-host NAME for each name by which "
-    "browsers reach it.\n"
+    "The host name in the request is not one of this explorer's. Start it with --allow-host NAME "
+    "for each name by which browsers reach it.\n"
 )
 
 

@@ -72,7 +72,10 @@ class Gate:
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         if not asked_by_name(scope["headers"], self._hosts):
-            return Refusal(403, "not asked by a name of this server; --allow-host adds one")
+            return Refusal(
+                403,
+                "the host name in the request is not one of this server's; --allow-host adds one",
+            )
         if scope["path"] == HEALTH:
             return None
         given = [value for name, value in scope["headers"] if name == b"authorization"]

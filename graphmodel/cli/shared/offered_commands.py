@@ -277,7 +277,7 @@ class OfferedCommand:
                 raise InputError(self._in_words(error)) from error
         if len(capture.text) > most:
             raise AnswerTooLarge(
-                f"the answer has {len(capture.text):,} letters, more than the {most:,} "
+                f"the answer has {len(capture.text):,} characters, more than the {most:,} "
                 "given at once; ask for less"
             )
         return CommandAnswer(capture.text, tuple(capture.notes))

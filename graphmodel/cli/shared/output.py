@@ -144,5 +144,5 @@ def printable(text: str) -> str:
 def shortened(text: str) -> str:
     """Text for a table: printable, and cut if it is long."""
     beginning, rest = cut(text)
-    more = f" … ({len(rest):,} more letters; --format json has them)" if rest else ""
+    more = f" … ({len(rest):,} more characters; --format json has them)" if rest else ""
     return printable(beginning) + more
