@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import polars as pl
 
@@ -25,6 +25,9 @@ from graphmodel.store.withdrawals import Withdrawn
 
 _SAFE = ":/()@ ,"
 """Characters that a step of a picture (``pictures.growth``) does not quote."""
+
+_BETWEEN, _AROUND = re.compile(r"[\s\"'`()\[\]{},;|~<>]+"), ".:?!*=+>@"
+"""What separates an id from the rest of a text, and what may stand directly before or after it."""
 
 LEFT_OUT = "[withdrawn]"
 """Replaces the name of a person who has withdrawn in a sentence."""
@@ -75,9 +78,49 @@ def scrub_workspace(
     workspace items; returns the number of records changed."""
     texts = _Texts(ids, names)
     return store.workspace.scrub(
-        lambda about: about in texts or about in withdrawn,
-        lambda value: _without(_without_ids(value, withdrawn), texts),
+        lambda about: about in texts or about in withdrawn, remover(withdrawn, ids, names)
     )
+
+
+def remover(
+    withdrawn: Withdrawn, ids: Collection[str], names: Collection[str]
+) -> Callable[[Any], Any]:
+    """Return a function that removes these people, and everybody who has withdrawn, from a value of
+    JSON."""
+    texts = _Texts(ids, names)
+    return lambda value: _without(_without_ids(value, withdrawn), texts)
+
+
+def ids_written_in(value: Any, withdrawn: Withdrawn) -> set[str]:
+    """The ids of people who have withdrawn anywhere in a value of JSON, also quoted and within
+    texts."""
+    written = {part for text in _texts_of(value) for part in (text, *_BETWEEN.split(text))}
+    written |= {part.strip(_AROUND) for part in written}
+    return withdrawn.among({*written, *map(unquote, written)})
+
+
+def names_under(value: Any, ids: Collection[str]) -> set[str]:
+    """The names of people in a value of JSON that describes each of them under their id."""
+    if isinstance(value, list):
+        return set().union(*(names_under(item, ids) for item in value))
+    if not isinstance(value, dict):
+        return set()
+    described = [value[key] for key in value.keys() & set(ids) if isinstance(value[key], dict)]
+    names = {each["name"] for each in described if isinstance(each.get("name"), str)}
+    return names.union(*(names_under(item, ids) for item in value.values()))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    """Every text in a value of JSON, including keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        for item in value.values():
+            yield from _texts_of(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts_of(item)
 
 
 def scrub_published(store: Store, ids: Collection[str], names: Collection[str]) -> int:

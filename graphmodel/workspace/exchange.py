@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from graphmodel.consent.traces import ids_written_in, names_under, remover
 from graphmodel.errors import InputError
 from graphmodel.store.base import Store
+from graphmodel.store.withdrawals import Withdrawn, texts_in
 from graphmodel.store.workspace_log import EVERYBODY, NOBODY, Change, Edit, Item
 from graphmodel.workspace.change_texts import ChangeText
+from graphmodel.workspace.item_contents import unreadable_part
 from graphmodel.workspace.wording import person_named
 
 FORMAT = 1
@@ -57,13 +60,10 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
     items are added as one change, which can be undone, and items that differ here stay
     unchanged."""
     items, changes = _read(path)
-    withdrawn = store.withdrawals.withdrawn()
-    allowed = [item for item in items if not withdrawn.among(_concerned(item))]
+    allowed, past = _without_withdrawn(items, changes, store.withdrawals.withdrawn())
     here = {item.id: item for item in store.workspace.items()}
     left_out = len(items) - len(allowed)
     if not here and not store.workspace.number():
-        past = [_without(change, withdrawn.among(_about(change))) for change in changes]
-        past = [change for change in past if change.edits]
         store.workspace.restore(allowed, past)
         return Taken(len(allowed), len(past), 0, (), left_out)
     new = [item for item in allowed if item.id not in here]
@@ -76,18 +76,50 @@ def import_workspace(store: Store, path: Path, who: str) -> Taken:
     return Taken(len(new), int(bool(new)), same, tuple(differing), left_out)
 
 
+def _without_withdrawn(
+    items: Sequence[Item], changes: Sequence[Change], withdrawn: Withdrawn
+) -> tuple[list[Item], list[Change]]:
+    """Leave out what concerns people who have withdrawn, and remove them from everything else under
+    the names that the file gives them: the store no longer knows any."""
+    edits = [edit for change in changes for edit in change.edits]
+    sides = [side for edit in edits for side in (edit.before, edit.after) if side is not None]
+    written = [*items, *sides]
+    texts = [[*_concerned(item), item.content] for item in written]
+    ids = ids_written_in([*texts, *(change.text for change in changes)], withdrawn)
+    if not ids:
+        return list(items), list(changes)
+    names = {name for item in written for name in _names_of(item, ids)}
+    without = remover(withdrawn, ids, names)
+    kept = [_reduced(item, without) for item in items if ids.isdisjoint(_concerned(item))]
+    past = [
+        replace(
+            change,
+            text=without(change.text),
+            edits=tuple(
+                Edit(*(side and _reduced(side, without) for side in (edit.before, edit.after)))
+                for edit in change.edits
+                if ids.isdisjoint(_concerned(edit.item))
+            ),
+        )
+        for change in changes
+    ]
+    return kept, [change for change in past if change.edits]
+
+
 def _concerned(item: Item) -> tuple[str, str]:
     """The ids of an item that may be those of people: its subject and, for a verdict, the asker."""
     return item.about, item.within
 
 
-def _about(change: Change) -> list[str]:
-    return [key for edit in change.edits for key in _concerned(edit.item)]
+def _names_of(item: Item, ids: Collection[str]) -> set[str]:
+    """The names that an item gives the people with these ids."""
+    subject = [item.content.get("name")] if item.about in ids else []
+    asker = [item.content.get("asker")] if item.within in ids else []
+    return {*texts_in([*subject, *asker]), *names_under(item.content, ids)}
 
 
-def _without(change: Change, ids: set[str]) -> Change:
-    left = tuple(e for e in change.edits if not ids.intersection(_concerned(e.item)))
-    return replace(change, edits=left)
+def _reduced(item: Item, without: Callable[[Any], Any]) -> Item:
+    return replace(item, content=without(item.content))
 
 
 def _differs(item: Item, here: Item) -> bool:
@@ -137,6 +169,13 @@ def _item(row: Any, where: str) -> Item:
     if not item.id or not item.type or not item.owner or item.shared not in (EVERYBODY, NOBODY):
         raise InputError(
             "{where}: has no id, type, owner or shared; export the workspace again", where=where
+        )
+    part = unreadable_part(item.type, item.content)
+    if part:
+        raise InputError(
+            "{where}: content.{part} is missing or cannot be read; export the workspace again",
+            where=where,
+            part=part,
         )
     return item
 

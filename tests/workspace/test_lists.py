@@ -244,7 +244,13 @@ def test_consent_withdraws_from_lists_notes_and_their_history(
     lists.delete_list(filled, "Ann", NAME)
     taken = import_workspace(filled, path, "Ann")
     assert taken.withdrawn == 2
-    assert MARA not in {item.about for item in filled.workspace.items()}
+    [entry] = read_list(filled, load_network(filled), "Ann", NAME).entries
+    assert (entry.id, entry.because) == (KIT, "knows [withdrawn]")
+    assert not [m for m in audit(filled, [*HERS[:2], NAMES[0]]).matches if m.where[:5] == "store"]
+    empty_workspace(filled)
+    import_workspace(filled, path, "Ann")
+    assert "added [withdrawn], Kit Larsen" in [c.text for c in filled.workspace.changes()]
+    assert not [m for m in audit(filled, [*HERS[:2], NAMES[0]]).matches if m.where[:5] == "store"]
 
 
 def test_a_workspace_is_read_back_equal(filled: Store, network: Network, tmp_path: Path) -> None:
@@ -290,6 +296,48 @@ def test_a_file_that_is_no_workspace_changes_nothing(filled: Store, tmp_path: Pa
         assert str(path) in str(error.value)
         assert "\n" not in str(error.value)
     assert said(filled) == before
+
+
+CONTENTS = {
+    "list": {"name": "x", "stages": ["found"], "tags": [], "namespace": ""},
+    "entry": {
+        "name": "x", "kind": "Person", "stage": "found", "tags": [], "added": "", "because": "",
+    },
+    "note": {"text": "x"},
+    "question": {"name": "x", "about": "", "statement": "RETURN 1", "parameters": []},
+    "verdict": {"verdict": "good", "asker": "x", "name": "y", "reasons": []},
+    "view": {
+        "name": "x", "namespace": "real", "note": "", "parameters": {}, "nodes": {}, "lines": [],
+        "count": 1,
+    },
+    "watch": {
+        "subject": "node", "target": "a:kit", "name": "x", "description": {}, "matches": [],
+        "seen": 0,
+    },
+}  # fmt: skip
+
+
+def test_an_item_that_no_page_could_read_is_refused(filled: Store, tmp_path: Path) -> None:
+    before = said(filled)
+    for type_, content in CONTENTS.items():
+        for part in content:
+            for bad in ({**content, part: 0.5}, {k: v for k, v in content.items() if k != part}):
+                path = workspace_of(tmp_path, type_, bad)
+                with pytest.raises(InputError, match=rf"items\[0\]: content\.{part} is missing"):
+                    import_workspace(filled, path, "Ann")
+    assert said(filled) == before
+    for type_, content in CONTENTS.items():
+        assert import_workspace(filled, workspace_of(tmp_path, type_, content), "Ann").items == 1
+
+
+def workspace_of(folder: Path, type_: str, content: object) -> Path:
+    row = {
+        "id": f"{type_}:x", "type": type_, "owner": "Ann", "within": f"{type_}:x", "about": "",
+        "shared": "everybody", "content": content, "by": "", "on": "", "version": 0,
+    }  # fmt: skip
+    path = folder / "x.json"
+    path.write_text(json.dumps({"graphmodel_workspace": 1, "items": [row], "changes": []}))
+    return path
 
 
 def test_an_import_of_two_lists_is_undone_whole_from_the_log_of_one(

@@ -105,13 +105,22 @@ def test_what_is_no_longer_there_is_said(filled: Store) -> None:
     assert missing.sentence() == "1 of its nodes is no longer here: Kit Larsen."
 
 
-def test_consent_withdraws_from_views(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_consent_withdraws_from_views(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     if isinstance(filled, EmbeddedStore):
         monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
     keep(filled, note=f"{NAMES[0]} and others")
+    path = tmp_path / "desk.json"
+    export_workspace(filled, path)
     withdraw(filled, find_person(filled, TWIN), by="Bo")
     assert not [m for m in audit(filled, HERS).matches if m.where.startswith("store")]
+    left = saved_views(filled, "Ann")
+    remove_view(filled, "Ann", NAME)
+    import_workspace(filled, path, "Ann")
     [view] = saved_views(filled, "Ann")
+    assert replace(view, on="", version=0) == replace(left[0], on="", version=0)
+    assert not [m for m in audit(filled, HERS).matches if m.where.startswith("store")]
     assert [*view.drawing.nodes] == [KIT]
     assert (view.drawing.lines, view.note) == ((), "[withdrawn] and others")
     assert view.parameters["note"] == ["a.1.2~ask [withdrawn]", "b.1.2.[withdrawn]~hers"]
