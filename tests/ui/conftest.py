@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,12 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.access import sessions
+from graphmodel.access.roles import Actor, Role
+from graphmodel.access.users import UsersFile
 from graphmodel.store import open_store
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui.shared import callbacks
+from graphmodel.ui.shared import callbacks, resources
 from tests.page_store import Opened, fill
 
 PAGES = Path(__file__).parents[2] / "graphmodel" / "ui"
@@ -42,6 +45,18 @@ def on_loopback() -> Iterator[None]:
     config.set_option("server.address", "127.0.0.1")
     yield
     config.set_option("server.address", before)
+
+
+@pytest.fixture
+def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Role], None]:
+    """Signs in the visitor of the next script runs: ``signed_in("Bo", Role.EDITOR)``."""
+    sign_in = sessions.SignIn(sessions.Sessions(UsersFile(tmp_path)))
+    monkeypatch.setattr(sessions, "_signing_in", [sign_in])
+
+    def sign(name: str, role: Role) -> None:
+        monkeypatch.setattr(resources, "actor", lambda: Actor(name, role))
+
+    return sign
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.access.roles import Role
 from graphmodel.network.namespaces import ALL
 from graphmodel.snapshot import load_network
 from graphmodel.store.embedded import EmbeddedStore
@@ -55,3 +56,14 @@ def test_a_person_is_erased_after_a_confirmation(
     assert asked(page, "world") == [ALL], "the data set that the page showed"
     assert [w.by for w in embedded_store.withdrawals.records()] == ["Ann Lee"]
     assert MARA not in load_network(embedded_store)
+
+
+def test_who_is_signed_in_withdraws_under_their_own_name(
+    page: AppTest, embedded_store: EmbeddedStore, signed_in: Callable[[str, Role], None]
+) -> None:
+    signed_in("Ann Lee", Role.ADMINISTRATOR)
+    button_of(page, "consent_ask_").click().run()
+    assert page.text_input("consent_by").disabled
+    button_of(page, "consent_yes_").click().run()
+    assert not page.exception, page.exception
+    assert [w.by for w in embedded_store.withdrawals.records()] == ["Ann Lee"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from graphmodel.access.roles import Role
 from graphmodel.resolver.judgement_store import judge, judge_by_rule, load_judgements, undo
 from graphmodel.resolver.matching import Evidence, Pair
 from graphmodel.snapshot import load_records
@@ -129,6 +130,26 @@ def test_nobody_judges_without_a_name(page: AppTest) -> None:
     nameless.text_input("reviewer").set_value("Bo").run()
     assert asked(nameless, "by") == ["Bo"]
     assert not button_of(nameless, "say_Y").disabled
+
+
+def test_who_is_signed_in_judges_under_their_own_name(
+    page: AppTest, store: Store, signed_in: Callable[[str, Role], None]
+) -> None:
+    signed_in("Bo", Role.EDITOR)
+    bos = open_page(by="Ann")
+    field = bos.text_input("reviewer")
+    assert (field.value, field.disabled) == ("Bo", True)
+    press(bos, "say_Y")
+    assert [j.by for j in load_judgements(store) if not j.by_rule] == ["Bo"]
+
+
+def test_a_reader_learns_that_their_role_is_why_they_may_not_judge(
+    page: AppTest, signed_in: Callable[[str, Role], None]
+) -> None:
+    signed_in("Bo", Role.READER)
+    assert "Bo is signed in as reader" in open_page().info[0].value
+    captions = [caption.value for caption in open_page(part="values").caption]
+    assert not [each for each in captions if "Enter your name" in each]
 
 
 def test_a_conflict_is_shown_with_the_way_out(page: AppTest, store: Store) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
-from graphmodel.errors import GraphmodelError
+from graphmodel.access.sessions import required
+from graphmodel.errors import GraphmodelError, NotAllowed
 from graphmodel.facts.html_text import escape
 from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
@@ -23,6 +24,7 @@ from graphmodel.resolver.judgement import (
     resolve,
 )
 from graphmodel.resolver.merge import judgements_of, without_judgements
+from graphmodel.settings import pages_are_read_only
 from graphmodel.ui.review import pair_view, values
 from graphmodel.ui.shared import navigation, outcomes, resources, session, url_state, widgets
 from graphmodel.ui.shared.waiting import waiting
@@ -61,12 +63,7 @@ def main() -> None:
     differing = resources.conflicts(namespace)
     by = _bar(review, len(differing))
     if not may_write:
-        widgets.show_notice(
-            words.say(
-                "Other machines can reach this explorer, so it is read-only. Judge on the "
-                "command line: graphmodel match review"
-            )
-        )
+        widgets.show_notice(_why_not())
     can = bool(by) and may_write
     if may_write:
         _compare()
@@ -81,6 +78,19 @@ def main() -> None:
         _list(review, may_write)
     else:
         _queue(namespace, review, by, can)
+
+
+def _why_not() -> str:
+    """The reason why the visitor may not judge."""
+    if required() is not None and not pages_are_read_only():
+        try:
+            resources.actor().check(Right.JUDGE)
+        except NotAllowed as error:
+            return str(error)
+    return words.say(
+        "This explorer is read-only: it was started so, or other machines can reach it. Judge on "
+        "the command line: graphmodel match review"
+    )
 
 
 def _compare() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from graphmodel import words
+from graphmodel.access.sessions import required
 from graphmodel.errors import GraphmodelError
 from graphmodel.facts.conflicts import Alternative, ValueConflict
 from graphmodel.facts.html_text import escape
@@ -50,7 +51,10 @@ _DONE = "_judged"
 
 
 def reviewer_field() -> str:
-    """Draw the field for the reviewer's name, kept from page to page, and return the name."""
+    """Draw the field for the reviewer's name, kept from page to page, and return the name: of a
+    visitor who has signed in always their own."""
+    if required() is not None:
+        st.session_state[_REVIEWER] = reviewer()
     name = url_state.read(_BY) or st.session_state.get(_SAVED_BY, "")
     st.session_state.setdefault(_REVIEWER, name)
 
@@ -60,9 +64,14 @@ def reviewer_field() -> str:
 
     st.text_input(
         words.say("Reviewer"), key=_REVIEWER, placeholder=words.say("Your name"), on_change=save,
-        label_visibility="collapsed", max_chars=80,
+        label_visibility="collapsed", max_chars=80, disabled=required() is not None,
     )  # fmt: skip
-    return _typed(_REVIEWER)
+    return reviewer()
+
+
+def reviewer() -> str:
+    """Return the name with which judgements are signed."""
+    return _typed(_REVIEWER) if required() is None else resources.actor().name
 
 
 def _typed(field: str) -> str:
@@ -78,8 +87,8 @@ def record(pair: IdPair, verdict: str, *, field: str = "", then: str = "") -> No
 
 
 def _record(pair: IdPair, verdict: str, why: str, then: str = "") -> None:
-    by = _typed(_REVIEWER)
     try:
+        by = reviewer()
         judgement = judge(resources.store(), resources.records(), pair, verdict, by=by, why=why)
     except GraphmodelError as error:
         outcomes.leave(_FAULT, error)
@@ -109,9 +118,9 @@ def undo_judgement(judgement: Judgement, *, show: bool = False) -> None:
 def record_value(conflict: ValueConflict, text: str, field: str) -> None:
     """Store the reviewer's judgement of which value is right, for a button, with the text of the
     field as its reason."""
-    network = resources.namespaces().network
-    by, why = _typed(_REVIEWER), _typed(field)
+    network, why = resources.namespaces().network, _typed(field)
     try:
+        by = reviewer()
         judge_value(
             resources.store(), network, conflict.id, conflict.property_name, text, by=by, why=why
         )

@@ -40,7 +40,7 @@ def show(network: Network, listed: list[ValueConflict], can: bool) -> None:
     if len(listed) > limit:
         st.button(words.say("Show more of {n:,}", n=len(listed)), key="more_values",
                   on_click=lambda: url_state.write(shown=str(limit + SHOWN)))  # fmt: skip
-    if not can:
+    if not (can or pair_view.reviewer()):
         st.caption(words.say("Enter your name above to decide: every judgement is signed."))
 
 

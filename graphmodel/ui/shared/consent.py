@@ -6,6 +6,7 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
+from graphmodel.access.sessions import required
 from graphmodel.consent.withdraw import Person, find_person, withdraw
 from graphmodel.errors import GraphmodelError
 from graphmodel.store.base import Store
@@ -33,7 +34,11 @@ def show(node_id: str) -> None:
         return
     with st.form("consent"):
         st.warning(widgets.plain(_sentence(person)), icon=":material/person_remove:")
-        st.text_input(words.say("Your name (kept on record)"), key=_BY)
+        if required() is not None:
+            st.session_state[_BY] = resources.actor().name
+        st.text_input(
+            words.say("Your name (kept on record)"), key=_BY, disabled=required() is not None
+        )
         st.text_input(
             words.say("Reason (kept on record; leave out the person's name)"), key=_REASON
         )
@@ -90,9 +95,10 @@ def _erase(person: Person) -> None:
     state = st.session_state
     try:
         jobs.refuse_while_running()
+        by = state[_BY] if required() is None else resources.actor().name
         # Over a separate connection, as for an import: the store's files are rewritten.
         with _opened(person) as store:
-            withdraw(store, person, by=state[_BY], reason=state[_REASON])
+            withdraw(store, person, by=by, reason=state[_REASON])
     except GraphmodelError as error:
         outcomes.leave(_REFUSED, error)
         return
