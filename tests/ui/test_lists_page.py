@@ -111,6 +111,41 @@ def test_a_tag_chosen_and_taken_off_before_the_page_is_drawn_is_off(
     assert tags == [["warm"], []]
 
 
+def test_settings_write_a_note_once_and_leave_what_others_changed(
+    opened: Opened, store: Store
+) -> None:
+    lists.share_list(store, "Ann", NAME, shared=True)
+    key = list_id(store)
+    page = opened("lists", list=key)
+    lists.set_stages(store, "Bo", key, [*lists.STAGES, "hired"])
+    page.run()
+    page.text_area(f"list_note_{key}").set_value("for the autumn")
+    for _ in range(2):
+        next(b for b in page.button if b.label == "Save").click().run()
+        assert not page.exception, page.exception
+    item = lists.find_list(store, "Ann", key)
+    assert (item.content["name"], item.content["stages"][-1]) == (NAME, "hired")
+    notes = store.workspace.items(lists.NOTE, within=key)
+    assert [note.content["text"] for note in notes] == ["for the autumn"]
+    assert page.text_area(f"list_note_{key}").value == ""
+
+
+def test_settings_that_somebody_else_changed_meanwhile_are_not_overwritten(
+    opened: Opened, store: Store
+) -> None:
+    lists.share_list(store, "Ann", NAME, shared=True)
+    key = list_id(store)
+    page = opened("lists", list=key)
+    lists.set_stages(store, "Bo", key, [*lists.STAGES, "hired"])
+    field = next(each for each in page.text_input if each.label == "Stages")
+    field.set_value("found, contacted, met, passed, shortlisted")
+    page.text_area(f"list_note_{key}").set_value("not lost")
+    next(b for b in page.button if b.label == "Save").click().run()
+    assert "was changed by Bo in the meantime" in page.error[0].value
+    assert lists.find_list(store, "Ann", key).content["stages"][-1] == "hired"
+    assert page.text_area(f"list_note_{key}").value == "not lost"
+
+
 def test_a_list_that_is_not_there_is_said(opened: Opened, store: Store) -> None:
     assert "This list is not available" in opened("lists", list="list:none").info[0].value
 

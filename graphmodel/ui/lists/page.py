@@ -8,8 +8,10 @@ import streamlit as st
 
 from graphmodel import words
 from graphmodel.access.roles import Right
+from graphmodel.errors import EditConflict
 from graphmodel.network.network import Network
 from graphmodel.schema.model import REAL
+from graphmodel.store.workspace_log import Item
 from graphmodel.ui.lists import entry_panel, gallery, held, news, table, verdicts
 from graphmodel.ui.lists.entry_panel import LIST
 from graphmodel.ui.shared import desk, navigation, resources, url_state, watches, widgets
@@ -20,6 +22,7 @@ from graphmodel.workspace.lists import (
     ListHeading,
     create_list,
     delete_list,
+    find_list,
     rename_list,
     set_stages,
     share_list,
@@ -173,14 +176,15 @@ def _list_notes(contents: ListContents) -> None:
 
 def _settings(network: Network, heading: ListHeading) -> None:
     with st.expander(words.say("Name, stages, sharing, deleting"), key=f"settings_{heading.id}"):
+        fields = _Fields(heading)
         with st.form(f"settings_form_{heading.id}"):
-            st.text_input(words.say("Name"), heading.name, max_chars=200, key=f"name_{heading.id}")
-            st.text_input(
-                words.say("Stages"), ", ".join(heading.stages), key=f"stages_{heading.id}"
-            )
+            st.text_input(words.say("Name"), heading.name, max_chars=200, key=fields.name)
+            st.text_input(words.say("Stages"), ", ".join(heading.stages), key=fields.stages)
             st.checkbox(words.say("Shared with everybody who uses this store"),
-                        heading.shared == "everybody", key=f"shared_{heading.id}")  # fmt: skip
-            st.text_area(words.say("A note on the list"), key=f"list_note_{heading.id}")
+                        heading.shared == "everybody", key=fields.shared)  # fmt: skip
+            if fields.unwritten in st.session_state:
+                st.session_state[fields.note] = st.session_state.pop(fields.unwritten)
+            st.text_area(words.say("A note on the list"), key=fields.note)
             st.form_submit_button(words.say("Save"), on_click=_save, args=(network, heading))
         st.button(
             words.say("Delete the list"),
@@ -192,13 +196,30 @@ def _settings(network: Network, heading: ListHeading) -> None:
         )
 
 
+class _Fields:
+    """The keys of the fields of a list's settings. Those with a value have it in their key, since a
+    field keeps its content when only its default changes, as when somebody else renames the
+    list."""
+
+    def __init__(self, heading: ListHeading) -> None:
+        self.name = f"name_{heading.id}_{heading.name}"
+        self.stages = f"stages_{heading.id}_{','.join(heading.stages)}"
+        self.shared = f"shared_{heading.id}_{heading.shared}"
+        self.note = f"list_note_{heading.id}"
+        self.unwritten = f"_{self.note}"
+
+
 def _save(network: Network, heading: ListHeading) -> None:
-    """Save the changed settings of a list."""
-    store, who, state = resources.store(), desk.who(), st.session_state
-    name, stages = state[f"name_{heading.id}"], _split(state[f"stages_{heading.id}"])
-    shared, note = state[f"shared_{heading.id}"], state[f"list_note_{heading.id}"]
+    """Save the changed settings of a list, unless somebody else changed them since they were
+    shown."""
+    store, who, state, fields = resources.store(), desk.who(), st.session_state, _Fields(heading)
+    name, stages = state[fields.name], _split(state[fields.stages])
+    shared, note = state[fields.shared], state[fields.note]
+    shown = (heading.name, list(heading.stages), heading.shared == "everybody")
 
     def work() -> None:
+        if (name, stages, shared) != shown:
+            _check_is_as_shown(find_list(store, who, heading.id), heading)
         if name != heading.name:
             rename_list(store, who, heading.id, name)
         if stages != list(heading.stages):
@@ -208,7 +229,20 @@ def _save(network: Network, heading: ListHeading) -> None:
         if note.strip():
             write_note(store, network, who, heading.id, "", note)
 
-    desk.step(work, words.say("Saved."))
+    is_written = desk.step(work, words.say("Saved."))
+    # An unsaved note stays in its field, even if the page cannot be drawn meanwhile.
+    state[fields.unwritten] = "" if is_written else note
+
+
+def _check_is_as_shown(item: Item, heading: ListHeading) -> None:
+    settings = (item.content["name"], tuple(item.content["stages"]), item.shared)
+    if settings != (heading.name, heading.stages, heading.shared):
+        raise EditConflict(
+            "{name!r} was changed by {by} in the meantime, so your change was not made: "
+            "look at it again, then repeat",
+            name=heading.name,
+            by=item.by,
+        )
 
 
 def _delete(heading: ListHeading) -> None:
