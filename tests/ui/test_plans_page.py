@@ -179,6 +179,16 @@ def test_own_tables_make_a_plan_that_nobody_can_accept(opened: Opened) -> None:
     assert asked(page, "tables") == ["lock an zhu"]
 
 
+def test_reasons_from_own_tables_have_no_facts_behind_them(opened: Opened) -> None:
+    own = OWN.replace("person: an", f'person: "{XI}"')
+    page = uploaded(opened("plans", plan="tables", at=XI), "tables", ("own.yaml", own))
+    assert not page.exception, page.exception
+    assert page.button(f"forbid_zhu_{XI}")
+    assert "The facts behind it" not in [each.label for each in page.expander]
+    facts = planned(opened, at=XI).expander
+    assert "The facts behind it" in [each.label for each in facts]
+
+
 def test_a_ban_without_a_reason_reads_without_one(opened: Opened) -> None:
     rules = "rules: [{rule: forbid, person: an, place: zhu}]\n"
     page = opened("plans", plan="tables", tables=["lock an zhu"])

@@ -93,7 +93,7 @@ def _placement(task: Task, plan: Plan, pair: Placement) -> None:
 def _evidence(task: Task, pair: Placement) -> None:
     """Draw the facts behind each reason, with their sources and dates; none for a reason that rests
     on an office's own tables."""
-    if pair.person not in task.network:
+    if task.facts is None or pair.person not in task.network:
         return
     opened = st.expander(
         words.say("The facts behind it"),
