@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.formats import episodes, form_of
 from graphmodel.facts.periods import Period, first_day, last_day, periods
 from graphmodel.network.network import Network
@@ -54,12 +55,16 @@ class Stay:
 
 @dataclass(frozen=True)
 class StageProblem:
-    """A problem with the stages of a project, which is then neither judged nor compared."""
+    """A problem with the stages of a project, which is then neither judged nor compared: the
+    ``earlier`` stay has no end, or ends after the ``later`` one begins. ``problem`` and ``cure``
+    say so in English."""
 
     id: str
     name: str
     problem: str
     cure: str
+    earlier: Period
+    later: Period
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def stages_at(network: Network, asked: str) -> Stages:
         begun.sort(key=lambda p: (p.start, p.end or "9999"))
         flaw = _flaw(begun)
         if flaw is not None:
-            problems[node] = StageProblem(row["id"], row["name"], *flaw)
+            problems[node] = StageProblem(row["id"], row["name"], *_in_english(*flaw), *flaw)
         else:
             stays[node] = tuple(_stays(node, row["form"], begun, asked))
     return Stages(known, stays, problems)
@@ -127,19 +132,39 @@ def _stays(node: int, form: str, begun: list[Period], asked: str) -> Iterator[St
         )
 
 
-def _flaw(begun: list[Period]) -> tuple[str, str] | None:
-    """The contradiction in periods sorted by start, and the remedy; None if there is none.
+def _flaw(begun: list[Period]) -> tuple[Period, Period] | None:
+    """The first two of these periods, sorted by start, that contradict each other; None if none do.
 
     Dates that stop at the month or the year contradict each other only if no day satisfies both.
     """
     for earlier, later in pairwise(begun):
-        if not earlier.end:
-            what = f"{earlier.label} since {earlier.start} has no end, yet {later.label} begins"
-            return f"{what} {later.start}", f"give {earlier.label} its end"
-        if last_day(later.start) < first_day(earlier.end):
-            what = f"{earlier.label} ends {earlier.end}, after {later.label} begins {later.start}"
-            return what, "correct one of the two dates"
+        if not earlier.end or last_day(later.start) < first_day(earlier.end):
+            return earlier, later
     return None
+
+
+def flaw_texts(earlier: Period, later: Period) -> tuple[str, str]:
+    """The texts of a contradiction between two periods and of its remedy, to be filled in with
+    ``flaw_values``."""
+    if not earlier.end:
+        what = words.mark("{earlier} since {start} has no end, yet {later} begins {begins}")
+        return what, words.mark("give {earlier} its end")
+    what = words.mark("{earlier} ends {end}, after {later} begins {begins}")
+    return what, words.mark("correct one of the two dates")
+
+
+def flaw_values(earlier: Period, later: Period) -> dict[str, str]:
+    """The values of ``flaw_texts``; labels of stages stay English."""
+    return {
+        "earlier": earlier.label, "start": earlier.start, "end": earlier.end,
+        "later": later.label, "begins": later.start,
+    }  # fmt: skip
+
+
+def _in_english(earlier: Period, later: Period) -> tuple[str, str]:
+    values = flaw_values(earlier, later)
+    what, cure = flaw_texts(earlier, later)
+    return what.format(**values), cure.format(**values)
 
 
 def is_final(stage: str | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from graphmodel import words
 from graphmodel.analysis.pipeline.attachments import Attachment
 from graphmodel.analysis.pipeline.pipeline import Comparison, Pipeline, PipelineProject
+from graphmodel.analysis.pipeline.stays import StageProblem, flaw_texts, flaw_values
 from graphmodel.analysis.pipeline.unblocking import PastCase, Rate, Unblocking
 
 
@@ -26,6 +27,19 @@ def overview(answer: Pipeline) -> Iterator[str]:
     for stage in answer.unblocking:
         if stage.helped.of or stage.at_the_end:
             yield _came_of(stage)
+
+
+def problem_in_words(problem: StageProblem) -> str:
+    """A contradiction between two stages of a project and what to do about it, in a sentence."""
+    values = flaw_values(problem.earlier, problem.later)
+    values |= {name: words.label(values[name]) for name in ("earlier", "later")}
+    what, cure = flaw_texts(problem.earlier, problem.later)
+    return words.say(
+        "{name}: {problem}; {cure}.",
+        name=problem.name,
+        problem=words.say(what, **values),
+        cure=words.say(cure, **values),
+    )
 
 
 def _came_of(stage: Unblocking) -> str:

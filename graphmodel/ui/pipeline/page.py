@@ -13,6 +13,7 @@ from graphmodel.analysis.pipeline.wordings import (
     beside_others,
     helped_by,
     overview,
+    problem_in_words,
 )
 from graphmodel.errors import InputError
 from graphmodel.export.as_code import pipeline_code
@@ -87,7 +88,7 @@ def main() -> None:
     for sentence in overview(answer):
         st.markdown(widgets.plain(sentence))
     for problem in answer.problems:
-        st.warning(widgets.plain(f"{problem.name}: {problem.problem}; {problem.cure}."))
+        st.warning(widgets.plain(problem_in_words(problem)))
     if platform is not None:
         slates.show(network, namespace.name, platform, asked)
     if answer.projects:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from graphmodel import words
 from graphmodel.analysis.pipeline.formats import episodes, fits, form_of
 from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject, pipeline
-from graphmodel.analysis.pipeline.wordings import overview
+from graphmodel.analysis.pipeline.wordings import overview, problem_in_words
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.snapshot import load_network
@@ -148,6 +149,12 @@ def test_stages_that_contradict_themselves_are_named_and_not_judged() -> None:
             "correct one of the two dates",
         ),
     }
+    assert [problem_in_words(problem) for problem in answer.problems] == [
+        f"{p.name}: {p.problem}; {p.cure}." for p in answer.problems
+    ]
+    with words.speaking(words.CHINESE):
+        shown = problem_in_words(answer.problems[0])
+    assert "concept" not in shown
 
 
 def test_stages_without_dates_and_after_the_last_one_are_told_apart() -> None:
