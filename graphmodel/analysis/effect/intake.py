@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graphmodel import words
 from graphmodel.analysis.effect.histories import Histories
 from graphmodel.analysis.effect.matching import Subject
 from graphmodel.analysis.effect.months import Moment, moment
@@ -18,8 +19,14 @@ from graphmodel.schema.declarations import UNITS
 PARTICIPANT = "participant"
 _APPLYING = (PARTICIPANT, "applicant", "alternate")
 _TAKEN_IN = ("taken in", "left")
-_BANDS = ((0, "0 credits"), (2, "1 to 2 credits"), (5, "3 to 5 credits"))
-_NOT_KNOWN = "not known"
+_BANDS = (
+    (0, words.mark("0 credits")), (2, words.mark("1 to 2 credits")),
+    (5, words.mark("3 to 5 credits")),
+)  # fmt: skip
+_MOST_CREDITS = words.mark("6 credits or more")
+_NOT_KNOWN = words.mark("not known")
+IN_WORDS = frozenset({_NOT_KNOWN, _MOST_CREDITS, *(band for _, band in _BANDS)})
+"""The criteria of a match that are texts of this program; the others are countries and years."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ class Likeness:
 
     def subject(self, person: int, start: Moment) -> Subject:
         credits = self._histories.count_before(person, "credits", start)
-        band = next((name for most, name in _BANDS if credits <= most), "6 credits or more")
+        band = next((name for most, name in _BANDS if credits <= most), _MOST_CREDITS)
         degree = self._histories.count_before(person, "ties", start)
         return Subject(person, start, (*self._school(person, start[0]), band), degree)
 

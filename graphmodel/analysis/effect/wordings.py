@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphmodel import words
 from graphmodel.analysis.effect.effect import Effect
+from graphmodel.analysis.effect.intake import IN_WORDS
 from graphmodel.analysis.effect.needs import Needs
 from graphmodel.analysis.effect.randomisation import Estimate
 from graphmodel.analysis.effect.seats import SeatEffect
@@ -28,6 +29,37 @@ def needs_in_words(needs: Needs) -> Iterator[str]:
             fewest=needs.fewest,
         )
         return
+    yield from _years_need(needs) if needs.design == "years" else _pairs_need(needs)
+    if needs.undecided:
+        yield words.say(
+            "For {n:,} applicants no outcome is recorded: record one, and they count.",
+            n=needs.undecided,
+        )
+    if needs.undated:
+        yield words.say(
+            "{n:,} were taken in without a date: note when, and they count.", n=needs.undated
+        )
+
+
+def _years_need(needs: Needs) -> Iterator[str]:
+    """The data available for comparing the intakes of several years, and what is missing."""
+    yield words.say(
+        "{n:,} people were taken in by the end of {last}; at least {fewest:,} are needed.",
+        n=needs.by_last,
+        last=needs.last,
+        fewest=needs.fewest,
+    )
+    yield words.say(
+        "Each intake is compared with those not taken in by then: {refused:,} are known to have "
+        "applied without being taken in, and {n:,} were taken in after {last}.",
+        refused=needs.not_taken_in,
+        n=needs.taken_in - needs.by_last,
+        last=needs.last,
+    )
+
+
+def _pairs_need(needs: Needs) -> Iterator[str]:
+    """The data available for pairs of similar people, and what is missing."""
     yield words.say(
         "{n:,} people were taken in at least {months:,} months ago; at least {fewest:,} are "
         "needed{later}.",
@@ -43,15 +75,6 @@ def needs_in_words(needs: Needs) -> Iterator[str]:
         n=needs.not_taken_in,
         fewest=needs.fewest,
     )
-    if needs.undecided:
-        yield words.say(
-            "For {n:,} applicants no outcome is recorded: record one, and they count.",
-            n=needs.undecided,
-        )
-    if needs.undated:
-        yield words.say(
-            "{n:,} were taken in without a date: note when, and they count.", n=needs.undated
-        )
 
 
 def _later(needs: Needs) -> str:
@@ -64,6 +87,12 @@ def _later(needs: Needs) -> str:
             words.say("there will be {n:,} by {date}", n=needs.fewest, date=needs.enough_on)
         )
     return words.say(" ({parts})", parts=words.say("; ").join(parts)) if parts else ""
+
+
+def alike_in_words(alike: Sequence[str]) -> str:
+    """What the two people of a pair were matched on."""
+    shown = (words.say(each) if each in IN_WORDS else words.label(each) for each in alike)
+    return words.say("; ").join(shown)
 
 
 def pairs_in_words(answer: Effect) -> Iterator[str]:

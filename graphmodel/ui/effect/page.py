@@ -14,10 +14,10 @@ from graphmodel import words
 from graphmodel.analysis.effect.effect import Effect, effect
 from graphmodel.analysis.effect.histories import OUTCOMES, Outcome
 from graphmodel.analysis.effect.intake import PARTICIPANT
-from graphmodel.analysis.effect.needs import needs
+from graphmodel.analysis.effect.needs import Design, needs
 from graphmodel.analysis.effect.seats import TABLE, SeatEffect, has_seats, seat_effect
 from graphmodel.analysis.effect.staggered import StaggeredEffect, staggered_effect
-from graphmodel.analysis.effect.wordings import needs_in_words, overview
+from graphmodel.analysis.effect.wordings import alike_in_words, needs_in_words, overview
 from graphmodel.errors import InputError
 from graphmodel.export.as_code import effect_code
 from graphmodel.network.namespaces import Namespace
@@ -77,12 +77,13 @@ def main() -> None:
         _offer(namespace)
         return
     seated = design == "pairs" and outcome == "ties" and has_seats(network, about)
+    compared: Design = "seats" if seated else "years" if design == "years" else "pairs"
     try:
         with waiting(words.say("Comparing …")):
             answer = _answer(network, network.revision, namespace.name, about, outcome,
-                             "seats" if seated else design, months, asked)  # fmt: skip
+                             compared, months, asked)  # fmt: skip
     except InputError as error:
-        _refused(network, about, months, asked, error)
+        _refused(network, about, compared, months, asked, error)
     else:
         _show(namespace, answer)
     code_view.show(effect_code(
@@ -133,7 +134,7 @@ def _answer(
     namespace: str,
     about: str,
     outcome: Outcome,
-    design: str,
+    design: Design,
     months: int,
     asked: str,
 ) -> Answer:
@@ -145,12 +146,12 @@ def _answer(
 
 
 def _refused(
-    network: Network, about: str, months: int, asked: str, error: InputError
+    network: Network, about: str, design: Design, months: int, asked: str, error: InputError
 ) -> None:  # fmt: skip
     """Draw why there is no answer, and what it would take."""
     widgets.show_notice(str(error))
     st.html(f'<div class="gm-group">{escape(words.say("What it would take"))}</div>')
-    for line in needs_in_words(needs(network, about, months=months, as_of=asked)):
+    for line in needs_in_words(needs(network, about, design=design, months=months, as_of=asked)):
         st.markdown(f"- {widgets.plain(line)}")
 
 
@@ -255,7 +256,7 @@ def _frame(network: Network, answer: Effect | SeatEffect) -> pl.DataFrame:
         rows = [
             {"taken_in": network.name_of(pair.taken_in), "date": pair.date,
              answer.outcome: pair.outcomes[0], "not_taken_in": network.name_of(pair.not_taken_in),
-             "theirs": pair.outcomes[1], "alike": "; ".join(pair.alike),
+             "theirs": pair.outcomes[1], "alike": alike_in_words(pair.alike),
              "id": f"{pair.taken_in}\n{pair.not_taken_in}"}
             for pair in answer.pairs
         ]  # fmt: skip
