@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from graphmodel.errors import StoreAway
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.data import import_job
-from tests.ui.page_text import letters
+from tests.ui.page_text import letters, sent_by
 
 FILMS = "Title,Year,Director,Notes\nHome Ground,2019,Ana Ferro,x\nSalt,2021,Bo Lind,y\n"
 CARS = "plate,colour\nAB 12,red\nCD 34,blue\n"
@@ -69,6 +69,23 @@ def test_a_dry_run_writes_nothing_and_the_draft_stays(
     assert "roadshow_2025: " in shown_text(page), "what else was imported is told beside the draft"
     uploading(page, "films.csv", FILMS)
     assert "roadshow_2025: " not in shown_text(page), "what came before is not of this file"
+
+
+def test_a_dry_run_ticked_with_the_press_and_a_second_press_count(
+    page: AppTest, embedded_store: EmbeddedStore
+) -> None:
+    uploading(page, "films.csv", FILMS)
+    page.checkbox("dry_run").set_value(True)
+    page.button("draft_go").click().run()
+    assert not page.exception, page.exception
+    assert embedded_store.counts().nodes == {}
+    page.checkbox("dry_run").set_value(False)
+    page.button("draft_go").click()
+    pressed = sent_by(page)
+    for _ in range(2):
+        page._run(pressed)
+    assert not page.exception, page.exception
+    assert set(embedded_store.nodes("Person")["name"]) == {"Ana Ferro", "Bo Lind"}
 
 
 def test_why_an_import_cannot_begin_is_said(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def is_newer_than(job: Job | None) -> bool:
     return is_there() and st.session_state[_DRAFT].before is job
 
 
-def show(*, dry_run: bool) -> None:
+def show() -> None:
     """Draw what the draft reads, its editable mapping, and the buttons to import or discard it."""
     draft: Draft = st.session_state[_DRAFT]
     title = words.say("How {name} would be read", name=draft.file.name)
@@ -102,7 +102,7 @@ def show(*, dry_run: bool) -> None:
     with st.container(horizontal=True):
         st.button(
             words.say("Import as shown"), key="draft_go", type="primary", on_click=_import,
-            args=(dry_run,), disabled=isinstance(checked, InputError),
+            disabled=isinstance(checked, InputError),
         )  # fmt: skip
         st.button(words.say("Discard"), key="draft_discard", on_click=_discard)
     _mapping(draft)
@@ -167,12 +167,17 @@ def _text(value: object) -> str:
 
 
 def _correct() -> None:
-    draft: Draft = st.session_state[_DRAFT]
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    if draft is None:
+        return
     draft.mapping, draft.checked, draft.refused = st.session_state[_TEXT], None, None
 
 
-def _import(dry_run: bool) -> None:
-    draft: Draft = st.session_state[_DRAFT]
+def _import() -> None:
+    draft: Draft | None = st.session_state.get(_DRAFT)
+    if draft is None:  # a second press, after the first began the import
+        return
+    dry_run = bool(st.session_state[import_job.DRY_RUN])
     draft.refused = None
     try:
         import_job.start_upload_import(draft.files(), import_job.RECOGNISED, dry_run=dry_run)

@@ -38,6 +38,8 @@ from graphmodel.ui.shared.columns import said
 from graphmodel.ui.shared.jobs import Job
 from graphmodel.ui.shared.tables import show_table
 
+DRY_RUN = "dry_run"
+"""The key of the checkbox that makes every import of the page a dry run."""
 RECOGNISED = words.mark("detect automatically")
 
 _WROTE = words.mark(

@@ -28,7 +28,6 @@ DATA_SET, WHAT_IT_IS = words.mark("data set"), words.mark("what it is")
 STATES = (
     words.mark("unfinished"), words.mark("finished"), words.mark("undoing"), words.mark("undone"),
 )  # fmt: skip
-_DRY_RUN = "dry_run"
 LOADED, IMPORT = words.mark("What is loaded"), words.mark("Import")
 
 
@@ -164,8 +163,8 @@ def _import() -> None:
         return
     choices, outcome = st.columns([1, 1.15], gap="large")
     with choices:
-        dry_run = st.checkbox(
-            words.say("Dry run: check everything and write nothing"), key=_DRY_RUN
+        st.checkbox(
+            words.say("Dry run: check everything and write nothing"), key=import_job.DRY_RUN
         )
         _upload()
         _shipped(resources.store())
@@ -174,7 +173,7 @@ def _import() -> None:
     with outcome:
         job = jobs.latest()
         if draft.is_there():
-            draft.show(dry_run=dry_run)
+            draft.show()
         if draft.is_newer_than(job):
             return
         if job is None or job.is_undo:
@@ -275,13 +274,15 @@ def _show_refusal(form: str) -> None:
 
 
 def _load(name: str) -> None:
-    import_job.start_path_import(name, import_job.RECOGNISED, dry_run=st.session_state[_DRY_RUN])
+    import_job.start_path_import(
+        name, import_job.RECOGNISED, dry_run=st.session_state[import_job.DRY_RUN]
+    )
 
 
 def _import_path() -> None:
     state = st.session_state
     import_job.start_path_import(
-        state["path_text"], state["path_importer"], dry_run=state[_DRY_RUN]
+        state["path_text"], state["path_importer"], dry_run=state[import_job.DRY_RUN]
     )
 
 
@@ -290,7 +291,7 @@ def _start_or_draft() -> None:
     state = st.session_state
     files, importer = state["files"], state["upload_importer"]
     if not draft.begin(files, importer):
-        import_job.start_upload_import(files, importer, dry_run=state[_DRY_RUN])
+        import_job.start_upload_import(files, importer, dry_run=state[import_job.DRY_RUN])
 
 
 main()
