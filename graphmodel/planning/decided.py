@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
 from graphmodel.store.base import Store
+from graphmodel.store.records import ImportRecord
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -16,6 +18,18 @@ def _numbered(name: str) -> Iterator[str]:
     yield name
     for number in count(2):
         yield f"{name} ({number})"
+
+
+_NAMES = re.compile(
+    r"(?:plan|seats|meetings) .*, (?:accepted|recorded) \d{4}-\d\d-\d\dT[\d:.]+(?: \(\d+\))?",
+    re.DOTALL,
+)
+"""The names of the imports that accept a plan or seats, or record who met."""
+
+
+def is_decided(record: ImportRecord) -> bool:
+    """Whether an import is a decision or a note made here, rather than data from elsewhere."""
+    return not record.importer and _NAMES.fullmatch(record.name) is not None
 
 
 def write_decided(

@@ -50,10 +50,10 @@ def on_loopback() -> Iterator[None]:
 @pytest.fixture
 def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Role], None]:
     """Signs in the visitor of the next script runs: ``signed_in("Bo", Role.EDITOR)``."""
-    sign_in = sessions.SignIn(sessions.Sessions(UsersFile(tmp_path)))
-    monkeypatch.setattr(sessions, "_signing_in", [sign_in])
 
     def sign(name: str, role: Role) -> None:
+        sign_in = sessions.SignIn(sessions.Sessions(UsersFile(tmp_path)))
+        monkeypatch.setattr(sessions, "_signing_in", [sign_in])
         monkeypatch.setattr(resources, "actor", lambda: Actor(name, role))
 
     return sign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +11,9 @@ import streamlit as st
 from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
-from graphmodel.access.roles import Right
+from graphmodel.access.roles import Right, Role
 from graphmodel.errors import InputError
+from graphmodel.planning.decided import write_decided
 from graphmodel.store.embedded import EmbeddedStore
 from graphmodel.ui.data import import_job
 from graphmodel.ui.shared import resources
@@ -224,3 +226,28 @@ def test_an_import_is_shown_and_undone_after_a_confirmation(
     assert "was undone: 3 facts erased" in letters(page.success[0].value)
     assert embedded_store.counts().nodes == {}
     assert embedded_store.imports()[0].state == "undone"
+
+
+def test_who_may_accept_plans_undoes_an_acceptance_here_and_no_other_import(
+    page: AppTest,
+    seed: Path,
+    embedded_store: EmbeddedStore,
+    signed_in: Callable[[str, Role], None],
+) -> None:
+    importing(page, seed)
+    facts = {"Person": [{"id": "t:d", "name": "Di"}]}
+    moment = "2026-03-01T09:30:00"
+    source = {"id": "t:plan", "name": "Plan accepted by Bo"}
+    number = write_decided(
+        embedded_store, facts, name=f"plan 1a2b, accepted {moment}", source=source
+    )
+    signed_in("Bo", Role.EDITOR)
+    page.query_params["part"] = ""
+    page.run()
+    page.selectbox("import_shown").set_value(1).run()
+    assert not [b for b in page.button if str(b.key).startswith("undo_ask_")]
+    page.selectbox("import_shown").set_value(number).run()
+    button_of(page, "undo_ask_").click().run()
+    button_of(page, "undo_yes_").click().run()
+    assert not page.exception, page.exception
+    assert {r.number: r.state for r in embedded_store.imports()} == {1: "finished", 2: "undone"}

@@ -14,6 +14,7 @@ from graphmodel.errors import GraphmodelError
 from graphmodel.facts.batch import COUNTS
 from graphmodel.facts.html_text import escape
 from graphmodel.ingest.ledger import UndoReport, preview, undo
+from graphmodel.planning.decided import is_decided
 from graphmodel.store.base import Store
 from graphmodel.store.records import ImportRecord
 from graphmodel.ui.data import import_job
@@ -56,8 +57,13 @@ def show(store: Store, records: Sequence[ImportRecord]) -> None:
         frame = pl.DataFrame(rows, schema=["kind", *COUNTS])
         show_table(import_job.said_kinds(frame), key="import_counts",
                        columns=import_job.count_headings())  # fmt: skip
-        if record.state != "undone" and resources.may(Right.IMPORT):
+        if record.state != "undone" and resources.may(_right_to_undo(record)):
             _undo(store, record)
+
+
+def _right_to_undo(record: ImportRecord) -> Right:
+    """Who may accept plans may undo that, also here."""
+    return Right.PLAN if is_decided(record) else Right.IMPORT
 
 
 def show_unfinished(records: Sequence[ImportRecord]) -> None:
@@ -111,7 +117,8 @@ def _undo(store: Store, record: ImportRecord) -> None:
 
 
 def _begin_undo(record: ImportRecord) -> None:
-    opened = resources.opener(Right.IMPORT, f"undo import {record.number} ({record.name})")
+    about = f"undo import {record.number} ({record.name})"
+    opened = resources.opener(_right_to_undo(record), about)
     work = partial(_undo_job, opened, record.number)
     jobs.begin(Job(f"import {record.number} ({record.name})", work, is_undo=True))
 
