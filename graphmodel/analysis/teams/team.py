@@ -93,7 +93,8 @@ class Team:
 class TeamAnswer(Result):
     """The teams that no other is better than in both respects, closest first.
 
-    ``there`` are those on the project or given, ``looked_at`` the number of teams. ``candidates``
+    ``there`` are those on the project or given, of whom ``given`` lists the ids of those who are
+    not on the project, and ``looked_at`` is the number of teams. ``candidates``
     counts the people considered by role; ``left_out`` how many more share no language with the
     project, ``unfit`` how many have made works only in other formats, each person once, and
     ``busy`` who is busy then. ``why_none`` is why there is no team: every one would put together
@@ -111,6 +112,7 @@ class TeamAnswer(Result):
     why_none: WhyNone | None = None
     busy: tuple[Busy, ...] = ()
     unfit: int = 0
+    given: tuple[str, ...] = ()
 
     COLUMNS: ClassVar = {
         "team": pl.Int64(),
@@ -272,6 +274,7 @@ class _Search:
             why_none=_why_none(teams, kept),
             busy=self._busy(able),
             unfit=_fewer(speaking, able),
+            given=tuple(id_ for id_ in self._given if id_ not in self._on_it),
         )
 
     def _busy(self, candidates: Sequence[Sequence[Suggestion]]) -> tuple[Busy, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graphmodel import words
-from graphmodel.analysis.teams.team import Busy, Swap, TeamAnswer
+from graphmodel.analysis.teams.team import Busy, Member, Swap, TeamAnswer
 
 
 def overview(answer: TeamAnswer) -> Iterator[str]:
     """Who is there, how many were considered, and why there is no team, one sentence each."""
     there = [
-        words.say("{text} ({details})", text=m.name, details=words.label(m.role))
-        for m in answer.there
+        words.say("{text} ({details})", text=m.name, details=_part(m, answer)) for m in answer.there
     ]
     looked = [
         words.say("{n:,} for {role}", n=number, role=words.label(role))
@@ -28,6 +27,12 @@ def overview(answer: TeamAnswer) -> Iterator[str]:
     yield from _left_out(answer)
 
 
+def _part(member: Member, answer: TeamAnswer) -> str:
+    """The role of somebody who is there, and that they are not on the project, if so."""
+    role = words.label(member.role)
+    return words.say("{role}, not on the project", role=role) if member.id in answer.given else role
+
+
 def _left_out(answer: TeamAnswer) -> Iterator[str]:
     if answer.left_out:
         yield words.say(
@@ -41,9 +46,12 @@ def _left_out(answer: TeamAnswer) -> Iterator[str]:
     left_out = [each for each in answer.busy if not each.there]
     if left_out:
         yield words.say("Left out as busy then: {people}.", people=_busy_in_words(left_out))
-    there = [each for each in answer.busy if each.there]
+    there = [each for each in answer.busy if each.there and each.id not in answer.given]
     if there:
         yield words.say("On the project, but busy then: {people}.", people=_busy_in_words(there))
+    given = [each for each in answer.busy if each.id in answer.given]
+    if given:
+        yield words.say("In every team, but busy then: {people}.", people=_busy_in_words(given))
     if answer.why_none:
         yield words.say("No team: {why}.", why=words.say(_WHY_NONE[answer.why_none]))
 

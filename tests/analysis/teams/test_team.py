@@ -12,6 +12,7 @@ import pytest
 from graphmodel.analysis.teams.frontier import all_teams, frontier
 from graphmodel.analysis.teams.steps import furthest, steps_among
 from graphmodel.analysis.teams.team import TeamAnswer, team
+from graphmodel.analysis.teams.wordings import overview
 from graphmodel.analysis.ties.ties import people_ties
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
@@ -316,6 +317,12 @@ def test_who_is_busy_then_is_left_out_with_the_reason() -> None:
     }  # fmt: skip
     assert [each.id for each in answer.busy if each.there] == ["ann"]
     assert answer.teams[0].members[-1].unknown == ("whether they are free",)
+    given = demanded(starts="2027-03", ends="2027-03-31", given={"p1": "editor"})
+    lines = "\n".join(overview(given))
+    assert "ann (writer), p1 (editor, not on the project)" in lines.lower()
+    assert [line.split(":")[0] for line in overview(given) if "but busy then" in line] == [
+        "On the project, but busy then", "In every team, but busy then",
+    ]  # fmt: skip
     june = demanded(starts="2027-06-15")
     assert {each.id for each in june.busy} == {"p2"}
     unknown = {m.id: m.unknown for t in june.teams for m in t.members[1:]}
