@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graphmodel import words
@@ -19,7 +19,7 @@ from graphmodel.workspace.declarations import (
     VIEW,
     WATCH,
 )
-from graphmodel.workspace.lists import find_list, sees
+from graphmodel.workspace.lists import ENTRY, NOTE, find_list, sees
 from graphmodel.workspace.questions import find_question
 from graphmodel.workspace.wording import is_same_name, person_named
 
@@ -116,6 +116,7 @@ def _undone(
     _check_may_undo(store, who, change)
     now = {item.id: item for item in store.workspace.items()}
     edits = [_reverse(edit, now.get(edit.item.id), change.number, log) for edit in change.edits]
+    _check_whole(edits, now, change.number, log)
     said = ChangeText.UNDONE.format(number=change.number, change=change.text)
     return store.workspace.commit(edits, by=who, text=said, undoes=change.number)
 
@@ -174,13 +175,61 @@ def _all_visible(store: Store, who: str) -> set[str]:
 def _reverse(edit: Edit, now: Item | None, number: int, log: str) -> Edit:
     """Reverse an edit. The item must be as the edit left it, ignoring who changed it and when."""
     if not _same(now, edit.after):
-        raise EditConflict(
-            "change {number} cannot be undone, since what it changed was changed again: undo that "
-            "first; see: {log}",
-            number=number,
-            log=log,
-        )
+        raise _changed_again(number, log)
     return Edit(now, edit.before)
+
+
+def _changed_again(number: int, log: str) -> EditConflict:
+    return EditConflict(
+        "change {number} cannot be undone, since what it changed was changed again: undo that "
+        "first; see: {log}",
+        number=number,
+        log=log,
+    )
+
+
+def _check_whole(edits: Sequence[Edit], now: Mapping[str, Item], number: int, log: str) -> None:
+    """Raise EditConflict if undoing these edits would leave something without the list or entry
+    that it belongs to, where nobody sees it, or an entry at a stage that its list lacks."""
+    removed = {edit.item.id for edit in edits if edit.after is None}
+    kept = {key: item for key, item in now.items() if key not in removed}
+    after = {**kept, **{edit.after.id: edit.after for edit in edits if edit.after is not None}}
+    for item in _loose(after) - _loose(now):
+        if item in now:
+            raise EditConflict(
+                "change {number} cannot be undone, since {by} added something that belongs to it: "
+                "undo that first; see: {log}",
+                number=number, by=now[item].by, log=log,
+            )  # fmt: skip
+        raise _changed_again(number, log)
+    for item in _misplaced(after) - _misplaced(now):
+        raise EditConflict(
+            "change {number} cannot be undone, since {name} would be at the stage {stage!r}, which "
+            "the list does not have: add the stage, or move them first",
+            number=number, name=after[item].content["name"], stage=after[item].content["stage"],
+        )  # fmt: skip
+
+
+def _loose(items: Mapping[str, Item]) -> set[str]:
+    """The ids of entries and notes whose list is gone, and of notes whose entry is."""
+    entries = {(item.within, item.about) for item in items.values() if item.type == ENTRY}
+    return {
+        key
+        for key, item in items.items()
+        if item.type in (ENTRY, NOTE)
+        and (item.within not in items or (item.about and (item.within, item.about) not in entries))
+    }
+
+
+def _misplaced(items: Mapping[str, Item]) -> set[str]:
+    """The ids of entries at a stage that their list does not have."""
+    return {
+        key
+        for key, item in items.items()
+        if item.type == ENTRY
+        and (of := items.get(item.within)) is not None
+        and item.content["stage"] not in of.content["stages"]
+    }
 
 
 def _same(now: Item | None, then: Item | None) -> bool:

@@ -106,6 +106,41 @@ def test_undoing_stops_at_what_was_changed_again(filled: Store, network: Network
     assert names(filled, network) == {}
 
 
+def test_undoing_leaves_no_note_and_no_entry_behind(filled: Store, network: Network) -> None:
+    lists.create_list(filled, "Ann", "Spring", shared=True)
+    lists.add_to_list(filled, network, "Ann", "Spring", [KIT])
+    made, added = [c.number for c in reversed(list_changes(filled, "Ann", "Spring"))][:2]
+    note = lists.write_note(filled, network, "Bo", "Spring", KIT, "rang twice")
+    belongs = "since Bo added something that belongs to it"
+    with pytest.raises(EditConflict, match=belongs):
+        undo_change(filled, "Ann", added)
+    lists.edit_note(filled, "Bo", note.id, "")
+    dropped = filled.workspace.number()
+    undo_change(filled, "Ann", added)
+    with pytest.raises(EditConflict, match="was changed again"):
+        undo_change(filled, "Bo", dropped)  # the note has no entry any more
+    of_list = lists.write_note(filled, network, "Bo", "Spring", "", "for May")
+    with pytest.raises(EditConflict, match=belongs):
+        undo_change(filled, "Ann", made)
+    lists.edit_note(filled, "Bo", of_list.id, "")
+    undo_change(filled, "Ann", made)
+    assert {item.type for item in filled.workspace.items()} == {"list"}
+
+
+def test_undoing_brings_nobody_to_a_stage_that_is_gone(filled: Store, network: Network) -> None:
+    lists.add_to_list(filled, network, "Ann", NAME, [KIT], stage="passed")
+    lists.remove_from_list(filled, network, "Ann", NAME, [KIT])
+    removed = filled.workspace.number()
+    lists.set_stages(filled, "Ann", NAME, ["found", "hired"])
+    renamed = filled.workspace.number()
+    with pytest.raises(EditConflict, match="Kit Larsen would be at the stage 'passed'"):
+        undo_change(filled, "Ann", removed)
+    lists.add_to_list(filled, network, "Ann", NAME, [KIT], stage="hired")
+    with pytest.raises(EditConflict, match="would be at the stage 'hired'"):
+        undo_change(filled, "Ann", renamed)
+    assert lists.list_headings(filled, "Ann")[0].size == 1
+
+
 def test_the_second_of_two_editors_is_told_and_nothing_is_lost(
     filled: Store, network: Network
 ) -> None:
