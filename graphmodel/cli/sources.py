@@ -218,8 +218,9 @@ def _check_property(name: str) -> None:
 
     from graphmodel.schema.model import LINK_KINDS, NODE_KINDS
 
-    kinds = (*NODE_KINDS.values(), *LINK_KINDS.values())
-    names = list(dict.fromkeys(declared.name for kind in kinds for declared in kind.properties))
+    of_nodes = [p.name for kind in NODE_KINDS.values() for p in kind.properties]
+    of_links = [p.name for kind in LINK_KINDS.values() for p in kind.properties]
+    names = list(dict.fromkeys([*of_nodes, *of_links]))
     if name not in names:
         nearest = "".join(f"; nearest: {near}" for near in get_close_matches(name, names, 1))
         raise InputError(f"no kind has a property {name!r}{nearest}")
