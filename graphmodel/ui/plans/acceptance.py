@@ -126,10 +126,10 @@ def _accept(task: Task, plan: Plan) -> None:
 def _undo(done: _Done) -> None:
     def work() -> None:
         jobs.refuse_while_running()
-        # Forgotten first: an interrupted undo is resumed from the Data page.
-        st.session_state[_ACCEPTED] = None
         about = f"undo the acceptance that is import {done.number}"
         with resources.open_to(Right.PLAN, about) as store:
+            # Forgotten first: an interrupted undo is resumed from the Data page.
+            st.session_state[_ACCEPTED] = None
             undo(store, done.number)
 
     desk.step(work, words.say("The acceptance was undone."))
