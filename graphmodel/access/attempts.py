@@ -7,6 +7,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from graphmodel.access.users import name_key
+
 WINDOW = 15 * 60.0
 """Seconds for which a failed attempt counts."""
 
@@ -55,5 +57,6 @@ class Attempts:
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, str], ...]:
-    name = name.strip().casefold()[:100]
+    # Cut last: every spelling that finds the same user must share its counters.
+    name = name_key(name)[:100]
     return ("pair", f"{name} {address}"), ("address", address), ("name", name)

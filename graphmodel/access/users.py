@@ -61,8 +61,8 @@ class UsersFile:
 
     def user(self, name: str) -> User | None:
         """The user with a name, ignoring case."""
-        wanted = _key(name)
-        return next((user for user in self.users() if _key(user.name) == wanted), None)
+        wanted = name_key(name)
+        return next((user for user in self.users() if name_key(user.name) == wanted), None)
 
     def add(self, name: str, role: Role, password: str | None) -> User:
         """Add a user; one without a password signs in with a provider that knows them by this name.
@@ -70,12 +70,12 @@ class UsersFile:
         proof = "" if password is None else _hashed(password)
         user = User(_checked_name(name), role, date.today().isoformat(), proof)
         with self._changing() as users:
-            if _key(user.name) in users:
+            if name_key(user.name) in users:
                 raise InputError(
                     "{user} is a user already; change them with `graphmodel users set`",
                     user=user.name,
                 )
-            users[_key(user.name)] = user
+            users[name_key(user.name)] = user
         return user
 
     def change(self, name: str, *, role: Role | None = None, password: str | None = None) -> User:
@@ -88,7 +88,7 @@ class UsersFile:
                 old.added,
                 old.hash if password is None else _hashed(password),
             )
-            users[_key(name)] = new
+            users[name_key(name)] = new
             _keep_an_administrator(users)
         return new
 
@@ -96,7 +96,7 @@ class UsersFile:
         """Remove a user, which ends their sessions immediately."""
         with self._changing() as users:
             user = self._known(users, name)
-            del users[_key(name)]
+            del users[name_key(name)]
             _keep_an_administrator(users)
         return user
 
@@ -112,20 +112,20 @@ class UsersFile:
         return user
 
     def _known(self, users: Mapping[str, User], name: str) -> User:
-        if _key(name) not in users:
+        if name_key(name) not in users:
             raise NotKnown(
                 "{path}: has no user called {name!r}; see `graphmodel users list`",
                 path=self.path,
                 name=name,
             )
-        return users[_key(name)]
+        return users[name_key(name)]
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, User]]:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self.path.with_name(self.path.name + ".lock"), mode=0o600):
-                users = {_key(user.name): user for user in self.users()}
+                users = {name_key(user.name): user for user in self.users()}
                 yield users
                 rows = [asdict(user) for _, user in sorted(users.items())]
                 write_private(self.path, json.dumps({"version": _VERSION, "users": rows}, indent=1))
@@ -154,7 +154,9 @@ def _keep_an_administrator(users: Mapping[str, User]) -> None:
         raise InputError("no administrator would be left; make somebody else one first")
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """The form of a name by which a user is found: all spellings that sign in as the same user, in
+    any case or width, share it."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 

@@ -92,6 +92,20 @@ def test_after_five_tries_one_waits_and_others_do_not(clock: Clock) -> None:
     assert attempts.wait("Ann", "10.0.0.1") == 0
 
 
+@pytest.mark.parametrize("spelt", ["ａｎｎ", "ＡＮＮ", " aＮn\u3000", " " * 200 + "Ann"])
+def test_every_spelling_that_finds_the_user_shares_the_limit(
+    sessions: Sessions, clock: Clock, spelt: str
+) -> None:
+    attempts = Attempts(clock)
+    assert sessions.users.user(spelt) == sessions.users.user("Ann") is not None
+    for _ in range(5):
+        attempts.fail("Ann", "10.0.0.1")
+    assert attempts.wait(spelt, "10.0.0.1") > 0
+    for number in range(55):
+        attempts.fail(spelt, f"10.0.1.{number}")
+    assert attempts.wait("Ann", "10.0.2.1") > 0
+
+
 def test_many_names_from_one_address_wait_too(clock: Clock) -> None:
     attempts = Attempts(clock)
     for number in range(30):
