@@ -55,7 +55,8 @@ _LOGS: Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[Right]]]] = {
         frozenset({"order", "judgements"}),
         {
             "set_order": frozenset({Right.IMPORT}),
-            "judge": _ERASING | {Right.JUDGE},
+            "judge": frozenset({Right.JUDGE}),
+            "reword": _ERASING,
             "undo": _ERASING | {Right.JUDGE},
         },
     ),

@@ -66,7 +66,7 @@ def scrub_value_judgements(store: Store, ids: Collection[str], names: Collection
     for judgement in store.values.judgements():
         why = texts.removed_from(judgement.why)
         if why != judgement.why:
-            store.values.judge(replace(judgement, why=why))
+            store.values.reword(replace(judgement, why=why))
             changed += 1
     return changed
 

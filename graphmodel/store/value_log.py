@@ -81,12 +81,18 @@ class ValueLog:
         """Record a judgement, replacing the person's earlier one of the same property."""
 
         def work(tx: ManagedTransaction) -> None:
-            later = replace(judgement, on=_after(judgement.on, _standing(tx, judgement)))
-            value = json.dumps(later.value, ensure_ascii=False)
-            write = statements.write_own_record(statements.VALUE_JUDGEMENT)
-            values = asdict(later) | {"value": value}
-            tx.run(write, id=later.id, values=values).consume()
-            _apply(tx, later)
+            _save(tx, replace(judgement, on=_after(judgement.on, _standing(tx, judgement))))
+
+        self._store.in_transaction(work)
+
+    def reword(self, judgement: ValueJudgement) -> None:
+        """Replace the reason of a stored judgement, unless it has been replaced or undone since. It
+        stays as old as it was: the judgement that decided on the value still does."""
+
+        def work(tx: ManagedTransaction) -> None:
+            standing = {(each.id, each.on) for each in _standing(tx, judgement)}
+            if (judgement.id, judgement.on) in standing:
+                _save(tx, judgement)
 
         self._store.in_transaction(work)
 
@@ -112,6 +118,13 @@ def _judgement(row: Any) -> ValueJudgement:
     names = ("kind", "fact_id", "property_name", "by", "on", "why")
     values = {name: row["said"].get(name, "") for name in names}
     return ValueJudgement(value=json.loads(row["said"]["value"]), **values)
+
+
+def _save(tx: ManagedTransaction, judgement: ValueJudgement) -> None:
+    value = json.dumps(judgement.value, ensure_ascii=False)
+    write = statements.write_own_record(statements.VALUE_JUDGEMENT)
+    tx.run(write, id=judgement.id, values=asdict(judgement) | {"value": value}).consume()
+    _apply(tx, judgement)
 
 
 def _apply(tx: ManagedTransaction, judgement: ValueJudgement) -> None:

@@ -152,6 +152,27 @@ def test_judgements_of_the_persons_values_go_and_others_stay_without_the_name(
 
 
 @pytest.mark.usefixtures("quick")
+def test_the_latest_judgement_still_decides_when_the_name_leaves_an_earlier_one(
+    filled: Store,
+) -> None:
+    for name, year in (("list three", 2001), ("list four", 2002)):
+        take_in(filled, name, {"Project": [{"id": "a:film0", "name": "The Orchard", "year": year}]})
+    monday, tuesday = "2026-01-05T10:00:00", "2026-01-06T10:00:00"
+    told = f"{NAMES[0]} told me"
+    for year, by, on, why in ((2001, "Ann", monday, told), (2002, "Bo", tuesday, "the poster")):
+        filled.values.judge(ValueJudgement("Project", "a:film0", "year", year, by, on, why))
+    leave(filled)
+    assert [(j.by, j.on, j.why) for j in filled.values.judgements()] == [
+        ("Ann", monday, "[withdrawn] told me"),
+        ("Bo", tuesday, "the poster"),
+    ]
+    film = filled.nodes("Project", ["a:film0"]).row(0, named=True)
+    assert film["year"] == 2002
+    (year_conflict,) = value_conflicts("Project", film)
+    assert "as Bo judged on 2026-01-06: the poster" in str(year_conflict)
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_list_of_the_person_alone_claims_nothing_any_more(filled: Store) -> None:
     take_in(filled, "her own list", {"Person": [{"id": MARA, "name": NAMES[0]}]})
     leave(filled)
