@@ -59,7 +59,7 @@ def only_facts(statement: str) -> FactStatement:
     except Refusal as refusal:
         place = None if refusal.at is None else line_and_column(statement, refusal.at)
         raise QueryRefused("not run: {refusal}", place, refusal=refusal) from None
-    return _with(statement, sorted(insertions))
+    return _with(statement, sorted(set(insertions)))
 
 
 def _with(statement: str, insertions: Sequence[tuple[int, str]]) -> FactStatement:
@@ -75,13 +75,14 @@ _Span = tuple[int, int]
 
 
 def _patterns(tokens: Sequence[Token]) -> Iterator[_Span]:
-    """The path patterns of a statement, each once."""
+    """The path patterns of a statement."""
+    yield from _path_expressions(tokens)
     for position, token in enumerate(tokens):
         after = position + 1
         if token.is_word("MATCH") and not is_only_a_name(tokens, position):
             yield from _split(tokens, after, _end(tokens, after))
         elif token.is_sign("{") and _before(tokens, position).is_word("EXISTS", "COUNT"):
-            if _begins_pattern(tokens, after):
+            if not _begins_query(tokens, after):
                 yield from _split(tokens, after, _end(tokens, after))
         elif token.is_sign("[") and _begins_pattern(tokens, after):
             end = _end(tokens, after)
@@ -89,8 +90,41 @@ def _patterns(tokens: Sequence[Token]) -> Iterator[_Span]:
                 yield after, end
 
 
+def _path_expressions(tokens: Sequence[Token]) -> Iterator[_Span]:
+    """The paths that stand anywhere, as a condition does: ``WHERE ()-[*0..1]-({name: 'Ann'})``."""
+    within: set[int] = set()
+    for position, token in enumerate(tokens):
+        if token.is_sign("(") and position not in within:
+            nodes = _nodes_joined_to(tokens, position)
+            within.update(nodes)
+            if len(nodes) > 1:
+                yield position, _after_group(tokens, nodes[-1])
+
+
+def _nodes_joined_to(tokens: Sequence[Token], first: int) -> list[int]:
+    """The opening brackets of the nodes on the path that begins with the one here."""
+    nodes = [first]
+    while True:
+        after = at = _after_group(tokens, nodes[-1])
+        while at < len(tokens) and tokens[at].is_sign("-", "<", ">", "[", *_QUANTIFIES):
+            at = _after_group(tokens, at) if tokens[at].is_sign(*_OPENS) else at + 1
+        if at == len(tokens) or not tokens[at].is_sign("(") or not _is_path(tokens, (after, at)):
+            return nodes
+        nodes.append(at)
+
+
 def _before(tokens: Sequence[Token], position: int) -> Token:
     return tokens[position - 1] if position else Token("sign", "")
+
+
+def _begins_query(tokens: Sequence[Token], position: int) -> bool:
+    """Whether what stands in the curly brackets after EXISTS or COUNT is a query or, after a
+    variable with such a name, a selection of properties. Anything else is patterns, which may
+    begin with words such as ALL, ANY SHORTEST or DIFFERENT RELATIONSHIPS."""
+    if position >= len(tokens) or tokens[position].is_sign("{", ".", "}"):
+        return True
+    named = _is_named(tokens, (position, len(tokens)))
+    return tokens[position].is_word(*_CLAUSES) and not named
 
 
 def _begins_pattern(tokens: Sequence[Token], position: int) -> bool:

@@ -156,7 +156,9 @@ def test_the_latest_judgement_still_decides_when_the_name_leaves_an_earlier_one(
     filled: Store,
 ) -> None:
     for name, year in (("list three", 2001), ("list four", 2002)):
-        take_in(filled, name, {"Project": [{"id": "a:film0", "name": "The Orchard", "year": year}]})
+        take_in(
+            filled, name, {"Project": [{"id": "a:film0", "name": "The Orchard 0", "year": year}]}
+        )
     monday, tuesday = "2026-01-05T10:00:00", "2026-01-06T10:00:00"
     told = f"{NAMES[0]} told me"
     for year, by, on, why in ((2001, "Ann", monday, told), (2002, "Bo", tuesday, "the poster")):

@@ -31,6 +31,8 @@ ASKED = {
     "OPTIONAL MATCH (n) WHERE n.owner IS NOT NULL RETURN n.id AS id": 1,  # one row without a node
     "MATCH (p:Person) WHERE EXISTS { (n) WHERE n.owner IS NOT NULL } RETURN p.id AS id": 0,
     "MATCH (p:Person) WHERE COUNT { MATCH (n) } > 4 RETURN p.id AS id": 0,
+    "MATCH (p:Person) WHERE ()-[*0..0]-({owner: 'Ann'}) RETURN p.id AS id": 0,
+    "MATCH (p:Person) WHERE exists(()-[*0..1]-({owner: 'Ann'})) RETURN p.id AS id": 0,
     "MATCH (a)-[:WORKED_ON]->(b) RETURN a.id AS id": 1,
     "MATCH (a), (b:Project) RETURN a.id AS id": 4,
 }
@@ -76,6 +78,32 @@ WRITTEN = {
     "MATCH (n:Person|!X WHERE true)": "MATCH (n:(KINDS)&(Person|!X) WHERE true)",
     "MATCH (n WHERE (n)-->())": "MATCH (n:KINDS  WHERE (n)-->())",
     "MATCH (n) /* ( */ // MATCH (m)": "MATCH (n:KINDS ) /* ( */ // MATCH (m)",
+    "RETURN COUNT { (n) WHERE n.x = 1 }": "RETURN COUNT { (n:KINDS ) WHERE n.x = 1 }",
+    "RETURN COUNT { ALL (n) WHERE n.x = 1 }": "RETURN COUNT { ALL (n:KINDS ) WHERE n.x = 1 }",
+    "RETURN EXISTS { ANY 2 PATHS (n), (m) }": (
+        "RETURN EXISTS { ANY 2 PATHS (n:KINDS ), (m:KINDS ) }"
+    ),
+    "RETURN COUNT { p = SHORTEST 1 (n) }": "RETURN COUNT { p = SHORTEST 1 (n:KINDS ) }",
+    "RETURN count { DIFFERENT RELATIONSHIPS (n) }": (
+        "RETURN count { DIFFERENT RELATIONSHIPS (n:KINDS ) }"
+    ),
+    "RETURN EXISTS { REPEATABLE ELEMENTS all = ANY (n) }": (
+        "RETURN EXISTS { REPEATABLE ELEMENTS all = ANY (n:KINDS ) }"
+    ),
+    "RETURN COUNT { shortestPath((n)-[*0..]-(m)) }": (
+        "RETURN COUNT { shortestPath((n:KINDS )-[*0..]-(m)) }"
+    ),
+    "RETURN COUNT { match = (n) }": "RETURN COUNT { match = (n:KINDS ) }",
+    "MATCH (p:Person) WHERE NOT ()-[*0..0]-({x: 1}) RETURN p": (
+        "MATCH (p:Person) WHERE NOT (:KINDS )-[*0..0]-({x: 1}) RETURN p"
+    ),
+    "RETURN exists(()-[*0..1]-({x: 1})), size(shortestPath(()-[*0..]->()))": (
+        "RETURN exists((:KINDS )-[*0..1]-({x: 1})), size(shortestPath((:KINDS )-[*0..]->()))"
+    ),
+    "MATCH (a:X WHERE (a)-[*0..1]-({x: 1}))": "MATCH (a:X WHERE (a:KINDS )-[*0..1]-({x: 1}))",
+    "RETURN COLLECT { MATCH ALL (n) RETURN n.x }": (
+        "RETURN COLLECT { MATCH ALL (n:KINDS ) RETURN n.x }"
+    ),
 }
 UNCHANGED = [
     "MATCH (n:Person) RETURN n",
@@ -84,6 +112,9 @@ UNCHANGED = [
     "MATCH (a)-[*0..2]-(b:Person) RETURN a",
     "RETURN [(1 + 2), 3] AS x, 'MATCH (n)' AS y",
     "MATCH (n:Person|Project) RETURN n",
+    "RETURN COUNT { ALL (n:Person) WHERE n.x = 1 } + COUNT { UNWIND [1] AS x RETURN x }",
+    "MATCH (a:X) WHERE (a)--(:Y)-[*0..2]-({x: 1}) RETURN (a.x) - (2) * (a.y)--(1), (a.x)-[1][0]",
+    "MATCH (count:Person) RETURN count {.name}, count {}",
 ]
 
 
