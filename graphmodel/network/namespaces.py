@@ -5,6 +5,7 @@ Real and fictional people never appear in the same answer: every question concer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
                 kind=kind,
             )
         return network.canonical_id(text)
-    namesakes = [match for match in _nodes_named(namespace, text) if match.kind in kinds]
+    namesakes = _nodes_named(namespace, text, kinds)
     if len(namesakes) == 1:
         return namesakes[0].id
     if namesakes:
@@ -170,12 +171,16 @@ def resolve(namespace: Namespace, text: str, *kinds: str) -> str:
     raise NotKnown(problem)
 
 
-def _nodes_named(namespace: Namespace, text: str) -> list[Match]:
-    """The nodes with exactly this name, after folding."""
-    folded = fold_name(text).replace(" ", "")
-    return [
-        match for match in namespace.finder.find(text, None, 50) if match.score == 1.0 and folded
-    ]
+def _nodes_named(
+    namespace: Namespace, text: str, kinds: Sequence[str] | None = None
+) -> list[Match]:
+    """The nodes with exactly this name, after folding; only of some ``kinds``, if given: many works
+    with a person's name must not hide the person."""
+    if not fold_name(text).replace(" ", ""):
+        return []
+    finder = namespace.finder
+    matches = finder.find(text, None, 50) if kinds is None else finder.find_any(text, kinds, 50)
+    return [match for match in matches if match.score == 1.0]
 
 
 def resolve_any(namespace: Namespace, text: str) -> str:

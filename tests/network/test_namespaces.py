@@ -65,6 +65,22 @@ def test_resolve(namespaces: Namespaces) -> None:
         resolve(real, "r1", "School")
 
 
+def test_works_with_the_name_of_a_person_do_not_hide_the_person() -> None:
+    works = [{"id": f"w{n}", "name": "Emma", "namespace": "real"} for n in range(60)]
+    people = [{"id": f"p{n}", "name": name, "namespace": "real"}
+              for n, name in enumerate(("Emma", "Bo Lind"))]  # fmt: skip
+    credits = [
+        {"from_id": "p1", "to_id": work["id"], "role": "actor", "id": f"l{work['id']}"}
+        for work in works
+    ]
+    network = Network.build(
+        {kind: pl.DataFrame([row | {"sources": ["s"]} for row in rows])
+         for kind, rows in (("Person", people), ("Project", works))},
+        {"WORKED_ON": pl.DataFrame([row | {"sources": ["s"]} for row in credits])},
+    )  # fmt: skip
+    assert resolve(Namespaces(network).default(), "Emma") == "p0"
+
+
 def test_who_is_not_found_is_said_in_the_language_spoken(namespaces: Namespaces) -> None:
     for language, said in (
         (words.ENGLISH, "no Person is called 'Li Wai' in the real network; nearest: Li Wei"),
