@@ -147,9 +147,9 @@ def link_years(link: Mapping[str, Any]) -> str:
         return words.say("planned until {until}", until=until)
     if since and until and since != until:
         return f"{since} – {until}"
-    if since or until:
-        return str(since or until) if until else words.say("since {since}", since=since)
-    return ""
+    if since:
+        return str(since) if until else words.say("since {since}", since=since)
+    return words.say("until {until}", until=until) if until else ""
 
 
 def year_there(network: Network, link: Mapping[str, Any], end: int | None = None) -> str:

@@ -117,6 +117,8 @@ def test_captions_show_what_is_later_as_planned(monkeypatch: pytest.MonkeyPatch)
     assert link_years(joining) == "planned from 2041-03"
     assert link_years({"year": 2030}) == "planned for 2030"
     assert link_years({"year": 2026}) == "2026"
+    assert link_years({"until": "2012"}) == "until 2012"
+    assert link_years({"since": "2012", "until": "2012"}) == "2012"
     assert link_years({"since": "2026-11", "until": "2026-12"}) == (
         "since 2026-11, planned until 2026-12"
     )
