@@ -13,11 +13,12 @@ from graphmodel.access.roles import Role
 from graphmodel.network.namespaces import ALL
 from graphmodel.snapshot import load_network
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.ui.shared import consent, session
+from graphmodel.ui.shared import consent, resources, session
 from tests.consent.small_network import MARA, NAMES, TWIN, fill
 from tests.ui.page_text import asked, button_of
 
 PAGE = Path(consent.__file__).parents[1] / "explore" / "page.py"
+ASK_PAGE = PAGE.parents[1] / "ask" / "page.py"
 
 
 @pytest.fixture
@@ -67,3 +68,28 @@ def test_who_is_signed_in_withdraws_under_their_own_name(
     button_of(page, "consent_yes_").click().run()
     assert not page.exception, page.exception
     assert [w.by for w in embedded_store.withdrawals.records()] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_question_first_erases_whom_another_program_marked(
+    embedded_store: EmbeddedStore,
+    monkeypatch: pytest.MonkeyPatch,
+    on_loopback: None,
+    *,
+    read_only: bool,
+) -> None:
+    fill(embedded_store)
+    monkeypatch.setattr(EmbeddedStore, "rewrite", lambda store: None)
+    monkeypatch.setattr(resources, "pages_are_read_only", lambda: read_only)
+    monkeypatch.setenv("GRAPHMODEL_STORE", str(embedded_store.folder))
+    state = "MATCH (p:Person {id: $id}) SET p.consent = 'withdrawn'"
+    embedded_store.in_transaction(lambda tx: tx.run(state, id=MARA).consume())
+    page = AppTest.from_file(str(ASK_PAGE), default_timeout=300)
+    page.query_params["cypher"] = "MATCH (p:Person) RETURN p.id AS id ORDER BY id"
+    page.run()
+    next(button for button in page.button if button.label == "Run").click().run()
+    assert not page.exception, page.exception
+    assert not page.error, page.error[0].value
+    assert list(page.dataframe[0].value["id"]) == ["a:kit", "a:mara-venn-2", "b:1"]
+    assert len(embedded_store.withdrawals.records()) == 1
+    st.cache_resource.clear()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from graphmodel import words
-from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import GraphmodelError, QueryRefused, StatementError
 from graphmodel.export.as_code import AsCode, query_code, question_code
 from graphmodel.store import guard
@@ -57,7 +56,7 @@ def run(draft: Draft, rows: int, seconds: float) -> None:
         values = values_of(store, draft.parameters, dict(draft.given), resources.namespaces)
         code = _code(draft, values, rows, seconds)
         guard.check_asks_for_facts(draft.statement)
-        finish_stated(store)
+        resources.erase_stated()
         withdrawals = _withdrawals()
         answer = store.query(draft.statement, values, rows=rows, seconds=seconds)
         seconds_taken = time.perf_counter() - started

@@ -16,6 +16,7 @@ from graphmodel.access.audit_log import AuditLog
 from graphmodel.access.limited_store import check, limited
 from graphmodel.access.roles import Actor, Right, Role
 from graphmodel.access.sessions import required
+from graphmodel.consent.withdraw import finish_stated
 from graphmodel.errors import GraphmodelError, NotAllowed, StoreChanging
 from graphmodel.facts.conflicts import ValueConflict
 from graphmodel.network.namespaces import Namespace, Namespaces
@@ -148,6 +149,12 @@ def store() -> Store:
     who = actor()
     held = _EVERYWHERE & who.role.rights
     return limited(_store(store_address()), who, held, _audit_log())
+
+
+def erase_stated() -> None:
+    """Erase everybody whom the store states to have withdrawn, before a statement reads it. This is
+    not the visitor's act and needs none of their rights: the store says so itself."""
+    finish_stated(_store(store_address()))
 
 
 def store_to(right: Right, about: str) -> Store:
