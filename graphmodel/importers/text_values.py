@@ -23,9 +23,14 @@ NON_PROPERTY_COLUMNS = ("labels",)
 def excerpt(value: object) -> str:
     """A value as quoted in a problem: on one line, shortened, with U+FFFD for what a terminal would
     obey or cannot show, such as control characters and direction overrides."""
-    line = " ".join(without_surrogates(str(value)).split())
-    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+    text = on_one_line(str(value))
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
+
+
+def on_one_line(text: str) -> str:
+    """Text with its line breaks as spaces, and U+FFFD for what cannot be printed."""
+    line = " ".join(without_surrogates(text).split())
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
 
 
 def without_surrogates(text: str) -> str:

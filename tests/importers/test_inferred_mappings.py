@@ -14,7 +14,7 @@ from graphmodel.importers.mapped_table import mapped_table, table_at
 from graphmodel.importers.mappings.infer import infer_mapping
 from graphmodel.importers.mappings.parse import parse_mapping
 from graphmodel.importers.mappings.run import read_mapped
-from graphmodel.importers.mappings.yaml_text import yaml_text
+from graphmodel.importers.mappings.yaml_text import single_quoted, yaml_text
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.detect import TableFormat
 from tests.importers.test_reshaped_tables import workbook
@@ -581,3 +581,29 @@ def test_years_in_brackets_are_taken_off_titles(tmp_path: Path) -> None:
 )
 def test_a_text_is_read_back_from_yaml_as_it_is(text: str) -> None:
     assert yaml.safe_load(f"x: {yaml_text(text)}") == {"x": text}
+
+
+_BREAKS = ("\n", "\r\n", "\x85", "\u2028")
+
+
+@pytest.mark.parametrize("line_break", _BREAKS)
+def test_a_line_break_in_a_cell_adds_no_line_to_the_mapping(
+    tmp_path: Path, line_break: str
+) -> None:
+    note = f"Live{line_break}database: sqlite:///others.db"
+    facts, text = guessed_text(
+        tmp_path,
+        f'title,year,type,director\nSalt,2001,film,Ann Ek\nSand,2002,"{note}",Bo Lind\n',
+    )
+    assert values(facts, "Project") == ["Salt", "Sand"]
+    assert "database" not in yaml.safe_load(text)
+    assert "# Not sure: which type these are: Live database: sqlite:///others.db" in text
+
+
+@pytest.mark.parametrize("line_break", _BREAKS)
+def test_quoted_texts_stay_on_one_line_and_are_read_unchanged(line_break: str) -> None:
+    text = f"it's{line_break}\x7f\ufeff\\d"
+    for scalar in (yaml_text(text), single_quoted(text)):
+        assert len(scalar.splitlines()) == 1
+        assert yaml.safe_load(f"{{a: {scalar}}}") == {"a": text}
+    assert single_quoted("it's \\d") == "'it''s \\d'"

@@ -50,6 +50,13 @@ def test_nodes_are_of_the_kind_of_their_labels(tmp_path: Path) -> None:
     assert "# Not used: aliases:string[], height:float" in text
 
 
+def test_a_line_break_in_a_label_sets_no_namespace(tmp_path: Path) -> None:
+    text = ':ID,name,:LABEL\n1,Ann Ek,Person\n2,Rex,"Dog\nnamespace: other"\n'
+    _, mapping = guessed(laid(tmp_path, x=text) / "x.csv", prefix="db")
+    assert "# Not sure: which kind these labels are: Dog namespace: other" in mapping
+    assert "\nnamespace" not in mapping
+
+
 def test_the_name_can_be_the_id(tmp_path: Path) -> None:
     text = "name:ID(Person),other_names:String[]\nAnn Ek,A. Ek;Ännchen\n"
     facts, _ = guessed(laid(tmp_path, x=text) / "x.csv", prefix="db")

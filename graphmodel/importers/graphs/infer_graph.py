@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.header_words import plain_letters, word_for
 from graphmodel.importers.mappings.label_kinds import PERSON, PROJECT, kind_of_label
 from graphmodel.importers.mappings.spec import UNSURE, UNUSED
-from graphmodel.importers.mappings.yaml_text import yaml_text
+from graphmodel.importers.mappings.yaml_text import comment, quoted, yaml_text
 from graphmodel.importers.text_values import excerpt
 from graphmodel.schema.declarations import Meaning
 from graphmodel.schema.model import (
@@ -97,7 +96,7 @@ def infer_graph_mapping(graph: GraphFile, name: str, file: str) -> str:
     link_lines = _link_lines(links, link_key, kind_of_id, draft)
     return "\n".join(
         [
-            *(f"{UNSURE}{sentence}" for sentence in draft.unsure),
+            *(comment(UNSURE, sentence) for sentence in draft.unsure),
             f"graph: {yaml_text(file)}",
             f"prefix: {yaml_text(name)}",
             f"source: {{name: {yaml_text(graph.origin)}}}",
@@ -258,7 +257,8 @@ def _node_lines(
             continue
         properties = _node_properties(elements, kinds[label], draft)
         constants = {} if "type" in properties else _type_constant(label, kinds[label])
-        lines.append(f"  {yaml_text(label)}: {_rule(kinds[label], properties, constants)}")
+        texts = {name: yaml_text(key) for name, key in properties.items()}
+        lines.append(f"  {yaml_text(label)}: {_rule(kinds[label], texts, constants)}")
     if len(draft.lines) > 1:
         labels = ", ".join(line[len("leave_out: [") : -1] for line in draft.lines)
         draft.lines = [f"leave_out: [{labels}]"]
@@ -422,8 +422,8 @@ def _attribute(key: str, links: Sequence[Element], ours: str | None) -> str:
         plain = [text for text in texts if not text.startswith("[")]  # others are JSON
         separator = next((s for s in _SEPARATORS if any(s in text for text in plain)), None)
         if separator:
-            source = json.dumps(f"{{{key}}}", ensure_ascii=False)
-            return f"{{from: {source}, split: {json.dumps(separator)}}}"
+            source = quoted(f"{{{key}}}")
+            return f"{{from: {source}, split: {quoted(separator)}}}"
     return yaml_text(key)
 
 
@@ -435,7 +435,7 @@ def _role_value(key: str, links: Sequence[Element]) -> str:
     if not roles:
         return yaml_text(key)
     table = ", ".join(f"{yaml_text(text)}: {role}" for text, role in roles.items())
-    source = json.dumps(f"{{{key}}}", ensure_ascii=False)
+    source = quoted(f"{{{key}}}")
     return f"{{from: {source}, table: {{{table}}}, otherwise: keep}}"
 
 
@@ -461,11 +461,10 @@ def _rule(
     constants: Mapping[str, str] | None = None,
     is_reversed: bool = False,
 ) -> str:
+    """A rule on one line; its properties are given as YAML, its constants as they are."""
     pieces = [f"kind: {kind}"]
     if properties:
-        pairs = (
-            f"{n}: {v if v[:1] in '{' + chr(34) else yaml_text(v)}" for n, v in properties.items()
-        )
+        pairs = (f"{name}: {text}" for name, text in properties.items())
         pieces.append(f"properties: {{{', '.join(pairs)}}}")
     if constants:
         pairs = (f"{n}: {yaml_text(v)}" for n, v in constants.items())

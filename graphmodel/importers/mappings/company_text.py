@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from graphmodel.importers.mappings.column_roles import ColumnRoles, time_column
 from graphmodel.importers.mappings.node_text import each_lines
-from graphmodel.importers.mappings.yaml_text import placeholder, yaml_text
+from graphmodel.importers.mappings.yaml_text import placeholder, quoted, yaml_text
 from graphmodel.schema.model import link_kinds
 
 
@@ -33,6 +31,6 @@ def _company_lines(columns: ColumnRoles, column: str, name: str) -> list[str]:
         "  company:",
         "    kind: Organisation",
         *each_lines(columns, column),
-        f"    id: {json.dumps(f'{name}:company/{{{column}}}', ensure_ascii=False)}",
+        f"    id: {quoted(f'{name}:company/{{{column}}}')}",
         f"    name: {placeholder(column)}",
     ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from graphmodel.importers.mappings.column_roles import ColumnRoles
 from graphmodel.importers.mappings.node_text import each_lines
-from graphmodel.importers.mappings.yaml_text import placeholder, yaml_text
+from graphmodel.importers.mappings.yaml_text import placeholder, quoted, yaml_text
 from graphmodel.schema.model import LINK_KINDS, link_kinds
 
 
@@ -23,8 +22,8 @@ def festival_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str
     kind = link_kinds("selection")[0]
     shown = festival_name(columns)
     at = LINK_KINDS[kind].ends[0][1]
-    festival = json.dumps(shown or "NAME OF THE FESTIVAL", ensure_ascii=False)
-    key = json.dumps(f"{name}:festival/{shown}", ensure_ascii=False)
+    festival = quoted(shown or "NAME OF THE FESTIVAL")
+    key = quoted(f"{name}:festival/{shown}")
     values = ", ".join(_selection_values(columns))
     link = f"- {{kind: {kind}, from: film, to: festival, {values}}}"
     if not shown:

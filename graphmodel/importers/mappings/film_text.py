@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from graphmodel.importers.mappings.column_roles import YEAR_OF_TITLE, ColumnRoles, time_column
 from graphmodel.importers.mappings.header_words import DOCUMENTARY
 from graphmodel.importers.mappings.node_text import each_lines, entity_lines
-from graphmodel.importers.mappings.yaml_text import placeholder, yaml_text
+from graphmodel.importers.mappings.yaml_text import placeholder, quoted, yaml_text
 from graphmodel.schema.model import link_kinds
 
 
@@ -22,12 +21,12 @@ def film_lines(columns: ColumnRoles, title: str, name: str) -> list[str]:
         series, episode = (columns.by_meaning[meaning] for meaning in ("series", "episode"))
         season = columns.by_meaning.get("season", "")
         numbers = f"{{{season}}}x{{{episode}}}" if season else f"{{{episode}}}"
-        ids.append(json.dumps(f"{name}:episode/{{{series}}} {numbers}", ensure_ascii=False))
+        ids.append(quoted(f"{name}:episode/{{{series}}} {numbers}"))
     elif "film key" in columns.by_meaning:
         ids.append(yaml_text(f"{columns.film_prefix}/{{{columns.by_meaning['film key']}}}"))
     elif columns.by_meaning.get("year", title) != title:
-        ids.append(json.dumps(f"{name}:film/{{{title}}} ({{the_year}})", ensure_ascii=False))
-    ids.append(json.dumps(f"{name}:film/{{{title}}}", ensure_ascii=False))
+        ids.append(quoted(f"{name}:film/{{{title}}} ({{the_year}})"))
+    ids.append(quoted(f"{name}:film/{{{title}}}"))
     lines = [
         "  film:",
         "    kind: Project",
@@ -123,7 +122,7 @@ def series_lines(columns: ColumnRoles, name: str) -> list[str]:
     return [
         "  series:",
         "    kind: Project",
-        f"    id: {json.dumps(f'{name}:film/{{{series}}}', ensure_ascii=False)}",
+        f"    id: {quoted(f'{name}:film/{{{series}}}')}",
         f"    name: {placeholder(series)}",
         "    type: series",
     ]

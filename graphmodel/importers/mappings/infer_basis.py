@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
-from graphmodel.importers.mappings.yaml_text import yaml_text
+from graphmodel.importers.mappings.yaml_text import quoted, yaml_text
 from graphmodel.schema.model import link_kinds
 
 
@@ -33,8 +32,8 @@ def basis_columns(column: str, title: str, films: Mapping[str, str]) -> list[str
 def basis_rules(name: str, each: Sequence[str], *, known: bool) -> tuple[list[str], list[str]]:
     """The nodes of works and of their authors, and the links to them. ``known`` is whether some of
     the works are films of the table; ``each`` is the line that splits several in a cell."""
-    work = json.dumps(f"{name}:work/{{the_basis}}", ensure_ascii=False)
-    dated = json.dumps(f"{name}:work/{{the_basis}} ({{the_basis_year}})", ensure_ascii=False)
+    work = quoted(f"{name}:work/{{the_basis}}")
+    dated = quoted(f"{name}:work/{{the_basis}} ({{the_basis_year}})")
     film = '"{the_basis_film}", ' if known else ""
     nodes = [
         "  basis:",
@@ -47,7 +46,7 @@ def basis_rules(name: str, each: Sequence[str], *, known: bool) -> tuple[list[st
         "  basis_author:",
         "    kind: Person",
         *each,
-        f"    id: {json.dumps(f'{name}:person/{{the_basis_author}}', ensure_ascii=False)}",
+        f"    id: {quoted(f'{name}:person/{{the_basis_author}}')}",
         '    name: "{the_basis_author}"',
     ]
     credit = link_kinds("credit")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from graphmodel.importers.mappings import header_words
 from graphmodel.importers.mappings.column_cells import match_share
 from graphmodel.importers.mappings.header_words import letters, name_piece_of, role_of, word_for
 from graphmodel.importers.mappings.infer_neo4j import is_neo4j_table
-from graphmodel.importers.mappings.yaml_text import yaml_text
+from graphmodel.importers.mappings.yaml_text import quoted, yaml_text
 from graphmodel.importers.tables.delimited import Dialect
 from graphmodel.importers.tables.reshape import (
     TAG,
@@ -188,9 +187,7 @@ def find_reshaping(table: Table, sample: pl.DataFrame) -> tuple[Reshaping, list[
 
 
 def _pairs(texts: Mapping[str, str]) -> str:
-    return ", ".join(
-        f"{yaml_text(name)}: {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items()
-    )
+    return ", ".join(f"{yaml_text(name)}: {quoted(text)}" for name, text in texts.items())
 
 
 def _totals(sample: pl.DataFrame, name: str, columns: list[str]) -> list[str]:

@@ -22,7 +22,13 @@ from graphmodel.importers.mappings.name_notes import in_brackets, one_of
 from graphmodel.importers.mappings.node_text import each_lines, entity_lines, reference_lines
 from graphmodel.importers.mappings.person_text import credit_lines, owner_lines, person_lines
 from graphmodel.importers.mappings.spec import UNSURE, UNUSED
-from graphmodel.importers.mappings.yaml_text import placeholder, single_quoted, yaml_text
+from graphmodel.importers.mappings.yaml_text import (
+    comment,
+    placeholder,
+    quoted,
+    single_quoted,
+    yaml_text,
+)
 from graphmodel.importers.tables.table import Table
 from graphmodel.schema.declarations import UNITS
 from graphmodel.schema.model import link_kinds
@@ -118,9 +124,9 @@ def preamble(
 ) -> list[str]:
     """The beginning of a mapping: its description, uncertainties, file and source."""
     return [
-        f"# A first mapping for {table.name} ({table.description}), inferred from its headers",
-        "# and a sample of its rows.",
-        *(UNSURE + sentence for sentence in unsure),
+        comment("# A first mapping for ", f"{table.name} ({table.description}), inferred from its"),
+        "# headers and a sample of its rows.",
+        *(comment(UNSURE, sentence) for sentence in unsure),
         "# Preview its facts without importing: graphmodel mapping check THIS_FILE",
         f"mapping: {yaml_text(name)}",
         f"file: {yaml_text(file)}",
@@ -137,8 +143,8 @@ def preamble(
 
 def unused_line(table: Table, used: set[str] | set[str | None]) -> list[str]:
     """A comment that names the columns that the mapping leaves out, if any."""
-    unused = [" ".join(c.split()) for c in table.columns if c not in used]
-    return ["", UNUSED + ", ".join(unused)] if unused else []
+    unused = [c for c in table.columns if c not in used]
+    return ["", comment(UNUSED, ", ".join(unused))] if unused else []
 
 
 def _encoding_lines(table: Table) -> list[str]:
@@ -217,7 +223,7 @@ def _name_lines(column: str, form: NameForm) -> list[str]:
 
 def _full_name_line(name: str, given: str, family: str) -> str:
     """The line that makes whole names of given names and family names."""
-    both = json.dumps(f"{{{given}}} {{{family}}}", ensure_ascii=False)
+    both = quoted(f"{{{given}}} {{{family}}}")
     return (
         f"  {name}: {{first: [{both}, {placeholder(given)}, {placeholder(family)}], "
         "replace: {'^(\\p{Han}+) (\\p{Han}+)$': '${2}${1}', "

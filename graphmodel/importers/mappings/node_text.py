@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from graphmodel.importers.mappings.column_roles import ColumnRoles
-from graphmodel.importers.mappings.yaml_text import placeholder, yaml_text
+from graphmodel.importers.mappings.yaml_text import placeholder, quoted, yaml_text
 
 
 def reference_lines(alias: str, kind: str, key: str) -> list[str]:
@@ -30,17 +28,17 @@ def entity_lines(alias: str, kind: str, label: str) -> list[str]:
 
 
 def each_lines(columns: ColumnRoles, column: str) -> list[str]:
-    quoted = yaml_text(column)
+    key = yaml_text(column)
     if column in columns.list_columns:
-        return [f"    each: [{quoted}]"]
+        return [f"    each: [{key}]"]
     separator = columns.separators.get(column)
     if separator and column in columns.id_columns:
         ids = yaml_text(columns.id_columns[column])
-        return [f"    each: {{{quoted}: {yaml_text(separator)}, {ids}: {yaml_text(separator)}}}"]
+        return [f"    each: {{{key}: {yaml_text(separator)}, {ids}: {yaml_text(separator)}}}"]
     also = columns.names[column].also if column in columns.names else ()
     if separator and (also or separator == ","):
         rule = f"split: {yaml_text(separator)}"
         rule += ", names: true" if separator == "," else ""
-        rule += f", also: {json.dumps(also, ensure_ascii=False)}" if also else ""
-        return [f"    each: {{{quoted}: {{{rule}}}}}"]
-    return [f"    each: {{{quoted}: {yaml_text(separator)}}}"] if separator else []
+        rule += f", also: [{', '.join(map(quoted, also))}]" if also else ""
+        return [f"    each: {{{key}: {{{rule}}}}}"]
+    return [f"    each: {{{key}: {yaml_text(separator)}}}"] if separator else []

@@ -9,7 +9,7 @@ from graphmodel.importers.mappings.header_words import SCREENWRITERS, letters
 from graphmodel.importers.mappings.infer_names import LATIN_NAME, NUMBER, SPACED_NAME
 from graphmodel.importers.mappings.name_notes import LIFE_STEPS, NameNotes, in_brackets, role_before
 from graphmodel.importers.mappings.node_text import each_lines, entity_lines
-from graphmodel.importers.mappings.yaml_text import placeholder, single_quoted, yaml_text
+from graphmodel.importers.mappings.yaml_text import placeholder, quoted, single_quoted, yaml_text
 from graphmodel.schema.model import link_kinds
 
 
@@ -27,7 +27,7 @@ def person_lines(
     shown = column
     if column in columns.names and columns.names[column].has_own_column:
         shown = column if column in columns.id_columns else column + "_name"
-    key = json.dumps(f"{name}:person/{{{shown}}}", ensure_ascii=False)
+    key = quoted(f"{name}:person/{{{shown}}}")
     has_lists = column in columns.separators or column in columns.list_columns
     has_ids = columns.person_id and (column in columns.id_columns or (own_id and not has_lists))
     ids = f'["imdb:{{person_id}}", {key}]' if has_ids else key
@@ -70,7 +70,7 @@ def _each_role(columns: ColumnRoles) -> list[str]:
     if not columns.role_marks:
         return []
     first, *others = columns.role_marks
-    also = f", also: {json.dumps(others, ensure_ascii=False)}" if others else ""
+    also = f", also: [{', '.join(map(quoted, others))}]" if others else ""
     column = yaml_text(columns.by_meaning["role"])
     return [f"    each: {{{column}: {{split: {yaml_text(first)}{also}}}}}"]
 
@@ -186,8 +186,8 @@ def owner_lines(columns: ColumnRoles, name: str) -> tuple[list[str], list[str]]:
     if ":" in owner:
         node = f"  owner: {{kind: Person, id: {json.dumps(owner)}, reference: true}}"
     else:
-        key = json.dumps(f"{name}:person/{owner}", ensure_ascii=False)
-        shown = json.dumps(owner, ensure_ascii=False)
+        key = quoted(f"{name}:person/{owner}")
+        shown = quoted(owner)
         node = f"  owner: {{kind: Person, id: {key}, name: {shown}}}"
     link = f"  - {{kind: {kind}, from: owner, to: person, since: {since}}}"
     comment = "  # " if columns.owner is None else "  "
