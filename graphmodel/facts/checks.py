@@ -32,6 +32,7 @@ SIMILAR_AT = 60
 _BESIDE = {"line": pl.Int64(), "labels": pl.List(pl.String())}
 _ENDS = ("from_id", "to_id")
 _NOT_OF_ROW = ("from_kind", "to_kind")
+_REAL_DATE = "a real date such as 2025, 2025-10 or 2025-10-30"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -186,8 +187,12 @@ def _rules_of(p: Property) -> Iterable[Rule]:
     elif p.type == "integer":
         yield Rule(p.name, column < 0, "impossible number", "zero or more")
     elif p.type == "date":
-        wrong = ~column.str.contains(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
-        yield Rule(p.name, wrong, "malformed date", "2025, 2025-10 or 2025-10-30")
+        written = column.str.contains(r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")
+        yield Rule(p.name, ~written, "malformed date", "2025, 2025-10 or 2025-10-30")
+        is_day = column.str.len_chars() == len("2025-10-30")
+        no_day = is_day & column.str.to_date("%Y-%m-%d", strict=False).is_null()
+        no_day |= column.str.starts_with("0000")
+        yield Rule(p.name, written & no_day, "malformed date", _REAL_DATE)
     elif p.type == "address":
         wrong = ~column.str.contains(r"^https?://[^\s]+$")
         yield Rule(p.name, wrong, "malformed address", "an address that begins with https://")
@@ -210,7 +215,7 @@ def _period_rules(p: Property) -> Iterable[Rule]:
     """A rule for each problem that the periods of a cell can have."""
     cures = {
         "malformed period": FORM,
-        "malformed date": "a real date such as 2025, 2025-10 or 2025-10-30",
+        "malformed date": _REAL_DATE,
         "ends before it begins": "an end no earlier than its start",
         "not an allowed value": "a label among " + ", ".join(p.allowed),
     }

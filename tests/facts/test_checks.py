@@ -61,7 +61,13 @@ def test_dates_may_be_partial(date: str) -> None:
     assert check(Batch("Event", frame, "e"))[1] == []
 
 
-@pytest.mark.parametrize("date", ["30.10.2025", "2025-13", "2025-1-1", "25"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        *("30.10.2025", "2025-13", "2025-1-1", "25", "２０２５"),
+        *("2025-02-30", "2027-06-31", "2025-02-29", "0000", "0000-05", "0000-01-01"),
+    ],
+)
 def test_other_dates_are_malformed(date: str) -> None:
     frame = pl.DataFrame({"id": ["e"], "name": ["E"], "sources": [["s"]], "starts": [date]})
     assert [p.problem for p in check(Batch("Event", frame, "e"))[1]] == ["malformed date"]
