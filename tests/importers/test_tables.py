@@ -2,6 +2,7 @@ import gzip
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import polars as pl
@@ -9,9 +10,10 @@ import pytest
 
 from graphmodel.errors import InputError
 from graphmodel.importers.input_files import members
+from graphmodel.importers.tables import sql
 from graphmodel.importers.tables.delimited import BLOCK, Dialect
 from graphmodel.importers.tables.detect import TableFormat, open_table
-from graphmodel.importers.tables.sql import open_query
+from graphmodel.importers.tables.sql import _mysql_settings, open_query, without_password
 from graphmodel.importers.tables.table import LINE, RefusedRow, Table
 
 
@@ -296,3 +298,32 @@ def test_no_password_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert "\n" not in str(error.value)
     with pytest.raises(InputError, match="NOT_SET is not set"):
         open_query("mysql://ann:${NOT_SET}@host/films", "SELECT 1", tmp_path)
+
+
+SECRETS = ("s3cret", "a@b/c d", 'pass"w\\rd', "it's")
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_database_that_repeats_its_settings_tells_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    def refuse(path: str, name: str, attach: tuple[str, str], folders: object) -> None:
+        raise duckdb.IOException(f'Failed to connect to MySQL with "{attach[1]}" ({secret})')
+
+    monkeypatch.setenv("FILMS_PASSWORD", secret)
+    monkeypatch.setattr(sql, "_duckdb_reader", refuse)
+    for address in ("mysql://ann:${FILMS_PASSWORD}@host/films", f"mysql://ann:{quote(secret)}@h/f"):
+        with pytest.raises(InputError) as error:
+            open_query(address, "SELECT 1", tmp_path)
+        shown = str(error.value)
+        assert "host=" in shown
+        assert secret not in shown
+        assert quote(secret, "") not in shown
+
+
+def test_settings_for_mysql_are_those_of_the_address() -> None:
+    settings = _mysql_settings("mysql://ann:a%40b%20c@host:3307/films", "x")
+    assert settings == 'host=host port=3307 user=ann passwd="a@b c" database=films'
+    assert without_password(settings) == "host=host port=3307 user=ann passwd=*** database=films"
+    with pytest.raises(InputError, match="is not a database address"):
+        _mysql_settings("mysql://ann:s3cret@host:port/films", "x")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import polars as pl
 
@@ -39,6 +39,8 @@ _READS = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
+_SECRETS = r'(?i)(password|passwd|pwd|token|secret)=("(?:\\.|[^"\\])*"|[^&\s]*)'
+"""A setting with a secret, in an address or in a list of settings."""
 _EXAMPLES = words.mark(
     "give sqlite:///films.db, duckdb:///films.duckdb, postgresql://HOST/NAME or mysql://HOST/NAME"
 )
@@ -66,7 +68,7 @@ def open_query(address: str, query: str, folder: Path) -> Table:
 
 def without_password(address: str) -> str:
     """An address safe to show, with passwords masked."""
-    masked = re.sub(r"(?i)(password|pwd|token|secret)=[^&\s]*", r"\1=***", address)
+    masked = re.sub(_SECRETS, r"\1=***", address)
     return re.sub(r"//([^:/@\s]*):.*@", r"//\1:***@", masked)
 
 
@@ -94,12 +96,36 @@ def _database_path(location: str, folder: Path) -> Path:
 
 def _failed(name: str, error: Exception, secret_address: str = "") -> InputError:
     why = without_password(" ".join(str(error).split()))
-    password = urlsplit(secret_address).password if secret_address else None
-    if password:
-        why = why.replace(password, "***")
+    for form in _forms(_credentials(secret_address)[1] or ""):
+        why = why.replace(form, "***")
     return InputError(
         "{name}: the query fails ({why}); correct query: or the address", name=name, why=why[:200]
     )
+
+
+def _credentials(address: str) -> tuple[str | None, str | None, str]:
+    """The user and the password of an address as written, and the rest of it. A password from the
+    environment may hold any character, and so the last ``@`` ends it."""
+    before, _, place = address.partition("://")[2].rpartition("@")
+    user, _, password = before.partition(":")
+    return user or None, password or None, place
+
+
+def _forms(password: str) -> list[str]:
+    """How a database may quote a password back, the longest first."""
+    plain = unquote(password)
+    forms = {f for text in (password, plain) for f in (text, _setting(text), _escaped(text))}
+    forms |= {form.replace("'", "''") for form in forms}
+    return sorted({" ".join(form.split()) for form in forms} - {""}, key=len, reverse=True)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _setting(text: str) -> str:
+    """The value of a setting for MySQL: in quotes if it holds a space or a mark."""
+    return text if re.fullmatch(r"[\w.:-]+", text) else f'"{_escaped(text)}"'
 
 
 def _sqlite(path: Path, query: str, name: str) -> Table:
@@ -149,13 +175,13 @@ def _duckdb(
     name: str,
     attach: tuple[str, str] | None = None,
     folders: Sequence[Path] = (),
+    secret_address: str = "",
 ) -> Table:
     import duckdb
 
     def connect() -> duckdb.DuckDBPyConnection:
         return _duckdb_reader(path, name, attach, folders)
 
-    secret_address = attach[1] if attach else ""
     try:
         with closing(connect()) as database:
             statements = database.extract_statements(query)
@@ -225,14 +251,27 @@ def _quoted(path: Path) -> str:
 
 
 def _attached(extension: str, address: str, query: str, name: str) -> Table:
-    if extension == "mysql":
-        url = urlsplit(address)
-        settings = {
-            "host": url.hostname,
-            "port": url.port,
-            "user": url.username,
-            "passwd": url.password,
-            "database": url.path.strip("/") or None,
-        }
-        address = " ".join(f"{key}={value}" for key, value in settings.items() if value)
-    return _duckdb(":memory:", query, name, (extension, address))
+    source = _mysql_settings(address, name) if extension == "mysql" else address
+    return _duckdb(":memory:", query, name, (extension, source), secret_address=address)
+
+
+def _mysql_settings(address: str, name: str) -> str:
+    """The settings that DuckDB's extension for MySQL takes in place of an address."""
+    user, password, place = _credentials(address)
+    url = urlsplit(f"//{place}")
+    try:
+        port = url.port
+    except ValueError:
+        raise InputError(
+            "{name}: is not a database address; {examples}",
+            name=name,
+            examples=words.say(_EXAMPLES),
+        ) from None
+    settings = {
+        "host": url.hostname,
+        "port": str(port) if port else None,
+        "user": user and unquote(user),
+        "passwd": password and unquote(password),
+        "database": unquote(url.path).strip("/") or None,
+    }
+    return " ".join(f"{key}={_setting(value)}" for key, value in settings.items() if value)
