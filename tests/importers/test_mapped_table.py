@@ -373,3 +373,45 @@ def test_a_folder_is_read_as_the_tables_in_it(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     with pytest.raises(InputError, match="the file is empty; give one with content"):
         importer_for(tmp_path / "empty.csv")
+
+
+LISTED = """
+nodes:
+  film:
+    kind: Project
+    id: "t:film/{title}"
+    name: "{title}"
+    genres: {from: "{genres}", split: ",", STEPS}
+"""
+
+
+def test_an_item_of_a_list_that_nothing_matches_is_a_problem(tmp_path: Path) -> None:
+    table = 'title,genres\nA,"Komödie,Drama"\nB,Komödie\nC,\n'
+    for steps, problem in (
+        ("table: {Komödie: Comedy}", "not in the table of values"),
+        ("extract: '^(K.+)$'", "does not match"),
+    ):
+        rows, problems = facts(tmp_path, SOURCE + LISTED.replace("STEPS", steps), table)
+        assert [(p.line, p.column, p.value, p.problem) for p in problems] == [
+            (2, "genres", "Drama", problem)
+        ]
+        assert ids(rows["Project"]) == ["t:film/B", "t:film/C"]
+
+
+def test_an_item_of_a_list_that_nothing_matches_is_kept_replaced_or_noted(tmp_path: Path) -> None:
+    table = 'title,genres\nA,"Komödie,Drama"\nB,Oper\n'
+    read_as = {}
+    for otherwise in ("keep", "empty", "Other"):
+        steps = f"table: {{Komödie: Comedy}}, otherwise: {otherwise}"
+        rows, problems = facts(tmp_path, SOURCE + LISTED.replace("STEPS", steps), table)
+        assert problems == []
+        read_as[otherwise] = [row["genres"] for row in rows["Project"]]
+    assert read_as["keep"] == [["Comedy", "Drama"], ["Oper"]]
+    assert read_as["empty"][0] == ["Comedy"]
+    assert read_as["Other"] == [["Comedy", "Other"], ["Other"]]
+    spec = parse_mapping(
+        SOURCE + LISTED.replace("STEPS", "table: {Komödie: Comedy}, otherwise: empty"),
+        tmp_path / "t.yaml",
+    )
+    _, _, notes = checked(read_mapped(spec, mapped_table(spec, tmp_path / "t.csv")))
+    assert any("Project.genres lacks (2)" in str(note) and "Oper" in str(note) for note in notes)

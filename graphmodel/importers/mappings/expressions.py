@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import polars as pl
@@ -43,7 +43,7 @@ class CompiledValue:
     faults: tuple[CellFault, ...] = ()
     columns: frozenset[str] = frozenset()
     unread: pl.Expr | None = None
-    """The text that its table lacks, if the mapping then leaves the value empty."""
+    """The text that its table lacks, or the list of those, if the mapping then leaves them out."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ def split_cells(cell: pl.Expr, rule: SplitRule, *, keep_empty: bool = False) -> 
 
 
 def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> CompiledValue:
+    columns = ", ".join(sorted(compiled.columns)) or name
     if compiled.lists:
         if (
             value.family_first
@@ -164,18 +165,31 @@ def _apply_steps(value: ValueRule, compiled: CompiledValue, name: str) -> Compil
             or value.case
             or value.table is not None
         ):
-            per_item, _ = _steps(value, pl.element(), name)
-            return CompiledValue(
-                compiled.expr.list.eval(per_item).list.drop_nulls(), True, (), compiled.columns
-            )
-        return compiled
-    expr, faults = _steps(value, compiled.expr, ", ".join(sorted(compiled.columns)) or name)
+            expr, faults = _steps(value, pl.element(), columns)
+            faults = [_in_list(fault, compiled.expr) for fault in faults]
+            expr = compiled.expr.list.eval(expr).list.drop_nulls()
+        else:
+            return compiled
+    else:
+        expr, faults = _steps(value, compiled.expr, columns)
     unread = None
     if value.table is not None and value.otherwise == "empty":
         fault = faults.pop()
         unread = pl.when(fault.is_faulty).then(fault.value)
     faults = faults if value.otherwise == "refuse" else []
-    return CompiledValue(expr, False, (*compiled.faults, *faults), compiled.columns, unread)
+    faults = [
+        replace(fault, value=fault.value.list.first()) if compiled.lists else fault
+        for fault in faults
+    ]
+    return CompiledValue(
+        expr, compiled.lists, (*compiled.faults, *faults), compiled.columns, unread
+    )
+
+
+def _in_list(fault: CellFault, items: pl.Expr) -> CellFault:
+    """The fault of a list some of whose items are faulty; its value is the list of these."""
+    faulty = items.list.eval(pl.when(fault.is_faulty).then(fault.value)).list.drop_nulls()
+    return replace(fault, is_faulty=faulty.list.len() > 0, value=faulty)
 
 
 def _steps(value: ValueRule, expr: pl.Expr, name: str) -> tuple[pl.Expr, list[CellFault]]:

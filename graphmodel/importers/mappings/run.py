@@ -277,7 +277,10 @@ class _MappingRun:
 
     def _record_unread(self, candidates: pl.DataFrame, rule: _CompiledRule) -> None:
         for name in rule.unread:
-            texts = candidates[_unread(name)].drop_nulls().unique(maintain_order=True).to_list()
+            unread = candidates[_unread(name)].drop_nulls()
+            if unread.dtype == pl.List(pl.String):
+                unread = unread.explode(keep_nulls=False, empty_as_null=False)
+            texts = unread.unique(maintain_order=True).to_list()
             known = self._unread.setdefault((rule.kind, name), {})
             if len(known) < _UNREAD_KEPT:
                 known |= dict.fromkeys(texts)
