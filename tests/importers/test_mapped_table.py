@@ -415,3 +415,36 @@ def test_an_item_of_a_list_that_nothing_matches_is_kept_replaced_or_noted(tmp_pa
     )
     _, _, notes = checked(read_mapped(spec, mapped_table(spec, tmp_path / "t.csv")))
     assert any("Project.genres lacks (2)" in str(note) and "Oper" in str(note) for note in notes)
+
+
+def test_a_value_of_a_link_that_an_earlier_row_gives_otherwise_is_noted(tmp_path: Path) -> None:
+    mapping = (
+        SOURCE
+        + "nodes:"
+        + FILM
+        + PERSON
+        + """
+links:
+  - kind: WORKED_ON
+    from: person
+    to: film
+    role: "{role}"
+    job: "{job}"
+    characters: {from: "{part}", split: "|"}
+"""
+    )
+    (tmp_path / "t.csv").write_text(
+        "title,who,role,job,part\nA,Ann,writer,story,X\nA,Ann,writer,screenplay,Y\n"
+        "A,Ann,writer,,X\nA,Bo,writer,story,\n",
+        encoding="utf-8",
+    )
+    spec = parse_mapping(mapping, tmp_path / "t.yaml")
+    frames, problems, notes = checked(read_mapped(spec, mapped_table(spec, tmp_path / "t.csv")))
+    assert problems == []
+    assert frames["WORKED_ON"].select("job", "characters").rows() == [
+        ("story", ["X", "Y"]), ("story", None),
+    ]  # fmt: skip
+    assert notes == [
+        "values of WORKED_ON.job are left out (1) where an earlier row shares both ends, role and "
+        "has another value: line 3 is the first"
+    ]

@@ -213,3 +213,28 @@ def test_a_guessed_mapping_takes_years_of_birth(tmp_path: Path, table: str) -> N
     assert born.to_list() == [1960, 1985]
     assert "people of one name are one person here, unless they were born in different" in text
     assert len(values(facts, "WORKED_ON", "from_id")) == len(set(map(str, facts["WORKED_ON"])))
+
+
+def test_namesakes_on_lines_of_a_cell_are_told_apart(tmp_path: Path) -> None:
+    mapping = """
+source: {name: A table}
+nodes:
+  film: {kind: Project, id: "t:film/{title}", name: "{title}"}
+  person:
+    kind: Person
+    each: {who: "\\n", born: "\\n"}
+    id: "t:{who}"
+    name: "{who}"
+    born: "{born}"
+links:
+  - {kind: WORKED_ON, from: person, to: film, role: actor}
+"""
+    rows = 'A,"Anna Lee\nBo Li","1950\n1960",,\nB,"Anna Lee\nCy Ek","1970\n1980",,\n'
+    facts = read(tmp_path, rows, mapping)
+    assert facts.problems == []
+    assert people(facts) == {
+        "t:Anna Lee (born 1950)": 1950,
+        "t:Bo Li": 1960,
+        "t:Anna Lee (born 1970)": 1970,
+        "t:Cy Ek": 1980,
+    }

@@ -41,6 +41,9 @@ class FactAggregator:
         self._compact_at = 500_000
         self.superseded: dict[str, int] = {}
         """The number of values of a property that do not hold today, once aggregated."""
+        self.dropped: dict[str, list[int]] = {}
+        """By property of a link, once aggregated, the lines of values that differ from the first of
+        the same ends and key."""
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add rows with LINE and the kind's columns."""
@@ -142,15 +145,20 @@ class FactAggregator:
 
     def _contradictions(self, rows: pl.DataFrame, key: list[str], origin: str) -> list[Problem]:
         """A problem for each cell that differs from the first of the same id, which is kept. Of
-        answers about consent the most cautious holds, so they never contradict each other."""
-        problems = []
+        answers about consent the most cautious holds, so they never contradict each other. Values
+        of links are only noted in ``dropped``."""
+        problems: list[Problem] = []
         for column, type_ in rows.schema.items():
             if column in (LINE, "name", CONSENT, *key) or isinstance(type_, pl.List):
                 continue
-            if self._keep(column) != "same" or is_link(self._kind):
+            if self._keep(column) != "same":
                 continue
             first = pl.col(column).drop_nulls().first().over(key)
             differing = rows.filter(pl.col(column) != first).unique([*key, column], keep="first")
+            if is_link(self._kind):
+                if differing.height:
+                    self.dropped[column] = differing[LINE].sort().to_list()
+                continue
             earlier = rows.filter(pl.col(column) == first).unique(key, keep="first")
             contradictions = differing.join(
                 earlier.select(*key, pl.col(column).alias("earlier_value")), on=key

@@ -14,11 +14,9 @@ _LINE_END = r"[\s\u00a0\u200b\u3000\ufeff]*\n[\s\u00a0\u200b\u3000\ufeff]*"
 _SPACES_IN_LINE = r"[^\S\n]+|[\u00a0\u200b\u3000\ufeff]+"
 
 
-def clean_cells(
-    frame: pl.DataFrame, column: str, mapping: MappingFile, *, lines: bool = False
-) -> pl.Expr:
+def clean_cells(frame: pl.DataFrame, column: str, mapping: MappingFile) -> pl.Expr:
     """A column in Unicode's form NFC, without surrounding spaces, and null for texts that mean a
-    missing value. With ``lines``, line ends within cells are kept."""
+    missing value. Line ends within cells are kept if they part the items of a list."""
     missing = ["", *mapping.missing]
     if column not in frame.columns:
         return pl.lit(None, pl.String).alias(column)
@@ -29,12 +27,17 @@ def clean_cells(
         stripped_item = pl.element().str.replace_all(_SPACES, " ").str.strip_chars()
         return cells.list.eval(pl.when(~stripped_item.is_in(missing)).then(stripped_item))
     # A name written with two spaces, or with a non-breaking one, is the same name.
-    if lines:
+    if _is_parted_by_lines(column, mapping):
         stripped = cells.str.replace_all(_LINE_END, "\n").str.replace_all(_SPACES_IN_LINE, " ")
     else:
         stripped = cells.str.replace_all(_SPACES, " ")
     stripped = stripped.str.strip_chars()
     return pl.when(~stripped.is_in(missing)).then(stripped).alias(column)
+
+
+def _is_parted_by_lines(column: str, mapping: MappingFile) -> bool:
+    splits = (rule.each[column] for rule in mapping.nodes.values() if column in rule.each)
+    return any("\n" in (split.separator, *split.also) for split in splits)
 
 
 def explode_lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -109,12 +109,6 @@ class _MappingRun:
             }
             self._aggregators.setdefault(rule.kind, FactAggregator(rule.kind, keeps))
         self._spool = LinkSpool()
-        self._parted_by_lines = {
-            column
-            for rule in mapping.nodes.values()
-            for column, split in rule.each.items()
-            if "\n" in (split.separator, *split.also)
-        }
         self._unread: dict[tuple[str, str], dict[str, None]] = {}
         self._labels: dict[str, list[pl.DataFrame]] = {}
         self._false_names: dict[str, list[pl.DataFrame]] = {}
@@ -173,10 +167,7 @@ class _MappingRun:
         self._problems: list[Problem] = []
         frame = frame.select(
             LINE,
-            *(
-                clean_cells(frame, c, self._mapping, lines=c in self._parted_by_lines)
-                for c in sorted(self._used)
-            ),
+            *(clean_cells(frame, column, self._mapping) for column in sorted(self._used)),
         )
         exploded_frames: dict[tuple[str, ...], pl.DataFrame] = {}
         for rule in self._nodes:
@@ -328,6 +319,7 @@ class _MappingRun:
                         kind=kind, name=name, n=count,
                     )  # fmt: skip
                     yield Note(self._origin, text)
+                yield from self._other_values(kind, aggregator.dropped)
                 if kind in NODE_KINDS and rows.height:
                     for sentence in name_warnings(kind, rows):
                         yield Note(self._origin, sentence)
@@ -347,10 +339,22 @@ class _MappingRun:
             text = words.later(
                 "{n:,} {kind} have {key} of an earlier row and other values, and are left out: "
                 "line {line:,} is the first",
-                n=len(lines), kind=kind, line=lines[0],
-                key=", ".join((str(words.later("both ends")), *LINK_KINDS[kind].key)),
+                n=len(lines), kind=kind, line=lines[0], key=self._key_words(kind),
             )  # fmt: skip
             yield Note(self._origin, text)
+
+    def _other_values(self, kind: str, dropped: Mapping[str, list[int]]) -> Iterator[Note]:
+        """Notes on values of links that an earlier row of the same link gives otherwise."""
+        for name, lines in dropped.items():
+            text = words.later(
+                "values of {kind}.{name} are left out ({n:,}) where an earlier row shares {key} and "
+                "has another value: line {line:,} is the first",
+                kind=kind, name=name, n=len(lines), line=lines[0], key=self._key_words(kind),
+            )  # fmt: skip
+            yield Note(self._origin, text)
+
+    def _key_words(self, kind: str) -> str:
+        return ", ".join((str(words.later("both ends")), *LINK_KINDS[kind].key))
 
     def _batch(self, kind: str, rows: pl.DataFrame) -> Batch:
         sources = pl.lit([self._mapping.source["id"]]).alias("sources")
