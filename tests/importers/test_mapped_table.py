@@ -444,7 +444,5 @@ links:
     assert frames["WORKED_ON"].select("job", "characters").rows() == [
         ("story", ["X", "Y"]), ("story", None),
     ]  # fmt: skip
-    assert notes == [
-        "values of WORKED_ON.job are left out (1) where an earlier row shares both ends, role and "
-        "has another value: line 3 is the first"
-    ]
+    text = "WORKED_ON.job are left out (1), as an earlier row with both ends, role in common has"
+    assert notes[-1] == f"values of {text} another: line 3 is the first"

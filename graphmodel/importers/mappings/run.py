@@ -347,8 +347,8 @@ class _MappingRun:
         """Notes on values of links that an earlier row of the same link gives otherwise."""
         for name, lines in dropped.items():
             text = words.later(
-                "values of {kind}.{name} are left out ({n:,}) where an earlier row shares {key} and "
-                "has another value: line {line:,} is the first",
+                "values of {kind}.{name} are left out ({n:,}), as an earlier row with {key} in "
+                "common has another: line {line:,} is the first",
                 kind=kind, name=name, n=len(lines), line=lines[0], key=self._key_words(kind),
             )  # fmt: skip
             yield Note(self._origin, text)
