@@ -327,3 +327,40 @@ def test_settings_for_mysql_are_those_of_the_address() -> None:
     assert without_password(settings) == "host=host port=3307 user=ann passwd=*** database=films"
     with pytest.raises(InputError, match="is not a database address"):
         _mysql_settings("mysql://ann:s3cret@host:port/films", "x")
+
+
+def test_a_json_row_with_bytes_of_another_encoding_is_refused(tmp_path: Path) -> None:
+    lines = b'{"name":"Ann"}\n{"name":"Jos\xe9"}\n' + '{"name":"Zoë"}\n'.encode()
+    expected = ([(1, "Ann"), (3, "Zoë")], [(2, "not utf-8")])
+    assert read(tmp_path / "x.jsonl", lines) == expected
+    listed = b"[" + b",".join(lines.splitlines()) + b"]"
+    assert read(tmp_path / "x.json", listed, Dialect(encoding="utf-8")) == expected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("before", ["", "\n \n"])
+def test_a_column_name_in_quotes_may_go_on_to_the_next_line(
+    tmp_path: Path, end: str, before: str
+) -> None:
+    text = before + '"Name\n(original)",Year\nHero,2002\n"Ju\nDou",1990\nbad\n'
+    first = 3 + before.count("\n")
+    table = opened(written(tmp_path / "x.csv", text.replace("\n", end)))
+    assert table.columns == ("Name (original)", "Year")
+    assert rows(table) == (
+        [(first, "Hero", "2002"), (first + 1, "Ju\nDou", "1990")],
+        [(first + 3, "wrong number of cells")],
+    )
+
+
+COMMAS = Dialect(separator=",")
+
+
+def test_a_mark_of_inches_in_a_column_name_opens_no_quote(tmp_path: Path) -> None:
+    table = opened(written(tmp_path / "x.csv", 'Reel 9",Name\n5,Ann\n6",Bo\n'), COMMAS)
+    assert table.columns == ('Reel 9"', "Name")
+    assert rows(table)[0][0] == (2, "5", "Ann")
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_bytes(text.encode())
+    return path

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -39,6 +40,9 @@ MAX_RECORD = 1 << 20
 
 MAX_RECORD_LINES = 1_000
 """The most lines of one record."""
+
+MAX_HEADER_LINES = 100
+"""The most further lines of a first record with column names."""
 
 _SEPARATORS = "\t,;|"
 _SEPARATOR_NAMES = {
@@ -71,9 +75,9 @@ class Dialect:
 def open_delimited(member: Member, dialect: Dialect) -> Table:
     """A table of delimited lines; raises InputError if it has no columns."""
     encoding = _encoding_name(dialect.encoding, member.name) or find_encoding(member)
-    header_rows = _header_rows(member, encoding, dialect.header_lines)
+    header_rows = _header_rows(member, encoding, dialect)
     head = header_rows[-1]
-    separator = dialect.separator or max(_SEPARATORS, key=_unquoted_text(head).count)
+    separator = dialect.separator or _separator_of(head)
     if dialect.headers:
         columns = column_names(dialect.headers, member.name)
     else:
@@ -81,7 +85,8 @@ def open_delimited(member: Member, dialect: Dialect) -> Table:
         if separator == "\t" and sparql_terms.is_header(cells[-1]):
             return _sparql_answer(member, cells[-1], dialect, encoding)
         columns = column_names(join_headers(cells), member.name)
-    reader = _DelimitedReader(member, columns, separator, dialect, encoding)
+    height = head.count("\n") + 1
+    reader = _DelimitedReader(member, columns, separator, dialect, encoding, height)
     description = words.later(
         "{encoding}, separated by {separator}",
         encoding=encoding,
@@ -117,9 +122,10 @@ def _encoding_name(encoding: str | None, name: str) -> str | None:
         ) from None
 
 
-def _header_rows(member: Member, encoding: str, numbers: tuple[int, ...]) -> list[str]:
+def _header_rows(member: Member, encoding: str, dialect: Dialect) -> list[str]:
+    numbers = dialect.header_lines
     if not numbers:
-        return [_first_line(member, encoding)]
+        return [_first_record(member, encoding, dialect)]
     with open_bytes(member) as file:
         head = next(_utf8(file, encoding, MAX_RECORD), b"")
     lines = head.decode("utf-8", errors="replace").split("\n")
@@ -132,7 +138,8 @@ def _header_rows(member: Member, encoding: str, numbers: tuple[int, ...]) -> lis
     return [lines[number - 1] for number in numbers]
 
 
-def _first_line(member: Member, encoding: str) -> str:
+def _first_record(member: Member, encoding: str, dialect: Dialect) -> str:
+    """The first line that is not blank, with those after it that a quoted name goes on to."""
     with open_bytes(member) as file:
         head = next(_utf8(file, encoding, MAX_RECORD), b"")
     line, _, following = head.partition(b"\n")
@@ -143,7 +150,22 @@ def _first_line(member: Member, encoding: str) -> str:
             "{member}: its first line is over 1 MB; give a table with column names",
             member=member.name,
         )
-    return line.decode("utf-8", errors="replace")
+    first = line.decode("utf-8", errors="replace")
+    if dialect.headers or not dialect.quote or first.count(dialect.quote) % 2 == 0:
+        return first
+    lines = [first]
+    for next_line in following.decode("utf-8", errors="replace").split("\n")[:MAX_HEADER_LINES]:
+        lines.append(next_line)
+        if next_line.count(dialect.quote) % 2:
+            record = "\n".join(lines)
+            separator = dialect.separator or _separator_of(record)
+            is_whole = _split_multiline(record, separator, dialect.quote) is not None
+            return record if is_whole else first
+    return first
+
+
+def _separator_of(head: str) -> str:
+    return max(_SEPARATORS, key=_unquoted_text(head).count)
 
 
 def _unquoted_text(line: str) -> str:
@@ -201,16 +223,19 @@ class _DelimitedReader:
         separator: str,
         dialect: Dialect,
         encoding: str,
+        header_height: int = 1,
     ) -> None:
         self._member, self._columns, self._encoding = member, columns, encoding
         self._separator, self._quote, self._short = separator, dialect.quote, dialect.short_rows
         self._escape = dialect.escape
         self._headless = bool(dialect.headers) and not dialect.header_lines
         self._header_end = max(dialect.header_lines, default=0)
+        self._header_height = header_height
 
     def frames(self) -> Iterator[pl.DataFrame | RefusedRow]:
         line = 1
         expects_header = not self._headless
+        header_lines = 0
         with open_bytes(self._member) as file:
             for block in self._blocks(file):
                 if isinstance(block, RefusedRow):
@@ -223,8 +248,9 @@ class _DelimitedReader:
                     line += 1
                     if self._header_end:
                         expects_header = line <= self._header_end
-                    else:
-                        expects_header = not first_line.strip()
+                    elif header_lines or first_line.strip():
+                        header_lines += 1
+                        expects_header = header_lines < self._header_height
                 if data:
                     frame = self._parse_block(data, line) if is_balanced else None
                     yield from self._parse_records(data, line) if frame is None else (frame,)
@@ -365,7 +391,7 @@ def _split_multiline(text: str, separator: str, quote: str) -> list[str] | None:
     try:
         records = list(
             csv.reader(
-                text.splitlines(keepends=True), delimiter=separator, quotechar=quote, strict=True
+                io.StringIO(text, newline=""), delimiter=separator, quotechar=quote, strict=True
             )
         )
     except csv.Error:

@@ -12,7 +12,13 @@ import polars as pl
 
 from graphmodel import words
 from graphmodel.errors import InputError
-from graphmodel.importers.input_files import Member, open_bytes, open_text, read_bytes
+from graphmodel.importers.input_files import (
+    Member,
+    has_bad_bytes,
+    open_bytes,
+    open_text,
+    read_bytes,
+)
 from graphmodel.importers.json_files import error_excerpt
 from graphmodel.importers.tables.merged_cells import fill_merged
 from graphmodel.importers.tables.table import (
@@ -24,6 +30,7 @@ from graphmodel.importers.tables.table import (
     join_headers,
     text_columns,
 )
+from graphmodel.importers.text_values import without_surrogates
 
 MAX_JSON = 1 << 30
 MAX_EXCEL = 1 << 30
@@ -37,6 +44,7 @@ _Columns = dict[str, bool]
 """Columns of a JSON table, each with whether its cells hold lists."""
 
 _NOT_JSON = ("not JSON", "one JSON object in braces on each line")
+_RIGHT_ENCODING = "the file's encoding in the mapping, or a corrected row"
 _NO_OBJECT = ("not a record", "a JSON object in braces for each row")
 
 
@@ -203,6 +211,9 @@ def _json_records(
                 while content and not content.endswith("\n"):
                     content = text.readline(MAX_JSON_LINE)
                 continue
+            if has_bad_bytes(content):
+                yield _bad_bytes(line, content, text.encoding)
+                continue
             try:
                 value = json.loads(content.encode("utf-8", "replace"))
             except (ValueError, RecursionError):
@@ -217,13 +228,14 @@ def _json_records(
 
 def open_json(member: Member, records: str | None, encoding: str | None) -> Table:
     """A JSON file that is a list of objects, or contains one: at ``records``, or its only list."""
-    import io
-
     data = read_bytes(member, MAX_JSON)
+    is_marked = False
     try:
         if encoding:
-            with open_text(member, encoding) as text:
-                value = json.load(io.StringIO(text.read()))
+            with open_text(member, encoding) as file:
+                text = file.read()
+            is_marked = has_bad_bytes(text)
+            value = json.loads(text)
         else:
             value = json.loads(data)
     except RecursionError:
@@ -240,9 +252,11 @@ def open_json(member: Member, records: str | None, encoding: str | None) -> Tabl
     if entries is None:
         entries = _find_list(value, records, member.name)
     rows = [
-        (n, flatten_record(entry)) if isinstance(entry, dict) else _no_object(n, entry)
+        _bad_bytes(n, str(entry), encoding) if is_marked and _is_marked(entry)
+        else (n, flatten_record(entry)) if isinstance(entry, dict)
+        else _no_object(n, entry)
         for n, entry in enumerate(entries, 1)
-    ]
+    ]  # fmt: skip
     columns = dict.fromkeys(variables, False) | _json_column_types(rows)
     names = column_names(columns, member.name)
     lists = dict(zip(names, columns.values(), strict=True))
@@ -297,6 +311,16 @@ def _find_list(value: Any, records: str | None, name: str) -> list[Any]:
             "{name}: is not a list of records; say with records: where the list is", name=name
         )
     return lists[0]
+
+
+def _is_marked(entry: Any) -> bool:
+    """Whether a text in a record holds bytes that are invalid in the file's encoding."""
+    return has_bad_bytes(json.dumps(entry, ensure_ascii=False))
+
+
+def _bad_bytes(line: int, text: str, encoding: str | None) -> RefusedRow:
+    excerpt = without_surrogates(text[:80])
+    return RefusedRow(line, excerpt, f"not {encoding}", _RIGHT_ENCODING)
 
 
 def _no_object(line: int, value: Any) -> RefusedRow:
