@@ -335,7 +335,8 @@ def _open_raw(member: Member) -> Iterator[BinaryIO]:
         with member.path.open("rb") as file:
             yield file
         return
-    if zipfile.is_zipfile(member.path):
+    # Its first bytes decide: the last entry of a tar archive may be a zip file of its own.
+    if is_zip(member.path):
         with zipfile.ZipFile(member.path) as archive, archive.open(member.inside) as inside:
             yield cast(BinaryIO, inside)
         return

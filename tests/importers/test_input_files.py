@@ -123,3 +123,19 @@ def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(zlib.compress(b"x"))
     with pytest.raises(InputError, match="larger than 3 bytes"):
         read_bytes(path, 3)
+
+
+def test_a_tar_archive_may_end_in_a_zip_file(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x.csv", "a")
+    path = tmp_path / "set.tar"
+    with tarfile.open(path, "w") as tar:
+        for name, data in (("people.csv", b"name\nAnn\n"), ("x.zip", packed.getvalue())):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+    assert zipfile.is_zipfile(path)
+    (people,) = [member for member in members(path) if member.name.endswith("people.csv")]
+    with open_bytes(people) as file:
+        assert file.read() == b"name\nAnn\n"
