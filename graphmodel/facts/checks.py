@@ -7,6 +7,7 @@ location and the cure.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,6 +34,7 @@ _BESIDE = {"line": pl.Int64(), "labels": pl.List(pl.String())}
 _ENDS = ("from_id", "to_id")
 _NOT_OF_ROW = ("from_kind", "to_kind")
 _REAL_DATE = "a real date such as 2025, 2025-10 or 2025-10-30"
+_LINE_ENDS = "[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -331,5 +333,5 @@ def _as_json(row: Mapping[str, object]) -> str:
 
 def quoted(value: object) -> str:
     """A value as quoted in a problem: shortened, and on one line."""
-    text = "" if value is None else str(value).replace("\n", " ").replace("\r", " ")
+    text = "" if value is None else re.sub(_LINE_ENDS, " ", str(value))
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"

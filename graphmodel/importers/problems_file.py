@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def read_problems_file(path: Path) -> Iterator[ImporterOutput]:
         raise InputError(
             "{path}: cannot be read ({reason})", path=path, reason=error.strerror
         ) from None
-    lines = records(text.splitlines(keepends=True))
+    lines = records(io.StringIO(text, newline=""))
     _, head = next(lines, (1, []))
     if not isinstance(head, list) or tuple(head[: len(PROBLEM_COLUMNS)]) != PROBLEM_COLUMNS:
         raise InputError(

@@ -53,6 +53,24 @@ def test_a_row_that_was_not_corrected_is_refused_again(tmp_path: Path) -> None:
     assert len(remaining) == 2 * len(HOSTILE)
 
 
+@pytest.mark.parametrize("mark", list("\x0b\x0c\x1c\x85\u2028"))
+def test_a_row_with_a_line_break_of_another_kind_is_read_whole(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "out.csv"
+    rows = pl.DataFrame(
+        {"id": ["f"], "name": [f"A{mark}B"], "type": ["flim"], "sources": [["s"]], "line": [2]}
+    )
+    _, found = check(Batch("Project", rows, "Project.csv"))
+    write_problems(path, found)
+    text = path.read_bytes().decode()
+    assert all(len(problem.value.splitlines()) == 1 for problem in found)
+    corrected = text.replace("flim", "film").replace(f"A{mark}B", "A B\u2028")
+    path.write_bytes(corrected.encode())
+    (batch,) = importer_for(path).read(path)
+    accepted, remaining = check(batch)
+    assert remaining == []
+    assert accepted["name"].to_list() == ["A B"]
+
+
 def test_what_is_no_row_is_told(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     write_problems(path, problems()[:1])
