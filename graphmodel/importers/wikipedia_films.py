@@ -225,7 +225,8 @@ def _explode_names(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     names = entries.with_columns(
         pl.when(_is_sentence("entry")).then(entry_list).otherwise(split_entry).alias("name")
     ).explode("name")
-    couples = pl.when(_is_sentence("name")).then(pl.concat_list("name")).otherwise(_split_couple())
+    couples = pl.when(_is_sentence("name")).then(pl.concat_list("name"))
+    couples = couples.otherwise(_split_couple(names["name"].unique()))
     cleaned = pl.col("name").str.replace_all(_PARENTHESES, "").str.replace(_LEAD_IN, "")
     cleaned = cleaned.str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1")
     cleaned = cleaned.str.replace_all(r"\s+", " ")
@@ -238,12 +239,15 @@ def _explode_names(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     return names.select("line", "year", "to_id", "name", billing.alias("billing"))
 
 
-def _split_couple() -> pl.Expr:
-    """``A B and C D`` is two names, and in ``Jay and Mark Duplass`` both share the last name."""
+def _split_couple(names: pl.Series) -> pl.Expr:
+    """``A B and C D`` is two names, and in ``Jay and Mark Duplass`` both share the last name, but
+    not in ``Ne-Yo and Michael Peña``: the first is among the names as it stands."""
     name = pl.col("name").str.replace_all(" & ", " and ", literal=True)
-    shared = pl.format("{} {}", name.str.extract(r"^(\S+) and "), name.str.extract(r" (\S+)$"))
+    first = name.str.extract(r"^(\S+) and ")
+    shared = pl.format("{} {}", first, name.str.extract(r" (\S+)$"))
     second = name.str.extract(r"^\S+ and (.+)$")
     pair = name.str.contains(r"^\p{Lu}\S+ and \p{Lu}\S+ \p{Lu}\S+$")
+    pair &= ~first.is_in(names.implode()).fill_null(False)
     return pl.when(pair).then(pl.concat_list(shared, second)).otherwise(name.str.split(" and "))
 
 

@@ -167,3 +167,17 @@ def test_the_whole_file() -> None:
     assert facts["WORKED_ON"].height > 74_000
     assert 200 < Counter(p.problem for p in problems)["not a name"] < 400
     assert facts["Person"]["name"].str.contains(r"\(voice|^voices? of|^with ").sum() == 0
+
+
+def test_a_couple_shares_no_last_name_with_one_who_is_known_by_a_single_name(
+    tmp_path: Path,
+) -> None:
+    facts, problems = read(
+        tmp_path,
+        film("X", "Ne-Yo and Michael Peña, Jay and Mark Duplass"),
+        film("Y", "Bo Li, Ne-Yo"),
+    )
+    assert problems == []
+    assert facts["Person"]["name"].to_list() == [
+        "Ne-Yo", "Michael Peña", "Jay Duplass", "Mark Duplass", "Bo Li",
+    ]  # fmt: skip
