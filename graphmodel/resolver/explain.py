@@ -221,6 +221,13 @@ _DATED = {
 def _people(facts: Mapping[str, Any], _: NameOf) -> str:
     count, of = int(facts["count"]), int(facts["of"])
     if not count:
+        families = int(facts.get("families", 0))
+        if families:
+            return words.count(
+                "Nobody is credited on both, but {n} family name is the same",
+                "Nobody is credited on both, but {n} family names are the same",
+                families,
+            )
         return words.say("Nobody is credited on both")
     return words.count(
         "{k} of {n} person credited on both: {names}",
@@ -287,5 +294,5 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any], NameOf], str]] = {
     "episode": _episode,
     "series": _series,
     "source": lambda *_: words.say("Both are in one source, which seldom has duplicates"),
-    "name_alone": lambda *_: words.say("Only the names match, which is never enough"),
+    "name_alone": lambda *_: words.say("No work, collaborator or id in common"),
 }

@@ -64,7 +64,7 @@ FACTS: dict[str, tuple[dict[str, object], str]] = {
         "That source lists each once, and has others that are just as similar: Hero (h), "
         "Ju Dou (j)",
     ),
-    "name_alone": ({}, "Only the names match, which is never enough"),
+    "name_alone": ({}, "No work, collaborator or id in common"),
 }
 
 
@@ -86,6 +86,18 @@ def test_every_kind_of_evidence_is_said_in_chinese(kind: str) -> None:
     assert re.search(r"[\u4e00-\u9fff]", line)
     names = " ".join(re.findall(r"[A-Z][a-z]+|imdb|[hj]", english))
     assert set(re.findall("[A-Za-z]+", line)) <= set(names.split()), line
+
+
+def test_people_of_one_family_name_on_two_works_are_not_the_same_people() -> None:
+    facts = {"names": [], "count": 0, "of": 3}
+    for families, line in (
+        (0, "Nobody is credited on both"),
+        (1, "Nobody is credited on both, but 1 family name is the same"),
+        (2, "Nobody is credited on both, but 2 family names are the same"),
+    ):
+        evidence = Evidence("people", 0.2, {**facts, "families": families})
+        assert evidence_line(evidence, name_of) == line
+    assert evidence_line(Evidence("people", 0.2, facts), name_of) == "Nobody is credited on both"
 
 
 def test_a_year_of_a_credit_is_not_given_as_that_of_the_work() -> None:

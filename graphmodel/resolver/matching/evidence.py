@@ -81,7 +81,8 @@ def film_pair(model: Model, row: Row, ids: Sequence[str]) -> Pair:
         "people": {
             "names": tuple(shared[:MOST_LISTED]),
             "count": len(shared),
-            "of": row["fewest"],
+            "of": row["credited"],
+            "families": row["families"],
         },
     }
     return _pair(model, row, ids, weights, facts)

@@ -103,7 +103,8 @@ def film_pairs(tables: RecordTables, subset: pl.DataFrame | None = None) -> pl.D
 def film_features(tables: RecordTables, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with a column for each of FEATURES and the facts of the evidence: year,
     year_right, dated, dated_right (whether that is the project's own year), shared (a list of
-    folded names), fewest (the smaller number of names in roles that both have), catalogue_ids,
+    folded names), fewest (the smaller number of names in roles that both have), credited (the
+    smaller number of names in any role), families (the number of shared last names), catalogue_ids,
     parts, season, episode and series_titles of both ends, sounds (two names, or null)."""
     years = tables.nodes.select("node", "year", "dated")
     rows = with_both_ends(pairs.with_row_index("pair"), years)
@@ -206,7 +207,8 @@ def other_subtitle(title_a: str, title_b: str) -> bool:
 
 def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``shared``, the names credited on both, ``families``, the number of shared last names,
-    and ``fewest``, the smaller number of names in the roles that both have."""
+    ``fewest``, the smaller number of names in the roles that both have, each counted in each of
+    its roles, and ``credited``, the smaller number of names in any role, each counted once."""
     first = tables.names.unique("node", keep="first", maintain_order=True)
     cast = tables.credits.select("project", "role", node="person").unique().join(first, on="node")
     rows = _with_fewest(rows, cast.select("project", "role", "folded").unique())
@@ -227,7 +229,11 @@ def _with_people(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
         .len("families")
     )
     rows = rows.join(shared, on="pair", how="left").join(families, on="pair", how="left")
+    rows = with_both_ends(
+        rows, cast.group_by("project").len("credited").rename({"project": "node"})
+    )
     return rows.with_columns(
+        pl.min_horizontal(pl.col("credited", "credited_right").fill_null(0)).alias("credited"),
         pl.col("families").fill_null(0),
         pl.col("shared").fill_null(pl.lit([], pl.List(pl.String))),
     )

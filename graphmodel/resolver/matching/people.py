@@ -218,7 +218,7 @@ def _with_years(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
 def _with_rarity(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
     """Add the log10 of the number of people expected to have the name if words combined at random:
     ``common_alone`` if the pair shares no work, ``common_shared`` if it does; and ``bearers``,
-    their actual number."""
+    how many have either name."""
     people = max(tables.names["node"].n_unique(), 1)
     split = tables.names.select("folded", word=pl.col("folded").str.split(" ")).explode("word")
     words = split.group_by("word").len("times")
@@ -231,15 +231,42 @@ def _with_rarity(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
         .agg(common=(pl.col("times") / people).log10().sum())
         .with_columns((pl.col("common") + np.log10(people)).clip(-4.0, 2.0))
     )
-    bearers = tables.names.group_by("folded").agg(bearers=pl.col("node").n_unique())
-    rarity = expected.join(bearers, on="folded", how="left")
-    rows = rows.join(rarity, left_on="name_left", right_on="folded", how="left").join(
-        rarity, left_on="name_right", right_on="folded", how="left", suffix="_right"
+    rows = rows.join(expected, left_on="name_left", right_on="folded", how="left").join(
+        expected, left_on="name_right", right_on="folded", how="left", suffix="_right"
     )
+    rows = _with_bearers(tables, rows)
     # The less informative name decides, such as the one with initials only.
     common = pl.max_horizontal("common", "common_right").fill_null(0.0)
     return rows.with_columns(
-        bearers=pl.max_horizontal("bearers", "bearers_right"),
         common_alone=pl.when(pl.col("any_work") == 0).then(common).otherwise(0.0),
         common_shared=pl.when(pl.col("any_work") > 0).then(common).otherwise(0.0),
+    )
+
+
+def _with_bearers(tables: RecordTables, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``bearers``: how many people have either name of the pair, each counted once."""
+    held = tables.names.select("node", "folded").unique()
+    number = held.group_by("folded").len("bearers")
+    for end in ("left", "right"):
+        named = number.rename({"folded": f"name_{end}", "bearers": f"bearers_{end}"})
+        rows = rows.join(named, on=f"name_{end}", how="left")
+    different = rows.filter(pl.col("name_left") != pl.col("name_right"))
+    different = different.select("name_left", "name_right").unique()
+    several = held.filter(pl.len().over("node") > 1)
+    both = (
+        different.join(several, left_on="name_left", right_on="folded")
+        .join(several, left_on=["node", "name_right"], right_on=["node", "folded"])
+        .group_by("name_left", "name_right")
+        .len("bearers_of_both")
+    )
+    rows = rows.join(both, on=["name_left", "name_right"], how="left")
+    either = (
+        pl.col("bearers_left").fill_null(0).cast(pl.Int64)
+        + pl.col("bearers_right").fill_null(0).cast(pl.Int64)
+        - pl.col("bearers_of_both").fill_null(0).cast(pl.Int64)
+    )
+    same = pl.col("name_left") == pl.col("name_right")
+    bearers = pl.when(same).then(pl.col("bearers_left").cast(pl.Int64)).otherwise(either)
+    return rows.with_columns(bearers=bearers).drop(
+        "bearers_left", "bearers_right", "bearers_of_both"
     )

@@ -1,6 +1,7 @@
 """Pairs of nodes that may be the same, and the evidence for and against each."""
 
 import math
+from collections.abc import Mapping
 
 import polars as pl
 import pytest
@@ -155,6 +156,49 @@ def test_films_are_one_by_title_year_and_people() -> None:
     second = pair_of(network, film, sequel)
     assert second is None or second.probability < 0.5
     assert pair_of(network, film, remake) is None
+
+
+def facts_of(pair: Pair | None, kind: str) -> Mapping[str, object]:
+    assert pair is not None
+    (facts,) = [reason.facts for reason in pair.evidence if reason.kind == kind]
+    return facts
+
+
+def test_a_name_has_all_bearers_of_either_form_of_it() -> None:
+    records = two("Zhang Yimou", "Yimou Zhang")
+    records.duplicate("a:person/x", "b:person/x", "Northern Harbour", (1991, 1991))
+
+    def bearers() -> object:
+        pair = pair_of(records.network(), "a:person/x", "b:person/x")
+        return facts_of(pair, "rarity")["bearers"]
+
+    assert bearers() == 2
+    records.person("c:person/x", "Zhang Yimou", "c")
+    assert bearers() == 3
+    records.person("d:person/x", "Yimou Zhang", "d")
+    assert bearers() == 4
+    records.person("e:person/x", "Zhang Yimou", "e", other_names=["Yimou Zhang"])
+    assert bearers() == 5
+
+
+@pytest.mark.parametrize("roles", [(("director", "writer"),) * 2, (("director",), ("writer",))])
+def test_people_credited_on_both_are_counted_once(roles: tuple[tuple[str, ...], ...]) -> None:
+    records = two("Henrik Wallander", "Henrik Wallander")
+    films = [records.film(f"{s}:film/x", "Northern Harbour", 1991, s) for s in "ab"]
+    for source, film, held in zip("ab", films, roles, strict=True):
+        for role in held:
+            records.credit(f"{source}:person/x", film, source, role)
+    people = facts_of(pair_of(records.network(), *films), "people")
+    assert (people["count"], people["of"]) == (1, 1)
+
+
+def test_people_with_one_family_name_are_no_people_in_common() -> None:
+    records = two("Henrik Wallander", "Greta Wallander")
+    films = [records.film(f"{s}:film/x", "Northern Harbour", 1991, s) for s in "ab"]
+    for source, film in zip("ab", films, strict=True):
+        records.credit(f"{source}:person/x", film, source)
+    people = facts_of(pair_of(records.network(), *films), "people")
+    assert (people["count"], people["families"]) == (0, 1)
 
 
 def test_films_with_different_ids_of_one_catalogue_are_two() -> None:
