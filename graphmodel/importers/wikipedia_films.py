@@ -225,8 +225,8 @@ def _explode_names(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     names = entries.with_columns(
         pl.when(_is_sentence("entry")).then(entry_list).otherwise(split_entry).alias("name")
     ).explode("name")
-    couples = pl.when(_is_sentence("name")).then(pl.concat_list("name"))
-    couples = couples.otherwise(_split_couple(names["name"].unique()))
+    parts = _split_couple(names["name"].unique())
+    couples = pl.when(_is_sentence("name")).then(pl.concat_list("name")).otherwise(parts)
     cleaned = pl.col("name").str.replace_all(_PARENTHESES, "").str.replace(_LEAD_IN, "")
     cleaned = cleaned.str.strip_chars(' "),').str.replace(r"([a-z]{3})\.$", "$1")
     cleaned = cleaned.str.replace_all(r"\s+", " ")
