@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from graphmodel.facts.batch import Batch, Problem
 from graphmodel.facts.checks import problems_at
 from graphmodel.facts.id_set import IdSet
 from graphmodel.schema.model import LINK_KINDS, NODE_KINDS, is_link, link_kinds
+from graphmodel.schema.node_kinds import UNCLAIMED
 from graphmodel.store.base import Store
 from graphmodel.store.withdrawals import NOBODY, PERSON, Withdrawn
 
@@ -26,13 +27,27 @@ class Passed:
 
 IntegrityCheck = Callable[[Batch, pl.DataFrame], Passed]
 
+Outdated = Callable[[str], Collection[str]]
+"""The ids of the stored facts of a kind that this import is about to replace."""
+
+
+def none_outdated(kind: str) -> Collection[str]:
+    """The facts that an import replaces which is not a newer release: none."""
+    return ()
+
 
 class IntegrityChecks:
     """The checks of one import against its own earlier nodes and links and those of the store."""
 
-    def __init__(self, store: Store, withdrawn: Withdrawn = NOBODY) -> None:
+    def __init__(
+        self,
+        store: Store,
+        withdrawn: Withdrawn = NOBODY,
+        outdated: Outdated = none_outdated,
+    ) -> None:
         self._store = store
         self._withdrawn = withdrawn
+        self._outdated = outdated
         self._imported = {kind: IdSet() for kind in NODE_KINDS}
         self._stored = {kind: IdSet() for kind in NODE_KINDS}
         self._links = {kind: IdSet() for kind in LINK_KINDS}
@@ -160,15 +175,26 @@ class IntegrityChecks:
         )
 
     def _no_cycles(self, batch: Batch, rows: pl.DataFrame) -> Passed:
-        """The links that, together with those of the store, form no cycle of parts."""
+        """The links that, together with those that the store keeps, form no cycle of parts."""
         if self._wholes is None:
             self._wholes = _Wholes()
-            self._wholes.add_and_mark(self._store.links(batch.kind))
+            self._wholes.add_and_mark(self._kept_links(batch.kind))
         cyclic = self._wholes.add_and_mark(rows)
         cure = "a whole that is not a part of its own part"
         return Passed(
             rows.filter(~cyclic), problems_at(batch, rows, cyclic, "to_id", "a cycle", cure)
         )
+
+    def _kept_links(self, kind: str) -> pl.DataFrame:
+        """The stored links that a source will still claim after this import: a corrected direction
+        must not stumble over the one it corrects."""
+        links = self._store.links(kind)
+        if UNCLAIMED.name in links.columns:
+            dropped = pl.col(UNCLAIMED.name)
+            standing = pl.col("sources").list.set_difference(dropped).list.len() > 0
+            links = links.filter(dropped.is_null() | standing)
+        outdated = self._outdated(kind) if links.height else ()
+        return links.filter(~pl.col("id").is_in(list(outdated))) if outdated else links
 
 
 class _Wholes:

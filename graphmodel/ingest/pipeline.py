@@ -20,7 +20,7 @@ from graphmodel.facts.prefetch import prefetch
 from graphmodel.facts.progress import ProgressCallback
 from graphmodel.importers.registry import Importer, ImporterOutput, readable
 from graphmodel.ingest.datasets import checksum
-from graphmodel.ingest.integrity import IntegrityChecks
+from graphmodel.ingest.integrity import IntegrityChecks, Outdated, none_outdated
 from graphmodel.ingest.ledger.claims import Claims, now
 from graphmodel.ingest.ledger.undo import undo
 from graphmodel.ingest.withdrawn_rows import WithdrawnRows, record_withdrawals
@@ -175,12 +175,14 @@ def import_items(
     )  # fmt: skip
     if options.strict:
         rehearsal = replace(options, progress=None)
-        ImportRun(store, record.name, options=rehearsal, withdrawn=withdrawn).run(items)
+        _rehearsal(store, record, rehearsal, withdrawn, adds=adds).run(items)
     options = replace(options, strict=())
     if options.dry_run:
-        return ImportRun(store, record.name, options=options, withdrawn=withdrawn).run(items)
+        return _rehearsal(store, record, options, withdrawn, adds=adds).run(items)
     claims = Claims(store, record, adds=adds)
-    import_run = ImportRun(store, record.name, claims.write, options, withdrawn=withdrawn)
+    import_run = ImportRun(
+        store, record.name, claims.write, options, withdrawn=withdrawn, outdated=claims.outdated
+    )
     try:
         with store.bulk_load():
             report = import_run.run(items)
@@ -202,6 +204,17 @@ def import_items(
     return report
 
 
+def _rehearsal(
+    store: Store, record: ImportRecord, options: ImportOptions, withdrawn: Withdrawn, *, adds: bool
+) -> ImportRun:
+    """A dry run. That the data is a newer release shows only from its path, since no row is
+    claimed."""
+    return ImportRun(
+        store, record.name, options=options, withdrawn=withdrawn,
+        outdated=lambda kind: Claims(store, record, adds=adds).outdated(kind),
+    )  # fmt: skip
+
+
 def _checked(items: Iterable[ImporterOutput]) -> Iterator[tuple[ImporterOutput, Checked | None]]:
     """Each item, and for a batch with rows the outcome of its check."""
     for item in items:
@@ -221,6 +234,7 @@ class ImportRun:
         *,
         prefetch_checks: bool = False,
         withdrawn: Withdrawn = NOBODY,
+        outdated: Outdated = none_outdated,
     ) -> None:
         self._store = store
         self._name = name
@@ -231,7 +245,7 @@ class ImportRun:
         self.withdrawn = WithdrawnRows(withdrawn)
         self._already_withdrawn = withdrawn
         self._withdraw_many = options.withdraw_many
-        self._integrity = IntegrityChecks(store, withdrawn)
+        self._integrity = IntegrityChecks(store, withdrawn, outdated)
         self.report = Report()
 
     def run(self, items: Callable[[], Iterable[ImporterOutput]]) -> Report:

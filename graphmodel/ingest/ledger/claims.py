@@ -53,7 +53,7 @@ class Claims:
         self._record = record
         records = [r for r in store.imports() if r.number]
         headers = store.import_log.parts()
-        unfinished = _unfinished(records, record)
+        unfinished = _unfinished(records, record, adds=adds)
         self._begun = self._resumed = unfinished is not None
         if unfinished is not None:
             self._record = replace(
@@ -80,6 +80,21 @@ class Claims:
     def number(self) -> int:
         """The number of this import; 0 until it writes something."""
         return self._record.number if self._begun else 0
+
+    def outdated(self, kind: str) -> set[str]:
+        """The ids of the facts of a kind that only the release to be replaced still claims, as far
+        as the batches written so far show that this import replaces it."""
+        if self._before is None or not self._related:
+            return set()
+        precedence = Precedence.of(self._store.imports())
+        replaced = {self._before.number, self._record.number}
+        old, standing = [], []
+        for header in _of_kind(self._store.import_log.parts(), kind):
+            if set(precedence.standing(header)) - replaced:
+                standing.append(header)
+            elif self._before.number in header.imports:
+                old.append(header)
+        return _ids_of(self._store, old) - _ids_of(self._store, standing)
 
     def write(self, facts: Facts) -> WriteCounts:
         """Claim a batch, and write those of its facts that are new or changed."""
@@ -253,13 +268,19 @@ def _same_path(before: ImportRecord | None, record: ImportRecord) -> bool:
     return before is not None and bool(record.place) and before.place == record.place
 
 
-def _unfinished(records: Iterable[ImportRecord], record: ImportRecord) -> ImportRecord | None:
-    """The unfinished import that this one resumes."""
-    for earlier in records:
-        same = (earlier.name, earlier.importer) == (record.name, record.importer)
+def _unfinished(
+    records: Iterable[ImportRecord], record: ImportRecord, *, adds: bool
+) -> ImportRecord | None:
+    """The unfinished import that this one resumes: none from before a finished release that this
+    one replaces, since under its number the data would count as the older release."""
+    for earlier in sorted(records, key=lambda earlier: -earlier.number):
+        if (earlier.name, earlier.importer) != (record.name, record.importer):
+            continue
         data = earlier.checksum == record.checksum or _same_path(earlier, record)
-        if earlier.state == "unfinished" and same and data:
+        if earlier.state == "unfinished" and data:
             return earlier
+        if earlier.state == "finished" and not adds:
+            return None
     return None
 
 
@@ -281,6 +302,10 @@ def _claimed_by(headers: Iterable[ImportPartHeader], number: int) -> dict[_Key, 
 
 def _of_kind(headers: Iterable[ImportPartHeader], kind: str) -> list[ImportPartHeader]:
     return [header for header in headers if header.kind == kind]
+
+
+def _ids_of(store: Store, headers: Sequence[ImportPartHeader]) -> set[str]:
+    return {each for _, rows in store.import_log.rows(headers) for each in rows["id"]}
 
 
 def _hashes_of(store: Store, headers: Sequence[ImportPartHeader]) -> pl.DataFrame:

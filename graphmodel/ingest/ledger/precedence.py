@@ -50,6 +50,11 @@ class Precedence:
         """The numbers of the live imports that claim an import part."""
         return [n for n in header.imports if n in self.records and self.records[n].live]
 
+    def standing(self, header: ImportPartHeader) -> list[int]:
+        """The numbers of the live imports that claim an import part and that no newer release has
+        replaced."""
+        return [n for n in self.live(header) if n >= self.newest.get(self.records[n].series, 0)]
+
     def after(self, series: int) -> bool:
         """Whether any other series comes after this one."""
         return any(at > self.positions[series] for at in self.positions.values())

@@ -77,6 +77,51 @@ def test_what_comes_back_is_claimed_again(store: Store) -> None:
     assert store_facts(store)["Person"] == {"p1": person("p1"), "p2": person("p2")}
 
 
+def test_a_release_turns_a_part_and_its_whole_round(store: Store) -> None:
+    def series(part: str, whole: str) -> DataSet:
+        films = [{"id": key, "name": key, "sources": ["s"]} for key in ("f1", "f2")]
+        links = [{"from_id": part, "to_id": whole, "sources": ["s"]}]
+        return {"Source": SOURCE, "Project": films, "PART_OF": links}
+
+    def standing() -> set[str]:
+        links = store_facts(store)["PART_OF"]
+        return {key for key, row in links.items() if "no_longer_claimed_by" not in row}
+
+    def taken_in(name: str, data: DataSet, **options: bool) -> list[str]:
+        record = ImportRecord(name, repr(data), importer="case", place=name)
+        report = import_items(store, record, lambda: items(data), ImportOptions(**options))
+        return [problem.problem for problem in report.problems]
+
+    wrong, right = series("f1", "f2"), series("f2", "f1")
+    assert taken_in("a", wrong) == []
+    assert taken_in("b", right) == ["a cycle"], "another data set still says otherwise"
+    assert taken_in("a", right, dry_run=True) == []
+    assert taken_in("a", right) == []
+    assert standing() == {"f2|PART_OF|f1"}
+    assert taken_in("b", right) == []
+    assert taken_in("a", wrong) == ["a cycle"], "the other data set now says otherwise"
+
+
+def test_a_release_after_an_unfinished_one_is_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphmodel.ingest.pipeline.ROWS_A_WRITE", 1)
+
+    def taken_in(data: DataSet, stop: Callable[[], bool] | None = None) -> None:
+        record = ImportRecord("people.csv", repr(data), importer="case")
+        import_items(store, record, lambda: items(data), ImportOptions(stop=stop))
+
+    original, corrected = people("p1", "p2", "p3"), people("p1", "p2", "p4")
+    corrected["Person"][0]["name"] = "Anna"
+    with pytest.raises(ImportStopped):
+        taken_in(original, stopping_after(3))
+    taken_in(corrected)
+    taken_in(original)
+    facts = store_facts(store)["Person"]
+    assert facts.pop("p4")["no_longer_claimed_by"] == ["s"]
+    assert facts == {key: person(key) for key in ("p1", "p2", "p3")}
+
+
 def test_unrelated_data_of_the_same_name_is_not_a_release(store: Store) -> None:
     report = import_items(store, "people.csv", lambda: items(people("p1")))
     unrelated = {"Source": [{"id": "t", "name": "T"}], "Person": [person("p2", source="t")]}
