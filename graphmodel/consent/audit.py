@@ -72,6 +72,8 @@ def audit(store: Store, texts: Sequence[str]) -> Audit:
     run.table("store: judgements of values", pl.DataFrame(judgements, names, orient="row"))
     run.table("store: workspace", _workspace(store))
     run.table("store: published", pl.DataFrame({"content": store.published.names()}))
+    imports = [(record.name, record.place) for record in store.imports()]
+    run.table("store: imports", pl.DataFrame(imports, ("name", "place"), orient="row"))
     for header, rows in store.import_log.rows(store.import_log.parts()):
         numbers = ", ".join(map(str, header.imports))
         run.table(f"store: what import {numbers} claims ({header.kind})", rows)

@@ -129,6 +129,21 @@ def scrub_published(store: Store, ids: Collection[str], names: Collection[str]) 
     return store.published.scrub(_Texts(ids, names).removed_from)
 
 
+def scrub_imports(store: Store, ids: Collection[str], names: Collection[str]) -> int:
+    """Remove these people from the names and paths of the files that were imported; returns the
+    number of imports changed."""
+    texts = _Texts(ids, names)
+    changed = 0
+    for record in store.imports():
+        if not record.number:  # an earlier version knew it by its name alone
+            continue
+        name, place = texts.removed_from(record.name), texts.removed_from(record.place)
+        if (name, place) != (record.name, record.place):
+            store.import_log.save(replace(record, name=name, place=place))
+            changed += 1
+    return changed
+
+
 def pattern_of(texts: Collection[str]) -> re.Pattern[str]:
     """Match any of these texts, in any case, unless it is part of a longer Latin word."""
     longest_first = sorted(filter(None, texts), key=len, reverse=True)

@@ -18,6 +18,7 @@ from graphmodel.consent.audit import is_in_files_of
 from graphmodel.consent.traces import (
     erase_from_files,
     pattern_of,
+    scrub_imports,
     scrub_judgements,
     scrub_published,
     scrub_value_judgements,
@@ -182,6 +183,7 @@ def erase_withdrawn(
     changed = scrub_judgements(store, known_ids, names)
     changed += scrub_value_judgements(store, known_ids, names)
     changed += scrub_published(store, known_ids, names)
+    changed += scrub_imports(store, known_ids, names)
     changed += scrub_workspace(store, withdrawn, known_ids, names)
     _reduce_claims(store, claims)
     store.withdrawals.erase(ids)

@@ -14,14 +14,16 @@ from graphmodel.consent.audit import Match, audit
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
 from graphmodel.export.files import FORMATS, export_network
+from graphmodel.facts.batch import Batch
 from graphmodel.facts.conflicts import value_conflicts
 from graphmodel.ingest.ledger import undo
+from graphmodel.ingest.pipeline import import_items
 from graphmodel.network.namespaces import Namespaces
 from graphmodel.resolver.judgement_store import load_judgements
 from graphmodel.snapshot import load_network, load_records
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
-from graphmodel.store.records import Facts
+from graphmodel.store.records import Facts, ImportRecord
 from graphmodel.store.value_log import ValueJudgement
 from tests.consent.small_network import (
     FIRST,
@@ -29,6 +31,7 @@ from tests.consent.small_network import (
     IDS,
     MARA,
     NAMES,
+    SECOND,
     TWIN,
     fill,
     first_list,
@@ -181,6 +184,19 @@ def test_a_list_of_the_person_alone_claims_nothing_any_more(filled: Store) -> No
     claimed = [header for header in filled.import_log.parts() if 3 in header.imports]
     assert {header.kind for header in claimed} == {"Source"}
     assert in_store(filled) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_name_and_path_of_a_file_lose_the_person(filled: Store) -> None:
+    rows = pl.DataFrame([{"id": MARA, "name": NAMES[0], "sources": [f"source:{FIRST}"], "line": 2}])
+    record = ImportRecord(f"{NAMES[0]}.csv", "sum", place=f"/lists/{NAMES[0].lower()}.csv")
+    import_items(filled, record, lambda: [Batch("Person", rows, "f.csv")])
+    assert "store: imports" in {match.where for match in in_store(filled)}
+    leave(filled)
+    assert in_store(filled) == []
+    latest, *others = filled.imports()
+    assert (latest.name, latest.place) == ("[withdrawn].csv", "/lists/[withdrawn].csv")
+    assert [other.name for other in others] == [SECOND, FIRST]
 
 
 @pytest.mark.usefixtures("quick")
