@@ -338,7 +338,12 @@ class BoltStore(Store):
 
     def note_undone_judgement(self, digest: str) -> None:
         values = {"undone": sorted({*self.undone_judgements(), digest})}
-        self.in_transaction(lambda tx: tx.run(statements.SET_META, values=values).consume())
+
+        def work(tx: ManagedTransaction) -> None:
+            tx.run(statements.COUNT_RECORD).consume()
+            tx.run(statements.SET_META, values=values).consume()
+
+        self.in_transaction(work)
 
     def cited_sources(self, sources: Sequence[str]) -> set[str]:
         return self.with_retries(lambda: self._eraser.cited_sources(sources))

@@ -44,7 +44,7 @@ def copy_store(store: BoltStore, copy: BoltStore) -> int:
         raise StoreError(
             "{address}: the store could not be copied; it stays as it was", address=store.address
         )
-    return revision + int(before.get("workspace", 0)) + int(before.get("published", 0))
+    return sum(int(before.get(name, 0)) for name in statements.COUNTERS)
 
 
 def _meta(store: BoltStore) -> dict[str, Any]:

@@ -95,7 +95,11 @@ class ImportLog:
                 self._run(statements.DROP_PART, {"id": header.id})
 
     def _run(self, statement: str, parameters: dict[str, Any]) -> None:
-        self._store.in_transaction(lambda tx: tx.run(statement, parameters).consume())
+        def work(tx: ManagedTransaction) -> None:
+            tx.run(statements.COUNT_RECORD).consume()
+            tx.run(statement, parameters).consume()
+
+        self._store.in_transaction(work)
 
 
 def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:
@@ -104,6 +108,7 @@ def write_part(tx: ManagedTransaction, import_part: ImportPart) -> None:
     values["ends"] = list(import_part.ends or ())
     values["sources"] = list(import_part.sources)
     values["imports"] = [values.pop("number")]
+    tx.run(statements.COUNT_RECORD).consume()
     tx.run(statements.WRITE_PART, values).consume()
 
 
@@ -113,6 +118,7 @@ def _reduced(header: ImportPartHeader, rows: pl.DataFrame) -> ImportPart:
 
 
 def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPart | None) -> None:
+    tx.run(statements.COUNT_RECORD).consume()
     tx.run(statements.DROP_PART, id=header.id).consume()
     if reduced is not None:
         write_part(tx, reduced)
@@ -122,6 +128,7 @@ def _replace(tx: ManagedTransaction, header: ImportPartHeader, reduced: ImportPa
 def _begin(tx: ManagedTransaction, record: ImportRecord, token: str) -> ImportRecord:
     number = int(tx.run(statements.NEXT_IMPORT, token=token).single(strict=True)["number"])
     begun = replace(record, number=number, series=record.series or number)
+    tx.run(statements.COUNT_RECORD).consume()
     tx.run(statements.WRITE_IMPORT, _values(begun)).consume()
     return begun
 

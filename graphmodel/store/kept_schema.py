@@ -66,6 +66,7 @@ def check_agreement(session: Session, stored: Extension, requested: Extension) -
 
 def write_kept(session: Session, extension: Extension) -> None:
     """Keep an extension in the store."""
+    session.run(statements.COUNT_RECORD).consume()
     session.run(statements.WRITE_SCHEMA, text=extension.as_text()).consume()
     session.run(statements.SET_META, values={"extension": digest(extension)}).consume()
 

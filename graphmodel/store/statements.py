@@ -93,10 +93,13 @@ def label_sets() -> list[str]:
 _META = f"MATCH (m:{META} {{id: '{META_ID}'}})"
 READ_META = f"{_META} RETURN m.identity AS identity, \
 m.revision AS revision, m.schema AS schema, properties(m) AS said"
-# Grows with every change that a copy of the store would need: to facts, the workspace or
-# publications.
-READ_REVISION = f"{_META} RETURN m.revision + coalesce(m.workspace, 0) \
-+ coalesce(m.published, 0) AS revision"
+# Grows with every change that a copy of the store would need: to facts, the workspace,
+# publications or the other own records.
+COUNTERS = ("revision", "workspace", "published", "records")
+READ_REVISION = f"{_META} RETURN " + (
+    " + ".join(f"coalesce(m.{name}, 0)" for name in COUNTERS) + " AS revision"
+)
+COUNT_RECORD = f"{_META} SET m.records = coalesce(m.records, 0) + 1"
 SET_META = f"{_META} SET m += $values"
 WRITE_META = f"MERGE (m:{META} {{id: '{META_ID}'}}) ON CREATE SET m.identity = $identity, \
 m.revision = 0 SET m.schema = $schema"

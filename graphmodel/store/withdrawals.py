@@ -149,9 +149,12 @@ class WithdrawalLog:
         values: dict[str, Any] = {**vars(withdrawal), "hashes": list(withdrawal.hashes)}
         values["counts"] = json.dumps(dict(withdrawal.counts))
         write = statements.write_own_record(statements.WITHDRAWAL)
-        self._store.in_transaction(
-            lambda tx: tx.run(write, id=withdrawal.id, values=values).consume()
-        )
+
+        def work(tx: ManagedTransaction) -> None:
+            tx.run(statements.COUNT_RECORD).consume()
+            tx.run(write, id=withdrawal.id, values=values).consume()
+
+        self._store.in_transaction(work)
 
     def people(self, withdrawn: Withdrawn) -> list[str]:
         """The ids of the people in the store who have withdrawn, matched by their own id or by one

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,50 @@ def test_what_is_written_during_the_copy_is_not_lost(
     monkeypatch.setattr(embedded, "copy_store", copied)
     store.rewrite()
     assert store.kinds_of(["late"]) == {"late": "Person"}
+
+
+def _withdraw(store: EmbeddedStore) -> None:
+    store.withdrawals.add(["p1"], on="2026-01-01T00:00:00", by="an import", reason="")
+
+
+def _finish_again(store: EmbeddedStore) -> None:
+    store.import_log.save(replace(store.imports()[0], seen="2026-01-02"))
+
+
+def _claim(store: EmbeddedStore) -> None:
+    store.import_log.add_claim(store.import_log.parts(), 9)
+
+
+OWN_RECORDS: Mapping[str, tuple[Callable[[EmbeddedStore], object], Callable[[EmbeddedStore], bool]]]
+OWN_RECORDS = {
+    "a withdrawal": (_withdraw, lambda store: len(store.withdrawals.records()) == 1),
+    "an import": (_finish_again, lambda store: store.imports()[0].seen == "2026-01-02"),
+    "a claim": (
+        _claim, lambda store: all(9 in part.imports for part in store.import_log.parts())
+    ),
+    "an undone judgement": (
+        lambda store: store.note_undone_judgement("x"),
+        lambda store: store.undone_judgements() == {"x"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("record", OWN_RECORDS)
+def test_no_record_of_the_store_is_lost_that_is_made_during_the_copy(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, record: str
+) -> None:
+    make, is_there = OWN_RECORDS[record]
+    copy_store, late = embedded.copy_store, iter([make])
+
+    def copied(original: EmbeddedStore, copy: EmbeddedStore) -> int:
+        revision = copy_store(original, copy)
+        for each in late:
+            each(original)
+        return revision
+
+    monkeypatch.setattr(embedded, "copy_store", copied)
+    store.rewrite()
+    assert is_there(store)
 
 
 def folders(folder: Path) -> Path:
