@@ -140,7 +140,7 @@ class EmbeddedStore(BoltStore):
 
     @contextmanager
     def bulk_load(self) -> Iterator[None]:
-        if self._spool is not None or any(self._holds(kind) for kind in (*NODE_KINDS, *LINK_KINDS)):
+        if self._spool is not None or not self._is_empty():
             yield
             return
         spools = self.folder / FOLDER
@@ -163,8 +163,16 @@ class EmbeddedStore(BoltStore):
         finally:
             spool.remove()
 
-    def _holds(self, kind: str) -> bool:
-        return next(iter(self.read(statements.any_of(kind))), None) is not None
+    def _is_empty(self) -> bool:
+        """Whether the store holds nothing that would be missed if a bulk load into it failed, which
+        leaves an empty store: no facts, and of its own records only unfinished or undone
+        imports and the schema, which opening the store keeps again."""
+        kinds = map(statements.any_of, (*NODE_KINDS, *LINK_KINDS))
+        labels = (label for label in statements.OWN if label != statements.SCHEMA)
+        asked = (*kinds, *map(statements.any_permanent, labels))
+        if any(next(iter(self.read(statement)), None) is not None for statement in asked):
+            return False
+        return not self.undone_judgements() and not self.values.order()
 
     def write(self, facts: Facts, import_part: ImportPart | None = None) -> WriteCounts:
         self._see_room()
@@ -186,8 +194,9 @@ class EmbeddedStore(BoltStore):
             )
 
     def _unload(self, spool: Spool) -> None:
-        """Write the spooled batches to the store; the host loads them if there are many."""
-        if not self._is_large(spool):
+        """Write the spooled batches to the store; the host loads them if there are many and nobody
+        has written anything else meanwhile."""
+        if not (self._is_large(spool) and self._is_empty()):
             for facts, import_part in spool.batches():
                 super().write(facts, import_part)
             return

@@ -280,6 +280,14 @@ def count_where(kind: str, condition: str, *, is_link: bool) -> str:
     return f"MATCH {fact} WHERE {condition} RETURN count(f) AS counted"
 
 
+def any_permanent(label: str) -> str:
+    """Return a row if the store holds any of its own records of a label that an interrupted bulk
+    load must not lose. An unfinished import is repeated, and nothing depends on an undone one."""
+    unneeded = "WHERE NOT coalesce(n.state, '') IN ['unfinished', 'undone'] "
+    condition = unneeded if label == IMPORT else ""
+    return f"MATCH (n:{label}) {condition}RETURN n.id AS id LIMIT 1"
+
+
 def any_of(kind: str) -> str:
     """Return a row if the store holds any fact of the kind."""
     return f"MATCH {_fact(kind, is_link=is_link(kind))} RETURN f.id AS id LIMIT 1"

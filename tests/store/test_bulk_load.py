@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,7 @@ from graphmodel.store.bulk_marker import MARKER_FILE
 from graphmodel.store.embedded import EmbeddedStore, open_embedded
 from graphmodel.store.records import Facts
 from graphmodel.store.spool import FOLDER
+from graphmodel.workspace.lists import create_list
 
 HOSTILE = 'A "quoted" \\ name, 张艺谋 <b>'
 
@@ -77,6 +79,27 @@ def test_a_bulk_load_gives_the_same_store(tmp_path: Path, monkeypatch: pytest.Mo
         ]
     assert loaded[0].equals(expected[0])
     assert loaded[1].equals(expected[1])
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_what_only_the_store_holds_is_not_risked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, meanwhile: bool
+) -> None:
+    monkeypatch.setattr(embedded, "BULK_ROWS", 1)
+    with open_embedded(tmp_path / "store") as store:
+
+        def made() -> Iterator[Batch]:
+            yield from batches(5)
+            if meanwhile:
+                create_list(store, "Ann", "Shortlist")
+
+        if not meanwhile:
+            create_list(store, "Ann", "Shortlist")
+        report = import_items(store, "made", made)
+        assert report.total.written == 12
+        assert store.counts().nodes == {"Source": 1, "Project": 1, "Person": 5}
+        assert "loaded 12 rows" not in (tmp_path / "store" / host.LOG_FILE).read_text()
+        assert [item.content["name"] for item in store.workspace.items("list")] == ["Shortlist"]
 
 
 @pytest.mark.parametrize(("bulk_rows", "expected"), [(1, {}), (50, {"Source": 1})])
