@@ -257,7 +257,7 @@ def _network_plan(
         rules = _read(lambda path: read_rules(path, declared.rules), asked.rules)
     rules = asked.settings(rules)
     with open_store(store_address) as store:
-        secret = confidential_links(store, "wish") if declared.confidential else None
+        secret = confidential_links(store, "wish")
         people = _people(asked.people, namespace.network, store) if asked.people else None
     given = network_request(
         what,

@@ -68,6 +68,13 @@ def is_date_later(text: str) -> bool:
     return text[: len(asked)] > asked
 
 
+def is_date_earlier(text: str, asked: str) -> bool:
+    """Whether an ISO date is earlier than a date of asking; if either stops at the year or month, a
+    date in the same year or month is not earlier, nor is a missing one."""
+    reached = asked.startswith(text) or text.startswith(asked)
+    return text < asked and not reached
+
+
 def is_later(column: str, asked: str) -> pl.Expr:
     """Whether an ISO date in a column is later than a date of asking; both may stop at the year or
     month, and a date in the same year or month is not later."""

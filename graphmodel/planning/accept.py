@@ -5,7 +5,8 @@ Each acceptance is a separate import, so that it can be shown and undone like an
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +14,15 @@ import polars as pl
 
 from graphmodel import words
 from graphmodel.analysis.plans.results import Placement, Plan
-from graphmodel.analysis.plans.wordings import reasons_in_words
+from graphmodel.analysis.plans.wordings import bracketed_reason, reasons_in_words
 from graphmodel.errors import InputError
+from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.network.network import Network
-from graphmodel.network.tables import means
 from graphmodel.planning.decided import write_decided
+from graphmodel.planning.office_facts import OF_MENTORING, OfficeFacts
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.schema.declarations import Meaning
+from graphmodel.planning.slots import OF_SECOND_UNIT
+from graphmodel.planning.wishes import Wishes
 from graphmodel.schema.model import guidance_kind, link_kinds
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
@@ -46,8 +49,9 @@ def accept_plan(
     person.
 
     ``planned`` specifies the facts that the pairs become. Raises InputError if the plan is not from
-    the network, if a person has no place in it, if a pair is already together, or if a fact cannot
-    be written; then nothing is written.
+    the network, if a person has no place in it, if the facts no longer allow a pair (it is already
+    together, a place is full, a person was given another one since, or a wish forbids it), or if a
+    fact cannot be written; then nothing is written.
     """
     if planned is None:
         raise InputError(
@@ -67,9 +71,10 @@ def accept_plan(
         )
     if not pairs:
         raise InputError("the plan places nobody; there is nothing to accept")
-    _refuse_repeated(load_network(store), pairs, planned)
     at = at or datetime.now()
-    facts = _facts(pairs, planned, plan, by.strip(), at.date().isoformat())
+    desk = _Desk(load_network(store), planned, at.date().isoformat())
+    desk.refuse(pairs, confidential_links(store, "wish"))
+    facts = _facts(pairs, desk.seats(pairs), planned, plan, by.strip(), desk.asked)
     moment = at.isoformat(timespec="seconds")
     name = f"plan {plan.digest[:12]}, accepted {moment}"
     source = {
@@ -81,26 +86,79 @@ def accept_plan(
     return Accepted(pairs, number)
 
 
-def _refuse_repeated(
-    network: Network, pairs: Collection[tuple[str, str]], planned: PlannedFacts
-) -> None:
-    """Raise InputError for anyone who already has their mentor or place."""
-    filled = {(planned.places.get(place, place), person) for place, person in pairs}
-    ids = pl.Series("id", list(network.ids), dtype=pl.String())
-    checks: tuple[tuple[Meaning, set[tuple[str, str]], bool], ...] = (
-        ("guidance", set(pairs), False),
-        ("filling", filled, True),
-    )
-    for meaning, wanted, turned in checks:
-        links = network.links.filter(means(meaning) & pl.col("until").is_null())
-        ends = ids.gather(links["source"]), ids.gather(links["target"])
-        together = set(zip(*(ends[::-1] if turned else ends), strict=True)) & wanted
-        for place, person in sorted(together):
-            raise InputError(
-                "{name} has {place} already; name the people to accept with --only",
-                name=network.name_of(person),
-                place=network.name_of(place),
-            )
+class _Desk(OfficeFacts):
+    """What is so in the network on the day of acceptance: a plan may be older than it."""
+
+    def __init__(self, network: Network, planned: PlannedFacts, on: str) -> None:
+        super().__init__(network, on)
+        self._planned = planned
+
+    def nodes(self, place: str) -> tuple[str, ...]:
+        """The nodes that a person may fill for a place of the plan; none for a mentor who offers
+        no places."""
+        return self._planned.places.get(place, () if self._planned.guided else (place,))
+
+    def refuse(self, pairs: Collection[tuple[str, str]], secret: pl.DataFrame) -> None:
+        """Raise InputError for a person who has their place already, was given another one since
+        the plan was made, or must not be put with whom they would meet there."""
+        type_ = OF_MENTORING if self._planned.guided else OF_SECOND_UNIT
+        held = self.held(type_, {person for _, person in pairs})
+        for place, person in sorted(pairs):
+            for theirs in (place, *self.nodes(place)):
+                if person in self.holders_of.get(theirs, ()):
+                    raise InputError(
+                        "{name} has {place} already; name the people to accept with --only",
+                        name=self.network.name_of(person),
+                        place=self.network.name_of(theirs),
+                    )
+        known = self._planned.held
+        for person, places in held.items() if known is not None else ():
+            for place in sorted({*places} - {*(known or {}).get(person, ())}):
+                raise InputError(
+                    "{name} was given {place} after this plan was made; plan again, or name the "
+                    "people to accept with --only",
+                    name=self.network.name_of(person),
+                    place=self.network.name_of(place),
+                )
+        self._refuse_unwished(pairs, secret)
+
+    def _refuse_unwished(self, pairs: Collection[tuple[str, str]], secret: pl.DataFrame) -> None:
+        wishes = Wishes.of(self, secret)
+        for place, person in sorted(pairs):
+            nodes = {place, *self.nodes(place)}
+            parties = nodes | {who for who, offered in self.offers if offered in nodes}
+            holders = {who for node in nodes for who in self.holders_of.get(node, ())}
+            holders |= {who for there, who in pairs if there == place} - {person}
+            ban = wishes.ban(person, place, sorted(parties), sorted(holders))
+            if ban is not None:
+                raise InputError(
+                    "{name} cannot have {place}{why}; plan again, or name the people to accept "
+                    "with --only",
+                    name=self.network.name_of(person),
+                    place=self.network.name_of(place),
+                    why=bracketed_reason(ban),
+                )
+
+    def seats(self, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The node that the person of each pair fills, the next one with room; raises InputError
+        where none is left."""
+        taken: Counter[str] = Counter()
+        seats: dict[tuple[str, str], str] = {}
+        for place, person in pairs:
+            nodes = self.nodes(place)
+            rooms = {node: self.room(node) for node in nodes} or {place: self.room_with(place)}
+            free = [node for node, room in rooms.items() if room > taken[node]]
+            if not free:
+                raise InputError(
+                    "{place} has no room left for {name}; plan again, or name the people to "
+                    "accept with --only",
+                    place=self.network.name_of(place),
+                    name=self.network.name_of(person),
+                )
+            taken[free[0]] += 1
+            if nodes:
+                seats[place, person] = free[0]
+        return seats
 
 
 def _in_english(pair: Placement) -> str:
@@ -111,7 +169,12 @@ def _in_english(pair: Placement) -> str:
 
 
 def _facts(
-    pairs: Collection[tuple[str, str]], planned: PlannedFacts, plan: Plan, by: str, on: str
+    pairs: Collection[tuple[str, str]],
+    seats: Mapping[tuple[str, str], str],
+    planned: PlannedFacts,
+    plan: Plan,
+    by: str,
+    on: str,
 ) -> dict[str, list[dict[str, object]]]:
     """The rows of guidance, and of filling for mentors who offer a place."""
     guidance: list[dict[str, object]] = [
@@ -121,7 +184,7 @@ def _facts(
     filling: list[dict[str, object]] = [
         {
             "from_id": person,
-            "to_id": planned.places[place],
+            "to_id": node,
             "since": on,
             "state": "accepted",
             "plan": plan.digest,
@@ -129,8 +192,7 @@ def _facts(
             "decided_on": on,
             "reason": _in_english(points[place, person]),
         }
-        for place, person in pairs
-        if place in planned.places
+        for (place, person), node in seats.items()
     ]
     facts = {guidance_kind(): guidance} if planned.guided else {}
     if filling:

@@ -34,6 +34,7 @@ from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date
 from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.slots import SlotFacts
+from graphmodel.planning.wishes import FINAL
 
 MOST_DAYS = 90
 """Maximum number of days by which a slot is moved."""
@@ -137,7 +138,8 @@ def empty_slots(
     """Find what to relax for each slot that a plan of ``slot_request`` leaves empty.
 
     ``given`` is the input of the plan, ``network`` and ``as_of`` those it was read from.
-    Confidential rules of the office are never relaxed, since that would reveal them.
+    Confidential rules of the office are never relaxed, since that would reveal them, nor are wishes
+    that people must not be put together.
     """
     facts = SlotFacts(network, asking_date(as_of), given.request.rules.travel_days)
     placed = [(pair.person, pair.place) for pair in plan.placements]
@@ -220,7 +222,8 @@ class _Slot:
         kept: dict[str, tuple[Changes, Changes]] = {}
         for i, person in enumerate(self.request.people):
             bans = self._bans.get(person.id, [])
-            if self._pairs.possible[i, self._column] and not any(ban.confidential for ban in bans):
+            fixed = any(ban.confidential or ban.reason in FINAL for ban in bans)
+            if self._pairs.possible[i, self._column] and not fixed:
                 others = {_rule_dropped(ban) for ban in bans}
                 if self._points_of(i) < self._least:
                     others.add(Change("least_points", number=self._points_of(i)))

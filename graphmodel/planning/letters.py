@@ -17,13 +17,14 @@ import polars as pl
 
 from graphmodel import words
 from graphmodel.analysis.plans.results import Placement, Plan
+from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.errors import InputError
 from graphmodel.facts.shown_text import shown
 from graphmodel.network.network import Network
+from graphmodel.network.present import has_ended
 from graphmodel.network.tables import means
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.saved import PlannedFacts
-from graphmodel.schema.declarations import Meaning
 
 REASONS: Mapping[str, str] = {
     "shared languages": words.mark("you both speak {facts}"),
@@ -104,12 +105,13 @@ class _Desk:
     def __init__(self, network: Network, planned: PlannedFacts, sender: str) -> None:
         self._network, self._planned, self._sender = network, planned, sender
         self._facts = OfficeFacts(network)
-        self._filled = self._now("filling", "since", "decided_by")
-        self._guided = self._now("guidance", "since")
+        asked = self._facts.asked
+        self._filled = self._now(has_place(asked), "since", "decided_by")
+        self._guided = self._now(means("guidance") & ~has_ended("until", asked), "since")
 
-    def _now(self, meaning: Meaning, *columns: str) -> dict[tuple[str, str], tuple[str, ...]]:
-        """The column values of links without an end, by the ids of their ends."""
-        links = self._network.links.filter(means(meaning) & pl.col("until").is_null())
+    def _now(self, which: pl.Expr, *columns: str) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The column values of links, by the ids of their ends."""
+        links = self._network.links.filter(which)
         ids = self._network.ids
         return {
             (ids[source], ids[target]): tuple(value or "" for value in values)
@@ -123,7 +125,10 @@ class _Desk:
         )
 
     def _place(self, pair: Placement) -> tuple[str, str]:
-        return pair.person, self._planned.places.get(pair.place, pair.place)
+        """The person and the node that they have for the place, or else the first of its nodes."""
+        nodes = self._planned.places.get(pair.place, (pair.place,))
+        pairs = [(pair.person, node) for node in nodes]
+        return next((each for each in pairs if each in self._filled), pairs[0])
 
     def letter(self, pair: Placement, number: int) -> Letter:
         since, by = self._filled.get(self._place(pair)) or (

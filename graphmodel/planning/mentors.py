@@ -1,14 +1,13 @@
 """Who mentors whom: from the facts of a network to the request of a plan.
 
-The places are those that mentors offer. If there are none, they are each mentor's number of places
-less the people they already guide. The places of the plan have the mentors' ids. Each pair's points
-are a sum of reasons, each with the facts behind it.
+The places are those that mentors offer, now or later. If there are none, they are each mentor's
+number of places less the people they already guide. The places of the plan have the mentors' ids.
+Each pair's points are a sum of reasons, each with the facts behind it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,27 +15,19 @@ import polars as pl
 
 from graphmodel import words
 from graphmodel.analysis.plans.inputs import (
-    Apart,
     FitReason,
     Forbid,
     Person,
     Place,
-    Rank,
     Request,
     Rules,
 )
 from graphmodel.analysis.plans.planner import request_of
 from graphmodel.errors import InputError
 from graphmodel.network.network import Network
-from graphmodel.network.present import has_ended, in_force
-from graphmodel.planning.office_facts import OfficeFacts
+from graphmodel.planning.office_facts import OF_MENTORING, OfficeFacts
+from graphmodel.planning.wishes import WANTS, Wishes
 
-OF_MENTORING = "mentoring"
-"""The type of a place with a mentor."""
-
-FIRST_WISH, NEXT_WISH, LEAST_WISH = 600, 150, 50
-"""Points of a first choice, the reduction for each later one, and the minimum."""
-RATHER_NOT = -400
 WEIGHTS: Mapping[str, tuple[int, int]] = {
     words.mark("shared languages"): (20, 2),
     words.mark("skills to learn"): (60, 3),
@@ -50,19 +41,18 @@ ALREADY_WORKED = -150
 """A place is for people who are new to each other."""
 MENTORED_BEFORE = -500
 NO_LANGUAGE = words.mark("no language in common")
-AGAINST = words.mark("a wish of one of them")
-"""The reason of a ban that no lock overrules."""
 _TRAITS = ("languages", "skills", "genres", "markets")
 
 
 @dataclass(frozen=True)
 class NetworkRequest:
-    """The request of a plan, the names of everybody in it, and the node of each place, for mentors
-    who offer one."""
+    """The request of a plan, the names of everybody in it, the nodes of each place that is offered
+    (a mentor may offer several), and the places or mentors that each person has already."""
 
     request: Request
     names: Mapping[str, str]
-    offered: Mapping[str, str]
+    offered: Mapping[str, tuple[str, ...]]
+    held: Mapping[str, tuple[str, ...]]
 
     def name(self, id_: str) -> str:
         return self.names.get(id_) or id_
@@ -99,8 +89,7 @@ def mentor_request(
         raise InputError(
             "no mentor has a free place; import places that mentors offer, or mentor_places"
         )
-    stated = None if secret is None else in_force(secret, asked)
-    wishes = Wishes.of(facts.wishes(asked), stated)
+    wishes = Wishes.of(facts, secret, facts.offering)
     reasons = [
         reason
         for person in dict.fromkeys(ids)
@@ -113,72 +102,77 @@ def mentor_request(
         [Place(mentor, room) for mentor, room in mentors.items()],
         reasons,
         _with_wishes(rules or Rules(), facts, wishes, list(dict.fromkeys(ids)), mentors),
-        tuple(wishes.ranks(ids, mentors)),
+        tuple(wishes.ranks({*ids}, mentors)),
     )
     names = {id_: network.name_of(id_) for id_ in (*ids, *mentors)}
-    return NetworkRequest(request, names, facts.offered())
+    return NetworkRequest(request, names, facts.offered, facts.held(OF_MENTORING, ids))
 
 
 class _Facts(OfficeFacts):
     """The network's facts about mentors and their places."""
 
     @cached_property
-    def _offers(self) -> list[tuple[str, str]]:
-        """Mentors and their places that are not closed."""
-        return [
-            (who, place)
-            for who, place in self.links("offer")
-            if (node := self.node(place)).get("type") == OF_MENTORING
-            and node.get("state", "open") == "open"
-        ]
+    def offered(self) -> dict[str, tuple[str, ...]]:
+        """Each mentor's places that are neither closed nor over, including those of later dates: a
+        plan is made before its places begin."""
+        offered: dict[str, list[str]] = {}
+        for who, place in sorted(set(self.offers)):
+            node = self.node(place)
+            if (
+                node.get("type") == OF_MENTORING
+                and node.get("state", "open") == "open"
+                and not self.is_over(place)
+            ):
+                offered.setdefault(who, []).append(place)
+        return {who: tuple(places) for who, places in offered.items()}
 
-    def offered(self) -> dict[str, str]:
-        return dict(self._offers)
+    @cached_property
+    def offering(self) -> dict[str, str]:
+        """Who offers each of these places, the first by id if there are several."""
+        return {
+            place: who
+            for who, places in sorted(self.offered.items(), reverse=True)
+            for place in places
+        }
 
     def wishing(self, asked: str, programme: str | None = None) -> list[str]:
-        """Those who want a mentor and have none: the people who wish for any mentor or, if there
-        are none, who wish for a mentor by name; for a programme, only its participants."""
-        offered = {place for _, place in self._offers}
-        placed = {person for person, place in self.filled if place in offered}
-        placed |= {person for _, person in self._guided_now}
+        """Those who want a mentor and have none: the people who wish for any mentor, and those who
+        wish for a mentor by name; for a programme, only its participants."""
         mentors = self.mentors()
         wants = [
-            (person, target)
-            for person, target, stance, _ in self.wishes(asked)
-            if stance == "wants" and person not in placed
+            (person, target) for person, target, stance, _ in self.wishes(asked) if stance == WANTS
         ]
         anyone = {
             person
             for person, target in wants
-            if target not in offered and self.node(target).get("type") == OF_MENTORING
+            if target not in self.offering
+            and self.node(target).get("type") == OF_MENTORING
+            and not self.is_over(target)
         }
         named = {
             person
             for person, target in wants
-            if (target in mentors or target in offered) and person not in mentors
+            if (target in mentors or target in self.offering) and person not in mentors
         }
-        wishing = anyone or named
-        return sorted(wishing if programme is None else wishing & {*self.participants(programme)})
+        wishing = anyone | named
+        if programme is not None:
+            wishing &= {*self.participants(programme)}
+        return sorted(wishing - {*self.held(OF_MENTORING, wishing)})
 
     def mentors(self) -> dict[str, int]:
         """Each mentor with how many more people they can take."""
-        if self._offers:
-            room = self._room_offered()
-        else:
-            nodes = self.network.nodes.filter(pl.col("mentor_places") > 0)
-            room = dict(zip(nodes["id"], nodes["mentor_places"], strict=True))
-            for mentor, _ in self._guided_now:
-                if mentor in room:
-                    room[mentor] -= 1
-        return {mentor: room[mentor] for mentor in sorted(room)}
+        if self.offered:
+            return {
+                mentor: sum(map(self.room, places))
+                for mentor, places in sorted(self.offered.items())
+            }
+        nodes = self.network.nodes.filter(pl.col("mentor_places") > 0)
+        return {mentor: self.room_with(mentor) for mentor in sorted(nodes["id"])}
 
-    def _room_offered(self) -> dict[str, int]:
-        """The room each mentor offers, less the people who already have a place."""
-        taken = Counter(place for _, place in self.filled)
-        room: Counter[str] = Counter()
-        for mentor, place in self._offers:
-            room[mentor] += int(self.node(place).get("most") or 1) - taken[place]
-        return dict(room)
+    def holders(self, mentor: str) -> set[str]:
+        """The people who have a place of a mentor, or are guided by them."""
+        nodes = self.offered.get(mentor, ())
+        return {person for node in (mentor, *nodes) for person in self.holders_of.get(node, ())}
 
     def trait_sets(self, id_: str) -> dict[str, set[str]]:
         """The compared traits of a person; cached, since everybody is compared with every
@@ -193,58 +187,9 @@ class _Facts(OfficeFacts):
         return {}
 
     @cached_property
-    def _guided_now(self) -> set[tuple[str, str]]:
-        """Mentors and the people they guide or are to guide, unless that ended before the date of
-        asking."""
-        lasting = ~has_ended("until", self.asked)
-        return {
-            (mentor, person)
-            for mentor, person in self.links("guidance", where=lasting, planned=True)
-            if self.node(person)["kind"] == "Person"
-        }
-
-    @cached_property
     def guided(self) -> set[tuple[str, str]]:
         """Mentors and the people they guide or have guided."""
         return {(mentor, person) for mentor, person in self.links("guidance")}
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """Wishes by who has them and whom they concern: stance, rank, whether confidential."""
-
-    by_pair: Mapping[tuple[str, str], tuple[str, int | None, bool]]
-
-    @classmethod
-    def of(
-        cls,
-        open_wishes: Iterable[tuple[str, str, str | None, int | None]],
-        secret: pl.DataFrame | None,
-    ) -> Wishes:
-        pairs = {(a, b): (stance or "wants", rank, False) for a, b, stance, rank in open_wishes}
-        if secret is not None and secret.height:
-            rows = secret.select("from_id", "to_id", "stance").rows()
-            pairs |= {(a, b): (stance or "must not", None, True) for a, b, stance in rows}
-        return cls(pairs)
-
-    def against(self, left: str, right: str) -> tuple[str, bool] | None:
-        """Which of two says that they must not be put together, and whether that is
-        confidential."""
-        for pair in ((left, right), (right, left)):
-            stance, _, confidential = self.by_pair.get(pair, ("", None, False))
-            if stance == "must not":
-                return pair[0], confidential
-        return None
-
-    def ranks(self, people: Collection[str], mentors: Collection[str]) -> Iterator[Rank]:
-        """The open wishes with a rank, of both sides."""
-        for (who, about), (stance, rank, confidential) in sorted(self.by_pair.items()):
-            if stance != "wants" or not rank or confidential:
-                continue
-            if who in people and about in mentors:
-                yield Rank(who, about, rank)
-            elif who in mentors and about in people:
-                yield Rank(about, who, rank, by_place=True)
 
 
 def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterator[FitReason]:
@@ -254,12 +199,10 @@ def _reasons(facts: _Facts, wishes: Wishes, person: str, mentor: str) -> Iterato
         (person, mentor, words.mark("their wish")),
         (mentor, person, words.mark("the mentor's wish")),
     ):  # fmt: skip
-        stance, rank, confidential = wishes.by_pair.get((who, about), ("", None, False))
-        if stance == "wants" and not confidential:
-            points = max(FIRST_WISH - NEXT_WISH * ((rank or 1) - 1), LEAST_WISH)
-            yield FitReason(person, mentor, kind, points, (f"choice {rank}",) if rank else ())
-        elif stance == "would rather not" and not confidential:
-            yield FitReason(person, mentor, kind, RATHER_NOT)
+        wish = wishes.counted(who, about)
+        if wish is not None:
+            choice = (f"choice {wish.rank}",) if wish.rank and wish.stance == WANTS else ()
+            yield FitReason(person, mentor, kind, wish.points, choice)
     yield from _alike(facts, person, mentor)
     own, theirs = facts.community(person), facts.community(mentor)
     if own and theirs and own.id != theirs.id:
@@ -298,19 +241,16 @@ def _with_wishes(
     mentors: Collection[str],
 ) -> Rules:
     """The rules plus those who must not be put together or have no language in common."""
-    forbids, apart = list(rules.forbids), list(rules.apart)
+    forbids = list(rules.forbids)
     locked = {(lock.person, lock.place) for lock in rules.locks}
-    for n, person in enumerate(people):
+    for person in people:
         own = facts.trait_sets(person)["languages"]
         for mentor in mentors:
-            refusal = wishes.against(person, mentor)
+            ban = wishes.ban(person, mentor, (mentor,), facts.holders(mentor))
             theirs = facts.trait_sets(mentor)["languages"]
-            if refusal:
-                forbids.append(Forbid(person, mentor, AGAINST, refusal[1]))
+            if ban is not None:
+                forbids.append(ban)
             elif own and theirs and not own & theirs and (person, mentor) not in locked:
                 forbids.append(Forbid(person, mentor, NO_LANGUAGE))
-        for companion in people[n + 1 :]:
-            refusal = wishes.against(person, companion)
-            if refusal:
-                apart.append(Apart(person, companion, AGAINST, refusal[1]))
-    return replace(rules, forbids=tuple(forbids), apart=tuple(apart))
+    apart = (*rules.apart, *wishes.apart(people))
+    return replace(rules, forbids=tuple(forbids), apart=apart)

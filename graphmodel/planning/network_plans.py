@@ -12,7 +12,7 @@ from graphmodel.analysis.effect.seats import TABLE
 from graphmodel.analysis.plans.inputs import WAITED, Rules
 from graphmodel.analysis.plans.results import Reason
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf
+from graphmodel.network.present import AsOf, asking_date, is_in_force
 from graphmodel.network.tables import means
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
 from graphmodel.planning.office_facts import OfficeFacts
@@ -25,6 +25,7 @@ from graphmodel.planning.slots import (
     slot_request,
     waiting_evidence,
 )
+from graphmodel.planning.wishes import RATHER_NOT, WANTS
 from graphmodel.schema.declarations import Meaning
 
 
@@ -32,33 +33,32 @@ from graphmodel.schema.declarations import Meaning
 class NetworkPlan:
     """A plan from the network: its word for a place, the ``tables`` that supply its data (a text
     that is translated when shown), its default rules, whether a person is guided by their place
-    (``guided``), whether confidential wishes count, and whether its places have days (``dated``),
-    which allows slots per year, travel days, and relaxations for slots that nobody takes."""
+    (``guided``), and whether its places have days (``dated``), which allows slots per year, travel
+    days, and relaxations for slots that nobody takes."""
 
     noun: str
     tables: str
     rules: Rules
     guided: bool
-    confidential: bool
     dated: bool
 
     def facts(self, given: NetworkRequest) -> PlannedFacts:
         """The facts that its pairs become once accepted."""
-        return PlannedFacts(given.offered, guided=self.guided)
+        return PlannedFacts(given.offered, guided=self.guided, held=given.held)
 
 
 NETWORK_PLANS: Mapping[str, NetworkPlan] = {
     "mentors": NetworkPlan(
         "mentor",
         words.mark("people, the places that mentors offer (or mentor_places), and wishes"),
-        Rules(), guided=True, confidential=True, dated=False,
+        Rules(), guided=True, dated=False,
     ),
     "slots": NetworkPlan(
         "slot",
         words.mark(
             "people, participants of programmes, and the second-unit slots that projects offer"
         ),
-        DEFAULT_RULES, guided=False, confidential=False, dated=True,
+        DEFAULT_RULES, guided=False, dated=True,
     ),
 }  # fmt: skip
 
@@ -81,7 +81,9 @@ def network_request(
     """
     basis = _basis(what, network, as_of)
     if what == "slots":
-        return slot_request(basis, people, programme=programme, rules=rules, as_of=as_of)
+        return slot_request(
+            basis, people, programme=programme, secret=secret, rules=rules, as_of=as_of
+        )
     return mentor_request(basis, people, programme=programme, secret=secret, rules=rules)
 
 
@@ -109,8 +111,6 @@ def programmes(network: Network) -> list[str]:
 
 
 _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
-    "their wish": ("wish",),
-    "the mentor's wish": ("wish",),
     "mentored before": ("guidance",),
     "worked together": ("credit",),
     OF_THE_KIND: ("credit",),
@@ -118,6 +118,7 @@ _MEANINGS: Mapping[str, tuple[Meaning, ...]] = {
 }
 """The links behind a reason: between person and place, to the works it names, or from the people it
 names."""
+_WISHES = ("their wish", "the mentor's wish")
 
 
 def evidence(
@@ -135,8 +136,33 @@ def evidence(
     if reason.kind == WAITED:
         return waiting_evidence(network, person, as_of) if what == "slots" else ()
     basis = _basis(what, network, as_of)
-    links = _links_of(basis, person, place, reason)
+    if reason.kind in _WISHES:
+        links = _wishes_of(what, OfficeFacts(basis, asking_date(as_of)), person, place, reason)
+    else:
+        links = _links_of(basis, person, place, reason)
     return links or tuple(id_ for id_ in (person, place) if id_ in network)
+
+
+def _wishes_of(
+    what: str, facts: OfficeFacts, person: str, place: str, reason: Reason
+) -> tuple[str, ...]:
+    """The wishes that count in points: also about a place that the mentor offers, and rather not to
+    be with those who offer a slot."""
+    stance = WANTS if reason.points > 0 else RATHER_NOT
+    about = {place}
+    if what == "mentors":
+        about |= {offered for who, offered in facts.offers if who == place}
+    elif stance == RATHER_NOT:
+        about |= {who for who, offered in facts.offers if offered == place}
+    who = {person}
+    if reason.kind == "the mentor's wish":
+        who, about = {place}, {person}
+    stated = facts.links("wish", "stance", "id", where=is_in_force(facts.asked))
+    return tuple(
+        link
+        for source, target, its_stance, link in stated
+        if source in who and target in about and (its_stance or WANTS) == stance
+    )
 
 
 def _links_of(network: Network, person: str, place: str, reason: Reason) -> tuple[str, ...]:
@@ -147,11 +173,7 @@ def _links_of(network: Network, person: str, place: str, reason: Reason) -> tupl
         network.links.clear()
     ])  # fmt: skip
     source, target = pl.col("source"), pl.col("target")
-    if reason.kind == "the mentor's wish":
-        shown = links.filter(source.is_in(ends[1:]), target.is_in(ends[:1]))
-    elif reason.kind == "their wish":
-        shown = links.filter(source.is_in(ends[:1]), target.is_in(ends[1:]))
-    elif reason.kind == RECOMMENDED:
+    if reason.kind == RECOMMENDED:
         shown = links.filter(source.is_in(named), target.is_in(ends[:1]))
     elif reason.kind == OF_THE_KIND:
         shown = links.filter(

@@ -21,10 +21,10 @@ from graphmodel.errors import InputError
 from graphmodel.network.network import Network
 from graphmodel.network.present import AsOf, asking_date
 from graphmodel.planning.conflicts import conflicts
-from graphmodel.planning.mentors import AGAINST
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.seat_file import SeatingInput
 from graphmodel.planning.sittings import have_met
+from graphmodel.planning.wishes import AGAINST
 
 SUGGESTIONS = 3
 """Maximum number of the others suggested to each person."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +13,13 @@ from graphmodel.analysis.communities.options import PartitionOptions
 from graphmodel.analysis.communities.results import Community
 from graphmodel.analysis.teams.engagements import has_place
 from graphmodel.network.network import Network
-from graphmodel.network.present import asking_date, is_in_force
+from graphmodel.network.present import asking_date, has_ended, is_date_earlier, is_in_force
 from graphmodel.network.tables import means, with_its_parts
 from graphmodel.schema.declarations import UNITS, Meaning
 
 TAKEN_IN = (None, "taken in")
+OF_MENTORING = "mentoring"
+"""The type of a place with a mentor."""
 
 
 class OfficeFacts:
@@ -59,6 +61,15 @@ class OfficeFacts:
         """Who offers each place, the first by id if there are several."""
         return {place: who for who, place in sorted(self.links("offer"), reverse=True)}
 
+    @cached_property
+    def offers(self) -> list[tuple[str, str]]:
+        """Who offers which place, now or later, without offers that have ended."""
+        return self.links("offer", where=~has_ended("until", self.asked), planned=True)
+
+    def is_over(self, place: str) -> bool:
+        """Whether a place ended before the date of asking."""
+        return is_date_earlier(str(self.node(place).get("ends") or ""), self.asked)
+
     def traits(self, id_: str) -> dict[str, str]:
         """A person's school, for comparisons and rules."""
         schools = [school for person, school in self._studies if person == id_]
@@ -82,13 +93,15 @@ class OfficeFacts:
         return self.links("wish", "stance", "rank", where=is_in_force(asked))
 
     def participants(self, programme: str | None = None) -> list[str]:
-        """The participants of all programmes, or of this programme or event and its parts; raises
-        InputError for an unknown id."""
+        """The participants of all programmes, or of this programme or event and its parts, also of
+        those of later dates; raises InputError for an unknown id."""
         inside = None if programme is None else self._with_parts(programme)
         return sorted(
             {
                 person
-                for person, target, role, outcome in self.links("attendance", "role", "outcome")
+                for person, target, role, outcome in self.links(
+                    "attendance", "role", "outcome", planned=True
+                )
                 if role == "participant" and outcome in TAKEN_IN
                 and self.node(person)["kind"] == UNITS[0]
                 and (inside is None or target in inside)
@@ -96,7 +109,7 @@ class OfficeFacts:
         )  # fmt: skip
 
     def _with_parts(self, id_: str) -> set[str]:
-        parts = self.network.links_of("part", "source", "target")
+        parts = self.network.with_plans.links_of("part", "source", "target")
         inside = with_its_parts(parts, self.network.index(id_))
         return {self.network.ids[node] for node in inside}
 
@@ -105,6 +118,59 @@ class OfficeFacts:
         """People and the places they have or that are held for them, including from after the date
         of asking: a place that is given away is no longer free."""
         return set(self.links("filling", where=has_place(self.asked), planned=True))
+
+    @cached_property
+    def guided_now(self) -> set[tuple[str, str]]:
+        """Mentors and the people they guide or are to guide, unless that ended before the date of
+        asking."""
+        lasting = ~has_ended("until", self.asked)
+        return {
+            (mentor, person)
+            for mentor, person in self.links("guidance", where=lasting, planned=True)
+            if self.node(person)["kind"] == UNITS[0]
+        }
+
+    @cached_property
+    def holders_of(self) -> dict[str, set[str]]:
+        """The people who have each place, or whom each mentor guides."""
+        holders: dict[str, set[str]] = {}
+        for person, place in self.filled:
+            holders.setdefault(place, set()).add(person)
+        for mentor, person in self.guided_now:
+            holders.setdefault(mentor, set()).add(person)
+        return holders
+
+    def held(self, type_: str, people: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The places of a type that each of these people has and that are not over, and for
+        mentoring the mentors who guide them; people without any are left out."""
+        asked, held = {*people}, dict[str, set[str]]()
+        for person, place in self.filled:
+            of_type = person in asked and self.node(place).get("type") == type_
+            if of_type and not self.is_over(place):
+                held.setdefault(person, set()).add(place)
+        for mentor, person in self.guided_now if type_ == OF_MENTORING else ():
+            if person in asked:
+                held.setdefault(person, set()).add(mentor)
+        return {person: tuple(sorted(places)) for person, places in sorted(held.items())}
+
+    def room(self, place: str) -> int:
+        """How many more people a place takes; none if it is not open."""
+        node = self.node(place)
+        most = node.get("most")
+        room = (1 if most is None else int(most)) - len(self._filling.get(place, ()))
+        return max(room, 0) if node.get("state", "open") == "open" else 0
+
+    @cached_property
+    def _filling(self) -> dict[str, set[str]]:
+        filling: dict[str, set[str]] = {}
+        for person, place in self.filled:
+            filling.setdefault(place, set()).add(person)
+        return filling
+
+    def room_with(self, mentor: str) -> int:
+        """How many more people a mentor takes who offers no places, by their number of places."""
+        places = int(self.node(mentor).get("mentor_places") or 0)
+        return max(places - sum(guiding == mentor for guiding, _ in self.guided_now), 0)
 
     @cached_property
     def works(self) -> Mapping[str, set[str]]:

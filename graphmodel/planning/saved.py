@@ -30,11 +30,13 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class PlannedFacts:
-    """The facts that pairs become once accepted: the person fills the node that ``places`` has for
-    the place of the plan; with ``guided`` the place is a mentor, who mentors them."""
+    """The facts that pairs become once accepted: the person fills a node with room among those that
+    ``places`` has for the place of the plan; with ``guided`` the place is a mentor, who mentors
+    them. ``held`` is what each person had already when the plan was made; None in older files."""
 
-    places: Mapping[str, str]
+    places: Mapping[str, tuple[str, ...]]
     guided: bool
+    held: Mapping[str, tuple[str, ...]] | None = None
 
 
 def plan_document(plan: Plan, name: Callable[[str], str] = str) -> dict[str, Any]:
@@ -110,11 +112,24 @@ def read_saved(path: Path) -> tuple[Plan, PlannedFacts | None]:
         )
     try:
         facts = document.get("facts")
-        return _plan(document), PlannedFacts(**facts) if facts else None
+        return _plan(document), _planned_facts(facts) if facts else None
     except (KeyError, TypeError, AttributeError):
         raise InputError(
             "{path}: was changed and is no longer a valid plan; solve it again", path=path
         ) from None
+
+
+def _planned_facts(facts: dict[str, Any]) -> PlannedFacts:
+    """What a plan's file says of its facts; in older ones a place is one node."""
+    held = facts.get("held")
+    return PlannedFacts(
+        {
+            place: (nodes,) if isinstance(nodes, str) else tuple(map(_text, nodes))
+            for place, nodes in facts["places"].items()
+        },
+        guided=facts["guided"],
+        held=None if held is None else {who: tuple(map(_text, has)) for who, has in held.items()},
+    )
 
 
 def _plan(document: dict[str, Any]) -> Plan:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,12 +16,28 @@ from graphmodel.analysis.plans.planner import request_of
 from graphmodel.analysis.plans.wordings import BUSY, NO_SPEAKER, OCCUPIED, TRAVELS
 from graphmodel.analysis.teams.engagements import Engagement, Engagements
 from graphmodel.errors import InputError
-from graphmodel.facts.periods import Period
+from graphmodel.facts.periods import Period, first_day, last_day
 from graphmodel.network.network import Network
-from graphmodel.network.present import AsOf, absences, asking_date, has_ended, is_later
+from graphmodel.network.present import (
+    AsOf,
+    absences,
+    asking_date,
+    has_ended,
+    is_date_earlier,
+    is_later,
+)
 from graphmodel.network.tables import folded, means
-from graphmodel.planning.mentors import FIRST_WISH, NetworkRequest
+from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.office_facts import OfficeFacts
+from graphmodel.planning.wishes import (
+    FINAL,
+    FIRST_WISH,
+    RATHER_NOT,
+    RESERVATION,
+    WANTS,
+    Wish,
+    Wishes,
+)
 
 OF_SECOND_UNIT = "second unit"
 """The type of a slot, and the prefix of the role of a person who had one."""
@@ -57,6 +72,7 @@ def slot_request(
     people: Sequence[str] | None = None,
     *,
     programme: str | None = None,
+    secret: pl.DataFrame | None = None,
     rules: Rules | None = None,
     as_of: AsOf = None,
 ) -> NetworkRequest:
@@ -65,12 +81,14 @@ def slot_request(
 
     ``network`` includes planned facts: slots are in the future, and a person with one is busy on
     its days. People are ruled out who are busy, have a slot on the same days, are on another
-    production then, have too few days to travel from one abroad, or speak none of the languages
-    needed. Raises InputError if there is nobody or no slot.
+    production then, have too few days to travel from one abroad, speak none of the languages
+    needed, or must not be put with the slot, with who offers it or with somebody who has it
+    already, also by ``secret``: confidential wishes, which count and are never shown. Raises
+    InputError if there is nobody or no slot.
     """
     asked = asking_date(as_of)
     rules = rules or DEFAULT_RULES
-    facts = SlotFacts(network, asked, rules.travel_days)
+    facts = SlotFacts(network, asked, rules.travel_days, secret)
     ids = [network.canonical_id(id_) for id_ in people] if people else facts.participants(programme)
     slots = facts.slots()
     if not ids:
@@ -85,16 +103,19 @@ def slot_request(
     reasons = [r for person in ids for slot in slots for r in facts.reasons(person, slot)]
     forbids = [ban for person in ids for slot in slots if (ban := facts.ban(person, slot))]
     locked = {(lock.person, lock.place) for lock in rules.locks}
-    kept = [ban for ban in forbids if (ban.person, ban.place) not in locked]
+    kept = [b for b in forbids if (b.person, b.place) not in locked or b.reason in FINAL]
+    shared = any(slot.most > 1 for slot in slots)
+    apart = facts.stated.apart(ids) if shared else ()
     request = request_of(
         [Person(id_, facts.traits(id_), facts.waited(id_), facts.had(id_)) for id_ in ids],
         slots,
         reasons,
-        replace(rules, forbids=(*rules.forbids, *kept)),
+        replace(rules, forbids=(*rules.forbids, *kept), apart=(*rules.apart, *apart)),
     )
     named = {id_ for who in ids for id_ in (*facts.second_units(who), *facts.recommending(who))}
     names = {id_: facts.name(id_) for id_ in (*ids, *(slot.id for slot in slots), *named)}
-    return NetworkRequest(request, names, {slot.id: slot.id for slot in slots})
+    offered = {slot.id: (slot.id,) for slot in slots}
+    return NetworkRequest(request, names, offered, facts.held(OF_SECOND_UNIT, ids))
 
 
 def is_second_unit(role: str | None) -> bool:
@@ -111,25 +132,33 @@ def waiting_evidence(network: Network, person: str, as_of: AsOf = None) -> tuple
 
 class SlotFacts(OfficeFacts):
     """A network's facts about slots and who can take them, at a date of asking, with
-    ``travel_days`` days of travel between countries."""
+    ``travel_days`` days of travel between countries and the confidential wishes ``secret``."""
 
-    def __init__(self, network: Network, asked: str, travel_days: int = 0) -> None:
+    def __init__(
+        self,
+        network: Network,
+        asked: str,
+        travel_days: int = 0,
+        secret: pl.DataFrame | None = None,
+    ) -> None:
         super().__init__(network, asked)
+        self._secret = secret
         self._travel_days = travel_days
         self._engagements = Engagements(network.present(asked))
         self._engaged_with: dict[str, list[Engagement]] = {}
 
     def slots(self) -> list[Place]:
-        """Open slots with room that begin on or after the date of asking."""
-        taken = Counter(place for _, place in self.filled)
+        """Open slots with room that begin on or after the date of asking. One whose dates stop at
+        the year or month counts from its first day to its last."""
         slots = []
-        for id_ in sorted({place for _, place in self.links("offer")}):
+        for id_ in sorted({place for _, place in self.offers}):
             node = self.node(id_)
-            room = int(node.get("most") or 1) - taken[id_]
-            starts, ends = _day(node.get("starts")), _day(node.get("ends"))
-            if node.get("type") != OF_SECOND_UNIT or node.get("state", "open") != "open":
+            if node.get("type") != OF_SECOND_UNIT:
                 continue
-            if room > 0 and (starts is None or starts.isoformat() >= self.asked):
+            room, begins = self.room(id_), str(node.get("starts") or "")
+            if room and not is_date_earlier(begins, self.asked) and not self.is_over(id_):
+                starts = _day(begins, first_day)
+                ends = _day(str(node.get("ends") or ""), last_day)
                 slots.append(Place(id_, room, 0, starts, ends, str(node.get("country") or "")))
         return slots
 
@@ -155,14 +184,29 @@ class SlotFacts(OfficeFacts):
             yield FitReason(
                 person, slot.id, words.mark("lives there"), LIVES_THERE, (slot.country,)
             )
-        if (person, slot.id) in self._wanted:
-            yield FitReason(person, slot.id, words.mark("their wish"), FIRST_WISH)
+        wish = self._wish(person, slot.id)
+        if wish is not None:
+            points = FIRST_WISH if wish.stance == WANTS else RESERVATION
+            yield FitReason(person, slot.id, words.mark("their wish"), points)
+
+    def _wish(self, person: str, slot: str) -> Wish | None:
+        """A person's open wish about a slot, or rather not to be with those who offer it."""
+        about = [self.stated.counted(person, who) for who in self.parties.get(slot, ())]
+        reserved = (wish for wish in about if wish is not None and wish.stance == RATHER_NOT)
+        return next(reserved, None) or self.stated.counted(person, slot)
 
     @cached_property
-    def _wanted(self) -> set[tuple[str, str]]:
-        return {
-            (who, what) for who, what, stance, _ in self.wishes(self.asked) if stance == "wants"
-        }
+    def stated(self) -> Wishes:
+        """The wishes in force, also the confidential ones."""
+        return Wishes.of(self, self._secret)
+
+    @cached_property
+    def parties(self) -> dict[str, tuple[str, ...]]:
+        """Who offers each place."""
+        parties: dict[str, set[str]] = {}
+        for who, place in self.offers:
+            parties.setdefault(place, set()).add(who)
+        return {place: tuple(sorted(several)) for place, several in parties.items()}
 
     @cached_property
     def _recommending(self) -> dict[str, tuple[str, ...]]:
@@ -181,7 +225,12 @@ class SlotFacts(OfficeFacts):
         return self._recommending.get(person, ())
 
     def ban(self, person: str, slot: Place) -> Forbid | None:
-        """The ban of a person from a slot, for the first obstacle; None if there is no obstacle."""
+        """The ban of a person from a slot, for a wish or else the first obstacle; None if there is
+        no obstacle."""
+        parties = (slot.id, *self.parties.get(slot.id, ()))
+        refused = self.stated.ban(person, slot.id, parties, self.holders_of.get(slot.id, ()))
+        if refused is not None:
+            return refused
         obstacle = next(self.obstacles(person, slot), None)
         return None if obstacle is None else Forbid(person, slot.id, obstacle.reason)
 
@@ -328,10 +377,10 @@ def _in_english(text: str, **values: str) -> str:
     return text.format(**values)
 
 
-def _day(text: str | None) -> date | None:
-    """A full date; None for one that stops at the year or month."""
+def _day(text: str, read: Callable[[str], date]) -> date | None:
+    """A day of a date that may stop at the year or month; None for a day that no month has."""
     try:
-        return date.fromisoformat(text) if text else None
+        return read(text) if text else None
     except ValueError:
         return None
 

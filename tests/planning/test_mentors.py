@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from graphmodel import words
-from graphmodel.analysis.plans.inputs import Lock, Rules
-from graphmodel.analysis.plans.planner import make_plan
-from graphmodel.analysis.plans.results import Plan
+from graphmodel.analysis.plans.inputs import FitReason, Lock, Person, Place, Rules
+from graphmodel.analysis.plans.planner import make_plan, request_of
+from graphmodel.analysis.plans.results import Plan, Reason
 from graphmodel.cli import cli
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
@@ -26,8 +26,17 @@ from graphmodel.planning.accept import accept_plan
 from graphmodel.planning.conflicts import conflicts
 from graphmodel.planning.letters import letters, write_letters
 from graphmodel.planning.mentors import NetworkRequest, mentor_request
-from graphmodel.planning.saved import PlannedFacts, plan_document, save_plan
-from graphmodel.snapshot import load_network
+from graphmodel.planning.network_plans import NETWORK_PLANS, evidence
+from graphmodel.planning.saved import (
+    PlannedFacts,
+    plan_document,
+    read_saved,
+    save_plan,
+    saved_text,
+)
+from graphmodel.planning.wishes import FINAL
+from graphmodel.resolver.judgement_store import judge
+from graphmodel.snapshot import load_network, load_records
 from graphmodel.store.base import Store
 from graphmodel.store.embedded import EmbeddedStore
 
@@ -293,3 +302,196 @@ def test_nobody_to_mentor_and_no_mentors_are_named(embedded_store: Store) -> Non
         asked(embedded_store)
     with pytest.raises(InputError, match="no mentor has a free place"):
         asked(embedded_store, ["x:an"])
+
+
+def wish(who: str, about: str, stance: str, **more: Any) -> dict[str, Any]:
+    return {"from_id": f"x:{who}", "to_id": f"x:{about}", "stance": stance, **more}
+
+
+def banned(given: NetworkRequest) -> dict[tuple[str, str], bool]:
+    """The pairs ruled out by a wish, with whether that is confidential."""
+    forbids = given.request.rules.forbids
+    return {(ban.person, ban.place): ban.confidential for ban in forbids if ban.reason in FINAL}
+
+
+def points(given: NetworkRequest, kind: str) -> dict[tuple[str, str], int]:
+    people, places = given.request.people, given.request.places
+    added = given.request.fit.points.get(kind)
+    if added is None:
+        return {}
+    rows = zip(*added.nonzero(), strict=True)
+    return {(people[i].id, places[p].id): int(added[i, p]) for i, p in rows}
+
+
+def test_a_confidential_wish_about_a_merged_record_counts(embedded_store: Store) -> None:
+    films = [f"x:film-{n}" for n in range(4)]
+    facts = office(
+        Project=[{"id": film, "name": film} for film in films],
+        WORKED_ON=[{"from_id": "imdb:nm4", "to_id": film, "role": "editor"} for film in films],
+    )
+    facts["Person"].append({"id": "imdb:nm4", "name": "Kang"})
+    brought(embedded_store, facts)
+    judge(embedded_store, load_records(embedded_store), ("imdb:nm4", "x:kang"), "same", by="Kim")
+    assert load_network(embedded_store).canonical_id("x:kang") == "imdb:nm4"
+    assert banned(asked(embedded_store)) == {("x:bo", "imdb:nm4"): True}
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_a_ban_counts_whatever_else_is_wished_of_the_same_pair(
+    embedded_store: Store, confidential: bool
+) -> None:
+    wishes = [
+        wish("bo", "zhu", "must not", since="2026-09"),
+        wish("bo", "zhu", "would rather not", since="2026-06"),
+        wish("bo", "zhu", "wants", rank=1, since="2026-03", confidential=confidential),
+        wish("an", "kang", "wants", rank=2),
+        wish("an", "kang", "would rather not", confidential=True),
+    ]
+    given = asked(brought(embedded_store, office(WISHES=wishes)), ["x:an", "x:bo"])
+    assert banned(given) == {("x:bo", "x:zhu"): False}
+    assert points(given, "their wish") == {("x:an", "x:kang"): 450, ("x:bo", "x:zhu"): -400}
+    assert [(rank.person, rank.place, rank.rank) for rank in given.request.ranks] == [
+        ("x:an", "x:kang", 2)
+    ]
+
+
+def test_a_wish_about_a_mentors_place_is_about_the_mentor(embedded_store: Store) -> None:
+    wishes = [
+        wish("an", "zhu/place", "wants", rank=1),
+        wish("bo", "zhu/place", "must not"),
+        wish("bo", "kang/place", "would rather not"),
+    ]
+    brought(embedded_store, office(WISHES=wishes))
+    given = asked(embedded_store, ["x:an", "x:bo"])
+    assert banned(given) == {("x:bo", "x:zhu"): False}
+    assert points(given, "their wish") == {("x:an", "x:zhu"): 600, ("x:bo", "x:kang"): -400}
+    assert [(rank.person, rank.place) for rank in given.request.ranks] == [("x:an", "x:zhu")]
+    shown = evidence(
+        "mentors", load_network(embedded_store), "x:an", "x:zhu",
+        Reason("their wish", 600, ("choice 1",)), as_of="2026-11-15",
+    )  # fmt: skip
+    assert shown == ("x:an|WISHES|x:zhu/place|wants",)
+
+
+def test_nobody_joins_a_mentor_whom_they_would_meet_others_with(embedded_store: Store) -> None:
+    """Lee has one of Kang's two places, and An must not be put with Lee."""
+    fills = [{"from_id": "x:lee", "to_id": "x:kang/place", "state": "accepted"}]
+    wishes = [wish("an", "lee", "must not", confidential=True)]
+    given = asked(brought(embedded_store, office(WISHES=wishes, FILLS=fills)), ["x:an", "x:bo"])
+    assert banned(given) == {("x:an", "x:kang"): True, ("x:an", "x:lee"): True}
+
+
+def test_who_wishes_for_a_mentor_by_name_is_in_the_plan_with_all_others(
+    embedded_store: Store,
+) -> None:
+    wishes = [wish("an", "round", "wants"), wish("bo", "zhu", "wants", rank=1)]
+    given = asked(brought(embedded_store, office(WISHES=wishes)))
+    assert [person.id for person in given.request.people] == ["x:an", "x:bo"]
+
+
+@pytest.mark.parametrize(
+    ("place", "offer", "room"),
+    [
+        ({}, {"until": "2025-06"}, {"x:kang": 2, "x:lee": 5}),
+        ({"ends": "2025"}, {}, {"x:kang": 2, "x:lee": 5}),
+        ({"starts": "2027-01"}, {}, {"x:kang": 2, "x:lee": 5, "x:zhu": 1}),
+        ({"ends": "2026"}, {"until": "2026-11"}, {"x:kang": 2, "x:lee": 5, "x:zhu": 1}),
+    ],
+)
+def test_places_are_offered_until_they_or_their_offers_end(
+    embedded_store: Store, place: dict[str, str], offer: dict[str, str], room: dict[str, int]
+) -> None:
+    facts = office()
+    facts["Place"][0] |= place
+    facts["OFFERS"][0] |= offer
+    given = asked(brought(embedded_store, facts), ["x:an"])
+    assert {each.id: each.most for each in given.request.places} == room
+
+
+def test_participants_of_an_intake_to_come_are_planned_for(embedded_store: Store) -> None:
+    facts = office(
+        Programme=[{"id": "x:lab", "name": "Lab"}],
+        TAKES_PART_IN=[
+            {"from_id": "x:bo", "to_id": "x:lab", "role": "participant", "since": "2027-01"}
+        ],
+    )
+    network = load_network(brought(embedded_store, facts)).present("2026-11-15")
+    request = mentor_request(network, programme="x:lab").request
+    assert [person.id for person in request.people] == ["x:bo"]
+
+
+def planned(given: NetworkRequest) -> PlannedFacts:
+    return NETWORK_PLANS["mentors"].facts(given)
+
+
+def accepted_places(store: Store) -> dict[str, str]:
+    network = load_network(store)
+    links = network.links.filter(network.links["kind"] == "FILLS")
+    rows = links.select("source", "target").rows()
+    return {network.ids[person]: network.ids[place] for person, place in rows}
+
+
+def test_acceptances_take_the_next_free_place_of_a_mentor(embedded_store: Store) -> None:
+    facts = office(WISHES=[])
+    facts["Place"].append({"id": "x:zhu/second", "name": "Second", "type": "mentoring", "most": 1})
+    facts["OFFERS"].append({"from_id": "x:zhu", "to_id": "x:zhu/second"})
+    brought(embedded_store, facts)
+    for person in ("x:an", "x:bo"):
+        given = asked(embedded_store, [person], locks=(Lock(person, "x:zhu"),))
+        plan = make_plan(given.request)
+        accept_plan(embedded_store, plan, planned(given), by="Kim", at=DAY)
+    assert accepted_places(embedded_store) == {"x:an": "x:zhu/place", "x:bo": "x:zhu/second"}
+    given = asked(embedded_store, ["x:lee"])
+    assert "x:zhu" not in {place.id for place in given.request.places}
+
+
+def test_an_old_plan_overfills_no_place_and_gives_nobody_a_second(embedded_store: Store) -> None:
+    store = brought(embedded_store, office(WISHES=[]))
+    plans = {
+        (person, mentor): (make_plan(given.request), planned(given))
+        for person, mentor in (("x:an", "x:zhu"), ("x:bo", "x:zhu"), ("x:an", "x:kang"))
+        for given in [asked(store, [person], locks=(Lock(person, mentor),))]
+    }
+    accept_plan(store, *plans["x:an", "x:zhu"], by="Kim", at=DAY)
+    with pytest.raises(InputError, match="Zhu has no room left for Bo"):
+        accept_plan(store, *plans["x:bo", "x:zhu"], by="Kim", at=DAY)
+    with pytest.raises(InputError, match=r"An was given .*Zhu.* after this plan was made"):
+        accept_plan(store, *plans["x:an", "x:kang"], by="Kim", at=DAY)
+    assert accepted_places(store) == {"x:an": "x:zhu/place"}
+
+
+def test_a_ban_newer_than_the_plan_is_kept(embedded_store: Store) -> None:
+    store = brought(embedded_store, office(WISHES=[]))
+    given = asked(store, ["x:bo"], locks=(Lock("x:bo", "x:kang"),))
+    source = {"id": "x:s", "name": "s"}
+    later = {"WISHES": [wish("kang", "bo", "must not", why="a quarrel", confidential=True)]}
+    assert import_facts(later, name="wishes", source=source, store=store).problems == []
+    with pytest.raises(InputError, match=r"Bo cannot have Kang \(kept confidential") as refused:
+        accept_plan(store, make_plan(given.request), planned(given), by="Kim", at=DAY)
+    assert "quarrel" not in str(refused.value)
+
+
+def test_who_declined_a_place_does_not_have_it(embedded_store: Store) -> None:
+    fills = [{"from_id": "x:an", "to_id": "x:zhu/place", "state": "declined", "since": "2026-10"}]
+    store = brought(embedded_store, office(WISHES=[], FILLS=fills))
+    given = asked(store, ["x:an"], locks=(Lock("x:an", "x:zhu"),))
+    plan = make_plan(given.request)
+    with pytest.raises(InputError, match="none of these pairs is accepted"):
+        letters(load_network(store), plan, planned(given))
+    accept_plan(store, plan, planned(given), by="Kim", at=DAY)
+    (letter,) = letters(load_network(store), plan, planned(given))
+    assert "From 2026-11-10, Zhu is the mentor of An." in letter.text
+
+
+def test_a_plan_saved_when_a_mentor_had_one_place_is_still_read(tmp_path: Path) -> None:
+    people, places = [Person("an")], [Place("zhu")]
+    plan = make_plan(request_of(people, places, [FitReason("an", "zhu", "drama", 5)]))
+    saved = json.loads(saved_text(plan, facts=PlannedFacts({"zhu": ("zhu/place",)}, guided=True)))
+    facts = PlannedFacts({"zhu": ("zhu/place",)}, guided=True)
+    file = tmp_path / "plan.json"
+    for held, places_of in ((True, ["zhu/place"]), (False, "zhu/place")):
+        saved["facts"]["places"]["zhu"] = places_of
+        if not held:
+            del saved["facts"]["held"]
+        file.write_text(json.dumps(saved), encoding="utf-8")
+        assert read_saved(file) == (plan, facts)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from graphmodel.analysis.plans.checks import PlanRefused
 from graphmodel.analysis.plans.inputs import WAITED, Lock, Rules
 from graphmodel.analysis.plans.planner import Contradiction, make_plan
 from graphmodel.analysis.plans.results import Reason
 from graphmodel.analysis.plans.wordings import why_unplaced
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
+from graphmodel.ingest.ledger.confidential import confidential_links
 from graphmodel.planning.accept import accept_plan
 from graphmodel.planning.letters import letters
 from graphmodel.planning.mentors import NetworkRequest
-from graphmodel.planning.network_plans import evidence
+from graphmodel.planning.network_plans import NETWORK_PLANS, evidence
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.planning.slots import CREDIT, OF_THE_KIND, RECOMMENDED, slot_request
+from graphmodel.planning.wishes import AGAINST, AGAINST_HOLDER
 from graphmodel.snapshot import load_network
 from graphmodel.store.base import Store
 
@@ -353,3 +356,91 @@ def test_no_slot_and_nobody_are_named(embedded_store: Store) -> None:
     network = load_network(embedded_store)
     with pytest.raises(InputError, match="no open second unit slot begins from 2028 on"):
         slot_request(network, ["x:an"], as_of="2028")
+
+
+def brought(store: Store, changed: dict[str, Any]) -> Store:
+    source = {"id": "x:s", "name": "s"}
+    assert import_facts(changed, name="o", source=source, store=store).problems == []
+    return store
+
+
+def wish(who: str, about: str, stance: str, **more: Any) -> dict[str, Any]:
+    return {"from_id": f"x:{who}", "to_id": f"x:{about}", "stance": stance, **more}
+
+
+def test_who_must_not_have_a_slot_does_not_whatever_is_locked(embedded_store: Store) -> None:
+    """By open and confidential wishes about the slot, who offers it, and who is on it already; a
+    wish rather not to has its price."""
+    base = facts(
+        FILLS=[{"from_id": "x:du", "to_id": "x:may", "state": "accepted"}],
+        WISHES=[
+            wish("bo", "spring", "must not", why="a quarrel", confidential=True),
+            wish("an", "may", "wants", rank=3),
+            wish("chen", "film", "would rather not"),
+            wish("an", "chen", "must not"),
+            wish("chen", "du", "must not"),
+        ],
+    )
+    for slot in base["Place"]:
+        slot["most"] = 2
+    network = load_network(brought(embedded_store, base))
+    secret = confidential_links(embedded_store, "wish")
+
+    def given(*locks: Lock) -> NetworkRequest:
+        rules = Rules(locks=locks)
+        return slot_request(network, secret=secret, rules=rules, as_of=ASKED)
+
+    request = given().request
+    bans = {(ban.person, ban.place): ban for ban in request.rules.forbids}
+    assert (bans["x:bo", "x:spring"].reason, bans["x:bo", "x:spring"].confidential) == (
+        AGAINST, True,
+    )  # fmt: skip
+    assert bans["x:chen", "x:may"].reason == AGAINST_HOLDER
+    assert [(rule.person, rule.companion) for rule in request.rules.apart] == [
+        ("x:an", "x:chen"), ("x:chen", "x:du"),
+    ]  # fmt: skip
+    points = request.fit.points["their wish"]
+    ids = [person.id for person in request.people]
+    assert points[ids.index("x:chen")].tolist() == [-400, -400, -400]
+    assert points[ids.index("x:an")].tolist() == [0, 600, 0]
+    reserved = Reason("their wish", -400)
+    assert evidence("slots", network, "x:chen", "x:march", reserved, as_of=ASKED) == (
+        "x:chen|WISHES|x:film|would rather not",
+    )
+    for person, place in (("x:bo", "x:spring"), ("x:chen", "x:may")):
+        with pytest.raises(PlanRefused):
+            make_plan(given(Lock(person, place)).request)
+
+
+def test_dates_of_slots_that_stop_at_the_month_count_whole(embedded_store: Store) -> None:
+    slots = [
+        {"id": "x:march", "name": "March", "starts": "2027-03", "ends": "2027-03"},
+        {"id": "x:now", "name": "Now", "starts": "2026-11", "ends": "2026-12"},
+        {"id": "x:past", "name": "Past", "starts": "2019-03", "ends": "2019-04"},
+        {"id": "x:gone", "name": "Withdrawn", "starts": "2027-03"},
+    ]
+    offers = [{"from_id": "x:film", "to_id": slot["id"]} for slot in slots]
+    offers[-1]["until"] = "2026-06"
+    changed = facts(Place=[{**slot, "type": "second unit"} for slot in slots], OFFERS=offers)
+    request = asked(brought(embedded_store, changed), Rules(per_year=1)).request
+    assert {place.id: (place.starts, place.ends) for place in request.places} == {
+        "x:march": (date(2027, 3, 1), date(2027, 3, 31)),
+        "x:now": (date(2026, 11, 1), date(2026, 12, 31)),
+    }
+    reasons = {(ban.person, ban.place): ban.reason for ban in request.rules.forbids}
+    assert reasons == {("x:an", "x:march"): "busy: teaching 2027-03/2027-03"}
+
+
+def test_an_old_plan_gives_a_slot_to_no_second_person(embedded_store: Store) -> None:
+    store = brought(embedded_store, facts())
+    plans = {
+        (person, slot): (make_plan(given.request), NETWORK_PLANS["slots"].facts(given))
+        for person, slot in (("x:bo", "x:may"), ("x:chen", "x:may"), ("x:bo", "x:spring"))
+        for given in [asked(store, Rules(locks=(Lock(person, slot),)))]
+    }
+    day = datetime(2026, 11, 16)
+    accept_plan(store, *plans["x:bo", "x:may"], by="Kim", only=["x:bo"], at=day)
+    with pytest.raises(InputError, match=r"May .*has no room left for Chen"):
+        accept_plan(store, *plans["x:chen", "x:may"], by="Kim", only=["x:chen"], at=day)
+    with pytest.raises(InputError, match=r"Bo was given May .*after this plan was made"):
+        accept_plan(store, *plans["x:bo", "x:spring"], by="Kim", only=["x:bo"], at=day)

@@ -17,12 +17,13 @@ from graphmodel.network.namespaces import Namespace
 from graphmodel.network.network import Network
 from graphmodel.planning.decisions import Decisions, Step, decisions_of
 from graphmodel.planning.empty_slots import EmptySlots, empty_slots
-from graphmodel.planning.mentors import AGAINST, NetworkRequest
+from graphmodel.planning.mentors import NetworkRequest
 from graphmodel.planning.network_plans import NETWORK_PLANS, network_request
 from graphmodel.planning.office_facts import OfficeFacts
 from graphmodel.planning.plan_file import PlanInput
 from graphmodel.planning.saved import PlannedFacts
 from graphmodel.planning.waits import Waits, waits
+from graphmodel.planning.wishes import FINAL
 from graphmodel.ui.shared import confidential
 from graphmodel.ui.shared.waiting import waiting
 
@@ -80,13 +81,20 @@ class Task:
         return [place.id for place in self.request.places]
 
     def days(self, place: str) -> str:
-        """Return the first and last day of a place; empty if it has no dates."""
-        days = [day.isoformat() for day in self._spans[place] if day]
+        """Return the first and last day of a place, as exact as they are known; empty if it has no
+        dates."""
+        days = [day for day in self._dates(place) if day]
         return (
             words.say("{first} to {last}", first=days[0], last=days[1])
             if days[1:]
             else "".join(days)
         )
+
+    def _dates(self, place: str) -> list[str]:
+        if self.facts and place in self.network:
+            node = self.network.node(self.network.index(place))
+            return [str(node.get(name) or "") for name in ("starts", "ends")]
+        return [day.isoformat() if day else "" for day in self._spans[place]]
 
     @cached_property
     def _spans(self) -> dict[str, tuple[date | None, date | None]]:
@@ -105,7 +113,7 @@ class Task:
     def closed(self, person: str, place: str) -> bool:
         """Whether a pair is ruled out and no decision can allow it."""
         ban = self.bans.get((person, place))
-        return ban is not None and (ban.confidential or ban.reason == AGAINST or not self.facts)
+        return ban is not None and (ban.confidential or ban.reason in FINAL or not self.facts)
 
     def held(self, steps: tuple[Step, ...]) -> Decisions:
         """Return the decisions after these steps, including those on people and places that are not
@@ -175,7 +183,7 @@ def _given(
         question.what,
         _network,
         programme=question.programme,
-        secret=confidential.wishes(revision) if declared.confidential else None,
+        secret=confidential.wishes(revision),
         rules=decisions.on(question.on(declared.rules)),
         as_of=question.as_of,
     )
