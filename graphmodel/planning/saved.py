@@ -192,7 +192,7 @@ def _unplaced(row: dict[str, Any]) -> Unplaced:
         )
     return Unplaced(
         row["person"], row["obstacle"], tuple(row["suitable"]), tuple(row["holders"]), rule,
-        Alternative(**nearest) if nearest else None,
+        Alternative(**nearest) if nearest else None, tuple(row.get("locked", ())), row.get("room"),
     )  # fmt: skip
 
 

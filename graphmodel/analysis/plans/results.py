@@ -11,11 +11,14 @@ import polars as pl
 from graphmodel.analysis.plans.linear import RuleInForce
 from graphmodel.analysis.results import Result, Row
 
-Obstacle = Literal["no_fit", "forbidden", "below_least", "outbid", "rule", "no_gain"]
+Obstacle = Literal[
+    "no_fit", "forbidden", "below_least", "no_seats", "locked", "outbid", "rule", "no_gain"
+]
 """Why a person has no place. ``no_fit``: no reason supports any place. ``forbidden``: rules forbid
-all that fit. ``below_least``: none reaches the least points. ``outbid``: the people in the suitable
-places add more to the whole. ``rule``: a place has room, but a rule keeps them out. ``no_gain``: a
-place has room, but taking it would cost points."""
+all that fit. ``below_least``: none reaches the least points. ``no_seats``: none takes anybody.
+``locked``: everybody in the suitable places is locked there. ``outbid``: the people in the suitable
+places, apart from those locked there, add more to the whole. ``rule``: a place has room, but a rule
+keeps them out. ``no_gain``: a place has room, but taking it would cost points."""
 
 Method = Literal["assignment", "linear program", "integer program", "deferred acceptance"]
 
@@ -60,8 +63,10 @@ class Placement:
 class Unplaced:
     """A person without a place and the one binding reason.
 
-    ``suitable`` are the places they could have, ``holders`` the people who have these; ``rule`` is
-    the rule that keeps them out; ``nearest`` the place that would cost the whole plan least.
+    ``suitable`` are the places they could have, ``holders`` the people who have these, ``locked``
+    those of them who are locked there; ``rule`` is the rule that keeps them out; ``nearest`` the
+    place that would cost the whole plan least; ``room`` the place with room that an open rule keeps
+    them out of, since a confidential one would name whom it is about.
     """
 
     person: str
@@ -70,6 +75,14 @@ class Unplaced:
     holders: tuple[str, ...] = ()
     rule: RuleInForce | None = None
     nearest: Alternative | None = None
+    locked: tuple[str, ...] = ()
+    room: str | None = None
+
+
+def is_toss_up(left: Unplaced) -> bool:
+    """Whether an equally good plan places the person."""
+    nearest = left.nearest
+    return left.obstacle == "outbid" and nearest is not None and nearest.exact and not nearest.cost
 
 
 @dataclass(frozen=True)

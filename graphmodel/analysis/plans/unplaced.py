@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from graphmodel.analysis.plans.consequences import Consequences
 from graphmodel.analysis.plans.inputs import Mask, Request
 from graphmodel.analysis.plans.linear import (
+    CONFIDENTIAL,
     Linear,
     Pairs,
     RuleInForce,
@@ -19,7 +20,7 @@ from graphmodel.analysis.plans.linear import (
     shown_reason,
     shown_rule,
 )
-from graphmodel.analysis.plans.results import Alternative, Obstacle, Unplaced
+from graphmodel.analysis.plans.results import Obstacle, Unplaced, is_toss_up
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,17 @@ class Explainer:
             return self._no_choice(i)
         nearest = self.consequences.next_best(i) if self.consequences else None
         suitable = np.flatnonzero(allowed)
-        obstacle, rule = self._obstacle(i, suitable, nearest)
-        return Unplaced(
+        held = self.chosen[:, suitable]
+        locked = (held & self.pairs.locked[:, suitable]).any(axis=1)
+        reason = Unplaced(
             self.request.people[i].id,
-            obstacle,
+            "outbid",
             self._places(suitable),
-            self._people(np.flatnonzero(self.chosen[:, suitable].any(axis=1))),
-            rule,
-            nearest,
+            self._people(np.flatnonzero(held.any(axis=1))),
+            nearest=nearest,
+            locked=self._people(np.flatnonzero(locked)),
         )
+        return self._obstacle(i, suitable, reason)
 
     def _no_choice(self, i: int) -> Unplaced:
         """Nothing fits, or rules about pairs exclude everything that does."""
@@ -79,24 +82,26 @@ class Explainer:
         person, most = self.request.people[i].id, self.request.rules.per_year
         return RuleInForce("per_year", (person,), number=most, value=str(starts.year))
 
-    def _obstacle(
-        self, i: int, suitable: np.ndarray, nearest: Alternative | None
-    ) -> tuple[Obstacle, RuleInForce | None]:
-        """What keeps a person out of the place that would cost least, or of one with room."""
+    def _obstacle(self, i: int, suitable: np.ndarray, reason: Unplaced) -> Unplaced:
+        """What keeps a person out of the place that would cost least, or else of one with room."""
         _, columns = positions(self.request)
-        load = self.chosen.sum(axis=0)
         most = np.array([place.most for place in self.request.places])
-        order = [columns[nearest.place]] if nearest else []
-        order += [int(p) for p in suitable if load[p] < most[p] and int(p) not in order]
-        for p in order:
-            rule = self._broken(i, p)
-            if rule is not None:
-                return "rule", rule
-            if load[p] < most[p]:
-                return "no_gain", None
-            if nearest and nearest.place == self.request.places[p].id:
-                return "outbid", None
-        return "outbid", None
+        free = [int(p) for p in suitable if self.chosen[:, p].sum() < most[p]]
+        nearest = reason.nearest
+        if nearest and columns[nearest.place] in free:
+            free = [columns[nearest.place]]
+        elif is_toss_up(reason):
+            return reason
+        if free:
+            rule = self._broken(i, free[0])
+            if rule is None:
+                return replace(reason, obstacle="no_gain")
+            shown = None if rule.reason == CONFIDENTIAL else self.request.places[free[0]].id
+            return replace(reason, obstacle="rule", rule=rule, room=shown)
+        if not most[suitable].any():
+            return replace(reason, obstacle="no_seats")
+        locked = bool(reason.holders) and reason.holders == reason.locked
+        return replace(reason, obstacle="locked") if locked else reason
 
     @cached_property
     def _program(self) -> tuple[Linear, np.ndarray, np.ndarray]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from graphmodel import words
 from graphmodel.analysis.plans.inputs import Forbid
 from graphmodel.analysis.plans.linear import CONFIDENTIAL, WITHHELD, RuleInForce
-from graphmodel.analysis.plans.results import Alternative, Move, OneMore, Plan, Reason, Unplaced
+from graphmodel.analysis.plans.results import (
+    Alternative,
+    Move,
+    OneMore,
+    Plan,
+    Reason,
+    Unplaced,
+    is_toss_up,
+)
 
 if TYPE_CHECKING:
     from graphmodel.analysis.plans.seating import SeatPlan
@@ -255,7 +263,6 @@ def why_unplaced(left: Unplaced, name: Naming = _id) -> str:
 
 
 def _obstacle(left: Unplaced, name: Naming) -> str:
-    nearest = name(left.nearest.place) if left.nearest else words.say("a place")
     suitable = len(left.suitable)
     match left.obstacle:
         case "no_fit":
@@ -272,20 +279,47 @@ def _obstacle(left: Unplaced, name: Naming) -> str:
                 "no fit reaches the minimum points ({n:,} suitable places)",
                 suitable,
             )
-        case "outbid" if left.nearest and not left.nearest.cost:
-            return words.say("a toss-up: an equally good plan gives them {place}", place=nearest)
-        case "outbid":
-            return _outbid(left, name)
+        case "no_seats":
+            return words.count(
+                "the only suitable place takes nobody",
+                "none of the {n} suitable places takes anybody",
+                suitable,
+            )
+        case "outbid" if left.nearest and is_toss_up(left):
+            place = name(left.nearest.place)
+            return words.say("a toss-up: an equally good plan gives them {place}", place=place)
+        case "outbid" | "locked":
+            return _filled(left, name)
         case "rule":
-            return words.say("{place} has room, but a rule keeps them out", place=nearest)
+            place = name(left.room) if left.room else words.say("a place")
+            return words.say("{place} has room, but a rule keeps them out", place=place)
         case _:
             return words.say("a place has room, but taking it would cost points")
 
 
-def _outbid(left: Unplaced, name: Naming) -> str:
+def _filled(left: Unplaced, name: Naming) -> str:
+    """By whom all suitable places are filled, and why by them."""
     places = words.count(
         "the only suitable place is", "all {n} suitable places are", len(left.suitable)
     )
+    if left.obstacle == "locked":
+        return words.count(
+            "{places} filled by {names}, who is locked there",
+            "{places} filled by {names}, who are locked there",
+            len(left.holders),
+            places=places,
+            names=several(left.holders, name),
+        )
+    if left.locked:
+        others = [person for person in left.holders if person not in left.locked]
+        return words.count(
+            "{places} filled by {names}, who adds more to the plan, and by {locked}, locked there",
+            "{places} filled by {names}, who add more to the plan, and by {locked}, locked there",
+            len(others),
+            places=places,
+            names=several(others, name),
+            locked=several(left.locked, name),
+        )
     return words.count(
         "{places} filled by {names}, who adds more to the plan",
         "{places} filled by {names}, who add more to the plan",

@@ -251,6 +251,56 @@ def test_who_is_left_for_a_confidential_rule_does_not_learn_whom_it_is_about() -
         assert why_unplaced(left).endswith("a rule kept confidential by the office")
 
 
+def why_left(
+    places: Sequence[Place], reasons: Sequence[FitReason], rules: Rules | None = None
+) -> dict[str, str]:
+    people = [Person(name) for name in sorted({reason.person for reason in reasons})]
+    plan = make_plan(request_of(people, places, reasons, rules))
+    return {left.person: why_unplaced(left) for left in plan.unplaced}
+
+
+def test_who_is_left_because_others_are_locked_learns_that() -> None:
+    reasons = [FitReason("An", "Zhu", "wish", 600), FitReason("Bo", "Zhu", "wish", 0)]
+    rules = Rules(locks=(Lock("Bo", "Zhu"),))
+    assert why_left([Place("Zhu")], reasons, rules) == {
+        "An": "the only suitable place is filled by Bo, who is locked there"
+    }
+    reasons += [FitReason("An", "Kang", "wish", 5), FitReason("Chen", "Kang", "wish", 9)]
+    assert why_left([Place("Zhu"), Place("Kang")], reasons, rules) == {
+        "An": "all 2 suitable places are filled by Chen, who adds more to the plan, and by Bo, "
+        "locked there"
+    }
+
+
+def test_who_is_left_because_a_place_takes_nobody_learns_that() -> None:
+    reasons = [FitReason("An", "Zhu", "wish", 600)]
+    assert why_left([Place("Zhu", 0)], reasons) == {"An": "the only suitable place takes nobody"}
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_no_full_place_is_said_to_have_room(confidential: bool) -> None:
+    """Xi and Shao are kept apart; Zhu has one place."""
+    rules = Rules(apart=(Apart("Xi", "Shao", confidential=confidential),))
+    reasons = [FitReason("Xi", "Zhu", "wish", 9), FitReason("Shao", "Zhu", "wish", 5)]
+    assert why_left([Place("Zhu")], reasons, rules) == {
+        "Shao": "the only suitable place is filled by Xi, who adds more to the plan"
+    }
+    left = why_left([Place("Zhu", 2)], reasons, rules)["Shao"]
+    assert left.startswith("a place has room" if confidential else "Zhu has room")
+
+
+def test_a_place_with_room_is_named_and_not_the_one_that_costs_least() -> None:
+    """Kang, where An would cost least, is full; Zhu has room, but An is kept apart from Xi."""
+    rules = Rules(apart=(Apart("An", "Xi"),))
+    reasons = [
+        FitReason("An", "Zhu", "wish", 5), FitReason("Xi", "Zhu", "wish", 90),
+        FitReason("An", "Kang", "wish", 5), FitReason("Bo", "Kang", "wish", 9),
+    ]  # fmt: skip
+    assert why_left([Place("Zhu", 2), Place("Kang")], reasons, rules) == {
+        "An": "Zhu has room, but a rule keeps them out: An and Xi are kept apart"
+    }
+
+
 def test_a_plan_speaks_the_language_of_whoever_reads_it_and_its_file_english() -> None:
     people = [Person("An"), Person("Bo")]
     reasons = [FitReason("An", "Zhu", "their wish", 9), FitReason("Bo", "Zhu", "gut feeling", 5)]
