@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -125,6 +125,16 @@ def spokespeople(
     return Spokespeople(present.asked or "", tuple(ordered))
 
 
+def _reached(nodes: Iterable[int], following: Mapping[int, set[int]]) -> set[int]:
+    """These nodes and all that follow from them."""
+    reached, waiting = set(nodes), list(nodes)
+    while waiting:
+        more = following.get(waiting.pop(), set()) - reached
+        reached |= more
+        waiting += more
+    return reached
+
+
 class _Tree:
     """The parts and spokespeople of organisations and programmes, by node index."""
 
@@ -143,7 +153,10 @@ class _Tree:
                 self._parts[runner].add(run)
         self._speakers: dict[int, list[Spokesperson]] = defaultdict(list)
         ended = has_ended("until", asking_date(network.asked))
-        links = network.links.filter(means("spokesperson") & ~ended)
+        # A present network ends at the date of asking what lasts longer.
+        begun = network.links.filter(means("spokesperson")).select("id")
+        links = network.with_plans.links.filter(means("spokesperson") & ~ended)
+        links = links.join(begun, on="id", how="semi")
         for row in links.sort("since", "id", nulls_last=True).iter_rows(named=True):
             self._speakers[row["target"]].append(self._speaker(row))
 
@@ -162,9 +175,21 @@ class _Tree:
         )
 
     def roots(self) -> list[int]:
-        """The nodes that are beneath nothing else, in order."""
-        beneath = set().union(*self._parts.values()) if self._parts else set()
-        return [node for node in self._nodes if node not in beneath]
+        """The nodes that are beneath nothing else, in order, then the first of each circle of nodes
+        that are beneath each other and nothing else."""
+        wholes: dict[int, set[int]] = defaultdict(set)
+        for whole, parts in self._parts.items():
+            for part in parts:
+                wholes[part].add(whole)
+        roots = [node for node in self._nodes if node not in wholes]
+        reached = _reached(roots, self._parts)
+        for node in self._nodes:
+            if node not in reached:
+                beneath = _reached([node], self._parts)
+                if _reached([node], wholes) <= beneath:
+                    roots.append(node)
+                    reached |= beneath
+        return roots
 
     def branch(self, node: int, above: frozenset[int] = frozenset()) -> Branch:
         """A node with everything beneath it; cycles are cut."""

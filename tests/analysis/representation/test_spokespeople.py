@@ -70,3 +70,35 @@ def test_one_branch_and_everything(network: Network) -> None:
     assert shape(studio) == ("studio", [], [("lantern", ["bo"], [])])
     trees = spokespeople(network, everything=True, as_of="2026").trees
     assert [tree.id for tree in trees] == ["group", "outsider"]
+
+
+def test_a_title_ends_when_its_source_says(network: Network) -> None:
+    bound = talent(
+        {"studio": {"kind": "Organisation", "name": "Studio"}},
+        [
+            {"kind": "SPEAKS_FOR", "from": "ann", "to": "studio", "since": "2021",
+             "until": "2028-06"},
+            {"kind": "SPEAKS_FOR", "from": "bo", "to": "studio", "since": "2021",
+             "until": "2025-06"},
+        ],
+    )  # fmt: skip
+    (row,) = spokespeople(bound, as_of="2026-11-15").rows()
+    assert (row["person_id"], row["since"], row["until"]) == ("ann", "2021", "2028-06")
+
+
+def test_organisations_that_are_part_of_each_other_are_shown_once() -> None:
+    names = ("a", "b", "c", "d")
+    parts = (("a", "b"), ("b", "a"), ("c", "b"), ("d", "d"))
+    circle = talent(
+        {name: {"kind": "Organisation", "name": name.upper()} for name in reversed(names)},
+        [
+            *({"kind": "PART_OF", "from": part, "to": whole} for part, whole in parts),
+            {"kind": "SPEAKS_FOR", "from": "ann", "to": "c", "since": "2021"},
+            {"kind": "SPEAKS_FOR", "from": "bo", "to": "d", "since": "2021"},
+        ],
+    )
+    trees = spokespeople(circle, as_of="2026").trees
+    assert [shape(tree) for tree in trees] in (
+        [("a", [], [("b", [], [("c", ["ann"], [])])]), ("d", ["bo"], [])],
+        [("b", [], [("a", [], []), ("c", ["ann"], [])]), ("d", ["bo"], [])],
+    )
