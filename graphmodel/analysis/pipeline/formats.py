@@ -25,7 +25,10 @@ FORMATS = (
     Format("18-24", 18, 24),
     Format(FEATURE),
 )
-_EPISODES = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?\s*(?:x\b|ep|episodes?\b)", re.IGNORECASE)
+_NUMBER = r"(?<!\d)(\d{1,9})"
+_EPISODES = re.compile(
+    rf"{_NUMBER}(?:\s*(?:to|-|–)\s*{_NUMBER})?\s*(?:x\b|ep|episodes?\b)", re.IGNORECASE
+)
 _FEATURE = re.compile(rf"(?<![a-z]){FEATURE}s?(?![a-z])")
 
 

@@ -70,8 +70,8 @@ class StageProblem:
 @dataclass(frozen=True)
 class Stages:
     """The projects with a stage by node index, the stays of those with consistent stages, and the
-    problems of the others. Each project also has its ``form``, and as sets its possible numbers of
-    episodes (``episode_numbers``) and its genres (``genre_set``)."""
+    problems of the others. Each project also has its ``form``, its fewest and most episodes
+    (``episode_span``, None if unknown) and the set of its genres (``genre_set``)."""
 
     projects: dict[int, dict[str, Any]]
     stays: dict[int, tuple[Stay, ...]]
@@ -104,11 +104,10 @@ def stages_at(network: Network, asked: str) -> Stages:
 
 
 def _described(project: dict[str, Any]) -> dict[str, Any]:
-    span = episodes(project)
     return {
         **project,
         "form": form_of(project),
-        "episode_numbers": frozenset(range(span[0], span[1] + 1) if span else ()),
+        "episode_span": episodes(project),
         "genre_set": frozenset(project["genres"] or ()),
     }
 

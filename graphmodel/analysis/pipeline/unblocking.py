@@ -148,10 +148,21 @@ def likeness(own: Mapping[str, Any], past: Mapping[str, Any]) -> float:
     episodes and genres that are known of the project itself. The first two are equal or not; the
     others are the intersection over the union. Unknown values of the past project count as 0."""
     marks = [float(own[name] == past[name]) for name in ("form", "market") if own[name]]
-    for name in ("episode_numbers", "genre_set"):
-        if own[name]:
-            marks.append(len(own[name] & past[name]) / len(own[name] | past[name]))
+    if own["episode_span"]:
+        marks.append(_shared_span(own["episode_span"], past["episode_span"]))
+    if own["genre_set"]:
+        genres = own["genre_set"], past["genre_set"]
+        marks.append(len(genres[0] & genres[1]) / len(genres[0] | genres[1]))
     return sum(marks) / len(marks) if marks else 0.0
+
+
+def _shared_span(own: tuple[int, int], past: tuple[int, int] | None) -> float:
+    """The whole numbers that two spans share, as a share of those in either."""
+    if past is None:
+        return 0.0
+    shared = max(min(own[1], past[1]) - max(own[0], past[0]) + 1, 0)
+    either = sum(last - first + 1 for first, last in (own, past)) - shared
+    return shared / either
 
 
 def _long_stays(stages: Stages) -> dict[str, list[tuple[Stay, int]]]:

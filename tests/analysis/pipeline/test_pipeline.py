@@ -10,6 +10,7 @@ import pytest
 from graphmodel import words
 from graphmodel.analysis.pipeline.formats import episodes, fits, form_of
 from graphmodel.analysis.pipeline.pipeline import Pipeline, PipelineProject, pipeline
+from graphmodel.analysis.pipeline.unblocking import likeness
 from graphmodel.analysis.pipeline.wordings import overview, problem_in_words
 from graphmodel.errors import InputError
 from graphmodel.ingest.frames import import_facts
@@ -304,6 +305,7 @@ def test_a_programme_has_its_projects_and_those_of_its_participants() -> None:
         ({"episodes_from": 10, "episodes_to": 16}, (10, 16), "8-12", {"8-12": 3 / 7, "16": 1 / 7}),
         ({"episodes_from": 16}, (16, 16), "16", {"16": 1}),
         ({"format": "18 to 24 episodes"}, (18, 24), "18-24", {"18-24": 1}),
+        ({"format": f"{'9' * 5000} episodes"}, None, "unknown format", {}),
         ({"format": "8 x 45 minutes"}, (8, 8), "8-12", {"8-12": 1}),
         ({"episodes_to": 6}, (6, 6), "6 episodes", {}),
         ({"type": "film"}, None, "feature", {"feature": 1}),
@@ -376,3 +378,14 @@ def test_it_becomes_a_table_and_a_graph() -> None:
     answer = ask(nodes, links)
     assert answer.to_polars().row(0, named=True)["attached"] == ["ann"]
     assert answer.to_networkx().edges["ann", "new"]["role"] == "writer"
+
+
+def test_a_mistyped_number_of_episodes_costs_no_memory() -> None:
+    new = live("2020-01-01", episodes_to=20_000_000_000)
+    assert only(ask({"new": new} | past_projects(20))).id == "new"
+    own, past_one = (
+        {"form": "", "market": "", "episode_span": span, "genre_set": frozenset()}
+        for span in ((8, 10**9 + 7), (3, 12))
+    )
+    assert likeness(own, past_one) == pytest.approx(5 / (10**9 + 5))
+    assert likeness(own, {**past_one, "episode_span": (1, 7)}) == 0
