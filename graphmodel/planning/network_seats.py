@@ -29,7 +29,7 @@ from graphmodel.planning.wishes import AGAINST
 SUGGESTIONS = 3
 """Maximum number of the others suggested to each person."""
 MIXED = (words.mark("school"), words.mark("market"), words.mark("community"))
-"""The traits that tables mix."""
+"""The traits that tables mix, as far as anybody has them."""
 
 
 def seating_of(
@@ -68,9 +68,9 @@ def seating_of(
     every = conflicts(network, pl.DataFrame() if secret is None else secret, asked)
     apart = {(min(pair), max(pair)) for pair in every if {*pair} <= {*ids}}
     met = have_met(network, asked)
-    mixed = {id_: _mixed(facts, id_) for id_ in ids}
+    traits = {id_: {**facts.traits(id_), **_mixed(facts, id_)} for id_ in ids}
     seating = Seating(
-        people=tuple(Person(id_, {**facts.traits(id_), **mixed[id_]}) for id_ in ids),
+        people=tuple(Person(id_, traits[id_]) for id_ in ids),
         tables=tuple(
             Table(str(round_), str(table), -(-len(ids) // tables))
             for round_ in range(1, rounds + 1)
@@ -83,7 +83,7 @@ def seating_of(
         met=met,
         wanted=_wanted(facts, asked, ids),
         suggested=_suggested(network, asked, ids) - met,
-        mix=MIXED,
+        mix=tuple(trait for trait in MIXED if any(trait in each for each in traits.values())),
     )
     return SeatingInput(seating, {id_: whole.name_of(id_) for id_ in ids})
 

@@ -1,4 +1,4 @@
-"""Upper bounds on the pairs who can meet, from sizes alone, whatever the seating."""
+"""Upper bounds on the pairs who can meet, from the sizes of the tables, whoever sits where."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from graphmodel import words
@@ -12,6 +13,9 @@ from graphmodel.analysis.plans.seating import Seating
 from graphmodel.facts.batch import Problem
 
 MAX_PEOPLE = 2_000
+MOST_USEFUL = 5_000
+"""The most that a meeting may be worth: less than the cost of meeting too often, which comes
+first."""
 
 
 def check_seating(seating: Seating) -> list[Problem]:
@@ -23,6 +27,8 @@ def check_seating(seating: Seating) -> list[Problem]:
     return [
         *_known_people(seating, people),
         *_table_problems(seating),
+        *_host_problems(seating),
+        *_worth_problems(seating, people),
         *_crowded(seating),
         *_clashes(seating),
     ]
@@ -48,14 +54,6 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
                 host.person,
                 words.say("unknown person"),
                 words.say("an id from the table who"),
-            )
-        if host.table not in {table.id for table in seating.tables}:
-            yield problem(
-                host.spot,
-                "table",
-                host.table,
-                words.say("unknown table"),
-                words.say("an existing table"),
             )
     for origin, pairs in (("wanted", seating.wanted), ("suggested", seating.suggested)):
         for pair in sorted(pairs):
@@ -84,6 +82,44 @@ def _known_people(seating: Seating, people: Collection[str]) -> Iterator[Problem
             yield problem(
                 rule.spot, "companion", rule.person, words.say("a rule about oneself"), cure
             )
+
+
+def _host_problems(seating: Seating) -> Iterator[Problem]:
+    """Hosts of a table or round that the seating does not have."""
+    tables = {table.id for table in seating.tables}
+    placed = {(table.round, table.id) for table in seating.tables}
+    for host in seating.hosts:
+        if host.table not in tables:
+            cure = words.say("an existing table")
+            yield problem(host.spot, "table", host.table, words.say("unknown table"), cure)
+        elif host.round and host.round not in seating.rounds:
+            cure = words.say("a round from the table tables, or none for every round")
+            yield problem(host.spot, "round", host.round, words.say("unknown round"), cure)
+        elif host.round and (host.round, host.table) not in placed:
+            what = words.say("this round does not have the table")
+            cure = words.say("a round with this table, or none for every such round")
+            yield problem(host.spot, "round", host.round, what, cure)
+
+
+def _worth_problems(seating: Seating, people: Collection[str]) -> Iterator[Problem]:
+    """Useful meetings of unknown people or of an impossible worth, and traits that nobody has."""
+    useful = Spot("useful")
+    for pair, points in sorted(seating.useful.items()):
+        for column, name in zip(("person", "companion"), pair, strict=True):
+            if name not in people:
+                cure = words.say("an id from the table who")
+                yield problem(useful, column, name, words.say("unknown person"), cure)
+        if abs(points) > MOST_USEFUL:
+            cure = words.say("a whole number from -{most:,} to {most:,}", most=MOST_USEFUL)
+            yield problem(useful, "points", points, words.say("not points"), cure)
+    traits = {trait for person in seating.people for trait in person.traits}
+    for trait in seating.mix if seating.people else ():
+        if trait not in traits:
+            cure = words.say(
+                "one of {traits}",
+                traits=", ".join(sorted(traits)) or words.say("the columns of the people"),
+            )
+            yield problem(Spot(), "mix", trait, words.say("nobody has this trait"), cure)
 
 
 def _table_problems(seating: Seating) -> Iterator[Problem]:
@@ -128,12 +164,15 @@ def _crowded(seating: Seating) -> Iterator[Problem]:
                 words.say("{coming} people for {seats} seats", coming=coming, seats=seats),
                 cure,
             )
-        hosts: dict[str, int] = {}
-        for host in seating.hosts:
-            if host.round in ("", name) and host.person not in absent:
-                hosts[host.table] = hosts.get(host.table, 0) + 1
+        fixed = _fixed(seating, name, absent)
+        for person, tables in sorted(fixed.items()):
+            if len(tables) > 1:
+                what = words.say("fixed to several tables in one round, alone or with companions")
+                cure = words.say("one table for everybody who stays together")
+                yield problem(Spot(), "person", person, what, cure)
+        hosts = Counter(table for tables in fixed.values() for table in tables)
         for table in seating.tables:
-            if table.round == name and hosts.get(table.id, 0) > table.seats:
+            if table.round == name and hosts[table.id] > table.seats:
                 yield problem(
                     table.spot,
                     "table",
@@ -141,6 +180,26 @@ def _crowded(seating: Seating) -> Iterator[Problem]:
                     words.say("more people fixed to a table than it seats"),
                     words.say("at most {seats}", seats=table.seats),
                 )
+
+
+def _fixed(seating: Seating, name: str, absent: Collection[str]) -> dict[str, set[str]]:
+    """The tables of a round to which each of those who come is fixed, with a host or as one."""
+    tables = {table.id for table in seating.tables if table.round == name}
+    companions = _companions(seating.together)
+    fixed: dict[str, set[str]] = {}
+    for host in seating.hosts:
+        if host.round in ("", name) and host.table in tables and host.person not in absent:
+            for person in companions.get(host.person, {host.person}) - {*absent}:
+                fixed.setdefault(person, set()).add(host.table)
+    return fixed
+
+
+def _companions(rules: Iterable[Together]) -> dict[str, set[str]]:
+    """Everybody with whom each person of these rules must sit, and themselves."""
+    import networkx as nx
+
+    groups = nx.connected_components(nx.Graph((rule.person, rule.companion) for rule in rules))
+    return {person: group for group in groups for person in group}
 
 
 def _clashes(seating: Seating) -> Iterator[Problem]:

@@ -76,13 +76,14 @@ class SeatPlan(Result):
     """Who sits where.
 
     Of ``meetings`` (two at one table), ``new_pairs`` are of people who had not met, each counted
-    once; no seating reaches more than ``bound``. Of the ``asked_for`` pairs of whom one asked for
-    the other and who can meet, ``asked_for_met`` do. ``value`` is the worth of the new pairs, at
-    most ``value_bound``. ``repeats`` are meetings beyond a pair's first, ``alike`` those of people
-    who share a trait to be mixed. ``broken`` are apart pairs at one table; confidential ones appear
-    only in the count ``broken_in_confidence``. ``too_often`` are pairs who meet more often than
-    allowed. ``moved`` counts seats that differ from an earlier plan. If the seats were drawn,
-    ``drawn_from`` is the number of first meetings in the best seating found.
+    once; no seating with tables of these sizes reaches more than ``bound``. Of the ``asked_for``
+    pairs of whom one asked for the other and who can meet, ``asked_for_met`` do. ``value`` is the
+    worth of the new pairs, at most ``value_bound`` with such tables. ``repeats`` are meetings
+    beyond a pair's first, ``alike`` those of people who share a trait to be mixed. ``broken`` are
+    apart pairs at one table; confidential ones appear only in the count ``broken_in_confidence``.
+    ``too_often`` are pairs who meet more often than allowed. ``moved`` counts seats that differ
+    from an earlier plan. If the seats were drawn, ``drawn_from`` is the number of first meetings in
+    the best seating found.
     """
 
     seats: tuple[Seat, ...]
@@ -111,7 +112,8 @@ class SeatPlan(Result):
 
     @property
     def proved(self) -> bool:
-        """Whether no seating lets more people meet."""
+        """Whether no seating with tables of these sizes lets more people meet. They are as even as
+        can be; where tables have spare seats, less even ones might let more meet."""
         return self.new_pairs == self.bound
 
     def rows(self) -> Iterator[Row]:

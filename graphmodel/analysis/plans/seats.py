@@ -1,8 +1,8 @@
 """Tables over several rounds, arranged so that people meet those they do not know.
 
 Annealing by swaps (Kirkpatrick et al. 1983) over a given number of steps, from a seed: the same
-input gives the same seats. The result carries a bound that no seating can exceed, from sizes alone
-(``seat_bounds``).
+input gives the same seats. The result carries a bound that no seating with tables of these
+sizes can exceed (``seat_bounds``).
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def reseat(
     """Replan seats after cancellations or late arrivals, leaving most people where they were.
 
     ``before`` is the plan so far; people who no longer come are left out, new people get a free
-    seat, tables that have become too small are filled up, and then single swaps are made while they
+    seat, or one with those who stay with them, tables that have become too small are filled up,
+    and then single swaps are made while they
     help, until at most ``most_moved`` of the seats have changed. Raises PlanRefused like
     ``plan_seats``.
     """
@@ -275,23 +276,47 @@ def _seats_of(seating: Seating, numbers: _Numbers, before: Iterable[Seat]) -> Se
 
 
 def _rebalanced(numbers: _Numbers, r: int, earlier: Seats, draw: np.random.Generator) -> Seats:
-    """The earlier seats of those who still come; others at the smallest tables, with as few moves
-    as keep sizes within one of each other."""
+    """The earlier seats of those who still come, and seats for others, with people who stay
+    together at one table and as few moves as keep sizes within one of each other. A round in which
+    that leaves a table overfull is seated from scratch."""
     seats = np.where(numbers.comes[r], earlier, -1)
     seats[numbers.fixed[r]] = numbers.host[r][numbers.fixed[r]]
     count = int(numbers.tables[r])
     room = numbers.room[r, :count]
-    for i in draw.permutation(np.flatnonzero(numbers.comes[r] & (seats < 0))):
+    for unit in _unseated(numbers, r, seats, draw):
         load = np.bincount(seats[seats >= 0], minlength=count)
-        seats[i] = int(np.where(load < room, load, UNLIMITED).argmin())
+        theirs, fits = seats[unit][seats[unit] >= 0], load + len(unit) <= room
+        if len(theirs):
+            seats[unit] = int(np.bincount(theirs).argmax())
+        elif fits.any():
+            seats[unit] = int(np.where(fits, load, UNLIMITED).argmin())
+        else:
+            seats[unit] = int((room - load).argmax())
     while True:
         load = np.bincount(seats[seats >= 0], minlength=count)
         target = int(np.where(load < room, load, UNLIMITED).argmin())
         source = int(np.where(load > room, load + UNLIMITED, load).argmax())
         free = np.flatnonzero((seats == source) & ~numbers.fixed[r] & (numbers.group < 0))
         if load[source] <= min(load[target] + 1, int(room[source])) or not len(free):
-            return seats
+            return _first_seats(numbers, r, draw) if (load > room).any() else seats
         seats[int(free[0])] = target
+
+
+def _unseated(
+    numbers: _Numbers, r: int, seats: Seats, draw: np.random.Generator
+) -> Iterator[list[int]]:
+    """The people to seat in a round: groups that are not at one table, largest first, then single
+    people without a seat."""
+    free = numbers.comes[r] & ~numbers.fixed[r]
+    groups = [
+        np.flatnonzero(free & (numbers.group == head))
+        for head in np.unique(numbers.group[free & (numbers.group >= 0)])
+    ]
+    for members in sorted(groups, key=len, reverse=True):
+        if len(np.unique(seats[members])) > 1 or seats[members[0]] < 0:
+            yield [int(i) for i in members]
+    for i in draw.permutation(np.flatnonzero(free & (numbers.group < 0) & (seats < 0))):
+        yield [int(i)]
 
 
 def _improve(

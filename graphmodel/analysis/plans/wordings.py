@@ -179,10 +179,11 @@ def _seats(answer: SeatPlan, name: Naming) -> Iterator[str]:
             best=answer.drawn_from,
         )
     elif answer.proved:
-        proof = words.say("proved: no seating lets more pairs meet")
+        proof = words.say("proved: no seating with tables this even lets more pairs meet")
     else:
         proof = words.say(
-            "at most {bound:,} pairs could meet, if even that many", bound=answer.bound
+            "with tables this even, at most {bound:,} pairs could meet, if even that many",
+            bound=answer.bound,
         )
     yield words.say(
         "{pairs:,} pairs meet for the first time; {proof}; {repeats:,} of {meetings:,} meetings "

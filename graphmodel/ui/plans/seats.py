@@ -119,10 +119,11 @@ def _options(given: SeatingInput, digest: str, seed: int, *, tables: bool) -> _O
         on_change=lambda: url_state.write(most_meetings=str(st.session_state["seats_meetings"])),
     )
     traits = sorted({trait for person in given.seating.people for trait in person.traits})
-    asked = url_state.read_all("mix") or given.seating.mix
-    mix = tuple(trait for trait in asked if trait in traits)
+    asked = tuple(trait for trait in url_state.read_all("mix") if trait in traits)
+    # A trait in the tables that nobody has is a problem to be shown.
+    mix = asked if url_state.read_all("mix") else given.seating.mix
     if traits:
-        st.session_state["seats_mix"] = list(mix)
+        st.session_state["seats_mix"] = [trait for trait in mix if trait in traits]
         st.multiselect(
             words.say("Mix"), traits, key="seats_mix",
             format_func=lambda trait: widgets.option(words.label(trait)),

@@ -190,6 +190,37 @@ def test_who_comes_late_gets_a_seat() -> None:
     assert sum(seat.person == "a11" for seat in after.seats) == 2
 
 
+@pytest.mark.parametrize("late", [("a11",), ("a10", "a11"), ("a02", "a03", "a11")])
+def test_who_comes_late_sits_with_those_they_stay_with(late: tuple[str, ...]) -> None:
+    bonds = (Together("a02", "a11"), Together("a11", "a03"))
+    wanted = seating(12, 3, 3, together=bonds)
+    absent = frozenset((f"r{r}", person) for r in range(3) for person in late)
+    before = plan_seats(replace(wanted, absent=absent), steps=FEW)
+    after = reseat(wanted, before.seats)
+    pairs = meetings(after)
+    assert (pairs["a02", "a11"], pairs["a02", "a03"], pairs["a03", "a11"]) == (3, 3, 3)
+    sizes = Counter((seat.round, seat.table) for seat in after.seats).values()
+    assert set(sizes) == {4}
+
+
+def test_groups_that_a_smaller_table_no_longer_seats_move_together() -> None:
+    bonds = tuple(Together(f"a0{n}", f"a0{n + 1}") for n in (0, 2, 4))
+    wanted = seating(6, 2, 1, together=bonds)
+    tables = tuple(replace(table, seats=4) for table in wanted.tables)
+    before = tuple(Seat("r0", "t0" if n < 4 else "t1", f"a0{n}") for n in range(6))
+    smaller = replace(wanted, tables=(replace(tables[0], seats=2), tables[1]))
+    after = reseat(smaller, before)
+    assert all(meetings(after)[f"a0{n}", f"a0{n + 1}"] == 1 for n in (0, 2, 4))
+    assert Counter(seat.table for seat in after.seats) == {"t0": 2, "t1": 4}
+
+
+def test_the_proof_is_of_tables_this_even() -> None:
+    """Ten people at four tables of three sit as 3, 3, 2 and 2; as 3, 3, 3 and 1, 9 would meet."""
+    plan = plan_seats(seating(10, 4, 1), steps=FEW)
+    assert (plan.new_pairs, plan.bound, plan.proved) == (8, 8, True)
+    assert "proved: no seating with tables this even lets more pairs meet" in seats_in_words(plan)
+
+
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
@@ -202,6 +233,24 @@ def test_who_comes_late_gets_a_seat() -> None:
             "more people kept apart than tables: .*'a00, a01, a02'",
         ),
         ({"absent": frozenset({("r7", "a00")})}, "unknown"),
+        ({"hosts": (Host("a00", "t0", "r7"),)}, "unknown round: .*column round is 'r7'"),
+        (
+            {
+                "hosts": (Host("a00", "t0"),),
+                "together": tuple(Together("a00", f"a0{n}") for n in range(1, 4)),
+            },
+            "more people fixed to a table than it seats",
+        ),
+        (
+            {
+                "hosts": (Host("a00", "t0"), Host("a01", "t1")),
+                "together": (Together("a00", "a01"),),
+            },
+            "fixed to several tables",
+        ),
+        ({"useful": {("a00", "zz"): 10}}, "unknown person: useful, column companion is 'zz'"),
+        ({"useful": {("a00", "a01"): 5_001}}, "not points: useful, column points is '5001'"),
+        ({"mix": ("schol",)}, "nobody has this trait: .*'schol'"),
     ],
 )
 def test_bad_input_is_named(rules: dict[str, object], message: str) -> None:
