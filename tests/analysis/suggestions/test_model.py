@@ -372,9 +372,9 @@ def test_a_counterfactual_in_a_role_leaves_the_asker_as_they_are() -> None:
     """The asker, who never wrote, is described by all their works, before the fact and with it."""
     crews = {"ab": ["a", "b"], "bz": ["b", "z"], "far": ["x", "y"]}
     crews |= {f"b{n}": ["b", f"c{n}"] for n in range(3)} | {f"a{n}": ["a"] for n in range(6)}
-    crews |= {f"c{n}": ["c0"] for n in range(5)}
+    crews |= {f"w{n}": ["c0"] for n in range(5)}
     writing = {(p, work): "writer" for work, crew in crews.items() for p in crew if p[0] in "cxz"}
-    years = {work: 2000 for work in crews if work[0] == "a"} | {"far": 2001}
+    years = {work: 2014 for work in crews if work[0] == "a"} | {"far": 2013}
     projects = {name: {"genres": ["Drama"]} for name in crews}
     filters = SuggestionFilters(role="writer")
     recommender = Recommender(credits_network(crews, projects=projects, roles=writing, years=years))
