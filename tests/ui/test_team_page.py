@@ -38,7 +38,7 @@ def test_teams_are_listed_and_one_opens_with_reasons_facts_and_swaps(opened: Ope
 
 def test_who_is_in_every_team_is_in_the_address_and_can_be_taken_out(opened: Opened) -> None:
     page = opened("team", **PILOTS, open="producer", lock=f"writer={HELEN}")
-    assert "Helen Pang (writer)" in shown(page)
+    assert "Helen Pang (writer, not on the project)" in shown(page)
     page.button(key=f"unlock_{HELEN}").click().run()
     assert asked(page, "lock") == []
 
