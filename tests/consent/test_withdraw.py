@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock, Timeout
 
 from graphmodel import settings
+from graphmodel.consent import withdraw as withdrawing
 from graphmodel.consent.audit import Match, audit
 from graphmodel.consent.withdraw import find_person, withdraw
 from graphmodel.errors import InputError
@@ -247,8 +248,7 @@ def test_undoing_an_import_brings_nobody_back(filled: Store) -> None:
     assert in_store(filled) == []
 
 
-# The other steps are cut short by a kill in tests/faults/test_killed_decisions.py.
-@pytest.mark.parametrize("step", ["reduce", "rewrite"])
+@pytest.mark.parametrize("step", ["scrub_judgements", "reduce", "erase", "rewrite", "files"])
 def test_whoever_reads_next_finishes_what_was_cut_short(
     filled: Store, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,9 +260,10 @@ def test_whoever_reads_next_finishes_what_was_cut_short(
     def killed(*_: Any, **__: Any) -> None:
         raise Killed
 
-    target = {"reduce": filled.import_log, "rewrite": filled}[step]
+    target: Any = {"reduce": filled.import_log, "erase": filled.withdrawals,
+                   "rewrite": filled}.get(step, withdrawing)  # fmt: skip
     with monkeypatch.context() as patch:
-        patch.setattr(target, step, killed)
+        patch.setattr(target, "erase_from_files" if step == "files" else step, killed)
         with pytest.raises(Killed):
             leave(filled)
     assert [w.finished for w in filled.withdrawals.records()] == [False]
